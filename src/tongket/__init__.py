@@ -1,0 +1,1 @@
+"""Tongket reads what Vietnamese public bodies report about their own work."""

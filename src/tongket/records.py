@@ -1,0 +1,316 @@
+"""The data model: what flows between the rooms, all of it.
+
+One direction: bytes → `Document` → `Mention`s → `Figure`s and `Review` → `Flag`s, gathered in a `Reading`.
+Field names of a figure and a review are those of the annotation guide (docs/figures.md).
+Every span is a half-open pair of code-point offsets into `Document.text`.
+Values are exact (`Decimal`), never binary floats.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Span = tuple[int, int]
+Dates = tuple[dt.date, dt.date]
+"""First and last day, both included."""
+
+BlockKind = Literal["title", "heading", "paragraph", "bullet", "row", "caption", "furniture", "header", "signature"]
+Bound = Literal["exact", "about", "over", "under", "at_least", "at_most", "range"]
+Kind = Literal["level", "change", "growth", "share", "ratio"]
+Direction = Literal["up", "down"]
+Status = Literal["reported", "estimate", "target", "rule"]
+PeriodSource = Literal["printed", "calendar", "assumed"]
+ReviewType = Literal["tổng kết", "sơ kết", "giao ban", "báo cáo", "hội nghị"]
+
+
+# ── documents ────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table row, with the heads that give its number a meaning."""
+
+    start: int
+    end: int
+    row_heads: tuple[Span, ...] = ()
+    column_heads: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text with one layout role.
+
+    `parent` is the index of the block whose verb, unit and period this one inherits: a bullet's introducing
+    line, a paragraph's heading, a row's table caption.
+    `level` is the depth of a heading or bullet (1 = outermost), 0 elsewhere.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    parent: int | None = None
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the bytes became text: `name` is the codec or font encoding ("utf-8", "windows-1258", "tcvn3", "vni")."""
+
+    name: str
+    converted: bool = False
+    confidence: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialHeader:
+    """The header block of an official paper (Decree 30/2020/NĐ-CP, annex I)."""
+
+    body: Span | None = None
+    number: Span | None = None
+    place: Span | None = None
+    date: dt.date | None = None
+    type: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was read from one source. `text` is NFC with LF line ends; spans of every record point into it."""
+
+    doc: str
+    """The given id; for a file its name without the ending."""
+    text: str
+    blocks: tuple[Block, ...]
+    title: Span | None = None
+    url: str | None = None
+    publisher: str | None = None
+    published: dt.datetime | dt.date | None = None
+    published_source: str | None = None
+    """"given", "text", "url" or "metadata"."""
+    published_doubtful: bool = False
+    media_type: str = "text/plain"
+    encoding: Encoding = Encoding("utf-8")
+    header: OfficialHeader | None = None
+    source_hash: str = ""
+    """SHA-256 of the original bytes, hexadecimal."""
+    problems: tuple[str, ...] = ()
+    """What kept the content from being read: "lost_diacritics", "empty", "encoded_body"."""
+
+    @property
+    def published_date(self) -> dt.date | None:
+        """The calendar day of publication; None where unknown or doubtful, so that relative periods stay open."""
+        if self.published is None or self.published_doubtful:
+            return None
+        return self.published.date() if isinstance(self.published, dt.datetime) else self.published
+
+
+# ── mentions: what the grammars find ─────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A typed stretch of text. `value`, `high` and `unit` are None where the kind has none."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    value: object = None
+    high: object = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity(Mention):
+    """kind "number", "money", "measure" or "percentage": a number expression with its unit.
+
+    `value`/`high` are Decimals with the scale word multiplied in. `bound_span` covers the modifier ("hơn",
+    "trở lên"), which is outside start…end. `ambiguous` is the other possible value where the separator cannot
+    be decided. `form` tells how the number was written: "digits", "words" or "mixed".
+    `pair` is "x/y" role: 1 for the number before a slash, 2 for the one after it, else 0.
+    """
+
+    bound: Bound = "exact"
+    bound_span: Span | None = None
+    ambiguous: Decimal | None = None
+    form: str = "digits"
+    pair: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Period(Mention):
+    """kind "period": `value` is the first and last day, both included, or None where it stays open.
+
+    `grain`: day, month, quarter, half, nine_months, year, years, school_year, term, tet, range, hour, open …
+    `base`: the period stands as the other side of a comparison ("so với cùng kỳ năm 2016"), not as the
+    period of the result. `cumulative`: "lũy kế", "từ đầu năm đến nay". `as_of`: a moment ("tính đến 30/6").
+    `source`: printed, calendar (a sector's reporting calendar) or assumed.
+    """
+
+    grain: str = "year"
+    base: bool = False
+    cumulative: bool = False
+    as_of: bool = False
+    relative: bool = False
+    source: PeriodSource = "printed"
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Mention):
+    """kind "place": `value` is the canonical name. `level`: country, region, province, district, commune, other."""
+
+    level: str = "province"
+    code: str | None = None
+    former: bool = False
+    """Named as a former place ("cũ", "trước đây")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body(Mention):
+    """kind "body": an organisation. `value` is the name as it stands; `place` the place inside the name."""
+
+    type: str = ""
+    level: str | None = None
+    place: str | None = None
+    generic: bool = False
+    """Names nobody ("cơ quan chức năng"); never a figure's body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Official(Mention):
+    """kind "official": a person in an office. `value` is the name; `role` spans all offices said in one breath."""
+
+    name: Span = (0, 0)
+    rank: str | None = None
+    role: Span | None = None
+    capacity: str | None = None
+    """"chaired", "spoke" or "attended"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law(Mention):
+    """kind "law": a legal reference; `value` its normalised number. Its digits are never figures."""
+
+    type: str = ""
+
+
+# ── figures ──────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Versus:
+    """What a change, growth or ratio is measured against."""
+
+    kind: str
+    """"same_period", "previous_period", "plan", "average" or "base_year"."""
+    phrase: str
+    period: Dates | None = None
+    setter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One reported figure; every field means what the annotation guide says (docs/figures.md)."""
+
+    start: int
+    end: int
+    quote: str
+    value: Decimal
+    high: Decimal | None
+    bound: Bound
+    unit: str
+    counted: str | None
+    act: str | None
+    kind: Kind
+    direction: Direction | None
+    status: Status
+    of: int | None
+    part_of: int | None
+    period: Dates | None
+    body: str | None
+    place: str | None
+    sentence: Span
+    counted_span: Span | None = None
+    act_span: Span | None = None
+    reported_by: str | None = None
+    scope: str | None = None
+    versus: tuple[Versus, ...] = ()
+    breakdown: int | None = None
+    exhaustive: str | None = None
+    covers: tuple[int, ...] = ()
+    qualifier: str | None = None
+    cumulative: bool = False
+    as_of: str | None = None
+    period_source: PeriodSource | None = None
+    ambiguous: Decimal | None = None
+    boundary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """A zero told in words ("không có người bị thương")."""
+
+    start: int
+    end: int
+    quote: str
+    counted: str | None
+    period: Dates | None
+    body: str | None
+    place: str | None
+
+
+# ── the review meeting ───────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class ReviewOfficial:
+    name: str
+    role: str | None
+    rank: str | None = None
+    capacity: str | None = None
+    span: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    title: str
+    to: str | None
+    count: int | None
+    giver: str | None = None
+    span: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A meeting or report that reviews a body's work over a period."""
+
+    type: ReviewType
+    body: str | None
+    period: Dates | None
+    next_period: Dates | None
+    officials: tuple[ReviewOfficial, ...] = ()
+    awards: tuple[Award, ...] = ()
+    tasks: tuple[Span, ...] = ()
+    commitments: tuple[Span, ...] = ()
+    meeting_date: dt.date | None = None
+    place: str | None = None
+
+
+# ── checks ───────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An arithmetic remark in neutral words, never an accusation."""
+
+    rule: str
+    severity: Literal["info", "notice", "warning"]
+    figures: tuple[int, ...]
+    arithmetic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read from one document."""
+
+    document: Document
+    figures: tuple[Figure, ...] = ()
+    zeros: tuple[Zero, ...] = ()
+    review: Review | None = None
+    flags: tuple[Flag, ...] = ()
+    laws: tuple[Law, ...] = ()
+    private: tuple[Span, ...] = ()
+    genre: str = "other"

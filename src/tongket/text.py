@@ -1,0 +1,57 @@
+"""A text and its comparison key: one place for how Vietnamese spellings are compared.
+
+The key has the same length as the text, so that a match in the key is a span of the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cached_property
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_PLAIN = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "\u200b": " ", "\ufeff": " ", "\t": " "})
+
+
+def _toned(vowel: str) -> dict[str, str]:
+    """Tone mark → the vowel that carries it, NFC."""
+    return {tone: unicodedata.normalize("NFC", vowel + tone) for tone in _TONES}
+
+
+def _placements() -> dict[str, str]:
+    """Tone on the second vowel of an open oa, oe, uy → tone on the first (hoà → hòa, thuỷ → thủy)."""
+    table = {}
+    for first, second in ("oa", "oe", "uy"):
+        a, b = _toned(first), _toned(second)
+        table.update({first + b[tone]: a[tone] + second for tone in _TONES})
+    return table
+
+
+_PLACEMENTS = _placements()
+_LATE_TONE = re.compile(r"(?<![q])(?:" + "|".join(_PLACEMENTS) + r")(?!\w)")
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def key(text: str) -> str:
+    """Lower case, one way of placing the tone mark, special spaces as plain ones; same length as `text` (NFC)."""
+    return _LATE_TONE.sub(lambda m: _PLACEMENTS[m.group()], _lower(text).translate(_PLAIN))
+
+
+class Text:
+    """A text with its key, made once and shared by all grammars."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+
+    @cached_property
+    def key(self) -> str:
+        return key(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
