@@ -1,0 +1,35 @@
+"""Why an input cannot be read. Each error carries one clear line, so that a caller never shows a traceback."""
+
+from __future__ import annotations
+
+
+class SourceError(Exception):
+    """An input that cannot be read. `cause` is one line that a user understands."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
+class UnreadableError(SourceError, ValueError):
+    """The bytes are no text in any encoding that is known."""
+
+
+class EmptyError(SourceError):
+    """There is nothing to read: no bytes, no documents in a folder."""
+
+
+class NotADocumentError(SourceError):
+    """The content is no document of a known kind: a picture named .html, an archive."""
+
+
+class TooLargeError(SourceError):
+    """The input is over the limit of bytes."""
+
+
+class MissingError(SourceError):
+    """The file or address does not exist or does not answer."""
+
+
+class ColumnError(SourceError):
+    """A table lacks a column that was asked for."""
