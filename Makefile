@@ -1,0 +1,96 @@
+# make run    sets up, reads the shipped specimens, prints their tables, writes one page per document into out/
+# make test   sets up likewise (and a browser for the page's tests), then checks and tests everything
+# make accuracy, make bench   measure, and write the numbers into README.md
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# What is installed depends on these two files and on where the folder lies; one stamp per state, so that
+# a second run installs nothing.
+KEY := $(shell (cat pyproject.toml constraints.txt; pwd) | sha256sum | cut -c1-16)
+RUN_STAMP := $(VENV)/run-$(KEY).stamp
+TEST_STAMP := $(VENV)/test-$(KEY).stamp
+BENCH_STAMP := $(VENV)/bench-$(KEY).stamp
+
+# Settings of the surrounding shell that would send packages elsewhere than into the folder's own environment.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_CONSTRAINT
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONUTF8 := 1
+
+PIP := $(BIN)/python -m pip install --quiet --no-input --progress-bar off --constraint constraints.txt
+SPECIMENS := specimens
+GAZETTEER := $(wildcard $(SPECIMENS)/gazetteer.toml)
+READ = $(BIN)/tongket read $(SPECIMENS) $(if $(GAZETTEER),--gazetteer $(GAZETTEER))
+
+.PHONY: help run test lint accuracy bench setup setup-test browser constraints clean
+
+help:
+	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -3
+
+run: $(RUN_STAMP)
+	@$(READ)
+	@rm -rf out
+	@$(READ) --format html --out out
+	@printf '\nOne page per document, open in any browser:\n'
+	@ls out/*.html | sed "s|^|  $$(pwd)/|"
+
+test: $(TEST_STAMP) browser lint
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(TEST_STAMP)
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+
+accuracy: $(RUN_STAMP)
+	@$(BIN)/python bench/accuracy.py --readme README.md
+
+bench: $(BENCH_STAMP)
+	@$(BIN)/python bench/speed.py --readme README.md
+
+setup: $(RUN_STAMP)
+setup-test: $(TEST_STAMP)
+
+constraints: $(TEST_STAMP)
+	@$(BIN)/python bench/constrain.py
+
+clean:
+	@rm -rf out build $(VENV)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo 'Tongket needs Python 3.11 or newer as python3 (or: make PYTHON=python3.12 …)' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	    || { echo 'The venv module is missing: apt-get install python3-venv' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): | $(BIN)/python
+	@echo 'Setting up .venv (once)…' >&2
+	@$(PIP) --editable .
+	@rm -f $(VENV)/run-*.stamp && touch $@
+
+$(TEST_STAMP): | $(BIN)/python
+	@echo 'Setting up .venv for the tests (once)…' >&2
+	@$(PIP) --editable '.[dev]'
+	@rm -f $(VENV)/test-*.stamp $(VENV)/run-*.stamp && touch $@ $(RUN_STAMP)
+
+$(BENCH_STAMP): | $(TEST_STAMP)
+	@echo 'Setting up .venv for the benchmark (once)…' >&2
+	@$(PIP) --editable '.[bench]'
+	@rm -f $(VENV)/bench-*.stamp && touch $@
+
+# The page's tests drive a real browser: Debian's.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+	    echo 'Installing chromium (once)…' >&2; \
+	    as_root=; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
+	    { $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	      $$as_root apt-get install -y -qq --no-install-recommends chromium; } >/tmp/tongket-chromium.log 2>&1 \
+	    || { echo 'Chromium is needed for the tests of the page and could not be installed here;' \
+	              'as root: apt-get install chromium' >&2; exit 1; }; }

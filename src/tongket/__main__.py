@@ -1,0 +1,5 @@
+"""`python -m tongket`: the command line."""
+
+from tongket.cli import main
+
+main()

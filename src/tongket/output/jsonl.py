@@ -1,0 +1,217 @@
+"""JSON and JSON Lines: one object per document, the shape that docs/reading.schema.json fixes.
+
+Numbers are written exactly from their Decimals, so the writer is our own; everything else is plain JSON.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from json.encoder import encode_basestring
+from typing import Any
+
+from tongket.output.numbers import plain
+from tongket.records import Block, Dates, Document, Figure, Flag, Law, Reading, Review, Span, Versus, Zero
+
+SCHEMA_VERSION = "1.0"
+
+_LINE_ENDS_AND_SURROGATES = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+"""Legal inside a JSON string, but some readers take the first three for line ends, and no UTF-8 holds the others."""
+
+
+def line(reading: Reading, *, text: bool = True) -> str:
+    """The JSON object of one document, without a line end. `text=False` leaves the document's text out."""
+    return encode(as_dict(reading, text=text))
+
+
+def array(readings: Iterable[Reading], *, text: bool = True) -> str:
+    """All readings as one JSON array, an object per line."""
+    body = ",\n".join(line(reading, text=text) for reading in readings)
+    return f"[\n{body}\n]\n" if body else "[]\n"
+
+
+def encode(value: Any) -> str:
+    """`value` as compact JSON: dicts, lists, tuples, strings, ints, Decimals, booleans, dates and None.
+
+    Raises TypeError for anything else, binary floats included.
+    """
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return _string(value)
+        case int():
+            return str(value)
+        case Decimal():
+            return plain(value)
+        case dt.date():
+            return f'"{value.isoformat()}"'
+        case dict():
+            return "{" + ", ".join(f"{_string(k)}: {encode(v)}" for k, v in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(encode, value)) + "]"
+    raise TypeError(f"not for JSON: {type(value).__name__}")
+
+
+def _string(value: str) -> str:
+    return _LINE_ENDS_AND_SURROGATES.sub(lambda m: f"\\u{ord(m.group()):04x}", encode_basestring(value))
+
+
+def as_dict(reading: Reading, *, text: bool = True) -> dict[str, Any]:
+    """The document's object, values still Decimals, dates and tuples."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "doc": reading.document.doc,
+        "document": _document(reading.document, reading.genre, text=text),
+        "figures": [_figure(figure) for figure in reading.figures],
+        "zeros": [_zero(zero) for zero in reading.zeros],
+        "review": _review(reading.review),
+        "flags": [_flag(flag) for flag in reading.flags],
+        "laws": [_law(law) for law in reading.laws],
+        "private": list(reading.private),
+    }
+
+
+def _document(document: Document, genre: str, *, text: bool) -> dict[str, Any]:
+    header = document.header
+    record = {
+        "title": _words(document, document.title),
+        "published": document.published,
+        "published_source": document.published_source,
+        "published_doubtful": document.published_doubtful,
+        "publisher": document.publisher,
+        "url": document.url,
+        "media_type": document.media_type,
+        "encoding": {
+            "name": document.encoding.name,
+            "converted": document.encoding.converted,
+            "confidence": document.encoding.confidence,
+        },
+        "source_hash": document.source_hash,
+        "genre": genre,
+        "header": header
+        and {
+            "body": _words(document, header.body),
+            "number": _words(document, header.number),
+            "place": _words(document, header.place),
+            "date": header.date,
+            "type": _words(document, header.type),
+        },
+        "problems": document.problems,
+    }
+    if text:
+        record["text"] = document.text
+        record["blocks"] = [_block(block) for block in document.blocks]
+    return record
+
+
+def _words(document: Document, span: Span | None) -> str | None:
+    return None if span is None else document.text[span[0] : span[1]]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {
+        "kind": block.kind,
+        "start": block.start,
+        "end": block.end,
+        "level": block.level,
+        "parent": block.parent,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "start": figure.start,
+        "end": figure.end,
+        "quote": figure.quote,
+        "value": figure.value,
+        "high": figure.high,
+        "bound": figure.bound,
+        "unit": figure.unit,
+        "counted": figure.counted,
+        "act": figure.act,
+        "kind": figure.kind,
+        "direction": figure.direction,
+        "status": figure.status,
+        "of": figure.of,
+        "part_of": figure.part_of,
+        "period": figure.period,
+        "body": figure.body,
+        "place": figure.place,
+        "sentence": figure.sentence,
+        "reported_by": figure.reported_by,
+        "scope": figure.scope,
+        "versus": [_versus(versus) for versus in figure.versus],
+        "breakdown": figure.breakdown,
+        "exhaustive": figure.exhaustive,
+        "covers": figure.covers,
+        "qualifier": figure.qualifier,
+        "cumulative": figure.cumulative,
+        "as_of": figure.as_of,
+        "period_source": figure.period_source,
+        "ambiguous": figure.ambiguous,
+        "boundary": figure.boundary,
+    }
+
+
+def _versus(versus: Versus) -> dict[str, Any]:
+    return {"kind": versus.kind, "phrase": versus.phrase, "period": versus.period, "setter": versus.setter}
+
+
+def _zero(zero: Zero) -> dict[str, Any]:
+    period: Dates | None = zero.period
+    return {
+        "start": zero.start,
+        "end": zero.end,
+        "quote": zero.quote,
+        "counted": zero.counted,
+        "period": period,
+        "body": zero.body,
+        "place": zero.place,
+    }
+
+
+def _review(review: Review | None) -> dict[str, Any] | None:
+    if review is None:
+        return None
+    return {
+        "type": review.type,
+        "body": review.body,
+        "meeting_date": review.meeting_date,
+        "place": review.place,
+        "period": review.period,
+        "next_period": review.next_period,
+        "officials": [
+            {"name": o.name, "role": o.role, "rank": o.rank, "capacity": o.capacity, "span": o.span}
+            for o in review.officials
+        ],
+        "awards": [
+            {"title": a.title, "to": a.to, "count": a.count, "giver": a.giver, "span": a.span} for a in review.awards
+        ],
+        "tasks": review.tasks,
+        "commitments": review.commitments,
+    }
+
+
+def _flag(flag: Flag) -> dict[str, Any]:
+    return {
+        "rule": flag.rule,
+        "severity": flag.severity,
+        "state": "new",
+        "figures": flag.figures,
+        "arithmetic": flag.arithmetic,
+    }
+
+
+def _law(law: Law) -> dict[str, Any]:
+    return {
+        "start": law.start,
+        "end": law.end,
+        "quote": law.text,
+        "type": law.type,
+        "number": None if law.value is None else str(law.value),
+    }

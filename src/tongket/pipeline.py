@@ -1,0 +1,71 @@
+"""Many inputs → readings, one after another; what cannot be read is told and does not stop the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tongket.records import Document, Reading
+
+if TYPE_CHECKING:
+    from tongket.grammar.gazetteer import Gazetteer
+    from tongket.sources.inputs import LoadOptions
+
+DEBUG_VARIABLE = "TONGKET_DEBUG"
+"""Where this environment variable is set, an unexpected error of the reader is raised instead of told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An input that gave no reading: its name and the cause, each one line."""
+
+    name: str
+    cause: str
+
+
+def read_all(
+    inputs: Iterable[str | Path], options: LoadOptions, gazetteer: Gazetteer | None = None
+) -> Iterator[Reading | Unread]:
+    """A reading, or why there is none, for every document of `inputs`, in their order."""
+    from tongket.sources.inputs import Failure, load
+
+    for item in load(inputs, options):
+        yield Unread(item.name, item.cause) if isinstance(item, Failure) else _read(item, gazetteer)
+
+
+def _read(document: Document, gazetteer: Gazetteer | None) -> Reading | Unread:
+    from tongket.reading import read_document
+
+    try:
+        return read_document(document, gazetteer=gazetteer)
+    except Exception as error:
+        # One document that the reader chokes on must not cost the others; the type tells what to report.
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        return Unread(document.doc, f"the reader failed: {type(error).__name__}: {first_line(str(error))}")
+
+
+def first_line(message: str) -> str:
+    """The first line of `message`, or all of it where it has one; for messages that must not break a line."""
+    return message.strip().split("\n", 1)[0]
+
+
+def gazetteer_of(files: Sequence[str | Path]) -> Gazetteer | None:
+    """The shipped gazetteer with the places of `files` added; None (the shipped one) where there are none."""
+    if not files:
+        return None
+    from tongket.grammar import gazetteer
+
+    return gazetteer.load(tuple(Path(file) for file in files))
+
+
+def parse_day(text: str) -> dt.date | dt.datetime:
+    """An ISO 8601 day ("2022-03-18"), or day and time ("2024-01-19T20:38+07:00"); raises ValueError else."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return dt.datetime.fromisoformat(text)
