@@ -1,0 +1,300 @@
+"""Places: provinces, regions, countries, and districts, communes, hamlets, sites and roads named with their level.
+
+`Place.value` is the form to report: the name alone for provinces, regions and countries ("Lạng Sơn"), the words of
+the text with the level for what lies below ("xã Tứ Cường", "quận 7"); the country for "cả nước"; None for reaches
+that only the document resolves ("trên địa bàn tỉnh"). `Place.level`: country, region, province, district, commune,
+hamlet, site, road, scope or other. Numbers inside a place's name are never figures.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from tongket import lexicon
+from tongket.grammar.gazetteer import Entry, Gazetteer, Term, load
+from tongket.grammar.names import JOIN, RUN, UPPER, WORD, is_syllable, word_after, word_before
+from tongket.records import Place
+from tongket.text import Text, key
+
+_NUMBER = re.compile(r"[ \u00a0]?((?:số[ \u00a0])?\d{1,4}[A-Z]?(?:[/-]\d{1,4})?(?:\+\d{1,3})?)(?![\d]|[.,/]\d)")
+_NEXT_NUMBER = re.compile(r"(?:, ?| và )(\d{1,2})(?![\d]|[.,/]\d)")
+_SHORT_UNIT = re.compile(r"(?<![\w.])(?P<level>[PQ])\.?[ ]?\d{1,2}(?!\w|[.,/]\d)")
+_ROAD_CODE = re.compile(r"(?<![\w.])(?:QL|TL|ĐT|HL|DT)\.?[ ]?\d{1,4}[A-Z]?(?!\w|[.,/]\d)")
+_NEXT_NAME = re.compile(rf"(?:, ?| và )({WORD}(?:{JOIN}{WORD}){{1,2}})(?![\w])")
+_SITE_TAIL = re.compile(r"[ \u00a0](?:\d|I{1,3}|IV|V|[A-D]\d?)(?!\w|[.,]\d)(?: - " + WORD + ")?")
+_LEVEL_BEFORE = re.compile(
+    r"(?:^|(?<=\W))(?P<level>tỉnh|thành phố|thủ đô|tp\.?|t\.p\.?|huyện|quận|thị xã|tx\.?|thị trấn|xã|phường|nước)\s?$"
+)
+_PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|\d{1,2}) $")
+_FOLLOWS_FREELY = re.compile(
+    r"\s*(?:$|[\n.,;:()/…”\"'\-–]|(?:thuộc|tại|và|của|đã|được|là|có|với|cho|từ|đến|ở|nơi|khi|do|nay|hiện|cũ|"
+    r"trên|trong|theo|qua|vào|về|nối|huyện|quận|phường|xã|tp|thành phố|tỉnh|đoạn|cùng)\b|[" + UPPER + "])"
+)
+_LEVEL_LAST = re.compile(r" (tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)$")
+_LEVEL_OF = {"tỉnh": "province", "thành phố": "city", "tp": "city", "huyện": "district", "quận": "district"}
+_LEVEL_OF |= {"thị xã": "district", "xã": "commune", "phường": "commune"}
+_MAX_BEFORE = 11
+_BELOW = {"district": "district", "commune": "commune", "hamlet": "other", "site": "other", "road": "other"}
+
+
+class _Words(NamedTuple):
+    free: frozenset[str]
+    strict: frozenset[str]
+    counting: frozenset[str]
+    former: re.Pattern[str]
+    person: re.Pattern[str]
+    surnames: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    table = lexicon.load("places")
+    former = "|".join(map(re.escape, table["former"]["after"]))
+    person = "|".join(sorted(map(re.escape, map(key, table["person"]["before"])), key=len, reverse=True))
+    return _Words(
+        frozenset(table["numbered"]["free"]),
+        frozenset(table["numbered"]["strict"]),
+        frozenset(table["numbered"]["counting"]),
+        re.compile(rf"[ ]?\(?(?:{former})(?!\w)"),
+        re.compile(rf"(?:^|\W)(?:{person}) $"),
+        frozenset(table["person"]["surnames"]),
+    )
+
+
+# A run of capitals that opens something else than a name of the level before it ("xã Hội", "TP Ủy").
+_NO_NAME = frozenset(
+    "Ủy Uỷ Hội Đoàn Đội Luật Nghị Hiến Tuyên Kế Quy Thông Quyết Công Bí Chủ Phó Ban UBND HĐND CSGT PV Ảnh Theo".split()
+)
+_UNIT_WORDS = frozenset("Huyện Tỉnh Thành TP Tp Quận Phường Xã Thị TX Ảnh UBND Công".split())
+
+
+class _Finder:
+    """One pass over one text."""
+
+    def __init__(self, text: Text, gazetteer: Gazetteer) -> None:
+        self.raw, self.key, self.gazetteer = text.raw, text.key, gazetteer
+        self.words = _words()
+        self.places: list[Place] = []
+        self.end = 0
+
+    def add(self, start: int, end: int, value: str | None, level: str, code: str | None = None) -> None:
+        former = self.words.former.match(self.key, end) is not None
+        self.places.append(
+            Place("place", start, end, self.raw[start:end], value, level=level, code=code, former=former)
+        )
+        self.end = end
+
+    def run(self) -> list[Place]:
+        terms = self.gazetteer.terms
+        for index, start, end in self.gazetteer.automaton.find_matches_as_indexes(self.key):
+            if start < self.end:
+                continue
+            for term in terms[index]:
+                if self.take(term, start, end):
+                    break
+        self.places += self.codes()
+        self.places.sort(key=lambda p: p.start)
+        return self.places
+
+    def take(self, term: Term, start: int, end: int) -> bool:
+        raw = self.raw
+        if start and raw[start - 1].isalnum():
+            return False
+        if term.kind == "level":
+            return self.level(term.level, start, end)
+        if end < len(raw) and raw[end].isalnum():
+            return False
+        if not all(raw[start + i].isupper() for i in term.capitals):
+            return False
+        if term.kind == "scope":
+            self.scope(term, start, end)
+        elif term.kind == "block":
+            self.end = end
+        elif term.entry is not None:
+            return self.name(term.entry, start, end)
+        return True
+
+    def scope(self, term: Term, start: int, end: int) -> None:
+        """ "trên địa bàn tỉnh"; where a name goes on ("trên địa bàn xã Tứ Cường"), that place instead."""
+        if word_after(self.raw, end)[:1].isupper():
+            last = _LEVEL_LAST.search(self.key, start, end)
+            if last is not None and self.level(_LEVEL_OF[last[1]], last.start(1), end):
+                return
+        self.add(start, end, term.value, "scope")
+
+    # ── known names ──────────────────────────────────────────────────────────
+    def name(self, entry: Entry, start: int, end: int) -> bool:
+        """A known name, with the level word before it: "tỉnh Lạng Sơn", "TP.HCM", "huyện Hòa Bình"."""
+        if entry.short and not self.stands_alone(start, end):
+            return False
+        before = _LEVEL_BEFORE.search(self.key, max(0, start - _MAX_BEFORE), start)
+        if before is None:
+            if self.is_person(start, end):
+                return False
+            self.add(start, end, entry.name, entry.level, entry.code)
+            return True
+        first = max(before.start("level"), self.end)
+        word = before["level"]
+        city = word.startswith(("tp", "t.p", "thành"))
+        if entry.level == "province" and ((city and not entry.municipality) or word[0] in "hqx" or word[:2] in ("tx", "ph")):
+            self.add(first, end, self.raw[first:end], "commune" if word in ("xã", "phường") else "district")
+        elif entry.level in ("province", "country", "region"):
+            self.add(first, end, entry.name, entry.level, entry.code)
+        else:
+            self.add(first, end, self.raw[first:end], entry.level, entry.code)
+        return True
+
+    def stands_alone(self, start: int, end: int) -> bool:
+        """Not a syllable of a longer name: "tại Mỹ", "Tổng thống Mỹ Donald Trump", but not "Tuấn Anh", "Mỹ Đức"."""
+        before, after = word_before(self.raw, start), word_after(self.raw, end)
+        if before[:1].isupper() and not self.opens(start - len(before) - 1):
+            return False
+        if start and self.raw[start - 1] == "-":
+            return self.raw[:start].endswith(("Việt-", "Trung-", "Nhật-", "Nga-", "Mỹ-", "Anh-"))
+        if after[:1].isupper() and is_syllable(after):
+            return False
+        return not (after and self.opens(start) and after[:1].islower() and self.key[start:end] in ("anh", "ý", "đức"))
+
+    def opens(self, start: int) -> bool:
+        """True where a sentence or line begins, so that the capital says nothing."""
+        return start <= 0 or self.raw[max(0, start - 2) : start].rstrip(" \u00a0")[-1:] in ("", "\n", ".", ":", "“", '"')
+
+    def is_person(self, start: int, end: int) -> bool:
+        """ "ông Thái Bình", "Nguyễn Hòa Bình", "tư tưởng Hồ Chí Minh": a person or what is named after one."""
+        if self.raw[start:end].isupper() or self.raw[start:start + 2] == "HC":
+            return False
+        before = word_before(self.raw, start)
+        if before in self.words.surnames and not self.opens(start - len(before) - 1):
+            return True
+        return self.words.person.search(self.key, max(0, start - 24), start) is not None
+
+    # ── level words ──────────────────────────────────────────────────────────
+    def level(self, level: str, start: int, end: int) -> bool:
+        """A level word with a name or number after it: "xã Tứ Cường", "quận 7", "các quận 1, 3 và 5"."""
+        raw, word = self.raw, self.key[start:end]
+        abbreviated = word.endswith(".")
+        if not abbreviated and end < len(raw) and raw[end].isalpha():
+            return False
+        at = end + 1 if end < len(raw) and raw[end] in " \u00a0" else end
+        if at < len(raw) and (raw[at].isdigit() or self.key.startswith("số ", at)):
+            return self.numbered(word, level, start, end)
+        if level == "numbered" or at >= len(raw) or not raw[at].isupper() or (at == end and not abbreviated):
+            return False
+        if abbreviated and not raw[start].isupper():
+            return False
+        return self.named(level, start, at)
+
+    def named(self, level: str, start: int, at: int) -> bool:
+        raw = self.raw
+        end = self.name_end(level, start, at)
+        if end is None:
+            return False
+        name = raw[at:end]
+        entry = self.gazetteer.get(name)
+        if level in ("province", "city") and entry is not None and entry.level == "province":
+            if level == "province" or entry.municipality:
+                self.add(start, end, entry.name, "province", entry.code)
+            else:
+                self.add(start, end, raw[start:end], "district")
+            return True
+        if level == "province":
+            self.add(start, end, name, "province")
+            return True
+        if level in ("site", "road"):
+            tail = _SITE_TAIL.match(raw, end)
+            if tail and word_after(self.key, tail.end()) not in self.words.counting:
+                end = tail.end()
+        self.add(start, end, raw[start:end], "district" if level == "city" else _BELOW[level])
+        if _PLURAL.search(self.key, max(0, start - 5), start):
+            self.more_names(level)
+        return True
+
+    def name_end(self, level: str, start: int, at: int) -> int | None:
+        """Where the name that begins at `at` ends; None where it is no name."""
+        raw = self.raw
+        run = RUN.match(raw, at)
+        if run is None:
+            return None
+        words = [(m.start(), m.end()) for m in _ONE.finditer(raw, at, run.end())]
+        first = raw[words[0][0] : words[0][1]]
+        if first in _NO_NAME or len(first) < 2 and len(words) < 2:
+            return None
+        shouted = raw[start:at].isupper() and first.isupper()
+        if first.isupper() and not shouted and len(first) > 1 and level not in ("site",):
+            return None
+        if raw[start].isupper() and level in ("site", "road", "hamlet") and raw[start : at - 1].istitle() and not shouted:
+            # A surname like "Hồ" or "Phố" as a heading: only before a place that is known anyway.
+            return self.known_at(words)
+        end = words[min(len(words), 4) - 1][1]
+        for i in range(1, min(len(words), 4)):
+            word = raw[words[i][0] : words[i][1]]
+            if word in _UNIT_WORDS or (i >= 2 or shouted) and self.known_at(words[i:]) is not None:
+                end = words[i - 1][1]
+                break
+            if shouted and i == 2:
+                end = words[1][1]
+                break
+        return end
+
+    def known_at(self, words: list[tuple[int, int]]) -> int | None:
+        """The end of the longest known province or district that the words begin with."""
+        for n in range(min(4, len(words)), 1, -1):
+            entry = self.gazetteer.get(self.raw[words[0][0] : words[n - 1][1]])
+            if entry is not None and entry.level in ("province", "district"):
+                return words[n - 1][1]
+        return None
+
+    def more_names(self, level: str) -> None:
+        """The other names of a list that one level word opens: "các huyện Thanh Miện, Cẩm Giàng và Bình Giang"."""
+        while (more := _NEXT_NAME.match(self.raw, self.end)) is not None:
+            name = more[1]
+            entry = self.gazetteer.get(name)
+            if key(name.split()[0]) in ("ông", "bà") or (entry is not None and entry.level in ("region", "country")):
+                return
+            self.add(more.start(1), more.end(1), name, "province" if level == "province" else _BELOW.get(level, "district"))
+
+    def numbered(self, word: str, level: str, start: int, end: int) -> bool:
+        number = _NUMBER.match(self.raw, end)
+        if number is None or not self.is_label(word, number.end(1), number[1]):
+            return False
+        if self.key[max(0, start - 5) : start].endswith(("mỗi ", "từng ", "các ")) and word not in self.words.free:
+            return False
+        self.add(start, number.end(1), self.raw[start : number.end(1)], _BELOW.get(level, "other"))
+        if _PLURAL.search(self.key, max(0, start - 5), start):
+            while (more := _NEXT_NUMBER.match(self.raw, self.end)) is not None:
+                if not self.is_label(word, more.end(1), more[1]):
+                    break
+                self.add(more.start(1), more.end(1), f"{self.raw[start:end]} {more[1]}", _BELOW.get(level, "other"))
+        return True
+
+    def is_label(self, word: str, end: int, number: str) -> bool:
+        """The number names the unit, nothing is counted: "phường 7", but not "mỗi phường 7 người"."""
+        if "+" in number or number.startswith("số"):
+            return True
+        if word == "km" or word_after(self.key, end) in self.words.counting or self.raw[end : end + 1] == "%":
+            return False
+        if word in self.words.free:
+            return True
+        return word in self.words.strict and _FOLLOWS_FREELY.match(self.raw, end) is not None
+
+    def codes(self) -> list[Place]:
+        """Abbreviated units and roads with a number: "P5", "Q.1", "QL1A"."""
+        found = []
+        taken = [(p.start, p.end) for p in self.places]
+        for pattern in (_SHORT_UNIT, _ROAD_CODE):
+            for m in pattern.finditer(self.raw):
+                if any(s < m.end() and m.start() < e for s, e in taken):
+                    continue
+                level = {"P": "commune", "Q": "district"}[m["level"]] if pattern is _SHORT_UNIT else "other"
+                found.append(Place("place", m.start(), m.end(), m[0], m[0], level=level))
+        return found
+
+
+_ONE = re.compile(WORD)
+
+
+def find(text: Text, gazetteer: Gazetteer | None = None) -> list[Place]:
+    """The places that a text names, in text order, not overlapping."""
+    return _Finder(text, gazetteer or load()).run()
