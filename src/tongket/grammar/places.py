@@ -13,8 +13,8 @@ from functools import cache
 from typing import NamedTuple
 
 from tongket import lexicon
+from tongket.grammar.capitals import JOIN, RUN, UPPER, WORD, is_syllable, word_after, word_before
 from tongket.grammar.gazetteer import Entry, Gazetteer, Term, load
-from tongket.grammar.names import JOIN, RUN, UPPER, WORD, is_syllable, word_after, word_before
 from tongket.records import Place
 from tongket.text import Text, key
 
@@ -46,6 +46,8 @@ class _Words(NamedTuple):
     former: re.Pattern[str]
     person: re.Pattern[str]
     surnames: frozenset[str]
+    no_name: frozenset[str]
+    breaks: frozenset[str]
 
 
 @cache
@@ -60,14 +62,9 @@ def _words() -> _Words:
         re.compile(rf"[ ]?\(?(?:{former})(?!\w)"),
         re.compile(rf"(?:^|\W)(?:{person}) $"),
         frozenset(table["person"]["surnames"]),
+        frozenset(table["not_places"]["first_words"]),
+        frozenset(table["not_places"]["breaks"]),
     )
-
-
-# A run of capitals that opens something else than a name of the level before it ("xã Hội", "TP Ủy").
-_NO_NAME = frozenset(
-    "Ủy Uỷ Hội Đoàn Đội Luật Nghị Hiến Tuyên Kế Quy Thông Quyết Công Bí Chủ Phó Ban UBND HĐND CSGT PV Ảnh Theo".split()
-)
-_UNIT_WORDS = frozenset("Huyện Tỉnh Thành TP Tp Quận Phường Xã Thị TX Ảnh UBND Công".split())
 
 
 class _Finder:
@@ -137,8 +134,9 @@ class _Finder:
             return True
         first = max(before.start("level"), self.end)
         word = before["level"]
-        city = word.startswith(("tp", "t.p", "thành"))
-        if entry.level == "province" and ((city and not entry.municipality) or word[0] in "hqx" or word[:2] in ("tx", "ph")):
+        town = word.startswith(("tp", "t.p", "thành")) and not entry.municipality
+        below = word[0] in "hqx" or (word[:2] in ("tx", "ph", "th") and word[-1] in "ãn")
+        if entry.level == "province" and (town or below):
             self.add(first, end, self.raw[first:end], "commune" if word in ("xã", "phường") else "district")
         elif entry.level in ("province", "country", "region"):
             self.add(first, end, entry.name, entry.level, entry.code)
@@ -159,11 +157,11 @@ class _Finder:
 
     def opens(self, start: int) -> bool:
         """True where a sentence or line begins, so that the capital says nothing."""
-        return start <= 0 or self.raw[max(0, start - 2) : start].rstrip(" \u00a0")[-1:] in ("", "\n", ".", ":", "“", '"')
+        return self.raw[max(0, start - 2) : start].rstrip(" \u00a0")[-1:] in ("", "\n", ".", ":", "“", '"')
 
     def is_person(self, start: int, end: int) -> bool:
         """ "ông Thái Bình", "Nguyễn Hòa Bình", "tư tưởng Hồ Chí Minh": a person or what is named after one."""
-        if self.raw[start:end].isupper() or self.raw[start:start + 2] == "HC":
+        if self.raw[start:end].isupper() or self.raw[start : start + 2] == "HC":
             return False
         before = word_before(self.raw, start)
         if before in self.words.surnames and not self.opens(start - len(before) - 1):
@@ -219,18 +217,18 @@ class _Finder:
             return None
         words = [(m.start(), m.end()) for m in _ONE.finditer(raw, at, run.end())]
         first = raw[words[0][0] : words[0][1]]
-        if first in _NO_NAME or len(first) < 2 and len(words) < 2:
+        if first in self.words.no_name or (len(first) < 2 and len(words) < 2):
             return None
         shouted = raw[start:at].isupper() and first.isupper()
         if first.isupper() and not shouted and len(first) > 1 and level not in ("site",):
             return None
-        if raw[start].isupper() and level in ("site", "road", "hamlet") and raw[start : at - 1].istitle() and not shouted:
+        if level in ("site", "road", "hamlet") and raw[start : at - 1].istitle() and not shouted:
             # A surname like "Hồ" or "Phố" as a heading: only before a place that is known anyway.
             return self.known_at(words)
         end = words[min(len(words), 4) - 1][1]
         for i in range(1, min(len(words), 4)):
             word = raw[words[i][0] : words[i][1]]
-            if word in _UNIT_WORDS or (i >= 2 or shouted) and self.known_at(words[i:]) is not None:
+            if word in self.words.breaks or ((i >= 2 or shouted) and self.known_at(words[i:]) is not None):
                 end = words[i - 1][1]
                 break
             if shouted and i == 2:
@@ -253,7 +251,8 @@ class _Finder:
             entry = self.gazetteer.get(name)
             if key(name.split()[0]) in ("ông", "bà") or (entry is not None and entry.level in ("region", "country")):
                 return
-            self.add(more.start(1), more.end(1), name, "province" if level == "province" else _BELOW.get(level, "district"))
+            below = "province" if level == "province" else _BELOW.get(level, "district")
+            self.add(more.start(1), more.end(1), name, below)
 
     def numbered(self, word: str, level: str, start: int, end: int) -> bool:
         number = _NUMBER.match(self.raw, end)
