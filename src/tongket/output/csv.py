@@ -47,6 +47,7 @@ COLUMNS = (
     "boundary",
 )
 
+_BULLETS = "-–+•* \t\n"
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
@@ -71,7 +72,7 @@ def _row(reading: Reading, number: int, figure: Figure) -> list[Any]:
     return [
         _words(document.doc),
         _words(_cut(document.text, document.title)),
-        document.published,
+        document.published.isoformat() if document.published else None,
         number,
         figure.start,
         figure.end,
@@ -90,7 +91,7 @@ def _row(reading: Reading, number: int, figure: Figure) -> list[Any]:
         *_dates(figure.period),
         _words(figure.body),
         _words(figure.place),
-        _words(_cut(document.text, figure.sentence)),
+        _words((_cut(document.text, figure.sentence) or "").strip(_BULLETS)),
         _words(figure.reported_by),
         figure.scope,
         "; ".join(map(_versus, figure.versus)) or None,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
@@ -33,32 +33,44 @@ def array(readings: Iterable[Reading], *, text: bool = True) -> str:
 
 
 def encode(value: Any) -> str:
-    """`value` as compact JSON: dicts, lists, tuples, strings, ints, Decimals, booleans, dates and None.
+    """`value` as JSON on one line: dicts (with plain keys), lists, tuples, strings, ints, Decimals, booleans, dates and None.
 
     Raises TypeError for anything else, binary floats included.
     """
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return _string(value)
-        case int():
-            return str(value)
-        case Decimal():
-            return plain(value)
-        case dt.date():
-            return f'"{value.isoformat()}"'
-        case dict():
-            return "{" + ", ".join(f"{_string(k)}: {encode(v)}" for k, v in value.items()) + "}"
-        case list() | tuple():
-            return "[" + ", ".join(map(encode, value)) + "]"
-    raise TypeError(f"not for JSON: {type(value).__name__}")
+    encoder = _ENCODERS.get(type(value))
+    if encoder is None:
+        raise TypeError(f"not for JSON: {type(value).__name__}")
+    return encoder(value)
 
 
 def _string(value: str) -> str:
     return _LINE_ENDS_AND_SURROGATES.sub(lambda m: f"\\u{ord(m.group()):04x}", encode_basestring(value))
+
+
+def _date(value: dt.date) -> str:
+    return f'"{value.isoformat()}"'
+
+
+def _object(value: dict[str, Any]) -> str:
+    return "{" + ", ".join([f'"{key}": {encode(item)}' for key, item in value.items()]) + "}"
+
+
+def _array(value: list[Any] | tuple[Any, ...]) -> str:
+    return "[" + ", ".join([encode(item) for item in value]) + "]"
+
+
+_ENCODERS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda value: "null",
+    bool: lambda value: "true" if value else "false",
+    str: _string,
+    int: str,
+    Decimal: plain,
+    dt.date: _date,
+    dt.datetime: _date,
+    dict: _object,
+    list: _array,
+    tuple: _array,
+}
 
 
 def as_dict(reading: Reading, *, text: bool = True) -> dict[str, Any]:
@@ -78,7 +90,7 @@ def as_dict(reading: Reading, *, text: bool = True) -> dict[str, Any]:
 
 def _document(document: Document, genre: str, *, text: bool) -> dict[str, Any]:
     header = document.header
-    record = {
+    record: dict[str, Any] = {
         "title": _words(document, document.title),
         "published": document.published,
         "published_source": document.published_source,

@@ -48,12 +48,13 @@ def open_writer(format: str, out: Path | None, *, text: bool = True) -> Iterator
         writer: Writer = Pages(out)
     else:
         sink = Sink(out)
-        writer = {
+        makers: dict[str, Callable[[], Writer]] = {
             "table": lambda: Tables(sink),
             "json": lambda: Array(sink, text=text),
             "jsonl": lambda: Lines(sink, text=text),
             "csv": lambda: Rows(sink),
-        }[format]()
+        }
+        writer = makers[format]()
     try:
         yield writer
     finally:
