@@ -1,0 +1,107 @@
+"""The act: the verb phrase of what was done, before the number or, in the passive, behind what is counted."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tongket import lexicon
+from tongket.reading.phrases import Landmarks, Range
+from tongket.reading.tokens import PhraseTable, Tokens
+
+_LONGEST_OBJECT = 9
+_LONGEST_CHAIN = 4
+
+
+@cache
+def _table() -> PhraseTable:
+    return PhraseTable(lexicon.load("acts"))
+
+
+class Acts:
+    """Finds acts among the tokens of one text."""
+
+    def __init__(self, tokens: Tokens, landmarks: Landmarks) -> None:
+        self._tokens = tokens
+        self._keys = tokens.keys
+        self._marks = landmarks
+        self._verb_ends: dict[int, int] = {}
+        index, table = 0, _table()
+        while index < len(self._keys):
+            match = table.match(self._keys, index)
+            if match and "verbs" in match[1]:
+                self._verb_ends[index] = index + match[0]
+            index += match[0] if match else 1
+        self._verb_starts = {last: first for first, last in self._verb_ends.items()}
+
+    def begins_at(self, index: int) -> bool:
+        return index in self._verb_ends
+
+    def before(self, last: int, floor: int) -> Range | None:
+        """'⟨phát hiện, xử lý theo quy định⟩ 259 trường hợp', '⟨tặng giấy khen⟩ cho 4 tập thể'."""
+        end = self._without_links(last, floor)
+        found = self._nearest_verb(end, floor)
+        if found is None:
+            return None
+        first, verb_end = found
+        if not self._is_object(verb_end, end):
+            return None
+        return self._chain_start(first, floor), end
+
+    def _without_links(self, last: int, floor: int) -> int:
+        """'tặng giấy khen ⟨cho⟩', 'xử phạt ⟨trên⟩': links between an act and the number are left out."""
+        table = _table()
+        while last > floor:
+            for size in (3, 2, 1):
+                if last - size < floor:
+                    continue
+                match = table.match(self._keys, last - size)
+                if match and match[0] == size and "after" in match[1]:
+                    last -= size
+                    break
+            else:
+                return last
+        return last
+
+    def _nearest_verb(self, end: int, floor: int) -> Range | None:
+        """The verb nearest to `end`, with no mark of the sentence between."""
+        for at in range(end, max(floor, end - _LONGEST_OBJECT), -1):
+            first = self._verb_starts.get(at)
+            if first is not None and first >= floor:
+                return first, at
+            if at - 1 >= floor and self._keys[at - 1] in ",;:()“”.":
+                return None
+        return None
+
+    def _is_object(self, verb_end: int, end: int) -> bool:
+        """Only plain words, no time and no other clause, between the verb and the end of the act."""
+        if self._marks.period_within(verb_end, end) is not None:
+            return False
+        table = _table()
+        for at in range(verb_end, end):
+            match = table.match(self._keys, at)
+            if match and match[1] & {"no_act", "before"}:
+                return False
+        return True
+
+    def _chain_start(self, first: int, floor: int) -> int:
+        """'phát hiện, bắt giữ': verbs joined by a comma or 'và' are one act."""
+        for _ in range(_LONGEST_CHAIN):
+            at = first - 1
+            if at <= floor or self._keys[at] not in (",", "và"):
+                break
+            earlier = self._verb_starts.get(at)
+            if earlier is None or earlier < floor:
+                break
+            first = earlier
+        return first
+
+    def passive(self, first: int, limit: int) -> Range | None:
+        """'60 đối tượng đã ⟨bị bắt giữ⟩': the verb after 'được' or 'bị' behind what is counted."""
+        at = first
+        while at < limit and self._keys[at] in ("đã", "đang", "vừa", "sẽ", "cũng", "này", "mới"):
+            at += 1
+        if at < limit and self._keys[at] in ("bị", "được"):
+            end = self._verb_ends.get(at + 1)
+            if end is not None and end <= limit:
+                return at + 1, end
+        return None

@@ -1,0 +1,59 @@
+"""Words that tell how a number hangs in its sentence, found once for the whole text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from tongket import lexicon
+from tongket.reading.tokens import PhraseTable, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase with its roles (the lists of lexicon/cues.toml); `first` … `last` are token indices, half open."""
+
+    first: int
+    last: int
+    roles: frozenset[str]
+
+
+@cache
+def _table() -> PhraseTable:
+    return PhraseTable(lexicon.load("cues"))
+
+
+class Cues:
+    """All cues of a text, the longest at each place, by the token where they begin and where they end."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        table = _table()
+        self.found: list[Cue] = []
+        self.by_end: dict[int, Cue] = {}
+        index, keys = 0, tokens.keys
+        while index < len(keys):
+            match = table.match(keys, index)
+            if match is None:
+                index += 1
+                continue
+            size, roles = match
+            cue = Cue(index, index + size, roles)
+            self.found.append(cue)
+            self.by_end[cue.last] = cue
+            index += size
+
+    def within(self, first: int, last: int) -> list[Cue]:
+        """Cues that lie wholly among tokens first … last."""
+        low, high = 0, len(self.found)
+        while low < high:
+            middle = (low + high) // 2
+            if self.found[middle].first < first:
+                low = middle + 1
+            else:
+                high = middle
+        inside = []
+        for cue in self.found[low:]:
+            if cue.last > last:
+                break
+            inside.append(cue)
+        return inside

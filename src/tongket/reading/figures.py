@@ -1,0 +1,231 @@
+"""Mentions → figures: the rules of this room in their order.
+
+For each number that is a figure (select.py): its place in the sentence (slots.py), the phrases around it (phrases.py,
+acts.py), what it is (meaning.py), what it takes over from before it, how it hangs together with others (links.py),
+and the period, body and place in force (context.py).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tongket.grammar import Mentions
+from tongket.grammar.sentences import sentences as find_sentences
+from tongket.reading.acts import Acts
+from tongket.reading.cues import Cues
+from tongket.reading.links import Links
+from tongket.reading.meaning import Meanings, is_rate
+from tongket.reading.phrases import Landmarks, Phrases, Range
+from tongket.reading.select import figures_among
+from tongket.reading.slots import Slot, chain_before
+from tongket.reading.tokens import Tokens
+from tongket.records import Block, Document, Quantity, Span
+from tongket.text import Text
+
+_RELATIVE = ("%", "pp", "x")
+_SKIPPED = ("furniture", "header")
+
+
+class FigureReader:
+    """Reads the figures of one document."""
+
+    def __init__(self, document: Document, text: Text, mentions: Mentions) -> None:
+        self.document = document
+        self.text = text
+        self.mentions = mentions
+        self.tokens = Tokens(text)
+        self.cues = Cues(self.tokens)
+        landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
+        self.phrases = Phrases(self.tokens, self.cues, landmarks)
+        self.acts = Acts(self.tokens, landmarks)
+        self.meanings = Meanings(self.tokens, self.cues)
+        self.sentences, self.block_of = _sentences(text, document.blocks)
+
+    def slots(self) -> list[Slot]:
+        slots = self._placed(_unrepeated(figures_among(self.mentions, self.tokens), self.text, self.sentences))
+        for index, slot in enumerate(slots):
+            self._set_phrases(slot, slots, index)
+        for index, slot in enumerate(slots):
+            self._set_meaning(slots, index)
+        self._set_status(slots)
+        Links(self.tokens, self.cues, slots).set_all()
+        return slots
+
+    # ── where the numbers stand ──────────────────────────────────────────────
+    def _placed(self, quantities: Sequence[Quantity]) -> list[Slot]:
+        slots: list[Slot] = []
+        starts = [start for start, _ in self.sentences]
+        for quantity in quantities:
+            sentence = bisect_right(starts, quantity.start) - 1
+            if sentence < 0 or self.document.blocks[self.block_of[sentence]].kind in _SKIPPED:
+                continue
+            low, high = quantity.start, quantity.end
+            if quantity.bound_span is not None:
+                low, high = min(low, quantity.bound_span[0]), max(high, quantity.bound_span[1])
+            first, last = self.tokens.at(low), self.tokens.before(high)
+            slot = Slot(quantity, sentence, self.block_of[sentence], first, last, unit=quantity.unit or "count")
+            slots.append(slot)
+        for index, slot in enumerate(slots):
+            start, end = self.sentences[slot.sentence]
+            before = slots[index - 1] if index and slots[index - 1].sentence == slot.sentence else None
+            after = slots[index + 1] if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence else None
+            slot.floor = before.last if before else self.tokens.at(start)
+            slot.ceiling = after.first if after else self.tokens.before(end)
+            slot.bracket = before is not None and self._in_bracket(before.last, slot.first)
+        return slots
+
+    def _in_bracket(self, first: int, last: int) -> bool:
+        keys = self.tokens.keys[first:last]
+        opened = len(keys) - 1 - keys[::-1].index("(") if "(" in keys else -1
+        return opened >= 0 and ")" not in keys[opened:]
+
+    # ── the phrases around a number ──────────────────────────────────────────
+    def _set_phrases(self, slot: Slot, slots: list[Slot], index: int) -> None:
+        slot.noun = self.phrases.after(slot.last, slot.ceiling)
+        if slot.noun is not None and index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
+            slots[index + 1].floor = max(slots[index + 1].floor, slot.noun[1])
+        floor = self._clause_start(slot)
+        slot.chain = chain_before(self.cues, self.tokens, slot.first, floor)
+        slot.verb = self.acts.before(slot.chain_start if self._is_link(slot) else slot.first, floor)
+        if slot.verb is None:
+            slot.subject = self.phrases.before(slot.chain_start, floor)
+        if slot.verb is None and slot.noun is not None:
+            slot.verb = self.acts.passive(slot.noun[1], slot.ceiling)
+
+    def _is_link(self, slot: Slot) -> bool:
+        """Whether the cues before the number leave room for an act: fillers do, movements and levels don't."""
+        return all(cue.roles & {"filler"} for cue in slot.chain)
+
+    def _clause_start(self, slot: Slot) -> int:
+        """First token after the last mark that closes what stood before."""
+        keys = self.tokens.keys
+        for at in range(slot.first - 1, slot.floor - 1, -1):
+            if keys[at] in ";(" or (keys[at] == ")" and not self._phrase_bracket(at, slot.floor)):
+                return at + 1
+        return slot.floor
+
+    def _phrase_bracket(self, closing: int, floor: int) -> bool:
+        """A bracket without a number in it does not close a clause."""
+        for at in range(closing - 1, floor - 1, -1):
+            if self.tokens.keys[at] == "(":
+                return True
+        return False
+
+    # ── what it is and what it counts ────────────────────────────────────────
+    def _set_meaning(self, slots: list[Slot], index: int) -> None:
+        slot = slots[index]
+        before = slots[index - 1] if index and slots[index - 1].sentence == slot.sentence else None
+        source = self._source(slot, before, slots, index)
+        rate = self._is_rate(slot.subject) or (source is not None and self._counts_rate(slots[source]))
+        slot.kind, slot.direction = self.meanings.kind(slot, rate)
+        phrase = self._counted(slot)
+        if phrase is None and source is not None:
+            slot.inherited = source
+            slot.counted = slots[source].counted
+        elif phrase is not None:
+            slot.counted = self._span(phrase)
+        if slot.verb is not None:
+            slot.act = self._span(slot.verb)
+
+    def _source(self, slot: Slot, before: Slot | None, slots: list[Slot], index: int) -> int | None:
+        """The earlier number of the sentence whose counted phrase a bare number takes over."""
+        if before is None:
+            return None
+        return index - 1 if slots[index - 1].inherited is None else slots[index - 1].inherited
+
+    def _counted(self, slot: Slot) -> Range | None:
+        """What is counted by the slot's own words; None where it takes over what was counted before."""
+        if slot.direction is not None or slot.kind in ("ratio",):
+            return self._counted_of_relation(slot)
+        if slot.kind == "share":
+            if slot.has("share"):
+                return slot.subject
+            return slot.noun or slot.subject
+        if slot.unit == "count":
+            return self._counted_of_count(slot)
+        return self._counted_of_measure(slot)
+
+    def _counted_of_relation(self, slot: Slot) -> Range | None:
+        """'giảm 42,9% ⟨số vụ⟩', '⟨tổng thu⟩ tăng 5%', 'giảm 8 ⟨vụ⟩'."""
+        if slot.noun is not None and not self.meanings.role_after(slot, "plan", 1):
+            if slot.kind != "ratio" and not self.meanings.role_after(slot, "versus", 1):
+                return slot.noun
+            if slot.kind == "ratio" and slot.subject is None:
+                return slot.noun
+        return slot.subject
+
+    def _counted_of_count(self, slot: Slot) -> Range | None:
+        if slot.noun is None:
+            return slot.subject
+        if self.phrases.is_general(slot.noun) and slot.verb is None and slot.subject is not None:
+            if not slot.chain or slot.has("level"):
+                return slot.subject
+        return slot.noun
+
+    def _counted_of_measure(self, slot: Slot) -> Range | None:
+        if slot.subject is not None:
+            return slot.subject
+        return slot.noun
+
+    def _span(self, tokens: Range) -> Span:
+        return self.tokens.span(*tokens)
+
+    def _is_rate(self, phrase: Range | None) -> bool:
+        return phrase is not None and is_rate(" ".join(self.tokens.keys[phrase[0] : phrase[1]]))
+
+    def _counts_rate(self, slot: Slot) -> bool:
+        if slot.counted is None:
+            return False
+        return is_rate(self.text.key[slot.counted[0] : slot.counted[1]])
+
+    # ── status ───────────────────────────────────────────────────────────────
+    def _set_status(self, slots: list[Slot]) -> None:
+        """An estimate or a plan reaches as far as its sentence derives from it."""
+        sentence, estimate, target = -1, False, False
+        for slot in slots:
+            if slot.sentence != sentence:
+                sentence, estimate, target = slot.sentence, False, False
+            span = (slot.floor, slot.first)
+            if self.meanings.estimate_in(span):
+                estimate = True
+            elif estimate and self._stands_alone(slot):
+                estimate = False
+            if self.meanings.target_in(span):
+                target = True
+            slot.status = "target" if target else "estimate" if estimate else "reported"
+
+    def _stands_alone(self, slot: Slot) -> bool:
+        """A coordinate clause with a subject and a plain verb of its own."""
+        part = any("part" in cue.roles for cue in self.cues.within(slot.floor, slot.first))
+        return slot.kind == "level" and slot.subject is not None and slot.has("level") and not part
+
+
+def _sentences(text: Text, blocks: Sequence[Block]) -> tuple[list[Span], list[int]]:
+    spans: list[Span] = []
+    owner: list[int] = []
+    for index, block in enumerate(blocks):
+        for span in find_sentences(text, block.start, block.end):
+            spans.append(span)
+            owner.append(index)
+    return spans, owner
+
+
+def _unrepeated(quantities: Sequence[Quantity], text: Text, sentences: Sequence[Span]) -> list[Quantity]:
+    """Without the figures of a sentence that repeats an earlier one word for word."""
+    seen: set[str] = set()
+    repeated: list[Span] = []
+    for start, end in sentences:
+        words = text.key[start:end].strip(" .")
+        if len(words) > 25 and words in seen:
+            repeated.append((start, end))
+        seen.add(words)
+    return [q for q in quantities if not any(start <= q.start < end for start, end in repeated)]
+
+
+def exact(value: object) -> Decimal:
+    """A quantity's value as the Decimal that the grammar promises."""
+    if not isinstance(value, Decimal):
+        raise TypeError(f"a quantity without a value: {value!r}")
+    return value

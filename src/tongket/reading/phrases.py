@@ -1,0 +1,239 @@
+"""Where the phrase that says what is counted begins and ends, right and left of its number.
+
+The words that end a phrase, or belong to it all the same, are in lexicon/phrases.toml.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+from tongket import lexicon
+from tongket.reading.cues import Cues
+from tongket.reading.tokens import PhraseTable, Tokens
+from tongket.records import Body, Mention, Period, Place
+
+Range = tuple[int, int]
+
+_LONGEST_RIGHT = 14
+_LONGEST_FRAGMENT = 9
+_OPENING, _CLOSING = "“\"‘'(", "”\"’')"
+
+
+@cache
+def _table() -> PhraseTable:
+    return PhraseTable(lexicon.load("phrases"))
+
+
+class Landmarks:
+    """Token ranges of the mentions that end a phrase, by their first and last token."""
+
+    def __init__(
+        self, tokens: Tokens, periods: Sequence[Period], places: Sequence[Place], bodies: Sequence[Body]
+    ) -> None:
+        self.periods = _ranges(tokens, periods)
+        self.places = _ranges(tokens, [p for p in places if p.level != "scope"])
+        self.bodies = _ranges(tokens, [b for b in bodies if not b.generic])
+        self._period_firsts = [first for first, _ in self.periods]
+        self.period_at = {first: last for first, last in self.periods}
+        self.period_before = {last: first for first, last in self.periods}
+        self.place_at = {first: last for first, last in self.places}
+        self.place_before = {last: first for first, last in self.places}
+        self.body_at = {first: last for first, last in self.bodies}
+        self.body_before = {last: first for first, last in self.bodies}
+
+    def period_within(self, first: int, last: int) -> int | None:
+        """First token of the first period that begins among first … last."""
+        at = bisect_left(self._period_firsts, first)
+        if at < len(self._period_firsts) and self._period_firsts[at] < last:
+            return self._period_firsts[at]
+        return None
+
+
+def _ranges(tokens: Tokens, mentions: Sequence[Mention]) -> list[Range]:
+    return [(tokens.at(m.start), tokens.before(m.end)) for m in mentions]
+
+
+class Phrases:
+    """Finds counted phrases among the tokens of one text."""
+
+    def __init__(self, tokens: Tokens, cues: Cues, landmarks: Landmarks) -> None:
+        self._tokens = tokens
+        self._keys = tokens.keys
+        self._cues = cues
+        self._marks = landmarks
+        self._table = _table()
+
+    # ── right of the number ──────────────────────────────────────────────────
+    def after(self, first: int, limit: int) -> Range | None:
+        """'259 ⟨trường hợp đăng tải thông tin⟩, …': the noun phrase that begins right behind a number."""
+        at, end = first, min(limit, first + _LONGEST_RIGHT)
+        while at < end:
+            step = self._step_right(at, first, end)
+            if step == 0:
+                break
+            at += step
+        at = self._without_tail(first, at)
+        return (first, at) if at > first else None
+
+    def _step_right(self, at: int, first: int, end: int) -> int:
+        """How many tokens the phrase goes on by; 0 where it ends."""
+        if at in self._marks.period_at:
+            return 0
+        match = self._table.match(self._keys, at)
+        if match and "pairs" in match[1] and at + match[0] <= end:
+            return match[0]
+        if match and at > first and "right_keep" in match[1]:
+            return match[0]
+        if match and "right_end" in match[1]:
+            return 0
+        if self._tokens.is_word(at):
+            return 1
+        return self._step_mark(at, first, end)
+
+    def _step_mark(self, at: int, first: int, end: int) -> int:
+        """A hyphen or slash inside a word group goes on; a short quotation or an abbreviation in brackets too."""
+        key = self._keys[at]
+        if key in "-–/&" and at > first and at + 1 < end and self._tokens.is_word(at + 1):
+            tight = self._tokens.starts[at] == self._tokens.ends[at - 1]
+            return 1 if tight else 0
+        if key in "“\"" and at > first:
+            for close in range(at + 1, min(end, at + 8)):
+                if self._keys[close] in _CLOSING:
+                    return close - at + 1
+        return 0
+
+    def _without_tail(self, first: int, last: int) -> int:
+        """Without a preposition or mark left hanging at the end."""
+        while last > first and not (self._tokens.is_word(last - 1) or self._keys[last - 1] in _CLOSING):
+            last -= 1
+        return last
+
+    def is_general(self, phrase: Range) -> bool:
+        """'người', 'trường hợp': says too little where a label stands before the number."""
+        match = self._table.match(self._keys, phrase[0])
+        return bool(match and "general" in match[1] and match[0] == phrase[1] - phrase[0])
+
+    # ── left of the verb ─────────────────────────────────────────────────────
+    def before(self, last: int, floor: int) -> Range | None:
+        """'⟨tổng thu ngân sách⟩ tháng 1 ước đạt …': the noun phrase that ends right before token `last`."""
+        last = self._trim_right(last, floor)
+        first = self._fragment_start(last, floor)
+        fragment = first
+        while fragment > floor and self._keys[fragment - 1] == ",":
+            earlier = self._fragment_start(fragment - 1, floor)
+            if not self._joins(earlier, fragment - 1):
+                break
+            first = fragment = earlier
+        first = self._trim_left(first, last)
+        last = self._cut(first, last)
+        last = self._trim_right(last, first)
+        return (first, last) if last > first else None
+
+    def _fragment_start(self, last: int, floor: int) -> int:
+        """First token of the stretch before `last` that no mark or opening connective interrupts."""
+        at, depth = last, 0
+        while at > floor:
+            key = self._keys[at - 1]
+            if key in ")”":
+                depth += 1
+            elif key in "(“":
+                if depth == 0:
+                    break
+                depth -= 1
+            elif depth == 0 and key in ",;:.!?…\"+•|":
+                break
+            elif depth == 0 and key in "-–" and self._is_dash(at - 1):
+                break
+            at -= 1
+        return at
+
+    def _is_dash(self, at: int) -> bool:
+        starts, ends = self._tokens.starts, self._tokens.ends
+        if at == 0 or at + 1 >= len(self._keys):
+            return True
+        return starts[at] > ends[at - 1] and starts[at + 1] > ends[at]
+
+    def _joins(self, first: int, last: int) -> bool:
+        """Whether a stretch before a comma is a bare member of the same list of nouns."""
+        if not 0 < last - first <= _LONGEST_FRAGMENT or self._marks.period_within(first, last) is not None:
+            return False
+        if any(self._keys[i].isdigit() for i in range(first, last)):
+            return False
+        at = first
+        while at < last:
+            match = self._table.match(self._keys, at)
+            if match and match[1] & {"right_end", "left_strip"} and not (at > first and "right_keep" in match[1]):
+                return False
+            at += match[0] if match else 1
+        if any(c.roles & {"level", "up", "down", "reached", "estimate"} for c in self._cues.within(first, last)):
+            return False
+        return not any(first <= a < last and b == last for a, b in self._marks.places + self._marks.bodies)
+
+    def _trim_left(self, first: int, last: int) -> int:
+        """Without connectives, time and place phrases and a leading reporter."""
+        while first < last:
+            step = self._opening(first, last)
+            if step == 0:
+                break
+            first += step
+        return first
+
+    def _opening(self, first: int, last: int) -> int:
+        if (end := self._marks.period_at.get(first)) is not None and end <= last:
+            return end - first
+        key = self._keys[first]
+        if key in ("tại", "ở") and (end := self._marks.place_at.get(first + 1)) is not None and end < last:
+            return end - first
+        if not self._tokens.is_word(first) and key not in "“\"":
+            return 1
+        match = self._table.match(self._keys, first)
+        if match and "left_strip" in match[1] and first + match[0] < last:
+            return match[0]
+        end = self._marks.body_at.get(first) or self._marks.place_at.get(first)
+        if end is not None and end < last and self._keys[end] in ("đã", "có", "thực", "hiện", "đạt", "ước"):
+            return end - first
+        return 0
+
+    def _trim_right(self, last: int, floor: int) -> int:
+        while last > floor:
+            step = self._closing(last, floor)
+            if step == 0:
+                break
+            last -= step
+        return last
+
+    def _closing(self, last: int, floor: int) -> int:
+        if (first := self._marks.period_before.get(last)) is not None and first > floor:
+            return last - first
+        if not self._tokens.is_word(last - 1) and self._keys[last - 1] not in ")”\"":
+            return 1
+        if self._keys[last - 1] == ")":
+            return self._bracket_before(last, floor)
+        for size in (3, 2, 1):
+            if last - size < floor:
+                continue
+            match = self._table.match(self._keys, last - size)
+            if match and match[0] == size and "right_strip" in match[1]:
+                return size
+        return 0
+
+    def _bracket_before(self, last: int, floor: int) -> int:
+        """Length of a closing bracket's stretch, so that a remark in brackets does not end the phrase."""
+        for at in range(last - 2, floor, -1):
+            if self._keys[at] == "(":
+                return last - at
+        return 1
+
+    def _cut(self, first: int, last: int) -> int:
+        """Where a comparison, a scope or a time ends the phrase early."""
+        at = first + 1
+        while at < last:
+            match = self._table.match(self._keys, at)
+            if match and "left_cut" in match[1]:
+                return at
+            if at in self._marks.period_at:
+                return at
+            at += 1
+        return last

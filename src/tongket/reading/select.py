@@ -1,0 +1,76 @@
+"""Which numbers are figures: not dates, law numbers, names, ordinals, ages, scores or idioms."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from tongket import lexicon
+from tongket.grammar import Mentions
+from tongket.reading.tokens import PhraseTable, Tokens
+from tongket.records import Mention, Quantity
+
+
+@cache
+def _table() -> PhraseTable:
+    return PhraseTable(lexicon.load("no_figures"))
+
+
+@cache
+def _longest(role: str) -> int:
+    return max(len(phrase.split()) for phrase in lexicon.load("no_figures")[role])
+
+
+class _Cover:
+    """Stretches of text whose digits mean something else."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        spans = sorted((m.start, m.end) for m in mentions)
+        self._starts = [start for start, _ in spans]
+        self._ends: list[int] = []
+        furthest = -1
+        for _, end in spans:
+            furthest = max(furthest, end)
+            self._ends.append(furthest)
+
+    def touches(self, start: int, end: int) -> bool:
+        at = bisect_right(self._starts, end - 1) - 1
+        return at >= 0 and self._ends[at] > start
+
+
+def figures_among(mentions: Mentions, tokens: Tokens) -> list[Quantity]:
+    """The quantities that state something about the world, in text order."""
+    cover = _Cover([*mentions.periods, *mentions.laws, *mentions.places, *mentions.bodies, *_names(mentions)])
+    return [
+        quantity
+        for quantity in mentions.quantities
+        if not cover.touches(quantity.start, quantity.end) and not _is_named(tokens, quantity)
+    ]
+
+
+def _names(mentions: Mentions) -> Sequence[Mention]:
+    return mentions.officials
+
+
+def _is_named(tokens: Tokens, quantity: Quantity) -> bool:
+    """'lớp 10', 'khóa 12', '34 tuổi', 'thứ 3': the number names or ranks a thing; it counts nothing."""
+    first, last = tokens.at(quantity.start), tokens.before(quantity.end)
+    if quantity.unit == "count" and _ends_with(tokens, first, "named_before"):
+        return True
+    if last < len(tokens):
+        match = _table().match(tokens.keys, last)
+        if match and "named_after" in match[1]:
+            return True
+    return False
+
+
+def _ends_with(tokens: Tokens, end: int, role: str) -> bool:
+    """Whether a phrase of the role ends right before token `end`."""
+    for size in range(_longest(role), 0, -1):
+        if end - size < 0:
+            continue
+        match = _table().match(tokens.keys, end - size)
+        if match and match[0] == size and role in match[1]:
+            return True
+    return False

@@ -1,0 +1,85 @@
+"""A slot is a number in its sentence: the raw material of a figure, filled in by the rules of this room one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tongket.reading.cues import Cue, Cues
+from tongket.reading.tokens import Tokens
+from tongket.records import Dates, Direction, Kind, PeriodSource, Quantity, Span, Status, Versus
+
+
+@dataclass(slots=True)
+class Slot:
+    """One figure in the making. Token indices are half open and refer to the document's `Tokens`."""
+
+    quantity: Quantity
+    sentence: int
+    """Index of its sentence in the document."""
+    block: int
+    first: int
+    """First token of the number with the modifier before it."""
+    last: int
+    """One past the last token of the number with the modifier behind it."""
+    floor: int = 0
+    """Left end of what may belong to this number: the sentence's start or the end of what belongs to the one before."""
+    ceiling: int = 0
+    """Right end: the next number's modifier or the sentence's end."""
+    bracket: bool = False
+    """Stands in brackets that open after an earlier number of the sentence."""
+    chain: list[Cue] = field(default_factory=list)
+    """Cues that stand right before the number, the nearest first."""
+    noun: tuple[int, int] | None = None
+    """Tokens of the phrase that follows the number."""
+    subject: tuple[int, int] | None = None
+    """Tokens of the phrase that the verb before the number speaks of."""
+    verb: tuple[int, int] | None = None
+    """Tokens of the act before (or, in the passive, after) the number."""
+    counted: Span | None = None
+    inherited: int | None = None
+    """Index of the slot whose counted phrase this one takes over."""
+    act: Span | None = None
+    unit: str = "count"
+    kind: Kind = "level"
+    direction: Direction | None = None
+    status: Status = "reported"
+    of: int | None = None
+    part_of: int | None = None
+    breakdown: int | None = None
+    exhaustive: str | None = None
+    covers: tuple[int, ...] = ()
+    period: Dates | None = None
+    period_source: PeriodSource | None = None
+    body: str | None = None
+    reported_by: str | None = None
+    place: str | None = None
+    place_code: str | None = None
+    versus: tuple[Versus, ...] = ()
+    scope: str | None = None
+    qualifier: str | None = None
+    cumulative: bool = False
+    as_of: str | None = None
+    boundary: str | None = None
+
+    def has(self, *roles: str) -> bool:
+        """Whether a cue right before the number has one of the roles."""
+        return any(role in cue.roles for cue in self.chain for role in roles)
+
+    @property
+    def chain_start(self) -> int:
+        """First token of the cues right before the number; the number's own first token where there are none."""
+        return self.chain[-1].first if self.chain else self.first
+
+
+def chain_before(cues: Cues, tokens: Tokens, first: int, floor: int) -> list[Cue]:
+    """Cues and fillers that touch each other on the way left from token `first`, the nearest first."""
+    chain: list[Cue] = []
+    at = first
+    while at > floor and (cue := cues.by_end.get(at)) is not None and cue.first >= floor:
+        chain.append(cue)
+        at = cue.first
+        if cue.roles & {"up", "down", "share", "reached"} and "filler" not in cue.roles:
+            break
+        if cue.roles <= {"part"}:
+            break
+    return chain

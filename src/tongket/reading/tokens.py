@@ -1,0 +1,74 @@
+"""The words of a text with their places, and tables of phrases to look up among them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+
+from tongket.text import Text
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+class Tokens:
+    """Words and punctuation marks of a text, in order; `keys[i]` is the comparison key of `raw[starts[i]:ends[i]]`."""
+
+    def __init__(self, text: Text) -> None:
+        key = text.key
+        self.text = text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.keys: list[str] = []
+        for match in _TOKEN.finditer(key):
+            start, end = match.span()
+            self.starts.append(start)
+            self.ends.append(end)
+            self.keys.append(key[start:end])
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def at(self, offset: int) -> int:
+        """Index of the first token that ends after `offset`."""
+        return bisect_right(self.ends, offset)
+
+    def before(self, offset: int) -> int:
+        """Index one past the last token that starts before `offset`."""
+        return bisect_left(self.starts, offset)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Code-point span of tokens first … last (last not included; at least one token)."""
+        return self.starts[first], self.ends[last - 1]
+
+    def raw(self, first: int, last: int) -> str:
+        start, end = self.span(first, last)
+        return self.text.raw[start:end]
+
+    def is_word(self, index: int) -> bool:
+        return self.keys[index][0].isalnum()
+
+    def is_capital(self, index: int) -> bool:
+        return self.text.raw[self.starts[index]].isupper()
+
+
+class PhraseTable:
+    """Phrases and what they stand for; the longest phrase at a place wins."""
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
+        """`phrases`: role → its phrases. A phrase may have several roles."""
+        roles: dict[tuple[str, ...], set[str]] = {}
+        for role, words in phrases.items():
+            for phrase in words:
+                roles.setdefault(tuple(_TOKEN.findall(phrase)), set()).add(role)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
+        for words_, roles_ in sorted(roles.items(), key=lambda item: -len(item[0])):
+            self._by_first.setdefault(words_[0], []).append((words_, frozenset(roles_)))
+
+    def match(self, keys: list[str], index: int) -> tuple[int, frozenset[str]] | None:
+        """Length in tokens and roles of the longest phrase that begins at `index`."""
+        for words, roles in self._by_first.get(keys[index], ()):
+            size = len(words)
+            if size == 1 or tuple(keys[index : index + size]) == words:
+                return size, roles
+        return None
