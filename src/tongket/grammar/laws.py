@@ -1,0 +1,166 @@
+"""Legal references: "khoản 2 Điều 8 Nghị định 15/2020/NĐ-CP", "Chỉ thị số 05", "Kết luận 49-KL/TW".
+
+A reference is one mention from its first part to the paper's number; `Law.type` is the kind of paper in lower case
+("nghị định"; "điều" where only a part is named), `Law.value` the normalised number ("15/2020/NĐ-CP", "05", "2013" for
+a law named with its year). Every digit inside belongs to the reference and is never a figure. Numbering of papers:
+Decree 30/2020/NĐ-CP on clerical work.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from tongket import lexicon
+from tongket.grammar.capitals import UPPER
+from tongket.records import Law
+from tongket.text import Text, key
+
+_SP = r"[ \u00a0\n]?"
+_SIGN = rf"[{UPPER}][{UPPER}&a-z]*(?:\.[{UPPER}]+)*\d*"
+"""One part of the letters behind a paper's number: "NĐ", "UBND", "T.Ư"."""
+_SUFFIX = rf"(?:[ ]?[-/][ ]?(?:\d{{4}}|{_SIGN}))+"
+"""What follows the number of a paper: "/2020/NĐ-CP", "-KL/TW"."""
+_NUMBER = rf"\d+[a-zđ]?(?:{_SUFFIX})?"
+_PAPER_NUMBER = re.compile(rf"{_SP}(?P<so>số{_SP}:?{_SP})?(?P<number>{_NUMBER})(?![\w%]|[.,]\d)")
+_MORE_NUMBERS = re.compile(rf"(?:, ?| và |; ?)(?:số{_SP})?(?P<number>\d+{_SUFFIX})(?!\w)")
+_BARE_SIGN = rf"[{UPPER}][{UPPER}&a-z\d]*"
+_BARE = re.compile(rf"(?<![\w/.,-])\d+(?:/\d{{4}})?[/-](?=[{UPPER}]{{2}}){_BARE_SIGN}(?:[-/]{_BARE_SIGN})*(?!\w)")
+
+_LABEL = r"\d+[a-zđ]?(?!\d|[.,]\d)|[IVXLC]+(?!\w)"
+_MORE_LABELS = r"(?:(?:, | và |-)\d+[a-zđ]?(?!\w|[.,/]\d))*"
+_PART = re.compile(rf"[ \u00a0](?P<label>{_LABEL}){_MORE_LABELS}")
+_LETTER = re.compile(r"[ \u00a0][“\"']?[a-zđ](?:\.\d+)?[”\"']?(?:(?:, | và )[a-zđ](?!\w))*(?!\w)")
+
+_ENDS = "năm số ngày của đã được là có quy do"
+"""Words that a law's subject does not run over."""
+_STOP = rf"(?!(?:{_ENDS.replace(' ', '|')})\b|và\b(?! [{UPPER}]))"
+_SUBJECT = rf"[{UPPER}][\w&]*(?:[ ,-]+{_STOP}[\w&]+){{0,9}}?"
+_AMENDED = r"(?:\(sửa đổi(?:, bổ sung)?\) ?)?(?:(?:sửa đổi, bổ sung |sửa đổi )?năm )?"
+_NAMED = re.compile(rf"[ \u00a0](?:{_SUBJECT})?[ ]?{_AMENDED}(?P<year>(?:19|20)\d\d)(?!\d|[.,/-]\d)")
+_JOINT = re.compile(r"(?:[ \u00a0]?,? ?(?:của |thuộc |tại |theo )?|[ ]?\()$")
+
+
+class _Words(NamedTuple):
+    trigger: re.Pattern[str]
+    firm: frozenset[str]
+    loose: frozenset[str]
+    named: frozenset[str]
+    numbered: frozenset[str]
+    counting: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    table = lexicon.load("laws")
+    firm, loose = table["papers"]["firm"], table["papers"]["loose"]
+    named, parts = table["named"]["words"], table["parts"]
+    every = {key(w) for w in (*firm, *loose, *named, *parts["numbered"], *parts["lettered"])}
+    triggers = sorted(map(re.escape, every), key=len, reverse=True)
+        {key(w) for w in (*firm, *loose, *named, *parts["numbered"], *parts["lettered"])}, key=len, reverse=True
+    )
+    ahead = r"(?=[ \u00a0\n]?(?:\d|số\b|[^\W\d_]))"
+    return _Words(
+        re.compile(rf"(?<!\w)(?:{'|'.join(triggers)})(?!\w){ahead}"),
+        frozenset(firm),
+        frozenset(loose),
+        frozenset(named),
+        frozenset(parts["numbered"]),
+        frozenset(table["number"]["counting"]),
+    )
+
+
+_NEXT_WORD = re.compile(r"[ ]?(\w+|%)")
+
+
+def _next_word(text: Text, end: int) -> str:
+    match = _NEXT_WORD.match(text.key, end)
+    return match[1] if match else ""
+
+
+def _law(text: Text, start: int, end: int, kind: str, number: str) -> Law:
+    return Law("law", start, end, text.raw[start:end], re.sub(r"\s+", "", number), type=kind)
+
+
+def _paper(text: Text, word: str, start: int, end: int) -> list[Law]:
+    """ "Nghị định số 15", "Quyết định 1234/QĐ-TTg", "Kế hoạch số 45/KH-UBND"."""
+    words = _words()
+    match = _PAPER_NUMBER.match(text.raw, end)
+    if match is None:
+        return []
+    number, marked = match["number"], match["so"] is not None or not match["number"].isdigit()
+    if not marked and word not in words.firm:
+        counted = _next_word(text, match.end()) in words.counting
+        capital = text.raw[start].isupper() and start > 0 and text.raw[start - 1] not in "\n" and not counted
+        if not (number.startswith("0") or capital):
+            return []
+    if not marked and number[0] != "0" and _next_word(text, match.end()) in words.counting:
+        return []
+    laws = [_law(text, start, match.end(), word, number)]
+    while (more := _MORE_NUMBERS.match(text.raw, laws[-1].end)) is not None:
+        laws.append(_law(text, more.start("number"), more.end(), word, more["number"]))
+    return laws
+
+
+def _part(text: Text, word: str, start: int, end: int) -> list[Law]:
+    """ "Điều 101", "khoản 2, 3", "điểm a"."""
+    if word in _words().numbered:
+        match = _PART.match(text.raw, end)
+        if match is None or _next_word(text, match.end()) in ("triệu", "tỷ", "tỉ", "nghìn", "đồng", "%"):
+            return []
+        capital = text.raw[start].isupper()
+        if word not in ("điều", "phụ lục") and not capital and _next_word(text, match.end()) in _words().counting:
+            return []
+        return [_law(text, start, match.end(), word, match["label"])]
+    letter = _LETTER.match(text.raw, end)
+    return [_law(text, start, letter.end(), word, letter[0].strip())] if letter else []
+
+
+def _named(text: Text, word: str, start: int, end: int) -> list[Law]:
+    """ "Luật Đất đai năm 2013", "Bộ luật Hình sự 2015", "Hiến pháp 2013": only where the year is part of the name."""
+    match = _NAMED.match(text.raw, end)
+    return [_law(text, start, match.end(), word, match["year"])] if match else []
+
+
+def _joined(text: Text, laws: list[Law]) -> list[Law]:
+    """Parts and their paper as one reference: "khoản 2 Điều 8 Nghị định 15"."""
+    words = _words()
+    joined: list[Law] = []
+    for law in laws:
+        last = joined[-1] if joined else None
+        if last is not None and (last.type in words.numbered or last.type == "điểm") and last.end <= law.start:
+            gap = text.raw[last.end : law.start]
+            if len(gap) <= 8 and _JOINT.fullmatch(gap):
+                kind, number = (law.type, str(law.value))
+                joined[-1] = _law(text, last.start, law.end, kind, number)
+                continue
+        joined.append(law)
+    return joined
+
+
+def find(text: Text) -> list[Law]:
+    """The legal references of a text, in text order, not overlapping."""
+    words = _words()
+    found: list[Law] = []
+    reached = 0
+    for m in words.trigger.finditer(text.key):
+        start, end, word = m.start(), m.end(), m[0]
+        if start < reached:
+            continue
+        laws: list[Law] = []
+        if word in words.firm or word in words.loose:
+            laws = _paper(text, word, start, end)
+        if not laws and word in words.named:
+            laws = _named(text, word, start, end)
+        if not laws and (word in words.numbered or word == "điểm"):
+            laws = _part(text, word, start, end)
+        if laws:
+            found += laws
+            reached = laws[-1].end
+    spans = [(law.start, law.end) for law in found]
+    for m in _BARE.finditer(text.raw):
+        if not any(s < m.end() and m.start() < e for s, e in spans):
+            found.append(_law(text, m.start(), m.end(), "", m[0]))
+    found.sort(key=lambda law: law.start)
+    return _joined(text, found)
