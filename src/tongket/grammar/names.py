@@ -54,7 +54,7 @@ def titled(text: Text, at: int, limit: int) -> Span | None:
         return None
     known = text.key[slice(*spans[0])] in _set("family")
     longest = 4 if known and len(spans) > _LONGEST else _LONGEST
-    return spans[0][0], spans[: longest][-1][1]
+    return spans[0][0], spans[:longest][-1][1]
 
 
 def plain(text: Text, at: int, limit: int) -> Span | None:
@@ -67,11 +67,26 @@ def plain(text: Text, at: int, limit: int) -> Span | None:
         return None
     if _is_place(text, spans):
         return None
-    before = _BEFORE.search(text.key, max(0, at - 24), at)
+    before = _BEFORE.search(text.raw, max(0, at - 24), at)
     word = before.group(1) if before else ""
+    if text.raw[at - 1 : at] == " " and _capital(word or "-") and not _inside(text, spans):
+        return None
+    word = word.lower()
     if word in _set("named_after") or (len(spans) == 2 and word in _set("levels")):
         return None
     return spans[0][0], spans[-1][1]
+
+
+def _inside(text: Text, spans: list[Span]) -> bool:
+    """Whether a name may begin in the middle of a capitalised run.
+
+    Not "Đào Nha" of "Bồ Đào Nha", and in "Gia Lâm Nguyễn Văn Ba" not at "Lâm", as a frequent family name follows.
+    """
+    frequent = _set("frequent")
+    firsts = [text.key[start:end] in frequent for start, end in spans]
+    if len(spans) == 2:
+        return firsts[0]
+    return not any(firsts[1 : len(spans) - 2])
 
 
 def run_before(text: Text, start: int, end: int) -> Span | None:
