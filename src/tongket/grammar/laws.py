@@ -58,8 +58,6 @@ def _words() -> _Words:
     named, parts = table["named"]["words"], table["parts"]
     every = {key(w) for w in (*firm, *loose, *named, *parts["numbered"], *parts["lettered"])}
     triggers = sorted(map(re.escape, every), key=len, reverse=True)
-        {key(w) for w in (*firm, *loose, *named, *parts["numbered"], *parts["lettered"])}, key=len, reverse=True
-    )
     ahead = r"(?=[ \u00a0\n]?(?:\d|số\b|[^\W\d_]))"
     return _Words(
         re.compile(rf"(?<!\w)(?:{'|'.join(triggers)})(?!\w){ahead}"),
