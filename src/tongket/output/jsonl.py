@@ -33,7 +33,8 @@ def array(readings: Iterable[Reading], *, text: bool = True) -> str:
 
 
 def encode(value: Any) -> str:
-    """`value` as JSON on one line: dicts (with plain keys), lists, tuples, strings, ints, Decimals, booleans, dates and None.
+    """`value` as JSON on one line; knows dicts (with plain keys), lists, tuples, strings, ints, Decimals, booleans,
+    dates and None.
 
     Raises TypeError for anything else, binary floats included.
     """

@@ -1,0 +1,135 @@
+"""The document's text as passages to lay out: runs of plain and marked text, gathered in paragraphs, lists, tables.
+
+Every character of the text appears once, in order, whatever the blocks leave uncovered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from tongket.records import Block, Cell, Reading, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text: plain, or with the index of the figure or of the worded zero that it is."""
+
+    text: str
+    figure: int | None = None
+    zero: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell: its runs, and "col", "row" or "" for what it heads."""
+
+    runs: list[Run]
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block's runs; `cells` where it is a row of a table."""
+
+    kind: str
+    level: int
+    runs: list[Run] = field(default_factory=list)
+    cells: list[TableCell] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring lines that are laid out as one: the items of a list, the rows of a table, the furniture."""
+
+    kind: str
+    lines: list[Line]
+
+
+_GATHERED = {"bullet", "row", "furniture", "header", "signature"}
+
+
+class Runs:
+    """Cuts any span of the text into runs."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._text = reading.document.text
+        marks: list[tuple[int, int, int | None, int | None]]
+        marks = [(f.start, f.end, number, None) for number, f in enumerate(reading.figures)]
+        marks += [(z.start, z.end, None, number) for number, z in enumerate(reading.zeros)]
+        self._marks = sorted(marks, key=lambda mark: (mark[0], -mark[1]))
+
+    def __call__(self, start: int, end: int) -> list[Run]:
+        """The runs of text[start:end]; a mark inside another, or cut by the span, gives way."""
+        runs, at = [], start
+        for first, last, figure, zero in self._marks:
+            if first < at or last > end:
+                continue
+            if first > at:
+                runs.append(Run(self._text[at:first]))
+            runs.append(Run(self._text[first:last], figure, zero))
+            at = last
+        if at < end:
+            runs.append(Run(self._text[at:end]))
+        return runs
+
+
+def passages(reading: Reading, *, without: Span | None = None) -> list[Passage]:
+    """The passages of the document's text; the block at `without` (the title, shown elsewhere) left out."""
+    runs = Runs(reading)
+    heads = _heads(reading.document.blocks)
+    lines = [
+        (block.parent if block.kind == "row" else None, _line(block, runs, heads))
+        for block in _covering(reading.document.text, reading.document.blocks)
+        if (block.start, block.end) != without
+    ]
+    return list(_gather(lines))
+
+
+def _gather(lines: Iterable[tuple[int | None, Line]]) -> Iterator[Passage]:
+    for (kind, _), group in groupby(lines, key=lambda item: (item[1].kind, item[0])):
+        members = [line for _, line in group]
+        if kind in _GATHERED:
+            yield Passage(kind, members)
+        else:
+            yield from (Passage(kind, [line]) for line in members)
+
+
+def _covering(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks in order, with a paragraph for each line of text that no block covers."""
+    at = 0
+    for block in sorted(blocks, key=lambda b: (b.start, b.end)):
+        yield from _loose(text, at, block.start)
+        if block.end > at:
+            yield block if block.start >= at else Block(block.kind, at, block.end, block.level, block.parent)
+            at = block.end
+    yield from _loose(text, at, len(text))
+
+
+def _loose(text: str, start: int, end: int) -> Iterator[Block]:
+    at = start
+    for line in text[start:end].splitlines(keepends=True):
+        if line.strip():
+            yield Block("paragraph", at, at + len(line))
+        at += len(line)
+
+
+def _heads(blocks: Sequence[Block]) -> dict[Span, str]:
+    """Which cells head columns or rows of others."""
+    heads: dict[Span, str] = {}
+    for block in blocks:
+        for cell in block.cells:
+            heads.update(dict.fromkeys(cell.row_heads, "row"))
+            heads.update(dict.fromkeys(cell.column_heads, "col"))
+    return heads
+
+
+def _line(block: Block, runs: Runs, heads: dict[Span, str]) -> Line:
+    if block.cells:
+        return Line(block.kind, block.level, cells=[_cell(cell, runs, heads) for cell in block.cells])
+    return Line(block.kind, block.level, runs(block.start, block.end))
+
+
+def _cell(cell: Cell, runs: Runs, heads: dict[Span, str]) -> TableCell:
+    return TableCell(runs(cell.start, cell.end), heads.get((cell.start, cell.end), ""))
