@@ -83,20 +83,40 @@ class FigureReader:
 
     # ── the phrases around a number ──────────────────────────────────────────
     def _set_phrases(self, slot: Slot, slots: list[Slot], index: int) -> None:
-        slot.noun = self.phrases.after(slot.last, slot.ceiling)
-        if slot.noun is not None and index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
-            slots[index + 1].floor = max(slots[index + 1].floor, slot.noun[1])
         floor = self._clause_start(slot)
         slot.chain = chain_before(self.cues, self.tokens, slot.first, floor)
-        slot.verb = self.acts.before(slot.chain_start if self._is_link(slot) else slot.first, floor)
+        whole = slot.unit in _RELATIVE and not slot.chain
+        slot.noun = self.phrases.after(slot.last, slot.ceiling, whole)
+        if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
+            end = slot.noun[1] if slot.noun is not None else self._past_slash(slot.last)
+            slots[index + 1].floor = max(slots[index + 1].floor, min(end, slots[index + 1].first))
+        slot.verb = self._act_before(slot, floor)
         if slot.verb is None:
-            slot.subject = self.phrases.before(slot.chain_start, floor)
-        if slot.verb is None and slot.noun is not None:
-            slot.verb = self.acts.passive(slot.noun[1], slot.ceiling)
+            slot.subject = self._subject_before(slot, floor)
+            if slot.noun is not None:
+                slot.verb = self.acts.passive(slot.noun[1], slot.ceiling)
 
-    def _is_link(self, slot: Slot) -> bool:
-        """Whether the cues before the number leave room for an act: fillers do, movements and levels don't."""
-        return all(cue.roles & {"filler"} for cue in slot.chain)
+    def _past_slash(self, at: int) -> int:
+        """Past the counted noun of a rate ('50.000 đồng/⟨suất⟩')."""
+        while at + 1 < len(self.tokens) and self.tokens.keys[at] == "/" and self.tokens.is_word(at + 1):
+            at += 2
+        return at
+
+    def _subject_before(self, slot: Slot, floor: int) -> Range | None:
+        """The phrase before the verb, or the one before the bracket that opens right here."""
+        subject = self.phrases.before(slot.chain_start, floor)
+        if subject is None and slot.chain_start > slot.floor and self.tokens.keys[slot.chain_start - 1] == "(":
+            subject = self.phrases.before(slot.chain_start - 1, slot.floor)
+        return subject
+
+    def _act_before(self, slot: Slot, floor: int) -> Range | None:
+        """The act that the number is the object of; a verb within the name of a quantity is none."""
+        verb = self.acts.before(slot.first, floor)
+        if verb is None:
+            return None
+        if slot.unit != "count" and self.phrases.head_within(max(floor, verb[0] - 4), verb[1]):
+            return None
+        return verb
 
     def _clause_start(self, slot: Slot) -> int:
         """First token after the last mark that closes what stood before."""
@@ -121,6 +141,10 @@ class FigureReader:
         rate = self._is_rate(slot.subject) or (source is not None and self._counts_rate(slots[source]))
         slot.kind, slot.direction = self.meanings.kind(slot, rate)
         phrase = self._counted(slot)
+        if phrase is not None and (self.phrases.is_place(phrase) or self._is_label_of_rate(slot, phrase, source, slots)):
+            phrase = None
+        if phrase is None and slot.quantity.pair == 1 and index + 1 < len(slots):
+            phrase = self._counted(slots[index + 1])
         if phrase is None and source is not None:
             slot.inherited = source
             slot.counted = slots[source].counted
@@ -130,10 +154,16 @@ class FigureReader:
             slot.act = self._span(slot.verb)
 
     def _source(self, slot: Slot, before: Slot | None, slots: list[Slot], index: int) -> int | None:
-        """The earlier number of the sentence whose counted phrase a bare number takes over."""
-        if before is None:
-            return None
-        return index - 1 if slots[index - 1].inherited is None else slots[index - 1].inherited
+        """The earlier number whose counted phrase a number without words of its own takes over."""
+        if before is not None:
+            return index - 1 if before.inherited is None else before.inherited
+        for at in range(index - 1, max(-1, index - 6), -1):
+            other = slots[at]
+            if slot.sentence - other.sentence > 1:
+                break
+            if other.unit == slot.unit and other.kind == "level" and other.counted is not None:
+                return at if other.inherited is None else other.inherited
+        return None
 
     def _counted(self, slot: Slot) -> Range | None:
         """What is counted by the slot's own words; None where it takes over what was counted before."""
@@ -152,8 +182,6 @@ class FigureReader:
         if slot.noun is not None and not self.meanings.role_after(slot, "plan", 1):
             if slot.kind != "ratio" and not self.meanings.role_after(slot, "versus", 1):
                 return slot.noun
-            if slot.kind == "ratio" and slot.subject is None:
-                return slot.noun
         return slot.subject
 
     def _counted_of_count(self, slot: Slot) -> Range | None:
@@ -168,6 +196,12 @@ class FigureReader:
         if slot.subject is not None:
             return slot.subject
         return slot.noun
+
+    def _is_label_of_rate(self, slot: Slot, phrase: Range, source: int | None, slots: list[Slot]) -> bool:
+        """'tỷ lệ đạt 97,6%, ⟨tiểu học⟩ 100%': the label divides the rate; what is counted stays the rate."""
+        if slot.unit != "%" or source is None or slot.direction is not None or phrase != slot.subject:
+            return False
+        return phrase[1] - phrase[0] <= 3 and self._counts_rate(slots[source]) and not slot.has("share", "ratio")
 
     def _span(self, tokens: Range) -> Span:
         return self.tokens.span(*tokens)

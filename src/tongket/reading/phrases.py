@@ -11,19 +11,20 @@ from functools import cache
 
 from tongket import lexicon
 from tongket.reading.cues import Cues
-from tongket.reading.tokens import PhraseTable, Tokens
+from tongket.reading.tokens import RoleTables, Tokens
 from tongket.records import Body, Mention, Period, Place
 
 Range = tuple[int, int]
 
 _LONGEST_RIGHT = 14
 _LONGEST_FRAGMENT = 9
+_PASSIVE = ("được", "bị")
 _OPENING, _CLOSING = "“\"‘'(", "”\"’')"
 
 
 @cache
-def _table() -> PhraseTable:
-    return PhraseTable(lexicon.load("phrases"))
+def _tables() -> RoleTables:
+    return RoleTables(lexicon.load("phrases"), [])
 
 
 class Landmarks:
@@ -63,34 +64,45 @@ class Phrases:
         self._keys = tokens.keys
         self._cues = cues
         self._marks = landmarks
-        self._table = _table()
+        self._size = _tables().over(self._keys).size
 
     # ── right of the number ──────────────────────────────────────────────────
-    def after(self, first: int, limit: int) -> Range | None:
-        """'259 ⟨trường hợp đăng tải thông tin⟩, …': the noun phrase that begins right behind a number."""
+    def after(self, first: int, limit: int, whole_clause: bool = False) -> Range | None:
+        """'259 ⟨trường hợp đăng tải thông tin⟩, …': the noun phrase that begins right behind a number.
+
+        With `whole_clause` its verb too: '95% ⟨hộ đạt gia đình văn hóa⟩'.
+        """
+        if self._keys[first : first + 1] == ["về"] and self._size("heads", first + 1):
+            first += 1
         at, end = first, min(limit, first + _LONGEST_RIGHT)
         while at < end:
-            step = self._step_right(at, first, end)
+            step = self._step_right(at, first, end, whole_clause)
             if step == 0:
                 break
             at += step
         at = self._without_tail(first, at)
         return (first, at) if at > first else None
 
-    def _step_right(self, at: int, first: int, end: int) -> int:
+    def _step_right(self, at: int, first: int, end: int, whole_clause: bool) -> int:
         """How many tokens the phrase goes on by; 0 where it ends."""
         if at in self._marks.period_at:
             return 0
-        match = self._table.match(self._keys, at)
-        if match and "pairs" in match[1] and at + match[0] <= end:
-            return match[0]
-        if match and at > first and "right_keep" in match[1]:
-            return match[0]
-        if match and "right_end" in match[1]:
-            return 0
+        if (size := self._size("pairs", at)) and at + size <= end:
+            return size
+        if at > first and (size := self._size("right_keep", at)):
+            return size
+        if (size := self._size("right_end", at)) and not (whole_clause and at > first and self._size("in_clause", at)):
+            return size if self._is_relative(at, first) else 0
         if self._tokens.is_word(at):
             return 1
         return self._step_mark(at, first, end)
+
+    def _is_relative(self, at: int, first: int) -> bool:
+        """'trường hợp ⟨được⟩ giảm thuế', 'em ⟨bị⟩ truy tố': a passive right behind a bare classifier belongs to it."""
+        if self._keys[at] not in _PASSIVE:
+            return False
+        size = self._size("general", first)
+        return size > 0 and first + size == at
 
     def _step_mark(self, at: int, first: int, end: int) -> int:
         """A hyphen or slash inside a word group goes on; a short quotation or an abbreviation in brackets too."""
@@ -112,8 +124,7 @@ class Phrases:
 
     def is_general(self, phrase: Range) -> bool:
         """'người', 'trường hợp': says too little where a label stands before the number."""
-        match = self._table.match(self._keys, phrase[0])
-        return bool(match and "general" in match[1] and match[0] == phrase[1] - phrase[0])
+        return self._size("general", phrase[0]) == phrase[1] - phrase[0]
 
     # ── left of the verb ─────────────────────────────────────────────────────
     def before(self, last: int, floor: int) -> Range | None:
@@ -126,10 +137,35 @@ class Phrases:
             if not self._joins(earlier, fragment - 1):
                 break
             first = fragment = earlier
-        first = self._trim_left(first, last)
-        last = self._cut(first, last)
-        last = self._trim_right(last, first)
-        return (first, last) if last > first else None
+        first = self._after_break(self._trim_left(first, last), last)
+        last = self._trim_right(self._cut(first, last), first)
+        if last <= first or self._size("no_subject", first):
+            return None
+        return first, last
+
+    def _after_break(self, first: int, last: int) -> int:
+        """'… giảm như ⟨sơn hóa học⟩', 'dự án có ⟨tổng vốn⟩': the subject begins after the last such word."""
+        at = first
+        while at < last:
+            size = self._size("left_break", at) or self._break_before_head(at)
+            if size and at + size < last:
+                first = self._trim_left(at + size, last)
+            at += size or 1
+        return first
+
+    def _break_before_head(self, at: int) -> int:
+        """'dự án có ⟨tổng vốn⟩', but not 'ruộng đã có nước'."""
+        size = self._size("left_break_head", at)
+        return size if size and self._size("heads", at + size) else 0
+
+    def is_place(self, phrase: Range) -> bool:
+        """Whether the phrase is the name of a place, or opens with one: it says where, not what."""
+        end = self._marks.place_at.get(phrase[0])
+        return end is not None and phrase[1] - end <= 1
+
+    def head_within(self, first: int, last: int) -> bool:
+        """Whether a stretch holds a noun that names a quantity ('tổng vốn', 'giá trị')."""
+        return any(self._size("heads", at) for at in range(first, last))
 
     def _fragment_start(self, last: int, floor: int) -> int:
         """First token of the stretch before `last` that no mark or opening connective interrupts."""
@@ -142,7 +178,7 @@ class Phrases:
                 if depth == 0:
                     break
                 depth -= 1
-            elif depth == 0 and key in ",;:.!?…\"+•|":
+            elif depth == 0 and key in ",;:!?…\"+•|":
                 break
             elif depth == 0 and key in "-–" and self._is_dash(at - 1):
                 break
@@ -161,12 +197,8 @@ class Phrases:
             return False
         if any(self._keys[i].isdigit() for i in range(first, last)):
             return False
-        at = first
-        while at < last:
-            match = self._table.match(self._keys, at)
-            if match and match[1] & {"right_end", "left_strip"} and not (at > first and "right_keep" in match[1]):
-                return False
-            at += match[0] if match else 1
+        if any(self._size("no_member", at) for at in range(first, last)):
+            return False
         if any(c.roles & {"level", "up", "down", "reached", "estimate"} for c in self._cues.within(first, last)):
             return False
         return not any(first <= a < last and b == last for a, b in self._marks.places + self._marks.bodies)
@@ -188,9 +220,8 @@ class Phrases:
             return end - first
         if not self._tokens.is_word(first) and key not in "“\"":
             return 1
-        match = self._table.match(self._keys, first)
-        if match and "left_strip" in match[1] and first + match[0] < last:
-            return match[0]
+        if (size := self._size("left_strip", first)) and first + size < last:
+            return size
         end = self._marks.body_at.get(first) or self._marks.place_at.get(first)
         if end is not None and end < last and self._keys[end] in ("đã", "có", "thực", "hiện", "đạt", "ước"):
             return end - first
@@ -214,8 +245,7 @@ class Phrases:
         for size in (3, 2, 1):
             if last - size < floor:
                 continue
-            match = self._table.match(self._keys, last - size)
-            if match and match[0] == size and "right_strip" in match[1]:
+            if self._size("right_strip", last - size) == size:
                 return size
         return 0
 
@@ -230,10 +260,7 @@ class Phrases:
         """Where a comparison, a scope or a time ends the phrase early."""
         at = first + 1
         while at < last:
-            match = self._table.match(self._keys, at)
-            if match and "left_cut" in match[1]:
-                return at
-            if at in self._marks.period_at:
+            if self._size("left_cut", at) or at in self._marks.period_at:
                 return at
             at += 1
         return last

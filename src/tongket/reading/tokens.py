@@ -72,3 +72,26 @@ class PhraseTable:
             if size == 1 or tuple(keys[index : index + size]) == words:
                 return size, roles
         return None
+
+
+class RoleTables:
+    """One phrase table for each role of a lexicon, so that a long phrase of one role hides no short one of another."""
+
+    def __init__(self, lexicon: Mapping[str, Iterable[str]], keys: list[str]) -> None:
+        self._tables = {role: PhraseTable({role: words}) for role, words in lexicon.items()}
+        self._keys = keys
+
+    @classmethod
+    def _with(cls, tables: dict[str, PhraseTable], keys: list[str]) -> RoleTables:
+        made = cls({}, keys)
+        made._tables = tables
+        return made
+
+    def over(self, keys: list[str]) -> RoleTables:
+        """The same tables, looking at other tokens."""
+        return self._with(self._tables, keys)
+
+    def size(self, role: str, index: int) -> int:
+        """Length in tokens of the role's longest phrase that begins at `index`; 0 where none does."""
+        match = self._tables[role].match(self._keys, index) if index < len(self._keys) else None
+        return match[0] if match else 0
