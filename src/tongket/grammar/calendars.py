@@ -1,0 +1,125 @@
+"""Stretches of the calendar as first and last day: plain, school, and the reporting calendars of some sectors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+
+from tongket import lexicon
+from tongket.records import Dates
+
+_DAY = dt.timedelta(days=1)
+
+
+def day(year: int, month: int, number: int) -> Dates | None:
+    """One day; None where there is no such day."""
+    try:
+        date = dt.date(year, month, number)
+    except ValueError:
+        return None
+    return date, date
+
+
+def months(year: int, first: int, last: int) -> Dates | None:
+    """From the first day of month `first` to the last day of month `last` of the same year."""
+    if not (1 <= first <= last <= 12 and 1 <= year < 9999):
+        return None
+    return dt.date(year, first, 1), _first_of_next(year, last) - _DAY
+
+
+def _first_of_next(year: int, month: int) -> dt.date:
+    return dt.date(year + month // 12, month % 12 + 1, 1)
+
+
+def month_step(year: int, month: int, step: int) -> tuple[int, int]:
+    """The (year, month) that lies `step` months away."""
+    number = year * 12 + month - 1 + step
+    return number // 12, number % 12 + 1
+
+
+def quarters(year: int, first: int, last: int) -> Dates | None:
+    """From quarter `first` to quarter `last` (1 to 4)."""
+    return months(year, first * 3 - 2, last * 3)
+
+
+def years(first: int, last: int) -> Dates | None:
+    """From 1 January of `first` to 31 December of `last`."""
+    if not 1 <= first <= last < 9999:
+        return None
+    return dt.date(first, 1, 1), dt.date(last, 12, 31)
+
+
+def school_year(first: int, last: int) -> Dates:
+    """1 September to 31 May: the guide's school year."""
+    table = lexicon.load("calendars")["school_year"]
+    return dt.date(first, *table["first"]), dt.date(last, *table["last"])
+
+
+def years_from(date: dt.date, step: int) -> dt.date:
+    """The same day `step` years away (29 February falls back to the 28th)."""
+    year = min(max(date.year + step, 1), 9998)
+    return dt.date(year, date.month, min(date.day, 28) if date.month == 2 else date.day)
+
+
+def back(end: dt.date, count: int, unit: str) -> dt.date:
+    """The first day of the `count` days, weeks, months or years that end with `end`."""
+    return ahead(end, -count, unit) + _DAY if unit != "hour" else end - dt.timedelta(hours=count)
+
+
+def ahead(start: dt.date, count: int, unit: str) -> dt.date:
+    """The day `count` units after `start`."""
+    if unit == "year":
+        return years_from(start, count)
+    if unit == "month":
+        year, month = month_step(start.year, start.month, count)
+        last = months(year, month, month)
+        return dt.date(year, month, min(start.day, last[1].day if last else 28))
+    return start + dt.timedelta(days=count * {"week": 7, "day": 1, "hour": 0}.get(unit, 1))
+
+
+# ── reporting calendars ──────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """`day`: reporting months run from that day of the month before; `month`: the month that opens the year."""
+
+    name: str
+    day: int
+    month: int
+    names: tuple[str, ...]
+
+
+@cache
+def _sectors() -> dict[str, Sector]:
+    table = lexicon.load("calendars")["sectors"]
+    return {
+        name: Sector(name, entry.get("day", 1), entry.get("month", 1), tuple(entry["names"]))
+        for name, entry in table.items()
+    }
+
+
+def sector_of(text_key: str) -> str | None:
+    """The sector whose reporting calendar a text may follow ("traffic", "customs", "enforcement"), or None.
+
+    Cautious: the sector must be named in the first 400 characters of the text's key.
+    """
+    lead = text_key[:400]
+    for sector in _sectors().values():
+        if any(name in lead for name in sector.names):
+            return sector.name
+    return None
+
+
+def reported(year: int, first: int, last: int, sector: str) -> Dates | None:
+    """Months `first` to `last` of a year on the sector's calendar: traffic's January is 15 December to 14 January."""
+    rule = _sectors().get(sector)
+    plain = months(year, first, last)
+    if rule is None or plain is None:
+        return None
+    if rule.month > 1:
+        shift = rule.month - 13 if first == 1 else 0
+        start = dt.date(*month_step(year, first, shift), 1)
+        end = plain[1] if (first, last) != (1, 12) else dt.date(year, rule.month, 1) - _DAY
+        return start, end
+    start = dt.date(*month_step(year, first, -1), rule.day)
+    return start, dt.date(year, last, rule.day) - _DAY

@@ -1,0 +1,63 @@
+"""The time words of `lexicon/periods.toml` as regular expressions over a text's key; named parts for the grammars."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from tongket import lexicon
+
+
+@cache
+def table(name: str) -> dict[str, int]:
+    """A word → number table of the lexicon ("months", "counts", "shifts" …)."""
+    entries: dict[str, int] = lexicon.load("periods")[name]
+    return entries
+
+
+@cache
+def words(name: str) -> tuple[str, ...]:
+    """A word list of the lexicon ("now", "open", "frames" …)."""
+    entries: dict[str, Any] = lexicon.load("periods")["words"]
+    return tuple(entries[name])
+
+
+def either(choices: Iterable[str]) -> str:
+    """An alternation that prefers the longest choice, ended by a word boundary."""
+    ordered = sorted(choices, key=len, reverse=True)
+    return r"(?:" + "|".join(re.escape(choice).replace(r"\ ", " ") for choice in ordered) + r")(?!\w)"
+
+
+# A number ends where no further digit, and no separator with a digit, follows.
+STOP = r"(?!\d|[.,/]\d)"
+DASH = r"[-–—−]"
+YEAR = r"(?:19|20)\d\d"
+SEP = r" ?(?:[/.]|" + DASH + r") ?"
+
+
+def _shift() -> str:
+    return either(table("shifts"))
+
+
+@cache
+def year_tail() -> re.Pattern[str]:
+    """What gives a month, a quarter or "6 tháng đầu năm" its year: "/2017", "-2017", " năm 2017", " (2017)", " năm nay"."""
+    number = r"(?P<y>" + YEAR + r")(?!\d|[.,]\d)"
+    joined = r"(?:/ ?| ?/ ?|\.| ?" + DASH + r" ?|,? (?:của )?năm |,? | ?\((?:năm )?)"
+    spoken = r",? (?:của |trong )?năm (?P<r>" + _shift() + r")"
+    return re.compile(joined + number + r"\)?|" + spoken)
+
+
+@cache
+def counted(units: str) -> re.Pattern[str]:
+    """A number in digits or words before one of the units."""
+    return re.compile(r"(?P<n>\d{1,3}|" + either(table("counts")) + r") (?P<u>" + units + r")(?!\w)")
+
+
+def number(text: str, name: str = "counts") -> int | None:
+    """The value of digits or of a word of a lexicon table; None where it is neither."""
+    if text.isdigit():
+        return int(text)
+    return table(name).get(text)
