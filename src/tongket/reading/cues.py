@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,13 +27,22 @@ def _table() -> PhraseTable:
 class Cues:
     """All cues of a text, the longest at each place, by the token where they begin and where they end."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, numbers: Sequence[int], names: Mapping[int, int]) -> None:
+        """`numbers`: first tokens of the numbers, which no cue reaches into; `names`: first → one past the last token
+        of the names of places and bodies, which hold no cues ('⟨Cần⟩ Thơ')."""
         table = _table()
         self.found: list[Cue] = []
         self.by_end: dict[int, Cue] = {}
         index, keys = 0, tokens.keys
+        stops = iter(sorted(numbers))
+        stop = next(stops, len(keys))
         while index < len(keys):
-            match = table.match(keys, index)
+            if index in names:
+                index = max(names[index], index + 1)
+                continue
+            while stop <= index:
+                stop = next(stops, len(keys))
+            match = table.match(keys, index, stop)
             if match is None:
                 index += 1
                 continue

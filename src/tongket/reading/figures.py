@@ -36,8 +36,9 @@ class FigureReader:
         self.text = text
         self.mentions = mentions
         self.tokens = Tokens(text)
-        self.cues = Cues(self.tokens)
-        landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
+        self.landmarks = landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
+        numbers = [self.tokens.at(_low(quantity)) for quantity in mentions.quantities]
+        self.cues = Cues(self.tokens, numbers, landmarks.place_at | landmarks.body_at)
         self.phrases = Phrases(self.tokens, self.cues, landmarks)
         self.acts = Acts(self.tokens, landmarks)
         self.meanings = Meanings(self.tokens, self.cues)
@@ -61,10 +62,7 @@ class FigureReader:
             sentence = bisect_right(starts, quantity.start) - 1
             if sentence < 0 or self.document.blocks[self.block_of[sentence]].kind in _SKIPPED:
                 continue
-            low, high = quantity.start, quantity.end
-            if quantity.bound_span is not None:
-                low, high = min(low, quantity.bound_span[0]), max(high, quantity.bound_span[1])
-            first, last = self.tokens.at(low), self.tokens.before(high)
+            first, last = self.tokens.at(_low(quantity)), self.tokens.before(_high(quantity))
             slot = Slot(quantity, sentence, self.block_of[sentence], first, last, unit=quantity.unit or "count")
             slots.append(slot)
         for index, slot in enumerate(slots):
@@ -84,7 +82,7 @@ class FigureReader:
     # ── the phrases around a number ──────────────────────────────────────────
     def _set_phrases(self, slot: Slot, slots: list[Slot], index: int) -> None:
         floor = self._clause_start(slot)
-        slot.chain = chain_before(self.cues, self.tokens, slot.first, floor)
+        slot.chain = chain_before(self.cues, self.landmarks.period_before, slot.first, floor)
         whole = slot.unit in _RELATIVE and not slot.chain
         slot.noun = self.phrases.after(slot.last, slot.ceiling, whole)
         if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
@@ -139,7 +137,7 @@ class FigureReader:
         before = slots[index - 1] if index and slots[index - 1].sentence == slot.sentence else None
         source = self._source(slot, before, slots, index)
         rate = self._is_rate(slot.subject) or (source is not None and self._counts_rate(slots[source]))
-        slot.kind, slot.direction = self.meanings.kind(slot, rate)
+        slot.kind, slot.direction = self.meanings.kind(slot, before, rate)
         phrase = self._counted(slot)
         if phrase is not None and (self.phrases.is_place(phrase) or self._is_label_of_rate(slot, phrase, source, slots)):
             phrase = None
@@ -228,12 +226,25 @@ class FigureReader:
                 estimate = False
             if self.meanings.target_in(span):
                 target = True
-            slot.status = "target" if target else "estimate" if estimate else "reported"
+            elif target and self._is_done(slot):
+                target = False
+            planned = target or self._is_planned(slot) or self.meanings.is_forecast(slot)
+            slot.status = "target" if planned else "estimate" if estimate else "reported"
+            if slot.status == "reported" and self.meanings.is_rule(slot, self.tokens.at(self.sentences[slot.sentence][0])):
+                slot.status = "rule"
 
     def _stands_alone(self, slot: Slot) -> bool:
         """A coordinate clause with a subject and a plain verb of its own."""
         part = any("part" in cue.roles for cue in self.cues.within(slot.floor, slot.first))
         return slot.kind == "level" and slot.subject is not None and slot.has("level") and not part
+
+    def _is_done(self, slot: Slot) -> bool:
+        """A clause that says 'đã' tells a result again."""
+        return any(key in ("đã", ";") for key in self.tokens.keys[slot.floor : slot.first])
+
+    def _is_planned(self, slot: Slot) -> bool:
+        """'⟨dự toán⟩ 225.000 tỷ', '⟨chỉ tiêu⟩ được giao là …': what is counted is itself a plan."""
+        return slot.kind == "level" and slot.subject is not None and self.meanings.names_plan(slot.subject)
 
 
 def _sentences(text: Text, blocks: Sequence[Block]) -> tuple[list[Span], list[int]]:
@@ -256,6 +267,16 @@ def _unrepeated(quantities: Sequence[Quantity], text: Text, sentences: Sequence[
             repeated.append((start, end))
         seen.add(words)
     return [q for q in quantities if not any(start <= q.start < end for start, end in repeated)]
+
+
+def _low(quantity: Quantity) -> int:
+    """Start of the number with the modifier before it."""
+    return min(quantity.start, quantity.bound_span[0]) if quantity.bound_span else quantity.start
+
+
+def _high(quantity: Quantity) -> int:
+    """End of the number with the modifier behind it."""
+    return max(quantity.end, quantity.bound_span[1]) if quantity.bound_span else quantity.end
 
 
 def exact(value: object) -> Decimal:

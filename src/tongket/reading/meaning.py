@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 
-from tongket.reading.cues import Cues
+from tongket import lexicon
+from tongket.reading.cues import Cue, Cues
 from tongket.reading.phrases import Range
 from tongket.reading.slots import Slot
-from tongket.reading.tokens import Tokens
+from tongket.reading.tokens import PhraseTable, Tokens
 from tongket.records import Direction, Kind
 
 _RELATIVE = ("%", "pp", "x")
@@ -44,9 +45,16 @@ class Meanings:
         mark = self._tokens.keys[before]
         return "down" if mark in _MINUS else "up" if mark in _PLUS else None
 
-    def kind(self, slot: Slot, subject_is_rate: bool) -> tuple[Kind, Direction | None]:
-        """Kind and direction of a slot; may turn '%' into percentage points where a rate differs from a rate."""
+    def kind(self, slot: Slot, before: Slot | None, subject_is_rate: bool) -> tuple[Kind, Direction | None]:
+        """Kind and direction of a slot; may turn '%' into percentage points where a rate differs from a rate.
+
+        `before` is the number before it in the same sentence.
+        """
         direction = self.movement(slot)
+        if direction is None and slot.unit in _RELATIVE:
+            direction = self._moving_subject(slot) or self._rate_of_change(slot, before)
+        if slot.unit == "%" and slot.subject is not None and self._starts_with(slot.subject, "level_percent"):
+            return ("change", direction) if direction else ("level", None)
         if slot.unit not in _RELATIVE:
             return ("change", direction) if direction else ("level", None)
         if direction:
@@ -54,6 +62,50 @@ class Meanings:
                 slot.unit = "pp"
             return ("change" if slot.unit == "pp" else "growth"), direction
         return self._standing_kind(slot, subject_is_rate), None
+
+    def _moving_subject(self, slot: Slot) -> Direction | None:
+        """'tốc độ ⟨tăng trưởng⟩ kinh tế đạt 6,7%', '⟨tăng trưởng⟩ tích cực với mức 5,6%'."""
+        if slot.subject is None or slot.has("reached", "share", "ratio"):
+            return None
+        for cue in self._cues.within(slot.subject[0], slot.chain_start):
+            if cue.roles & {"up", "down"} and any("trưởng" in k or k == "độ" for k in self._keys(cue)):
+                return "up" if "up" in cue.roles else "down"
+        return None
+
+    def _keys(self, cue: Cue) -> list[str]:
+        return self._tokens.keys[cue.first : cue.last]
+
+    def _rate_of_change(self, slot: Slot, before: Slot | None) -> Direction | None:
+        """'giảm 9 phòng ⟨(11,8%)⟩': a bare rate in brackets behind a difference is its growth."""
+        if before is None or slot.chain or not slot.bracket or before.kind not in ("change", "growth"):
+            return None
+        return before.direction
+
+    def _starts_with(self, phrase: Range, role: str) -> bool:
+        table = _meaning_table()
+        match = table.match(self._tokens.keys, phrase[0])
+        return bool(match and role in match[1])
+
+    def names_plan(self, phrase: Range) -> bool:
+        """'dự toán thu', 'chỉ tiêu được giao', 'kế hoạch vốn': the phrase names a plan."""
+        return self._starts_with(phrase, "plan_noun") or self._starts_with((phrase[1] - 1, phrase[1]), "plan_noun")
+
+    def is_forecast(self, slot: Slot) -> bool:
+        """Forecast weather is a target (guide): a measure of weather in a text that forecasts."""
+        if slot.unit not in ("Cel", "mm") and not (slot.subject and self._starts_with(slot.subject, "weather")):
+            return False
+        return self._forecasts
+
+    @cached_property
+    def _forecasts(self) -> bool:
+        return any("forecast" in cue.roles for cue in self._cues.found)
+
+    def is_rule(self, slot: Slot, sentence_start: int) -> bool:
+        """An amount that a law or tariff sets: a word of regulation before it and no deed between."""
+        for cue in reversed(self._cues.within(sentence_start, slot.first)):
+            if "rule" in cue.roles:
+                return not any(key in ("đã", "vừa") for key in self._tokens.keys[cue.last : slot.first])
+        return False
 
     def _is_versus(self, slot: Slot) -> bool:
         return self.role_after(slot, "versus")
@@ -65,7 +117,7 @@ class Meanings:
             return "ratio"
         if subject_is_rate:
             return "ratio"
-        if slot.noun or slot.bracket:
+        if slot.noun or slot.bracket or (slot.subject and self._starts_with(slot.subject, "count_noun")):
             return "share"
         if slot.unit == "x":
             return "growth" if slot.has("up") else "share"
@@ -109,9 +161,12 @@ class Meanings:
 
 
 @cache
-def _rate_words() -> tuple[str, ...]:
-    from tongket import lexicon
+def _meaning_table() -> PhraseTable:
+    return PhraseTable(lexicon.load("meanings"))
 
+
+@cache
+def _rate_words() -> tuple[str, ...]:
     return tuple(lexicon.load("cues")["rate_noun"])
 
 

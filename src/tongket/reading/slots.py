@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tongket.reading.cues import Cue, Cues
-from tongket.reading.tokens import Tokens
 from tongket.records import Dates, Direction, Kind, PeriodSource, Quantity, Span, Status, Versus
 
 
@@ -71,15 +71,23 @@ class Slot:
         return self.chain[-1].first if self.chain else self.first
 
 
-def chain_before(cues: Cues, tokens: Tokens, first: int, floor: int) -> list[Cue]:
-    """Cues and fillers that touch each other on the way left from token `first`, the nearest first."""
+def chain_before(cues: Cues, period_before: Mapping[int, int], first: int, floor: int) -> list[Cue]:
+    """Cues and fillers that touch each other on the way left from token `first`, the nearest first.
+
+    A time between ('cao hơn ⟨năm 2016⟩ 1,7%') is stepped over.
+    """
     chain: list[Cue] = []
     at = first
-    while at > floor and (cue := cues.by_end.get(at)) is not None and cue.first >= floor:
+    while at > floor:
+        cue = cues.by_end.get(at)
+        if cue is None and not chain and (start := period_before.get(at)) is not None and start > floor:
+            cue, at = cues.by_end.get(start), start
+            if cue is None or not cue.roles & {"up", "down"}:
+                break
+        if cue is None or cue.first < floor or cue.roles <= {"part", "target", "rule", "plan"}:
+            break
         chain.append(cue)
         at = cue.first
         if cue.roles & {"up", "down", "share", "reached"} and "filler" not in cue.roles:
-            break
-        if cue.roles <= {"part"}:
             break
     return chain

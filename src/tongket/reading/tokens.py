@@ -65,10 +65,12 @@ class PhraseTable:
         for words_, roles_ in sorted(roles.items(), key=lambda item: -len(item[0])):
             self._by_first.setdefault(words_[0], []).append((words_, frozenset(roles_)))
 
-    def match(self, keys: list[str], index: int) -> tuple[int, frozenset[str]] | None:
-        """Length in tokens and roles of the longest phrase that begins at `index`."""
+    def match(self, keys: list[str], index: int, limit: int | None = None) -> tuple[int, frozenset[str]] | None:
+        """Length in tokens and roles of the longest phrase that begins at `index` and ends by token `limit`."""
         for words, roles in self._by_first.get(keys[index], ()):
             size = len(words)
+            if limit is not None and index + size > limit:
+                continue
             if size == 1 or tuple(keys[index : index + size]) == words:
                 return size, roles
         return None
