@@ -113,7 +113,7 @@ def published(document: Document) -> str:
 def title(document: Document) -> str:
     """The document's title, or its id where it has none."""
     found = document.title and one_line(document.text[document.title[0] : document.title[1]])
-    return found or document.doc
+    return found or one_line(document.doc)
 
 
 def main_body(reading: Reading) -> str | None:

@@ -49,7 +49,7 @@ def _console(on_screen: bool) -> Console:
 
 def _parts(reading: Reading, *, marked: bool) -> Iterator[RenderableType]:
     document = reading.document
-    yield Rule(Text(document.doc[:80], style="dim"), style="dim", align="left")
+    yield Rule(Text(display.one_line(document.doc)[:80], style="dim"), style="dim", align="left")
     yield Text(display.title(document), style="bold")
     yield from _head(reading)
     if reading.review:
