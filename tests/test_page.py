@@ -1,4 +1,4 @@
-"""The page in a real browser: asks nothing of the network, runs nothing, readable on a phone, by keyboard, in the dark."""
+"""The page in a real browser: it asks nothing of the network, and reads on a phone, by keyboard, in the dark."""
 
 from __future__ import annotations
 
