@@ -1,0 +1,368 @@
+"""Bodies: organisations composed as [type] [field] [level] [place], "Sở Y tế tỉnh Lạng Sơn", and their parents.
+
+One mention is the longest name that stands in the text, with the parent that follows it ("Phòng Cảnh sát hình sự
+Công an TP.HCM", "Cục Quản lý công sản, Bộ Tài chính"). `Body.type` is the type of lexicon/bodies.toml, `level` one of
+central, province, district, commune, `place` the place inside the name. `generic` names nobody ("cơ quan chức năng").
+`resolve` carries the longest name of a document to its short mentions ("Công an tỉnh", "Cục", "BHXH").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tongket import lexicon
+from tongket.grammar.body_names import resolve
+from tongket.grammar.capitals import UPPER
+from tongket.records import Body, Place
+from tongket.text import Text, key
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+__all__ = ["find", "resolve"]
+
+_SEPARATOR = re.compile(
+    r"(?:[ \u00a0](?:(?P<word>và|&|-|–|của|thuộc|về|Và) )?|(?P<comma>,) |(?P<dash>[-–&])(?=\w))(?=\S)"
+)
+_CAPITAL_WORD = re.compile(rf"[{UPPER}][\w&'’]*(?:[-.&/](?=\w)[\w&]+)*")
+_WORD_END = re.compile(r"[\w&]+(?:[-/](?=\w)[\w&]+)*")
+_ABBREVIATION = re.compile(rf"\(([{UPPER}][^()\n]{{1,24}})\)")
+_UNIT_NUMBER = re.compile(r"(?:số )?\d{1,4}[A-Z]?(?:/\d{2,4})?(?![\w%]|[.,]\d)")
+_POLICE_CODE = re.compile(r"(?<!\w)P[ACHKTVX][ ]?\d{2}(?!\w)")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|\n\s*[-+•*–]?\s*)$")
+_NEXT_LOWER = re.compile(r"[ ](\w+)")
+_STEPS = 14
+_FIELD_WORDS = 10
+_NUMBERED = frozenset(
+    (
+        "đội",
+        "tổ",
+        "tổ công tác",
+        "ban chỉ đạo",
+        "bcđ",
+        "quân khu",
+        "quân đoàn",
+        "sư đoàn",
+        "trung đoàn",
+        "tiểu đoàn",
+        "đồn",
+    )
+)
+_COMMA_PARENTS = frozenset(("cục", "tổng cục", "chi cục"))
+_LEVELS = {"province": "province", "district": "district", "commune": "commune", "country": "central"}
+_LEVEL_WORDS = {"tỉnh": "province", "thành phố": "province", "tp": "province", "tp.": "province", "huyện": "district"}
+_LEVEL_WORDS |= {"quận": "district", "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune"}
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type of body in the lexicon; the fields are explained there."""
+
+    name: str
+    rank: int
+    style: str
+    alone: bool = False
+    short: bool = False
+    field: bool = False
+
+
+class _Words(NamedTuple):
+    types: list[Type | None]
+    """By pattern of the automaton; None for a generic name."""
+    automaton: AhoCorasick
+    fields: frozenset[str]
+    openers: frozenset[str]
+    level: re.Pattern[str]
+    not_short: frozenset[str]
+    surnames: frozenset[str]
+    counting: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    table, places = lexicon.load("bodies"), lexicon.load("places")
+    patterns: dict[str, Type | None] = {key(w): None for w in table["generic"]["words"]}
+    for name, row in table["types"].items():
+        kind = Type(
+            name, row["rank"], row["style"], row.get("alone", False), row.get("short", False), row.get("field", False)
+        )
+        for word in row["words"]:
+            patterns.setdefault(key(word), kind)
+    fields = frozenset(key(f) for f in (*table["fields"]["names"], *table["fields"]["words"]))
+    levels = sorted(map(re.escape, table["levels"]["words"]), key=len, reverse=True)
+    return _Words(
+        list(patterns.values()),
+        AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
+        fields,
+        frozenset(f.split()[0] for f in fields),
+        re.compile(rf"(?:{'|'.join(levels)})(?![\w])"),
+        frozenset(table["not_short"]["next"]),
+        frozenset(places["person"]["surnames"]) - {"Công", "Kim", "Quốc", "Thanh", "Thu", "Tiến", "Văn", "Hữu", "Thái"},
+        frozenset(places["numbered"]["counting"]),
+    )
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name while it is being read: how far it reaches and what it has."""
+
+    end: int
+    fields: int = 0
+    level: str | None = None
+    place: str | None = None
+    parent: bool = False
+    number: bool = False
+
+    def grown(self) -> bool:
+        return bool(self.fields or self.level or self.place or self.parent or self.number)
+
+
+class _Finder:
+    """One pass over one text."""
+
+    def __init__(self, text: Text, places: Sequence[Place]) -> None:
+        self.raw, self.key = text.raw, text.key
+        self.words = _words()
+        self.places = {p.start: p for p in places if p.level not in ("scope", "road") and p.value is not None}
+        self.heads: dict[int, tuple[int, Type | None]] = {}
+
+    def run(self) -> list[Body]:
+        raw, types = self.raw, self.words.types
+        for index, start, end in self.words.automaton.find_matches_as_indexes(self.key):
+            if (start and raw[start - 1].isalnum()) or (end < len(raw) and raw[end].isalnum()):
+                continue
+            self.heads[start] = (end, types[index])
+        if "P" in raw:
+            code = Type("department", 1, "state", alone=True)
+            for m in _POLICE_CODE.finditer(raw):
+                self.heads[m.start()] = (m.end(), code)
+        bodies: list[Body] = []
+        reached = 0
+        for start in sorted(self.heads):
+            if start < reached:
+                continue
+            end, kind = self.heads[start]
+            body = self.body(start, end, kind)
+            if body is not None:
+                bodies.append(body)
+                reached = body.end
+        return bodies
+
+    def body(self, start: int, end: int, kind: Type | None) -> Body | None:
+        raw = self.raw
+        if kind is None:
+            return Body("body", start, end, raw[start:end], raw[start:end], type="generic", generic=True)
+        name = self.expand(start, end, kind)
+        if not self.valid(start, end, kind, name):
+            return None
+        text = raw[start : name.end]
+        value = text
+        if text.count(")") > text.count("("):
+            value = text.replace(")", "", 1)
+        level = name.level or ("central" if kind.rank >= 3 and kind.name in ("ministry", "state") else None)
+        return Body("body", start, name.end, text, value, type=kind.name, level=level, place=name.place)
+
+    def valid(self, start: int, end: int, kind: Type, name: _Name) -> bool:
+        """Whether what was read is a name: "Sở Y tế", but not "sở hữu"; "Bộ" alone only as a short name."""
+        raw, capital = self.raw, self.raw[start].isupper()
+        if kind.alone:
+            return capital or (kind.name == "state" and self.key[start:end] in ("chính phủ", "quốc hội"))
+        if kind.field and not capital:
+            return bool(name.fields and any(c.isupper() for c in raw[end : name.end])) or (name.parent and name.number)
+        if name.grown():
+            if kind.name in ("sector",):
+                return True
+            return capital or any(c.isupper() for c in raw[end : name.end]) or name.level is not None
+        word = self.key[start:end]
+        if raw[start:end].isupper() and len(word) > 3:
+            return True
+        if " " in word and kind.name in ("investigator", "police", "insurance", "steering", "mass", "party", "court"):
+            return capital or word.startswith(("cơ quan ", "lực lượng "))
+        return kind.short and capital and self.is_short(start, end)
+
+    def is_short(self, start: int, end: int) -> bool:
+        """ "Bộ", "Cục" in the middle of a sentence, or at its start before a verb."""
+        following = _NEXT_LOWER.match(self.key, end)
+        if following is not None and following[1] in self.words.not_short:
+            return False
+        if following is not None and self.raw[end + 1].isupper():
+            return False
+        return not _SENTENCE_START.search(self.raw, max(0, start - 4), start) or (
+            following is not None and following[1] in ("đã", "sẽ", "cũng", "đề", "yêu", "cho", "này", "vừa", "đang")
+        )
+
+    # ── growing a name to the right ──────────────────────────────────────────
+    def expand(self, start: int, end: int, kind: Type) -> _Name:
+        name = _Name(end)
+        word = self.key[start:end]
+        for _ in range(_STEPS):
+            if not self.step(start, word, kind, name):
+                break
+        return name
+
+    def step(self, start: int, word: str, kind: Type, name: _Name) -> bool:
+        """Reads one more part; False where the name ends."""
+        raw = self.raw
+        at = name.end
+        if (
+            raw[at : at + 2] == ") "
+            and raw[start - 1 : start] == "("
+            and (at + 2 in self.places or at + 2 in self.heads)
+        ):
+            # "(Ban Chỉ đạo 35) Công an tỉnh": the bracketed short name goes on after the bracket.
+            return self.parent(at + 2, kind, name, word, "") or self.place(at + 2, kind, name)
+        match = _SEPARATOR.match(raw, at)
+        if match is None:
+            return False
+        link = match["word"] or match["comma"] or match["dash"] or ""
+        at = match.end()
+        if self.parent(at, kind, name, word, link):
+            return False
+        if link == "":
+            return self.plain(at, word, kind, name)
+        if link == "," or name.place is not None or name.level is not None:
+            return False
+        if link in ("của", "thuộc"):
+            return False
+        field = self.field(at)
+        if field is None or (link != "về" and not raw[at].isupper() and link != "và"):
+            return kind.style == "company" and link in ("-", "–", "&") and self.capital(at, kind, name)
+        if link == "và" and not raw[at].isupper():
+            return False
+        name.end, name.fields = field, name.fields + 1
+        return True
+
+    def plain(self, at: int, word: str, kind: Type, name: _Name) -> bool:
+        """After a space: a field, a place, a level, a number, a capitalised word or a bracketed abbreviation."""
+        raw = self.raw
+        if raw[at] == "(":
+            return self.bracket(at, kind, name)
+        if self.place(at, kind, name):
+            return True
+        if name.place is not None and kind.style != "company":
+            return False
+        field = self.field(at)
+        if field is not None and (raw[at].isupper() or name.fields or self.lower_field(word, kind)):
+            name.end, name.fields = field, name.fields + 1
+            return True
+        level = self.words.level.match(self.key, at)
+        if level is not None and not (
+            raw[level.end() : level.end() + 1] == " " and raw[level.end() + 1 : level.end() + 2].isupper()
+        ):
+            name.end, name.level = level.end(), _LEVEL_WORDS.get(level[0], name.level or "")
+            return True
+        number = _UNIT_NUMBER.match(raw, at)
+        if number is not None:
+            following = _NEXT_LOWER.match(self.key, number.end())
+            counts = following is not None and following[1] in self.words.counting
+            if (
+                word in _NUMBERED or (kind.style != "state" and raw[name.end - 1].isalpha() and name.fields)
+            ) and not counts:
+                name.end, name.number = number.end(), True
+                return True
+            return False
+        return self.capital(at, kind, name)
+
+    def lower_field(self, word: str, kind: Type) -> bool:
+        return kind.name in ("directorate", "sector", "investigator", "police") or kind.style == "company"
+
+    def bracket(self, at: int, kind: Type, name: _Name) -> bool:
+        """ "Bảo hiểm xã hội (BHXH) Việt Nam": an abbreviation inside a name that goes on after it."""
+        match = _ABBREVIATION.match(self.raw, at)
+        if match is None or self.raw[match.end() : match.end() + 1] != " ":
+            return False
+        after = match.end() + 1
+        inner = _Name(match.end())
+        if not (self.place(after, kind, inner) or self.parent(after, kind, inner, "", "")):
+            level = self.words.level.match(self.key, after)
+            if level is None:
+                return False
+            inner.end, inner.level = level.end(), _LEVEL_WORDS.get(level[0], "")
+        name.end, name.place, name.level, name.parent = inner.end, inner.place, inner.level, inner.parent
+        return name.place is not None
+
+    def place(self, at: int, kind: Type, name: _Name) -> bool:
+        place = self.places.get(at)
+        if place is None or (name.place is not None and kind.style != "company"):
+            return False
+        name.end, name.place = place.end, str(place.value)
+        name.level = _LEVELS.get(place.level, name.level)
+        return True
+
+    def parent(self, at: int, kind: Type, name: _Name, word: str, link: str) -> bool:
+        """A body of a higher rank right after, or after "thuộc", "của", a dash or comma."""
+        head = self.heads.get(at)
+        if head is None or head[1] is None:
+            return False
+        end, parent = head
+        assert parent is not None
+        if parent.rank <= kind.rank and not (kind.name in ("steering", "committee") and parent.rank >= 2):
+            return False
+        if link in ("và", "Và", "&", "về"):
+            return False
+        if link == "" and not (self.raw[at].isupper() or name.grown() or kind.rank < 2):
+            return False
+        if link == "," and not (kind.rank <= 1 or (word in _COMMA_PARENTS and parent.name == "ministry")):
+            return False
+        if link and not name.grown():
+            return False
+        inner = self.expand(at, end, parent)
+        if not (parent.alone or inner.grown() or (parent.short and self.raw[at].isupper() and link != ",")):
+            return False
+        if link == "," and parent.rank == 4:
+            return False
+        name.end, name.parent = inner.end, True
+        name.place, name.level = inner.place or name.place, inner.level or name.level
+        return True
+
+    def field(self, at: int) -> int | None:
+        """The end of the longest known field or field word that begins at `at`."""
+        first = _WORD_END.match(self.key, at)
+        if first is None:
+            return None
+        space = self.key.find(" ", at)
+        opener = self.key[at : space if space > 0 else len(self.key)]
+        fields = self.words.fields
+        if opener not in self.words.openers and first[0] not in self.words.openers:
+            return None
+        best, end = None, at
+        for _ in range(_FIELD_WORDS):
+            match = _WORD_END.match(self.key, end)
+            if match is None:
+                break
+            end = match.end()
+            if self.key[at:end] in fields:
+                best = end
+            gap = _GAP.match(self.key, end)
+            if gap is None:
+                break
+            end = gap.end()
+        return best
+
+    def capital(self, at: int, kind: Type, name: _Name) -> bool:
+        """A capitalised word that no list knows: part of a company's or school's name, or the only field."""
+        match = _CAPITAL_WORD.match(self.raw, at)
+        if match is None or (at in self.heads and kind.style == "state"):
+            return False
+        word = match[0]
+        acronym = len(word) > 1 and word.isupper()
+        if kind.style == "state" and not acronym and (name.fields or word in self.words.surnames):
+            return False
+        if kind.style == "state" and acronym and name.fields and self.raw[: name.end].isupper():
+            return False
+        name.end, name.fields = match.end(), name.fields + 1
+        return True
+
+
+_GAP = re.compile(r"[ ](?:[-–&] )?|, |-|–")
+
+
+def find(text: Text, places: Sequence[Place]) -> list[Body]:
+    """The bodies that a text names, in text order, not overlapping; `places` are those of the same text."""
+    return _Finder(text, places).run()

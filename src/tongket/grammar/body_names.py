@@ -1,0 +1,102 @@
+"""One body, several names: the longest name of a document for each of its short mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tongket import lexicon
+from tongket.records import Body
+from tongket.text import Text, key
+
+_WORD = re.compile(r"\w+")
+_BRACKET = re.compile(r"[ ]?\([^()]*\)")
+_DEFINITION = re.compile(r"[ ]?\(((?:[^\W\d_]|[&\d. -]){2,24})\)")
+_JOINERS = frozenset(("và", "của", "thuộc"))
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[str, ...]]:
+    return {key(k): tuple(key(v).split()) for k, v in lexicon.load("bodies")["abbreviations"].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A candidate: a mention, or the parent at the end of one."""
+
+    start: int
+    type: str
+    words: tuple[str, ...]
+    text: str
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name for comparison: abbreviations written out, brackets and joining words left out."""
+    words: list[str] = []
+    for word in _WORD.findall(_BRACKET.sub("", key(name))):
+        words.extend(_abbreviations().get(word, (word,)))
+    return tuple(w for w in words if w not in _JOINERS)
+
+
+def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """True where `short` is `long` with words left out, from the same first word on."""
+    if not short or short[0] != long[0]:
+        return False
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _initials(words: tuple[str, ...]) -> str:
+    return "".join(w[0] for w in words)
+
+
+def _definitions(bodies: Sequence[Body], text: Text) -> dict[str, str]:
+    """Abbreviations that the text defines: "Ban Quản lý dự án (BQLDA)" → its name."""
+    found: dict[str, str] = {}
+    for body in bodies:
+        match = _DEFINITION.match(text.raw, body.end)
+        if match is not None and not body.generic:
+            found.setdefault(key(match[1]), str(body.value))
+    return found
+
+
+def _candidates(bodies: Sequence[Body]) -> list[_Name]:
+    names = []
+    for body in bodies:
+        if not body.generic:
+            names.append(_Name(body.start, body.type, name_words(str(body.value)), str(body.value)))
+    return names
+
+
+def _choose(index: int, mine: _Name, names: Sequence[_Name]) -> str:
+    """The longest name that agrees with mine; where several bodies do, the nearest before it, else after it."""
+    fitting = [n for n in names if len(n.words) > len(mine.words) and _within(mine.words, n.words)]
+    if not fitting:
+        return mine.text
+    before = [n for n in fitting if n.start <= mine.start]
+    anchor = before[-1] if before else fitting[0]
+    agreeing = [n for n in fitting if _within(anchor.words, n.words)]
+    return max(agreeing, key=lambda n: len(n.words)).text
+
+
+def resolve(bodies: Sequence[Body], text: Text) -> dict[int, str]:
+    """Index of each mention → the name to report, exactly as it stands in the text.
+
+    "Công an tỉnh", "Cục", "BHXH" get the longest name that the document gives the same body; generic ones are absent.
+    """
+    names = _candidates(bodies)
+    definitions = _definitions(bodies, text)
+    chosen: dict[tuple[str, ...], str] = {}
+    resolved: dict[int, str] = {}
+    position = 0
+    for index, body in enumerate(bodies):
+        if body.generic:
+            continue
+        mine = names[position]
+        position += 1
+        defined = definitions.get(key(mine.text))
+        resolved[index] = defined if defined is not None else _choose(index, mine, names)
+    del chosen
+    return resolved
