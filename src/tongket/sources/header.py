@@ -1,0 +1,257 @@
+"""The header block of an official paper: issuing body, number, place and date, type, subject.
+
+State papers follow Decree 30/2020/NĐ-CP, annex I (two columns at the head of the page); Party papers Guide
+36-HD/VPTW, with "ĐẢNG CỘNG SẢN VIỆT NAM" in place of the State's name. Text layers flatten the two columns
+onto one line or set them one after the other; both are read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from tongket import lexicon
+from tongket.records import Block, OfficialHeader, Span
+from tongket.sources import lines as marks
+from tongket.sources.lines import Line
+from tongket.text import key
+
+HEAD_LINES = 40
+"""How many lines from the top may hold the header, below a portal's menu."""
+BODY_LINES = 5
+SUBJECT_LINES = 4
+
+_SYMBOL = r"[A-ZĐƯ&][\wĐđ&.()-]*(?:\s?[-/]\s?[A-ZĐƯ&0-9][\wĐđ&.-]*)*"
+_NUMBER = re.compile(rf"(?<!\w)[Ss]ố\s*:?\s*(?P<number>\d+[A-Za-z]?(?:/\d{{4}})?\s?[-/–]\s?{_SYMBOL})")
+_BLANK_NUMBER = re.compile(r"(?<!\w)[Ss]ố\s*:?[\s.…_-]*[-/]\s?[A-ZĐ]{2}[\w/-]*")
+_BLANK = r"[\s.…_]*"
+_DATE = re.compile(
+    r"(?P<place>[A-ZĐÀ-Ỹ][\w.’']*(?:[ -][\w.’']+){0,5}),"
+    rf"\s*ngày\s*(?P<day>\d{{1,2}}|{_BLANK})\s*tháng\s*(?P<month>\d{{1,2}}|{_BLANK})\s*năm\s*(?P<year>\d{{4}})"
+)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the header holds. `end`: where the block of the header ends; `subject`: the lines under the type."""
+
+    start: int
+    end: int = 0
+    names: list[Span] = field(default_factory=list)
+    number: Span | None = None
+    place: Span | None = None
+    date: dt.date | None = None
+    type: Span | None = None
+    subject: Span | None = None
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(lexicon.load("papers")["header"][name])
+
+
+@cache
+def _letterhead() -> re.Pattern[str]:
+    """The State's or the Party's name, or the motto."""
+    words = (*_words("state"), *_words("party"), *_words("motto"))
+    return re.compile("|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words))
+
+
+@cache
+def _types() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _words("types")), key=len, reverse=True))
+    return re.compile(rf"(?:{words})(?!\w)")
+
+
+@cache
+def _body_start() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, _words("bodies")), key=len, reverse=True))
+    return re.compile(rf"(?:{words})(?!\w)")
+
+
+def _date(match: re.Match[str]) -> dt.date | None:
+    try:
+        return dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+
+
+def _left(line: Line) -> Span | None:
+    """The left column of a line: what stands before the letterhead, the date, or a wide gap."""
+    cut = len(line.text)
+    if found := _letterhead().search(key(line.text)):
+        cut = found.start()
+    if found := _DATE.search(line.text):
+        cut = min(cut, found.start())
+    if found := re.search(r"\s{3,}|\t|\|", line.text):
+        cut = min(cut, found.start())
+    kept = line.text[:cut].rstrip(" *-–_|")
+    return (line.start, line.start + len(kept)) if kept.strip() else None
+
+
+def _is_name(string: str) -> bool:
+    """A body's name in capitals; not the number, nor the letterhead."""
+    letters = [c for c in string if c.isalpha()]
+    if len(letters) < 4 or len(string) > 120 or not string.isupper() or _types().fullmatch(key(string)):
+        return False
+    return not _NUMBER.search(string)
+
+
+def _anchor(found: list[Line]) -> int | None:
+    """The first line of the letterhead; where it was lost, a number and a dated place close together."""
+    numbered: int | None = None
+    for i, line in enumerate(found[:HEAD_LINES]):
+        if len(line.text) > 400:
+            continue
+        if _letterhead().search(key(line.text)):
+            return i
+        if _NUMBER.match(line.text) or _BLANK_NUMBER.match(line.text):
+            numbered = i
+        if (dated := _DATE.search(line.text)) and numbered is not None and i - numbered <= 2:
+            return numbered if dated.end() >= len(line.text) - 2 else None
+    return None
+
+
+def _first(found: list[Line], anchor: int) -> int:
+    """The header begins with the names in capitals directly above the letterhead."""
+    first = anchor
+    while first > 0 and anchor - first < BODY_LINES and _is_name(found[first - 1].text):
+        first -= 1
+    return first
+
+
+def _type_line(found: list[Line], anchor: int) -> int | None:
+    for i in range(anchor, min(anchor + 14, len(found))):
+        line = found[i]
+        matched = _types().match(key(line.text))
+        if matched and len(line.text) <= 300:
+            rest = line.text[matched.end() :].strip(" *:-–")
+            if line.text[: matched.end()].isupper() or not rest:
+                return i
+    return None
+
+
+def _read_line(header: _Found, line: Line) -> None:
+    if not header.number and (numbered := _NUMBER.search(line.text)):
+        header.number = line.start + numbered.start("number"), line.start + numbered.end("number")
+    if not header.place and (dated := _DATE.search(line.text)):
+        header.place = line.start + dated.start("place"), line.start + dated.end("place")
+        header.date = _date(dated)
+    left = _left(line)
+    if left and not header.number and _is_name(line.text[: left[1] - line.start]):
+        header.names.append(left)
+
+
+def _read_type(header: _Found, found: list[Line], i: int) -> None:
+    """The type and, after it on the line or on the lines below, the subject."""
+    line = found[i]
+    matched = _types().match(key(line.text))
+    if matched is None:
+        return
+    header.type = line.start, line.start + matched.end()
+    header.end = line.end
+    rest = line.text[matched.end() :].strip(" *:-–")
+    if rest:
+        start = line.text.index(rest, matched.end())
+        header.subject = line.start + start, line.end
+    for follower in found[i + 1 : i + 1 + SUBJECT_LINES]:
+        string = key(follower.text)
+        named = header.subject is not None and follower.after_blank
+        if (
+            named
+            or not any(c.isalnum() for c in string)
+            or marks.marker(follower)
+            or string.startswith(_words("address"))
+        ):
+            break
+        if len(follower.text) > 250 or follower.text.endswith((".", ";", ":")):
+            break
+        start = header.subject[0] if header.subject else follower.start
+        header.subject = start, follower.end
+
+
+def find(text: str) -> _Found | None:
+    """The header and where it stands; None where the text is no official paper."""
+    if "ngày" not in text and "ộc lập" not in text and "ỘC LẬP" not in text:
+        return None
+    found = marks.lines(text[:8000])[: HEAD_LINES + 20]
+    anchor = _anchor(found)
+    if anchor is None:
+        return None
+    first = _first(found, anchor)
+    header = _Found(found[first].start, found[anchor].end)
+    type_line = _type_line(found, anchor)
+    last = type_line if type_line is not None else min(anchor + 6, len(found))
+    for line in found[first:last]:
+        if type_line is None and (len(line.text) > 200 or line.text.endswith((".", ";"))):
+            break
+        _read_line(header, line)
+        header.end = max(header.end, line.end) if type_line is not None or _is_part(line) else header.end
+    if type_line is not None:
+        _read_type(header, found, type_line)
+    return header
+
+
+def _is_part(line: Line) -> bool:
+    """A line that belongs to a header without a type line (an official letter)."""
+    string = key(line.text)
+    return bool(
+        _letterhead().search(string)
+        or _NUMBER.search(line.text)
+        or _DATE.search(line.text)
+        or _BLANK_NUMBER.search(line.text)
+        or _is_name(line.text)
+        or string.startswith(_words("subject"))
+    )
+
+
+def _body(text: str, names: list[Span]) -> Span | None:
+    """The issuing body is the last name; a line that begins no name continues the one above it."""
+    if not names:
+        return None
+    i = len(names) - 1
+    while i > 0 and not _body_start().match(key(text[names[i][0] : names[i][1]])):
+        i -= 1
+    end = names[i][1]
+    for span in names[i + 1 :]:
+        if text[end : span[0]].strip(" \n*_-|"):
+            break
+        end = span[1]
+    return names[i][0], end
+
+
+def official_header(text: str, blocks: tuple[Block, ...]) -> OfficialHeader | None:
+    """The header of an official paper; None where there is none. `blocks` are those of `text`."""
+    header = find(text)
+    return _record(text, header) if header else None
+
+
+def _record(text: str, header: _Found) -> OfficialHeader:
+    return OfficialHeader(_body(text, header.names), header.number, header.place, header.date, header.type)
+
+
+def headed(text: str, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], OfficialHeader | None]:
+    """The blocks with those of the header relabelled "header" and its subject "title", and the header's record."""
+    header = find(text)
+    if header is None:
+        return blocks, None
+    changed: list[Block] = []
+    for block in blocks:
+        if header.start <= block.start < header.end and not _is_subject(block, header):
+            block = replace(block, kind="header", level=0, parent=None, cells=())
+        elif _is_subject(block, header):
+            block = replace(block, kind="title", level=0, parent=None)
+        elif block.kind == "title":
+            block = replace(block, kind="furniture" if block.end <= header.start else "paragraph")
+        changed.append(block)
+    kept = [
+        replace(b, parent=None) if b.parent is not None and changed[b.parent].kind == "header" else b for b in changed
+    ]
+    return tuple(kept), _record(text, header)
+
+
+def _is_subject(block: Block, header: _Found) -> bool:
+    subject = header.subject
+    return subject is not None and subject[0] < block.end and block.start < subject[1]
