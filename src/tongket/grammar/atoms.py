@@ -1,0 +1,257 @@
+"""Single number expressions: digits or words, their scale word, their unit; before ranges and lists are joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tongket.grammar import number_words, numbers, separators, shapes, units, word_contexts
+from tongket.grammar.units import Unit
+from tongket.text import Text
+
+_LITERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,]*\d)")
+_SHORT_REST = re.compile(r" ([1-9]\d\d)(?![\w%.,/]*\d)(?!\w)")
+_HALF = re.compile(r" (?:rưỡi|rưởi)(?!\w)")
+_PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_CURRENCY_BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+ONE = Decimal(1)
+
+
+@dataclass(slots=True)
+class Atom:
+    """One number and its unit. `number_end` is where the digits and scale words end, `end` where the unit ends."""
+
+    start: int
+    number_end: int
+    end: int
+    value: Decimal
+    other: Decimal | None = None
+    """The other reading of an ambiguous separator."""
+    scale: Decimal = ONE
+    unit: Unit | None = None
+    per: str | None = None
+    form: str = "digits"
+    high: Decimal | None = None
+    joined: bool = False
+    """A range, or a duration of two units."""
+    bare_scale: bool = False
+    article: bool = False
+    pair: int = 0
+    fraction: bool = False
+    code: str | None = None
+    """A unit decided by something else than the words behind the number."""
+
+    @property
+    def plain(self) -> bool:
+        """A bare whole number: no unit, scale word or separator."""
+        return (
+            self.unit is None
+            and self.scale == 1
+            and self.number_end - self.start <= 4
+            and self.value == int(self.value)
+        )
+
+
+def find(text: Text, start: int, end: int) -> list[Atom]:
+    """The single numbers of the text in order, those left out that are no quantity by shape or neighbour."""
+    atoms = list(_from_digits(text, start, end))
+    taken = [(a.start, a.end) for a in atoms]
+    for found in word_contexts.find(text.key, text.raw, start, end):
+        if any(s < found.end and found.start < e for s, e in taken):
+            continue
+        atoms.append(_from_words(text, found))
+    atoms.sort(key=lambda a: a.start)
+    return atoms
+
+
+def _from_words(text: Text, found: word_contexts.Found) -> Atom:
+    key = text.key
+    unit = units.match(key, text.raw, found.end, scaled=found.value >= 1000)
+    words = key[found.start : found.end].rsplit(" ", 1)[-1]
+    atom = Atom(
+        found.start,
+        found.end,
+        found.end,
+        found.value,
+        scale=numbers.scales().get(words, ONE),
+        form="words",
+        high=found.high,
+        bare_scale=found.bare_scale,
+        article=found.article,
+        joined=found.high is not None,
+    )
+    if atom.scale < 1000:
+        atom.scale = ONE
+    _add_unit(atom, key, unit)
+    return atom
+
+
+def _from_digits(text: Text, start: int, end: int) -> Iterator[Atom]:
+    key, raw = text.key, text.raw
+    webs = shapes.webs(key)
+    literals = [m for m in _LITERAL.finditer(key, start, end)]
+    habit = separators.style(m.group() for m in literals if len(m.group()) > 2)
+    reached = start
+    for m in literals:
+        at = m.start()
+        if at < reached:
+            continue
+        inside = next((e for s, e in webs if s <= at < e), None)
+        stop = inside or shapes.skip(key, raw, at)
+        if stop is not None:
+            reached = stop
+            continue
+        for atom in _at_literal(text, m.group(), at, habit):
+            reached = max(reached, atom.end)
+            if atom.form:
+                yield atom
+
+
+def _nothing(start: int, end: int) -> Atom:
+    """Marks digits that are no quantity."""
+    return Atom(start, end, end, Decimal(0), form="")
+
+
+def _at_literal(text: Text, literal: str, at: int, habit: separators.Style) -> Iterator[Atom]:
+    key, raw = text.key, text.raw
+    slash = shapes.slash(key, at)
+    if slash is not None:
+        role, stop = slash
+        yield _fraction(text, at, stop) if role == "fraction" else _nothing(at, stop)
+        return
+    number_end = at + len(literal)
+    spaced = _SPACED.match(key, at)
+    if spaced and units.match(key, raw, spaced.end()):
+        literal, number_end = spaced.group().replace(" ", ""), spaced.end()
+    atom = _with_scale(text, literal, at, number_end, habit)
+    if atom is None:
+        yield _nothing(at, number_end)
+        return
+    if atom.end == atom.number_end and key[atom.end : atom.end + 1].isalpha():
+        rest = re.compile(r"\w+").match(key, atom.end)
+        yield _nothing(at, rest.end() if rest else atom.end)
+        return
+    yield _named(text, atom, literal)
+
+
+def _named(text: Text, atom: Atom, literal: str) -> Atom:
+    """The atom, or nothing where the word before it makes it a name, a date or an hour."""
+    key = text.key
+    clock = atom.unit is not None and atom.unit.code == "h" and atom.scale == 1 and atom.value <= 24
+    if clock and shapes.is_clock(key, atom.start, atom.number_end, atom.end):
+        return _nothing(atom.start, _clock_end(key, atom.end))
+    plain = literal.isdigit() and atom.scale == 1 and atom.unit is None
+    counted = plain and shapes.words().counted.match(key, atom.number_end) is not None
+    stop = shapes.named(key, atom.start, atom.number_end, plain=plain, counted=counted)
+    if stop is None and plain and len(literal) >= 8:
+        stop = atom.end
+    return atom if stop is None else _nothing(atom.start, stop)
+
+
+_MINUTES = re.compile(r" \d{1,2}(?: phút)?(?!\w)")
+
+
+def _clock_end(key: str, end: int) -> int:
+    minutes = _MINUTES.match(key, end)
+    return minutes.end() if minutes else end
+
+
+def _fraction(text: Text, start: int, end: int) -> Atom:
+    """ "2/3 số hộ": a part of one."""
+    above, below = (Decimal(part.strip()) for part in text.key[start:end].split("/"))
+    value = (above / below).quantize(number_words.NANO).normalize()
+    return Atom(start, end, end, value, fraction=True)
+
+
+def _with_scale(text: Text, literal: str, start: int, number_end: int, habit: separators.Style) -> Atom | None:
+    """Digits, the scale words behind them, and the unit."""
+    key = text.key
+    tail = numbers.scale_tail().match(key, number_end)
+    number_stop = tail.end() if tail else number_end
+    unit = units.match(key, text.raw, number_stop, scaled=tail is not None)
+    kind = unit.kind if unit else "count"
+    read = separators.read(literal, scaled=tail is not None, unit=kind, habit=habit)
+    if read is None:
+        return None
+    value, other = read
+    atom = Atom(start, number_stop, number_stop, value, other)
+    if tail is not None:
+        _multiply(atom, tail.group(), key)
+    _minus(atom, key)
+    if unit is None and atom.number_end != number_stop:
+        unit = units.match(key, text.raw, atom.number_end, scaled=True)
+    _add_unit(atom, key, unit)
+    _currency_before(atom, key)
+    return atom
+
+
+def _multiply(atom: Atom, tail: str, key: str) -> None:
+    """Multiply by the scale words, add what follows them ("1 tỷ 250 triệu", "1 nghìn 200", "2 triệu rưỡi")."""
+    pieces = _PIECE.findall(tail)
+    attached = numbers.attached()
+    if len(pieces) == 1 and pieces[0] in attached:
+        factor, rest = attached[pieces[0]], Decimal(0)
+    else:
+        head = next((i for i, p in enumerate(pieces) if p not in numbers.scales()), len(pieces))
+        factor = ONE
+        for word in pieces[:head]:
+            factor *= numbers.scales()[word]
+        rest = _after_scale(pieces[:head], pieces[head:], factor)
+        if (
+            pieces[-1] in ("nghìn", "ngàn")
+            and head == len(pieces) == 1
+            and (short := _SHORT_REST.match(key, atom.number_end))
+        ):
+            rest = Decimal(short[1])
+            atom.number_end = atom.end = short.end()
+    atom.form, atom.scale = "mixed", factor
+    atom.value = atom.value * factor + rest
+    atom.other = None if atom.other is None else atom.other * factor + rest
+
+
+def _after_scale(scale: list[str], rest: list[str], factor: Decimal) -> Decimal:
+    """What is added behind the first scale words: " 250 triệu", " rưỡi"."""
+    if not rest:
+        return Decimal(0)
+    tokens: list[number_words.Token] = [ONE, *scale]
+    for piece in rest:
+        read = separators.read(piece) if piece[0].isdigit() else None
+        tokens.append(read[0] if read else piece)
+    whole = number_words.value(tokens)
+    return Decimal(0) if whole is None else whole - factor
+
+
+def _minus(atom: Atom, key: str) -> None:
+    """ "âm 35,9 nghìn tỷ": the word belongs to the quote and makes the value negative."""
+    if key.startswith("âm ", atom.start - 3) and (atom.start == 3 or not key[atom.start - 4].isalpha()):
+        atom.start -= 3
+        atom.value = -atom.value
+        atom.other = None if atom.other is None else -atom.other
+
+
+def _add_unit(atom: Atom, key: str, unit: Unit | None) -> None:
+    """Take the unit, its "/kg", and a "rưỡi" behind it."""
+    if unit is None:
+        return
+    atom.unit, atom.end = unit, unit.end
+    if unit.kind == "multiple":
+        return
+    half = _HALF.match(key, atom.end)
+    if half:
+        atom.value += Decimal("0.5") * atom.scale
+        atom.end = half.end()
+    if unit.kind != "share":
+        per = units.per_slash(key, atom.end)
+        if per is not None:
+            atom.per, atom.end = per
+
+
+def _currency_before(atom: Atom, key: str) -> None:
+    """ "$5 tỷ"."""
+    code = _CURRENCY_BEFORE.get(key[atom.start - 1 : atom.start]) if atom.start else None
+    if code and atom.unit is None:
+        atom.start -= 1
+        atom.unit = Unit(code, "money", atom.end)

@@ -1,0 +1,72 @@
+"""How exact a number is: words before it ("hơn", "ít nhất") or after it ("trở lên"), from `lexicon/modifiers.toml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+from tongket.lexicon import load
+from tongket.records import Bound, Span
+
+_LONGEST = 4
+"""Words in the longest modifier."""
+_WORD = re.compile(r"[^\s(“\"'\[]+")
+
+
+@cache
+def _before() -> dict[str, Bound]:
+    table = load("modifiers")["before"]
+    return {word: cast(Bound, bound) for bound, words in table.items() for word in words}
+
+
+@cache
+def _after() -> tuple[dict[str, Bound], re.Pattern[str], re.Pattern[str]]:
+    table = load("modifiers")["after"]
+    bounds = {word: cast(Bound, bound) for bound, words in table.items() for word in words}
+    alternatives = "|".join(bounds)
+    near = re.compile(rf" ({alternatives})(?!\w)")
+    after_noun = re.compile(rf"(?:,? [^\W\d_]+){{1,7}}? ({alternatives})(?!\w)")
+    return bounds, near, after_noun
+
+
+def before(key: str, start: int) -> tuple[Bound, Span] | None:
+    """The modifier that ends right before `start`, the longest one."""
+    low = max(0, start - 32)
+    words = [(m.group(), m.start()) for m in _WORD.finditer(key, low, start)][-_LONGEST:]
+    bounds = _before()
+    for i in range(len(words)):
+        bound = bounds.get(" ".join(w for w, _ in words[i:]))
+        if bound is not None:
+            return bound, (words[i][1], start - 1 if key[start - 1] == " " else start)
+    return None
+
+
+def after(key: str, end: int, *, noun: bool) -> tuple[Bound, Span] | None:
+    """ "trở lên" after the number, or, with `noun`, after the counted noun."""
+    if key.find("tr", end, end + 60) < 0 and key.find("đổ", end, end + 60) < 0 and key.find("có lẻ", end, end + 10) < 0:
+        return None
+    bounds, near, after_noun = _after()
+    found = near.match(key, end) or (after_noun.match(key, end) if noun else None)
+    return (bounds[found[1]], found.span(1)) if found else None
+
+
+@cache
+def _place() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str], int]:
+    table = load("modifiers")["place"]
+    verbs, nouns = "|".join(table["after"]), "|".join(table["nouns"])
+    return (
+        frozenset(table["words"]),
+        re.compile(rf"(?<!\w)(?:{verbs}) $"),
+        re.compile(rf" (?:{nouns})(?!\w)"),
+        table["most"],
+    )
+
+
+def is_place(key: str, modifier: Span, end: int, value: int) -> bool:
+    """ "đi trên 3 xe", "trên 2 tuyến": the word before a few things says where, not how many."""
+    words, verbs, nouns, most = _place()
+    if value > most or key[modifier[0] : modifier[1]] not in words:
+        return False
+    low = max(0, modifier[0] - 20)
+    return verbs.search(key, low, modifier[0]) is not None or nouns.match(key, end) is not None

@@ -1,0 +1,178 @@
+"""Every quantity of a text: number expression, unit and modifier (`records.Quantity`).
+
+The way: single numbers (`atoms`), joined to ranges and lists (`ranges`), then unit and modifier decided here.
+What is never a quantity by its shape (`shapes`) or as a word (`word_contexts`) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from tongket.grammar import atoms as single
+from tongket.grammar import modifiers, ranges, shapes, units
+from tongket.grammar.atoms import Atom
+from tongket.records import Bound, Quantity, Span
+from tongket.text import Text
+
+_TIMES_BEFORE = re.compile(
+    r"(?:gấp|hơn|tăng|giảm|cao|thấp|nhiều|lớn|nhanh|vượt|kém|nhân|bằng|đông|đắt|rẻ|mạnh|nặng|gần|tới|đến|lên|khoảng|trên)$"
+)
+_TIMES_AGAINST = re.compile(r" (?:so với|so|cùng kỳ|mức|năm trước|bình thường|giá)")
+_KINDS = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
+_CLAUSE = re.compile(r"[.;:\n()]")
+_LIST_REACH = 60
+
+
+def find(text: Text, start: int = 0, end: int | None = None) -> list[Quantity]:
+    """The quantities between `start` and `end` (code points), in text order, not overlapping.
+
+    Each `Quantity` covers the number expression exactly as the guide quotes it; `value` and `high` carry the scale
+    word; `unit` is the guide's code. Numbers that a period or place later claims ("6 tháng đầu năm") are included.
+    """
+    found = ranges.join(text, single.find(text, start, len(text) if end is None else end))
+    found = _drop_articles(text.key, found)
+    return [_quantity(text, atom) for atom in found]
+
+
+def _drop_articles(key: str, found: list[Atom]) -> list[Atom]:
+    """ "một" stays only in a list of counts: "2 nam và một nữ", "(một trường … và hai trường …)"."""
+    kept = []
+    for i, atom in enumerate(found):
+        if (
+            atom.article
+            and not _in_list(key, found, i)
+            and not (atom.unit and atom.unit.code == "a" and key[atom.end : atom.end + 3] == " tù")
+        ):
+            continue
+        kept.append(atom)
+    return kept
+
+
+_LIST_BEFORE = re.compile(r"[^.;:()\n]*(?:,| và| cùng)(?: có| thêm| còn)? $")
+_LIST_AFTER = re.compile(r"[^.:()\n]*(?:,|;| và| cùng| còn)(?: [^\W\d_]+){0,2} $")
+
+
+def _in_list(key: str, found: list[Atom], i: int) -> bool:
+    """A counted number stands before or behind, joined by a comma or "và"."""
+    atom = found[i]
+    if i and _is_count(found[i - 1]) and atom.start - found[i - 1].end < _LIST_REACH:
+        if _LIST_BEFORE.fullmatch(key, found[i - 1].end, atom.start):
+            return True
+    if i + 1 < len(found) and _is_count(found[i + 1]) and found[i + 1].start - atom.end < _LIST_REACH:
+        return _LIST_AFTER.fullmatch(key, atom.end, found[i + 1].start) is not None
+    return False
+
+
+def _is_count(atom: Atom) -> bool:
+    return (
+        atom.unit is None
+        and atom.code is None
+        and not atom.article
+        and atom.value == int(atom.value)
+        and atom.value < 1000
+    )
+
+
+def _quantity(text: Text, atom: Atom) -> Quantity:
+    key = text.key
+    unit = _unit(key, atom)
+    bound, span = _bound(key, atom, unit)
+    end = atom.end
+    if atom.unit is not None and atom.unit.kind == "multiple" and unit.startswith("count"):
+        end = atom.number_end
+    kind = _KINDS.get(_kind(atom, unit), "measure")
+    return Quantity(
+        kind,
+        atom.start,
+        end,
+        text.raw[atom.start : end],
+        _tidy(atom.value),
+        None if atom.high is None else _tidy(atom.high),
+        unit,
+        bound=bound,
+        bound_span=span,
+        ambiguous=None if atom.other is None else _tidy(atom.other),
+        form=atom.form,
+        pair=atom.pair,
+    )
+
+
+def _kind(atom: Atom, unit: str) -> str:
+    if unit in ("%", "pp"):
+        return "share"
+    base = unit.split("/")[0]
+    if base in ("count", "x"):
+        return "count"
+    return "money" if len(base) == 3 and base.isupper() and base.isalpha() else "measure"
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """Without trailing zeros or exponent, so that equal values print alike."""
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1)) if value == whole else value.normalize()
+
+
+def _unit(key: str, atom: Atom) -> str:
+    """The guide's unit code: as written, from the context ("phạt 33 tỷ"), and what it is per."""
+    if atom.code is not None:
+        return atom.code
+    if atom.fraction or (atom.form == "words" and atom.value == Decimal("0.5") and atom.unit is None):
+        return "x"
+    unit = atom.unit
+    if unit is None:
+        base = _bare_unit(key, atom)
+    elif unit.kind == "multiple":
+        base = "x" if _is_multiple(key, atom) else "count"
+    elif unit.code == "%" and units.changes_a_rate(key, atom.start):
+        return "pp"
+    else:
+        base = unit.code
+    if atom.per:
+        return f"{base}/{atom.per}"
+    if base in ("%", "pp", "x", "Cel", "deg") or unit is not None and unit.code == "a":
+        return base
+    per = units.per_time(key, atom.number_end if base == "count" else atom.end) or units.each_before(key, atom.start)
+    return f"{base}/{per}" if per and per != base else base
+
+
+def _bare_unit(key: str, atom: Atom) -> str:
+    """A number without a unit is a count; a bare "tỷ" or "triệu" of money is VND."""
+    if atom.scale < 1_000_000 or not atom.form:
+        return "count"
+    if shapes.words().counted.match(key, atom.end):
+        return "count"
+    return (
+        "VND"
+        if units.near_money(key, atom.start, atom.end) or (atom.scale >= 10**9 and not atom.bare_scale)
+        else "count"
+    )
+
+
+def _is_multiple(key: str, atom: Atom) -> bool:
+    """ "gấp 3 lần", "2,5 lần", "tăng 2 lần so với": times as much; "khám 3 lần": three times something happened."""
+    if atom.value != int(atom.value):
+        return True
+    before = key[max(0, atom.start - 22) : atom.start].rstrip()
+    if re.search(r"(?<!\w)gấp(?: [^\W\d_]+){0,3}$", before):
+        return True
+    return _TIMES_BEFORE.search(before) is not None and _TIMES_AGAINST.match(key, atom.end) is not None
+
+
+def _bound(key: str, atom: Atom, unit: str) -> tuple[Bound, Span | None]:
+    """How exact it is, and where that is said."""
+    if atom.high is not None:
+        return "range", None
+    behind = modifiers.after(key, atom.end, noun=unit.startswith("count"))
+    if behind is not None:
+        return behind
+    ahead = modifiers.before(key, atom.start)
+    if ahead is None:
+        return ("about", None) if atom.bare_scale else ("exact", None)
+    if (
+        unit == "count"
+        and atom.value == int(atom.value)
+        and modifiers.is_place(key, ahead[1], atom.end, int(atom.value))
+    ):
+        return "exact", None
+    return ahead

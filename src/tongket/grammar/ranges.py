@@ -1,0 +1,171 @@
+"""Joining single numbers: ranges ("từ 5 đến 10 triệu đồng"), shared scales and units ("12 và 15 tỷ đồng"), pairs ("34/39")."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from tongket.grammar import shapes
+from tongket.grammar.atoms import ONE, Atom
+from tongket.grammar.units import Unit
+from tongket.text import Text
+
+_DASH = re.compile(r" ?[-–—] ?(?:dưới |gần |hơn |trên )?")
+_TO = re.compile(r" ?,? (?:đến|tới|cho đến) (?:dưới |gần |hơn |trên |khoảng )?")
+_AND = re.compile(r" ?,? (?:và|hoặc|hay|rồi) |, ?|; ")
+_COMMA_SPACE = ", "
+_SLASH = re.compile(r"(?: [^\W\d_]+){0,3} ?/ ?")
+_MODIFIED_FROM = re.compile(r"(?:từ|giữa) (?:khoảng |gần |hơn |trên |dưới )?$")
+_SMALLER = {
+    ("a", "mo"): 12,
+    ("h", "min"): 60,
+    ("min", "s"): 60,
+    ("d", "h"): 24,
+    ("wk", "d"): 7,
+    ("t", "kg"): 1000,
+    ("km", "m"): 1000,
+}
+_NEXT_TO = frozenset((" ", " và "))
+
+
+def join(text: Text, atoms: list[Atom]) -> list[Atom]:
+    """The atoms with ranges made one, shared scales and units handed back, and pairs marked."""
+    key = text.key
+    atoms = _durations(key, atoms)
+    atoms = _split_decimals(key, atoms)
+    out: list[Atom] = []
+    for atom in reversed(atoms):
+        following = out[-1] if out else None
+        if following is None or following.start - atom.end > 24:
+            out.append(atom)
+            continue
+        between = key[atom.end : following.start]
+        made = _range(key, atom, following, between)
+        if made is not None:
+            out.pop()
+            if made:
+                out.append(made[0])
+            continue
+        if _AND.fullmatch(between):
+            _share(atom, following)
+        elif _SLASH.fullmatch(between) and following.pair != 1:
+            atom.pair, following.pair = 1, 2
+            if atom.unit is None and between.strip() == "/" and following.unit is not None:
+                _share(atom, following)
+        out.append(atom)
+    out.reverse()
+    return out
+
+
+def _durations(key: str, atoms: list[Atom]) -> list[Atom]:
+    """ "13 năm 1 tháng" is 157 months."""
+    out: list[Atom] = []
+    for atom in atoms:
+        last = out[-1] if out else None
+        if last is not None and last.unit and atom.unit and key[last.end : atom.start] in _NEXT_TO and last.per is None:
+            parts = _SMALLER.get((last.unit.code, atom.unit.code))
+            if parts is not None and atom.value < parts and not last.joined:
+                last.value = last.value * parts + atom.value
+                last.end, last.number_end, last.unit, last.per = atom.end, atom.number_end, atom.unit, atom.per
+                continue
+        out.append(atom)
+    return out
+
+
+def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
+    """ "21, 218 tỷ": a decimal comma with a space behind it, where no list of numbers is meant."""
+    out: list[Atom] = []
+    for i, atom in enumerate(atoms):
+        last = out[-1] if out else None
+        if last is not None and key[last.end : atom.start] == _COMMA_SPACE and last.plain and atom.scale != ONE:
+            digits = re.match(r"\d+", key[atom.start : atom.number_end])
+            listed = len(out) > 1 and _AND.fullmatch(key[out[-2].end : last.start])
+            goes_on = i + 1 < len(atoms) and _AND.fullmatch(key[atom.end : atoms[i + 1].start])
+            if (
+                digits
+                and not listed
+                and not goes_on
+                and len(digits.group()) == 3
+                and atom.value == int(digits.group()) * atom.scale
+            ):
+                last.value = Decimal(f"{last.value}.{digits.group()}") * atom.scale
+                last.scale, last.unit, last.per, last.form = atom.scale, atom.unit, atom.per, atom.form
+                last.end, last.number_end = atom.end, atom.number_end
+                continue
+        out.append(atom)
+    return out
+
+
+def _range(key: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
+    """One range, nothing (a score, "3-1"), or None where the two stay apart."""
+    dash, to = _DASH.fullmatch(between), _TO.fullmatch(between)
+    if not dash and not to or high.joined or low.joined or low.fraction or high.fraction:
+        return None
+    if low.unit and high.unit and not _same_kind(low.unit, high.unit):
+        return None
+    if low.unit and not high.unit and low.unit.code != high.code:
+        return None
+    first = _MODIFIED_FROM.search(key, max(0, low.start - 12), low.start)
+    if to and not first and low.unit is None and high.unit is None and low.plain != high.plain:
+        return None
+    value = _low_value(low, high)
+    if value >= high.value:
+        scores = bool(dash) and low.plain and high.plain and high.value < 40
+        return [] if scores and not shapes.words().counted.match(key, high.end) else None
+    if dash and low.plain and high.plain and _is_score(key, low.start):
+        return []
+    unit = high.unit
+    if unit and low.unit and unit.code != low.unit.code:
+        smaller = _SMALLER.get((unit.code, low.unit.code))
+        if smaller is None:
+            return None
+        high.value *= smaller
+        unit = low.unit
+    start = first.start() if first else low.start
+    return [
+        Atom(
+            start,
+            high.number_end,
+            high.end,
+            value,
+            scale=high.scale,
+            unit=unit,
+            per=high.per,
+            form=high.form,
+            high=high.value,
+            joined=True,
+            code=high.code,
+        )
+    ]
+
+
+def _is_score(key: str, start: int) -> bool:
+    before = key[max(0, start - 16) : start].split()
+    score = shapes.words().score_before
+    return bool(before) and (before[-1] in score or " ".join(before[-2:]) in score)
+
+
+def _same_kind(low: Unit, high: Unit) -> bool:
+    return low.code == high.code or (low.kind == high.kind and ((high.code, low.code) in _SMALLER))
+
+
+def _low_value(low: Atom, high: Atom) -> Decimal:
+    """The low end with the scale word that stands only at the high end ("5 đến 10 triệu", "500 - 1 triệu")."""
+    if low.scale != ONE or high.scale == ONE or low.bare_scale or low.unit is not None:
+        return low.value
+    if low.value * high.scale < high.value:
+        return low.value * high.scale
+    if high.scale >= 1_000_000 and 100 <= low.value < 1000:
+        return low.value * high.scale / 1000
+    return low.value
+
+
+def _share(first: Atom, second: Atom) -> None:
+    """ "12 và 15 tỷ đồng": the first has the scale and unit of the second."""
+    if first.unit is not None or first.article or first.bare_scale or first.fraction:
+        return
+    if first.scale == ONE and second.scale != ONE and second.unit is not None and not second.joined:
+        first.value *= second.scale
+        first.scale = second.scale
+    if second.unit is not None and second.unit.kind != "multiple":
+        first.code = second.unit.code + (f"/{second.per}" if second.per else "")

@@ -1,0 +1,104 @@
+"""What "." and "," mean inside a number.
+
+Standard Vietnamese writes "." between thousands and "," before decimals. Papers mix in the English way, so that one
+separator with three digits behind it can be either: "2.553 tỷ đồng", "10,381 thí sinh", "43,697 ha". The unit, and how
+the document writes its other numbers, decide; where they do not, the second reading is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+_DOT_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+_COMMA_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_ONE_SEPARATOR = re.compile(r"(\d+)([.,])(\d+)")
+
+CHARACTER = frozenset({"count", "people", "money"})
+
+
+class Style(NamedTuple):
+    """How often a document writes numbers the Vietnamese way ("1.234.567", "12,5") and the English ("12.5")."""
+
+    vietnamese: int = 0
+    english: int = 0
+
+
+def style(literals: Iterable[str]) -> Style:
+    """The document's own habit, from the numbers that can be read one way only."""
+    vietnamese = english = 0
+    for literal in literals:
+        dots, commas = literal.count("."), literal.count(",")
+        if dots + commas == 0:
+            continue
+        if dots and commas:
+            if literal.rfind(",") > literal.rfind("."):
+                vietnamese += 1
+            else:
+                english += 1
+        elif dots + commas > 1:
+            vietnamese += dots > 1
+            english += commas > 1
+        elif len(literal) - 1 - max(literal.rfind("."), literal.rfind(",")) != 3:
+            vietnamese += commas
+            english += dots
+    return Style(vietnamese, english)
+
+
+def read(
+    literal: str, *, scaled: bool = False, unit: str = "count", habit: Style = Style()
+) -> tuple[Decimal, Decimal | None] | None:
+    """The value of digits with separators, and the other possible value where nothing decides.
+
+    `scaled`: a scale word follows; `unit`: the kind of unit that follows ("count", "money", "share", "mass" …).
+    None where the literal is no number ("9.3.2", "007.5").
+    """
+    if literal.isdigit():
+        return Decimal(literal), None
+    single = _ONE_SEPARATOR.fullmatch(literal)
+    if single is None:
+        return _read_groups(literal)
+    whole, separator, places = single.groups()
+    decimal = Decimal(f"{whole}.{places}")
+    if len(places) != 3 or len(whole) > 3 or whole[0] == "0":
+        return decimal, None
+    thousands = Decimal(whole + places)
+    if separator == ".":
+        return _dot_and_three(thousands, decimal, scaled=scaled, unit=unit, habit=habit)
+    return _comma_and_three(thousands, decimal, scaled=scaled, unit=unit, habit=habit)
+
+
+def _read_groups(literal: str) -> tuple[Decimal, None] | None:
+    """More than one separator: "1.234.567,8" or "1,234,567.8"."""
+    if _DOT_THOUSANDS.fullmatch(literal):
+        return Decimal(literal.replace(".", "").replace(",", ".")), None
+    if _COMMA_THOUSANDS.fullmatch(literal):
+        return Decimal(literal.replace(",", "")), None
+    return None
+
+
+def _dot_and_three(
+    thousands: Decimal, decimal: Decimal, *, scaled: bool, unit: str, habit: Style
+) -> tuple[Decimal, Decimal | None]:
+    """ "2.553 tỷ": thousands, unless it is a share, or the document writes decimals the English way only."""
+    if unit == "share":
+        return decimal, None
+    if scaled and habit.english > 0:
+        return (decimal, thousands) if habit.vietnamese == 0 else (thousands, decimal)
+    return thousands, None
+
+
+def _comma_and_three(
+    thousands: Decimal, decimal: Decimal, *, scaled: bool, unit: str, habit: Style
+) -> tuple[Decimal, Decimal | None]:
+    """ "24,535 tỷ" and "43,697 ha" are decimals, "10,381 thí sinh" and "150,000 đồng" are thousands."""
+    if unit == "share":
+        return decimal, None
+    english = habit.english > habit.vietnamese
+    if not scaled and unit in ("count", "money"):
+        return thousands, None
+    if english:
+        return thousands, decimal
+    return decimal, None if habit.vietnamese else thousands

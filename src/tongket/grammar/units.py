@@ -1,0 +1,166 @@
+"""Units after a number: money (ISO 4217), measures (UCUM), shares, multiples, and what they are per ("VND/mo").
+
+The names are in `lexicon/units.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from tongket.lexicon import load
+
+
+class Unit(NamedTuple):
+    """A unit found in the text: its code, kind ("money", "mass", "time", "share" …) and where its name ends."""
+
+    code: str
+    kind: str
+    end: int
+
+
+class _Name(NamedTuple):
+    name: str
+    code: str
+    kind: str
+    after_scale: bool
+    not_before: re.Pattern[str] | None
+    only_before: re.Pattern[str] | None
+    near: re.Pattern[str] | None
+
+
+_FIRST = re.compile(r"( {0,2})(us\$|[^\W\d_]+[23²³]?|[%‰$€£¥₫°º⁰'])")
+_NEAR = 60
+_NOT_UNITS = frozenset({"per", "money_context", "rate_words"})
+_CAPITAL_SYMBOLS = frozenset("VWHĐ")
+_TIMES = ("d", "wk", "mo", "a", "h", "min", "s")
+
+
+def _words(words: list[str] | None, before: str, after: str) -> re.Pattern[str] | None:
+    return re.compile(before + "(?:" + "|".join(map(re.escape, words)) + ")" + after) if words else None
+
+
+@cache
+def _names() -> dict[str, list[_Name]]:
+    """First word of a unit's name → the names that begin so, longest first."""
+    table: dict[str, list[_Name]] = {}
+    for key, entry in load("units").items():
+        if key in _NOT_UNITS:
+            continue
+        for name in entry["names"]:
+            first = _FIRST.match(name)
+            if first is None:
+                continue
+            table.setdefault(first[2], []).append(
+                _Name(
+                    name,
+                    entry.get("code", key),
+                    entry["kind"],
+                    name in entry.get("after_scale", ()),
+                    _words(entry.get("not_before"), " ", r"(?!\w)"),
+                    _words(entry.get("only_before"), " ", r"(?!\w)"),
+                    _words(entry.get("near"), r"(?<!\w)", r"(?!\w)"),
+                )
+            )
+    for names in table.values():
+        names.sort(key=lambda n: (-len(n.name), n.near is None))
+    return table
+
+
+def match(key: str, raw: str, at: int, *, scaled: bool = False) -> Unit | None:
+    """The unit whose name begins at `at` (a space may stand before it); `scaled`: a scale word stands before it."""
+    first = _FIRST.match(key, at)
+    if first is None:
+        return None
+    start = first.start(2)
+    for name in _names().get(first[2], ()):
+        end = start + len(name.name)
+        if not key.startswith(name.name, start) or _runs_on(key, end):
+            continue
+        if len(name.name) == 1 and raw[start].isupper() and raw[start] not in _CAPITAL_SYMBOLS:
+            continue
+        if _fits(name, key, at, end, scaled=scaled):
+            return Unit(name.code, name.kind, end)
+    return None
+
+
+def _runs_on(key: str, end: int) -> bool:
+    """The word goes on after the name ("gb" in "gbp", "kg5")."""
+    return end < len(key) and key[end].isalnum() and key[end - 1].isalnum()
+
+
+def _fits(name: _Name, key: str, at: int, end: int, *, scaled: bool) -> bool:
+    if name.after_scale and not scaled:
+        return False
+    if name.not_before is not None and name.not_before.match(key, end):
+        return False
+    if name.only_before is not None and not name.only_before.match(key, end):
+        return False
+    return name.near is None or name.near.search(key, max(0, at - _NEAR), end) is not None
+
+
+@cache
+def _per() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Names that may stand after "/", and the patterns of "/x", "/noun/time" and "mỗi time"."""
+    codes = {name: code for code, names in load("units")["per"].items() for name in names}
+    every = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
+    times = "|".join(sorted((re.escape(n) for n, c in codes.items() if c in _TIMES), key=len, reverse=True))
+    noun = r"[^\W\d_]+(?: [^\W\d_]+){0,3}"
+    slash = re.compile(rf" ?/ ?({every})(?![\w²³])")
+    noun_slash = re.compile(rf"(?: ?/ ?{noun}| {noun}) ?/ ?({times})(?!\w)")
+    each = re.compile(rf"(?: [^\W\d_]+){{0,4}}? (?:mỗi|một|1) ({times})(?!\w)")
+    return codes, slash, noun_slash, each
+
+
+def per_slash(key: str, at: int) -> tuple[str, int] | None:
+    """ "/kg" directly after a unit: its code and where it ends."""
+    codes, slash, _, _ = _per()
+    found = slash.match(key, at)
+    return (codes[found[1]], found.end()) if found else None
+
+
+def per_time(key: str, at: int) -> str | None:
+    """The time that a quantity is per, told further on: "người/ngày", "/người/tháng", "mỗi tháng"."""
+    codes, _, noun_slash, each = _per()
+    found = noun_slash.match(key, at) or each.match(key, at)
+    return codes[found[1]] if found else None
+
+
+@cache
+def _each_before() -> re.Pattern[str]:
+    codes = _per()[0]
+    times = "|".join(n for n, c in codes.items() if c in ("d", "wk", "mo", "a", "h"))
+    return re.compile(rf"(?<!\w)mỗi ({times})(?!\w)[^.;:\n()]*$")
+
+
+def each_before(key: str, at: int, reach: int = 50) -> str | None:
+    """The time after "mỗi" earlier in the clause: "mỗi ngày … tiếp 40 lượt"."""
+    low = max(0, at - reach)
+    if key.find("mỗi ", low, at) < 0:
+        return None
+    found = _each_before().search(key, low, at)
+    return _per()[0][found[1]] if found else None
+
+
+@cache
+def _money_context() -> re.Pattern[str]:
+    words = sorted(load("units")["money_context"]["words"], key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
+
+
+def near_money(key: str, start: int, end: int) -> bool:
+    """A word of money stands near, so that a bare "tỷ" is VND."""
+    return _money_context().search(key, max(0, start - 90), min(len(key), end + 30)) is not None
+
+
+@cache
+def _rate_change() -> re.Pattern[str]:
+    table = load("units")["rate_words"]
+    words, changes = "|".join(table["words"]), "|".join(sorted(table["changes"], key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words}) [^.,;:()\d\n]{{0,60}}(?:{changes})(?: [^\W\d_]+)?$")
+
+
+def changes_a_rate(key: str, start: int) -> bool:
+    """ "tỷ lệ hộ nghèo giảm" stands before: its "%" is percentage points."""
+    return _rate_change().search(key, max(0, start - 90), start) is not None

@@ -1,0 +1,223 @@
+"""Which number words in the text are numbers: "ba tỉnh" is, "Ba Đình", "năm nay", "thứ hai" and "một người" are not.
+
+The classes of neighbours that decide are in `lexicon/numbers.toml` ([word_numbers], [counted]).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from tongket.grammar import number_words, shapes
+from tongket.lexicon import load
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Found(NamedTuple):
+    """A number in words; `bare_scale`: a scale word alone ("hàng nghìn"); `article`: "một" that may be an article."""
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None = None
+    bare_scale: bool = False
+    article: bool = False
+
+
+class _Lexicon(NamedTuple):
+    group: re.Pattern[str]
+    digits: dict[str, int]
+    scales: frozenset[str]
+    makes_nam_a_digit: frozenset[str]
+    stands_alone: frozenset[str]
+    vague: frozenset[str]
+    not_after: frozenset[str]
+    not_before: re.Pattern[str]
+    nam_not_after: frozenset[str]
+    one_after: frozenset[str]
+    one_before: re.Pattern[str]
+    one_not_before: re.Pattern[str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    table, w = load("numbers"), number_words.words()
+    context = table["word_numbers"]
+    never_first = {"mốt", "lăm", "nhăm", "tư", "không"}
+    first = [d for d in w.digits if d not in never_first] + list(w.scales) + sorted(w.half)
+    inner = [*w.digits, *w.scales, *w.ten, *w.zero_tens, *w.comma, *w.part, *w.half_more, *w.half]
+    not_scale = r"(?! (?:" + "|".join(table["inside"]["scale_not_before"]) + r")(?!\w))"
+    start = f"(?:{'|'.join(first)}|không(?= (?:{'|'.join(w.comma)})))(?!\\w){not_scale}"
+    more = f"(?: (?:{'|'.join(inner)})(?!\\w){not_scale})*"
+    words_after = lambda names: re.compile(" (?:" + "|".join(sorted(names, key=len, reverse=True)) + r")(?!\w)")  # noqa: E731 (local shorthand)
+    return _Lexicon(
+        group=re.compile(start + more),
+        digits=w.digits,
+        scales=frozenset(w.scales),
+        makes_nam_a_digit=frozenset([*w.scales, *w.ten, *w.comma]),
+        stands_alone=frozenset(table["inside"]["lets_scale_stand_alone"]),
+        vague=frozenset(table["inside"]["vague"]),
+        not_after=frozenset(context["not_after"]),
+        not_before=words_after(context["not_before"]),
+        nam_not_after=frozenset(context["nam_not_after"]),
+        one_after=frozenset(context["one_counts_after"]),
+        one_before=words_after(context["one_counts_before"]),
+        one_not_before=words_after(context["one_not_before"]),
+    )
+
+
+def find(key: str, raw: str, start: int, end: int) -> Iterator[Found]:
+    """Every number written in words between `start` and `end`, in text order."""
+    lex = _lexicon()
+    for m in lex.group.finditer(key, start, end):
+        at = m.start()
+        if at and (key[at - 1].isalnum() or key[at - 1] in "_-" and not key[at - 2 : at - 1].isspace()):
+            continue
+        yield from _split(key, raw, lex, at, m.group().split(" "))
+
+
+def _split(key: str, raw: str, lex: _Lexicon, at: int, tokens: list[str]) -> Iterator[Found]:
+    """Cut a run of number words into numbers: "hai năm một lần" is 2 (years) and 1 (time)."""
+    while tokens:
+        length = _cut(lex, tokens)
+        words = tokens[:length]
+        if length:
+            found = _read(key, raw, lex, at, words)
+            if found is not None:
+                yield found
+        used = max(1, length)
+        at += len(" ".join(tokens[:used])) + 1
+        tokens = tokens[used:]
+
+
+def _cut(lex: _Lexicon, tokens: list[str]) -> int:
+    """How many words from the first belong to one number."""
+    length = len(tokens)
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else ""
+        if token == "năm" and not _nam_is_digit(lex, tokens, i, following):
+            length = i
+            break
+        if token == "phần" and (following not in lex.digits and following != "vạn"):
+            length = i
+            break
+    while length > 1 and number_words.value(tokens[:length]) is None:
+        if length == 2 and _neighbours(lex, tokens) is not None:
+            break
+        length -= 1
+    return length
+
+
+def _nam_is_digit(lex: _Lexicon, tokens: list[str], i: int, following: str) -> bool:
+    """ "năm" is five at the start, before a scale word, and after "linh", "phẩy"; else it is "year"."""
+    if i == 0:
+        return following not in lex.digits or following == "năm"
+    return following in lex.makes_nam_a_digit or tokens[i - 1] in ("linh", "lẻ", "phẩy", "phảy", "phần")
+
+
+def _neighbours(lex: _Lexicon, tokens: list[str]) -> tuple[int, int] | None:
+    """ "hai ba người": two or three."""
+    low, high = lex.digits.get(tokens[0]), lex.digits.get(tokens[1])
+    return (low, high) if low and high and high == low + 1 and low > 1 else None
+
+
+def _read(key: str, raw: str, lex: _Lexicon, at: int, words: list[str]) -> Found | None:
+    end = at + len(" ".join(words))
+    before = _words_before(key, at)
+    pair = _neighbours(lex, words) if len(words) == 2 else None
+    value = Decimal(pair[0]) if pair else number_words.value(words)
+    if value is None or before and before[-1] in lex.vague or _is_name(raw, key, at, end):
+        return None
+    high = Decimal(pair[1]) if pair else None
+    if words[0] in lex.scales:
+        stands = bool(before) and (before[-1] in lex.stands_alone or " ".join(before[-2:]) in lex.stands_alone)
+        return Found(at, end, value, bare_scale=True) if stands else None
+    if words[0] == "nửa" and not _half_counts(key, end, words, before):
+        return None
+    if len(words) > 1:
+        ordinal = before and before[-1] in ("thứ", "tháng", "lớp", "mồng", "mùng", "ngày", "năm", "hạng")
+        return None if ordinal and (before[-1] != "năm" or 1900 <= value < 2100) else Found(at, end, value, high)
+    return _single(key, lex, at, end, words[0], before, value)
+
+
+def _half_counts(key: str, end: int, words: list[str], before: list[str]) -> bool:
+    """ "nửa ngày", "gần nửa số hộ", "nửa triệu"; not "nửa cuối năm"."""
+    if len(words) > 1:
+        return True
+    rest = key[end + 1 : end + 8]
+    if rest.startswith(("đầu", "cuối", "sau", "trước", "đêm", "vời", "chừng", "kia", "còn lại")):
+        return False
+    return rest.startswith(("ngày", "tháng", "năm", "giờ", "tiếng", "tỷ", "tỉ", "kg", "tấn", "mét", "lít")) or bool(
+        before
+        and before[-1] in ("gần", "hơn", "quá", "ngót", "khoảng", "non")
+        and rest.startswith(("số", "dân", "diện"))
+    )
+
+
+def _single(key: str, lex: _Lexicon, at: int, end: int, word: str, before: list[str], value: Decimal) -> Found | None:
+    """One digit word: it counts before a counted noun or a unit, unless a neighbour says otherwise."""
+    last = before[-1] if before else ""
+    if word == "một":
+        return _one(key, lex, at, end, before)
+    if last in lex.not_after and not (last in ("con", "của", "về", "hàng", "cuối", "giữa", "đầu") and word != "ba"):
+        return None
+    if last == "lần" or lex.not_before.match(key, end):
+        return None
+    if word == "năm":
+        if last in lex.nam_not_after or last.isdigit() or not _counted(key, end) or key.startswith(" ngày", end):
+            return None
+        return Found(at, end, value)
+    if word == "chín" and not _counted(key, end):
+        return None
+    return Found(at, end, value) if _counted(key, end) or _list_goes_on(key, end) else None
+
+
+def _counted(key: str, end: int) -> bool:
+    return key[end : end + 1] == " " and shapes.words().counted.match(key, end) is not None
+
+
+_LIST = re.compile(
+    r"(?:,| -| –|-) ?(?=(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w))| (?:đến|hoặc|hay|tới) (?=(?:ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w))"
+)
+
+
+def _list_goes_on(key: str, end: int) -> bool:
+    """ "hai, ba người", "ba đến năm ngày"."""
+    return _LIST.match(key, end) is not None
+
+
+def _one(key: str, lex: _Lexicon, at: int, end: int, before: list[str]) -> Found | None:
+    """ "một" counts after a modifier, before things that happen one by one, or (decided later) in a list of counts."""
+    if lex.one_not_before.match(key, end) or not key.startswith(" ", end):
+        return None
+    if any(" ".join(before[-n:]) in lex.one_after for n in (1, 2, 3)) and (before[-1] != "trên" or _counted(key, end)):
+        return Found(at, end, Decimal(1)) if _counted(key, end) else None
+    if lex.one_before.match(key, end):
+        return Found(at, end, Decimal(1))
+    return Found(at, end, Decimal(1), article=True) if _counted(key, end) else None
+
+
+def _words_before(key: str, at: int) -> list[str]:
+    """Up to three words before, in the same line and without punctuation between."""
+    if at == 0 or key[at - 1] not in ' (“"':
+        return []
+    piece = key[max(0, at - 22) : at]
+    cut = max(piece.rfind(c) for c in ',.;:()\n“”"')
+    return piece[cut + 1 :].split()[-3:]
+
+
+def _is_name(raw: str, key: str, at: int, end: int) -> bool:
+    """Capitalised in the middle of a sentence, or before another capital: "Ba Đình", "Hai Bà Trưng", "Chương Mười"."""
+    if not raw[at].isupper():
+        return False
+    if raw[at:end].isupper() and end - at > 1 and raw[end : end + 2].strip().isupper():
+        return False
+    after = raw[end + 1 : end + 2]
+    if after.isupper():
+        return True
+    before = raw[:at].rstrip(" ")[-1:] if at else ""
+    return bool(before) and before not in ".!?:;\n“\"'-–•+(…”>*/"
