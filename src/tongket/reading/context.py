@@ -1,9 +1,8 @@
 """Period, body and place of a figure: one mechanism of inheritance for all three.
 
 What a figure does not say itself it takes from the nearest thing above it that does:
-clause ← sentence ← bullet or cell ← paragraph ← heading ← lead. `Inheritance.of` walks up these steps and takes the
-first mention that the kind accepts; what a sentence said first stays in force for the sentences after it in the
-same paragraph (`carried`), and what a block said is in force for the blocks that have it as parent.
+clause ← sentence ← the sentences before it in the paragraph ← bullet's line, heading ← lead. `Inheritance.of` walks
+up these steps and takes the first mention that stands there.
 """
 
 from __future__ import annotations
@@ -40,54 +39,62 @@ class Inheritance(Generic[M]):
         mentions: Sequence[M],
         blocks: Sequence[Block],
         sentences: Sequence[Span],
+        block_of: Sequence[int],
         default: M | None,
-        follows: Callable[[M, Slot], bool],
+        passes_on: Callable[[M], bool],
+        keeps: int = 1000,
     ) -> None:
-        """`follows(mention, slot)`: whether a mention behind the number speaks of it."""
+        """`passes_on`: whether a mention holds for the sentences after its own, for `keeps` sentences at most."""
         self._tokens = tokens
         self._index = Index(mentions)
         self._blocks = blocks
         self._sentences = sentences
+        self._block_of = block_of
         self._default = default
-        self._follows = follows
-        self._said_by_block: dict[int, M] = {}
-        self._carried: dict[int, M] = {}
+        self._passes_on = passes_on
+        self._keeps = keeps
+        self._carried: dict[int, tuple[int, M]] = {}
+        self._noted = -1
 
     def of(self, slot: Slot) -> M | None:
         """The mention in force for a slot; slots must be asked for in text order."""
-        found = self._in_clause(slot) or self._in_sentence(slot)
-        return found or self._above(slot.block)
+        self._note_until(slot.sentence)
+        return self._in_clause(slot) or self._in_sentence(slot) or self._above(slot)
 
     def _in_clause(self, slot: Slot) -> M | None:
+        """Before the number in its own clause, else right behind it, before the next mark."""
         starts = self._tokens.starts
         before = self._index.within(starts[slot.floor], slot.quantity.start)
         if before:
             return before[-1]
-        end = self._tokens.ends[slot.ceiling - 1] if slot.ceiling > slot.last else slot.quantity.end
-        for mention in self._index.within(slot.quantity.end, end):
-            if self._follows(mention, slot):
-                return mention
-        return None
+        behind = self._index.within(slot.quantity.end, self._clause_end(slot))
+        return behind[0] if behind else None
+
+    def _clause_end(self, slot: Slot) -> int:
+        last = slot.noun[1] if slot.noun is not None else slot.last
+        at = last
+        while at < slot.ceiling and self._tokens.keys[at] not in ",;:":
+            at += 1
+        return self._tokens.starts[at] if at < len(self._tokens) else self._tokens.ends[-1]
 
     def _in_sentence(self, slot: Slot) -> M | None:
-        start, end = self._sentences[slot.sentence]
+        start = self._sentences[slot.sentence][0]
         before = self._index.within(start, slot.quantity.start)
         return before[-1] if before else None
 
-    def close_sentence(self, sentence: int, block: int, first_number: int | None) -> None:
-        """Take note of what a sentence said before its first number, for the sentences after it."""
-        start, end = self._sentences[sentence]
-        said = self._index.within(start, end if first_number is None else first_number)
-        if said:
-            self._carried[block] = said[0] if first_number is not None else said[-1]
-            self._said_by_block.setdefault(block, said[0])
+    def _note_until(self, sentence: int) -> None:
+        """Take note of what the sentences before said for those after them."""
+        for at in range(self._noted + 1, sentence):
+            start, end = self._sentences[at]
+            said = [m for m in self._index.within(start, end) if self._passes_on(m)]
+            if said:
+                self._carried[self._block_of[at]] = (at, said[0])
+        self._noted = max(self._noted, sentence - 1)
 
-    def _above(self, block: int) -> M | None:
-        if block in self._carried:
-            return self._carried[block]
-        parent = self._blocks[block].parent
-        while parent is not None:
-            if parent in self._carried:
-                return self._carried[parent]
-            parent = self._blocks[parent].parent
+    def _above(self, slot: Slot) -> M | None:
+        block: int | None = slot.block
+        while block is not None:
+            if block in self._carried and slot.sentence - self._carried[block][0] <= self._keeps:
+                return self._carried[block][1]
+            block = self._blocks[block].parent
         return self._default

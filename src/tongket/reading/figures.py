@@ -8,12 +8,15 @@ and the period, body and place in force (context.py).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
-from tongket.grammar import Mentions
+from tongket.grammar import Mentions, bodies
 from tongket.grammar.sentences import sentences as find_sentences
+from tongket.reading import lead
 from tongket.reading.acts import Acts
+from tongket.reading.context import Inheritance
 from tongket.reading.cues import Cues
 from tongket.reading.links import Links
 from tongket.reading.meaning import Meanings, is_rate
@@ -21,10 +24,13 @@ from tongket.reading.phrases import Landmarks, Phrases, Range
 from tongket.reading.select import figures_among
 from tongket.reading.slots import Slot, chain_before
 from tongket.reading.tokens import Tokens
-from tongket.records import Block, Document, Quantity, Span
+from tongket.records import Block, Document, Mention, Quantity, Span
 from tongket.text import Text
 
+M = TypeVar("M", bound=Mention)
+
 _RELATIVE = ("%", "pp", "x")
+_NO_TIME = ("age", "birth", "clock", "anniversary", "name")
 _SKIPPED = ("furniture", "header")
 
 
@@ -52,7 +58,52 @@ class FigureReader:
             self._set_meaning(slots, index)
         self._set_status(slots)
         Links(self.tokens, self.cues, slots).set_all()
+        self._set_periods(slots)
+        self._set_bodies(slots)
+        self._set_places(slots)
         return slots
+
+    # ── period, body, place ──────────────────────────────────────────────────
+    def _inheritance(
+        self, mentions: Sequence[M], default: M | None, passes_on: Callable[[M], bool], keeps: int
+    ) -> Inheritance[M]:
+        return Inheritance(
+            self.tokens, mentions, self.document.blocks, self.sentences, self.block_of, default, passes_on, keeps
+        )
+
+    def _set_periods(self, slots: list[Slot]) -> None:
+        periods = [p for p in self.mentions.periods if not p.base and p.grain not in _NO_TIME]
+        default = lead.document_period(periods, self.sentences)
+        inherit = self._inheritance(periods, default, lambda p: p.grain != "open", keeps=5)
+        for slot in slots:
+            found = inherit.of(slot)
+            if found is not None:
+                slot.period = found.value  # type: ignore[assignment]  # a Period's value is Dates or None
+                slot.period_source = found.source if slot.period else None
+        for slot in slots:
+            source = slot.of if slot.of is not None else slot.inherited
+            if slot.kind != "level" and source is not None and (slot.of is not None or slot.period is None):
+                slot.period = slots[source].period
+                slot.period_source = slots[source].period_source
+
+    def _set_bodies(self, slots: list[Slot]) -> None:
+        names = bodies.resolve(self.mentions.bodies, self.text)
+        named = {id(body): names[i] for i, body in enumerate(self.mentions.bodies) if i in names}
+        owners = [b for b in self.mentions.bodies if id(b) in named and lead.is_owner(b, self.text)]
+        default = lead.document_body(owners, named, self.sentences)
+        inherit = self._inheritance(owners, default, lambda _: True, keeps=1000)
+        for slot in slots:
+            found = inherit.of(slot)
+            slot.body = named[id(found)] if found is not None else None
+
+    def _set_places(self, slots: list[Slot]) -> None:
+        places = [p for p in self.mentions.places if p.value is not None]
+        default = lead.document_place(places, self.sentences)
+        inherit = self._inheritance(places, default, lambda _: True, keeps=3)
+        for slot in slots:
+            found = inherit.of(slot)
+            slot.place = str(found.value) if found is not None else None
+            slot.place_code = found.code if found is not None else None
 
     # ── where the numbers stand ──────────────────────────────────────────────
     def _placed(self, quantities: Sequence[Quantity]) -> list[Slot]:
@@ -87,6 +138,7 @@ class FigureReader:
         slot.noun = self.phrases.after(slot.last, slot.ceiling, whole)
         if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
             end = slot.noun[1] if slot.noun is not None else self._past_slash(slot.last)
+            end = self.landmarks.period_at.get(end, end)
             slots[index + 1].floor = max(slots[index + 1].floor, min(end, slots[index + 1].first))
         slot.verb = self._act_before(slot, floor)
         if slot.verb is None:
@@ -139,7 +191,9 @@ class FigureReader:
         rate = self._is_rate(slot.subject) or (source is not None and self._counts_rate(slots[source]))
         slot.kind, slot.direction = self.meanings.kind(slot, before, rate)
         phrase = self._counted(slot)
-        if phrase is not None and (self.phrases.is_place(phrase) or self._is_label_of_rate(slot, phrase, source, slots)):
+        if phrase is not None and (
+            self.phrases.is_place(phrase) or self._is_label_of_rate(slot, phrase, source, slots)
+        ):
             phrase = None
         if phrase is None and slot.quantity.pair == 1 and index + 1 < len(slots):
             phrase = self._counted(slots[index + 1])
@@ -230,7 +284,9 @@ class FigureReader:
                 target = False
             planned = target or self._is_planned(slot) or self.meanings.is_forecast(slot)
             slot.status = "target" if planned else "estimate" if estimate else "reported"
-            if slot.status == "reported" and self.meanings.is_rule(slot, self.tokens.at(self.sentences[slot.sentence][0])):
+            if slot.status == "reported" and self.meanings.is_rule(
+                slot, self.tokens.at(self.sentences[slot.sentence][0])
+            ):
                 slot.status = "rule"
 
     def _stands_alone(self, slot: Slot) -> bool:

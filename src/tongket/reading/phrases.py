@@ -110,7 +110,7 @@ class Phrases:
         if key in "-–/&" and at > first and at + 1 < end and self._tokens.is_word(at + 1):
             tight = self._tokens.starts[at] == self._tokens.ends[at - 1]
             return 1 if tight else 0
-        if key in "“\"" and at > first:
+        if key in '“"' and at > first:
             for close in range(at + 1, min(end, at + 8)):
                 if self._keys[close] in _CLOSING:
                     return close - at + 1
@@ -178,7 +178,7 @@ class Phrases:
                 if depth == 0:
                     break
                 depth -= 1
-            elif depth == 0 and key in ",;:!?…\"+•|":
+            elif depth == 0 and key in ',;:!?…"+•|':
                 break
             elif depth == 0 and key in "-–" and self._is_dash(at - 1):
                 break
@@ -218,7 +218,7 @@ class Phrases:
         key = self._keys[first]
         if key in ("tại", "ở") and (end := self._marks.place_at.get(first + 1)) is not None and end < last:
             return end - first
-        if not self._tokens.is_word(first) and key not in "“\"":
+        if not self._tokens.is_word(first) and key not in '“"':
             return 1
         if (size := self._size("left_strip", first)) and first + size < last:
             return size
@@ -238,7 +238,7 @@ class Phrases:
     def _closing(self, last: int, floor: int) -> int:
         if (first := self._marks.period_before.get(last)) is not None and first > floor:
             return last - first
-        if not self._tokens.is_word(last - 1) and self._keys[last - 1] not in ")”\"":
+        if not self._tokens.is_word(last - 1) and self._keys[last - 1] not in ')”"':
             return 1
         if self._keys[last - 1] == ")":
             return self._bracket_before(last, floor)

@@ -1,0 +1,64 @@
+"""What the title and lead of a document say for all of it: its period, its body, its place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from tongket import lexicon
+from tongket.records import Body, Period, Place, Span
+from tongket.text import Text
+
+_LEAD_SENTENCES = 3
+_LEAD_WEIGHT = 3
+
+
+def _lead_end(sentences: Sequence[Span]) -> int:
+    return sentences[min(_LEAD_SENTENCES, len(sentences)) - 1][1] if sentences else 0
+
+
+def document_period(periods: Sequence[Period], sentences: Sequence[Span]) -> Period | None:
+    """The first stretch of time longer than a day that title or lead names, else the first day named there."""
+    named = [p for p in periods if p.start < _lead_end(sentences) and p.value is not None]
+    longer = [p for p in named if p.grain not in ("day", "now") and not p.as_of]
+    return (longer or named or [None])[0]
+
+
+def document_body(owners: Sequence[Body], named: Mapping[int, str], sentences: Sequence[Span]) -> Body | None:
+    """The body named most often, title and lead counting more."""
+    end = _lead_end(sentences)
+    votes: Counter[str] = Counter()
+    first: dict[str, Body] = {}
+    for body in owners:
+        name = named[id(body)]
+        votes[name] += _LEAD_WEIGHT if body.start < end else 1
+        first.setdefault(name, body)
+    return first[votes.most_common(1)[0][0]] if votes else None
+
+
+def document_place(places: Sequence[Place], sentences: Sequence[Span]) -> Place | None:
+    """The first place of title or lead."""
+    named = [p for p in places if p.start < _lead_end(sentences)]
+    return named[0] if named else None
+
+
+@cache
+def _bound() -> re.Pattern[str]:
+    words = sorted(lexicon.load("phrases")["not_owner"], key=len, reverse=True)
+    return re.compile(rf"(?:^|[^\w])(?:{'|'.join(map(re.escape, words))}) $")
+
+
+@cache
+def _reporting() -> re.Pattern[str]:
+    words = sorted(lexicon.load("phrases")["reports"], key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}) $")
+
+
+def is_owner(body: Body, text: Text) -> bool:
+    """Whether a body can own a result: not one that something is given to, taken from or held with."""
+    if body.generic:
+        return False
+    before = text.key[max(0, body.start - 40) : body.start]
+    return _reporting().search(before) is not None or _bound().search(before) is None

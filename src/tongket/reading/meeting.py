@@ -1,0 +1,208 @@
+"""Whether a text reports a review of work, of which type, over which period, and what comes next.
+
+The head of the text decides (title and first sentences): a summing-up ("tổng kết", "sơ kết", "giao ban") of some
+work; else a meeting that gives account ("hội nghị … đánh giá kết quả …"); else a report of a body's own results.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tongket import lexicon
+from tongket.reading.phrasing import pattern
+from tongket.records import Body, Dates, Figure, Period, ReviewType, Span
+from tongket.text import Text
+
+_HEAD = 900  # characters of the head
+_OBJECT = 70  # characters in which the object of a summing-up must stand
+_FEW = 3  # reported figures that a meeting's or report's account needs at least
+_DAYS = frozenset(("day", "hour", "moment", "open", "tet"))
+_YEARS_OF = re.compile(
+    r"\s*(?:được )?(?:qua )?(?P<n>\d{1,2}|[^\W\d_]+) năm (?:\([^)]*\) )?(?:thực hiện|triển khai|thi hành|thành lập)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """`cue` is the deciding phrase, `sentence` where it stands."""
+
+    type: ReviewType
+    cue: Span
+    sentence: Span
+
+
+def head(sentences: Sequence[Span]) -> list[Span]:
+    """The sentences that begin within the first 900 characters."""
+    if not sentences:
+        return []
+    return [s for s in sentences if s[0] < sentences[0][0] + _HEAD]
+
+
+def find(
+    text: Text, sentences: Sequence[Span], periods: Sequence[Period], bodies: Sequence[Body], figures: Sequence[Figure]
+) -> Occasion | None:
+    """The occasion that the text reports, or None."""
+    top = head(sentences)
+    account = _gives_account(figures)
+    return (
+        _summing_up(text, top, account)
+        or (_meeting(text, top, periods) if account else None)
+        or (_report(text, top, periods, bodies) if account else None)
+    )
+
+
+def _gives_account(figures: Sequence[Figure]) -> bool:
+    """Enough results, and not mostly plans."""
+    done = sum(f.status in ("reported", "estimate") for f in figures)
+    return done >= _FEW and done * 2 > len(figures)
+
+
+# ── the three kinds ──────────────────────────────────────────────────────────
+@cache
+def _at_once(name: str) -> re.Pattern[str]:
+    """The words of a list right at a place."""
+    return re.compile(r"\W*" + pattern("reviews", "occasion", name).pattern)
+
+
+def _summing_up(text: Text, top: Sequence[Span], account: bool) -> Occasion | None:
+    for start, end in top:
+        for match in pattern("reviews", "summing").finditer(text.key, start, end):
+            kind = match.group()
+            if not _sums_up(text, match, start, end) or (kind == "giao ban" and not account):
+                continue
+            return Occasion(lexicon.load("reviews")["summing"][kind], match.span(), (start, end))
+    return None
+
+
+def _sums_up(text: Text, match: re.Match[str], start: int, end: int) -> bool:
+    """Some work is summed up, in this text's own news."""
+    key = text.key
+    if _at_once("no_objects").match(key, match.end(), end):
+        return False
+    if pattern("reviews", "occasion", "no_before").search(key, max(start, match.start() - 32), match.start()):
+        return False
+    reach = min(end, match.end() + _OBJECT)
+    return bool(pattern("reviews", "occasion", "objects").search(key, match.end(), reach))
+
+
+def _meeting(text: Text, top: Sequence[Span], periods: Sequence[Period]) -> Occasion | None:
+    """ "hội nghị", "làm việc với …" with an account of results over a period."""
+    for start, end in top:
+        meeting = pattern("reviews", "occasion", "meetings").search(text.key, start, end)
+        if meeting is None or pattern("reviews", "occasion", "no_meetings").search(text.key, start, end):
+            continue
+        account = pattern("reviews", "occasion", "accounts").search(text.key, meeting.end(), end)
+        if account and next(_spans_of_time(periods, account.start(), end), None):
+            return Occasion("hội nghị", account.span(), (start, end))
+    return None
+
+
+def _report(text: Text, top: Sequence[Span], periods: Sequence[Period], bodies: Sequence[Body]) -> Occasion | None:
+    """ "theo báo cáo (công tác) của …, trong năm …" by a public body about its own work."""
+    for i, (start, end) in enumerate(top):
+        cue = pattern("reviews", "occasion", "reports").search(text.key, start, end)
+        if cue is None or pattern("reviews", "occasion", "no_reports").search(text.key, start, end):
+            continue
+        around = text.key[max(start, cue.start() - 60) : min(end, cue.end() + 60)]
+        if pattern("reviews", "occasion", "no_reporters").search(around):
+            continue
+        last = top[i + 1][1] if i + 1 < len(top) else end
+        named = any(start - 200 <= body.start < end and not body.generic for body in bodies)
+        if named and next(_spans_of_time(periods, cue.start(), last), None):
+            return Occasion("báo cáo", cue.span(), (start, end))
+    return None
+
+
+# ── time ─────────────────────────────────────────────────────────────────────
+def _spans_of_time(periods: Sequence[Period], start: int, end: int) -> Iterable[Period]:
+    """Resolved periods longer than a day, not the other side of a comparison."""
+    return iter(
+        [
+            p
+            for p in periods
+            if start <= p.start < end and p.grain not in _DAYS and not p.base and isinstance(p.value, tuple)
+        ]
+    )
+
+
+def _dates(period: Period | None) -> Dates | None:
+    return period.value if period and isinstance(period.value, tuple) else None
+
+
+def meeting_date(occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period]) -> dt.date | None:
+    """The day named in the occasion's sentence, else the first in the head."""
+    top = head(sentences)
+    if not top:
+        return None
+    for start, end in (occasion.sentence, (top[0][0], top[-1][1])):
+        for period in periods:
+            if start <= period.start < end and period.grain in ("day", "hour") and not period.base:
+                dates = _dates(period)
+                if dates:
+                    return dates[0]
+    return None
+
+
+def reviewed(
+    text: Text, occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], met: dt.date | None
+) -> Dates | None:
+    """The period under review."""
+    years = _years_until(text, occasion, met)
+    if years:
+        return years
+    end = occasion.sentence[1]
+    planned = _planned_from(text, occasion.cue[1], end)
+    inside = list(_spans_of_time(periods, occasion.cue[0], end))
+    first = next((p for p in inside if p.start < planned or planned == occasion.cue[1]), None)
+    if first is None and inside and not pattern("reviews", "ahead", "words").search(text.key, *occasion.cue):
+        first = inside[0]
+    if first:
+        return _dates(first)
+    coming = _dates(inside[0]) if inside else None
+    top = head(sentences)
+    elsewhere = _spans_of_time(periods, top[0][0], sentences[min(len(sentences), len(top) + 4) - 1][1])
+    return next((d for p in elsewhere if (d := _dates(p)) and d != coming and (not coming or d[0] < coming[0])), None)
+
+
+def _planned_from(text: Text, start: int, end: int) -> int:
+    """Where the outlook begins in the occasion's sentence; its end where there is none."""
+    ahead = re.compile(r"(?:,|và|;|-)\s*(?:đề ra |bàn |xây dựng |các )*" + pattern("reviews", "ahead", "words").pattern)
+    match = ahead.search(text.key, start, end)
+    return match.start() if match else end
+
+
+def _years_until(text: Text, occasion: Occasion, met: dt.date | None) -> Dates | None:
+    """ "sơ kết một năm thực hiện Chỉ thị …": the years that end on the day of the meeting."""
+    match = _YEARS_OF.match(text.key, occasion.cue[1])
+    if match is None or met is None:
+        return None
+    number = match["n"]
+    years = int(number) if number.isdigit() else lexicon.load("reviews")["counts"].get(number)
+    if not isinstance(years, int):
+        return None
+    day = 28 if (met.month, met.day) == (2, 29) else met.day
+    return met.replace(year=met.year - years, day=day), met
+
+
+def coming(
+    text: Text, occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], past: Dates | None
+) -> Dates | None:
+    """The period ahead: named in the occasion's sentence after the reviewed one, or by an opener later on."""
+    places = [(occasion.cue[0], occasion.sentence[1])]
+    for start, end in sentences:
+        for opener in pattern("reviews", "ahead", "openings").finditer(text.key, start, end):
+            places.append((opener.end(), min(end, opener.end() + 25)))
+    for start, end in places:
+        for period in _spans_of_time(periods, start, end):
+            dates = _dates(period)
+            if dates and _follows(dates, past):
+                return dates
+    return None
+
+
+def _follows(dates: Dates, past: Dates | None) -> bool:
+    return past is not None and dates[0] > past[0] and dates[1] > past[1]

@@ -1,0 +1,33 @@
+"""Looking for words of a lexicon list as whole words in a key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from tongket import lexicon
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first, as whole words."""
+    return r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)"
+
+
+@cache
+def pattern(name: str, *path: str) -> re.Pattern[str]:
+    """The words of `lexicon/<name>.toml` at `path` (a list, or a table's keys) as one compiled pattern."""
+    words: Any = lexicon.load(name)
+    for part in path:
+        words = words[part]
+    return re.compile(alternatives(words))
+
+
+@cache
+def words(name: str, *path: str) -> frozenset[str]:
+    """The same words as a set."""
+    found: Any = lexicon.load(name)
+    for part in path:
+        found = found[part]
+    return frozenset(found)

@@ -1,0 +1,143 @@
+"""The review: a meeting or paper that gives account of a body's work over a period.
+
+Put together from `meeting` (is there one, which type and periods), `awards` and `tasks`, and the officials who took
+part. None for statistical releases, workshops, emergencies and plans (docs/figures.md, "review").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tongket.grammar.sentences import sentences as split
+from tongket.reading import awards, meeting, tasks
+from tongket.reading.phrasing import pattern
+from tongket.records import Body, Document, Figure, Official, Place, Review, ReviewOfficial, Span
+from tongket.text import Text
+
+if TYPE_CHECKING:
+    from tongket.grammar import Mentions
+
+_CONTENT = frozenset(("title", "heading", "paragraph", "bullet", "header"))
+_STRENGTH = {"chaired": 3, "spoke": 2, "attended": 1}
+_HOLDS = re.compile(r"\W*(?:đã |vừa |phối hợp |long trọng |với [^.,]{3,60} )*tổ chức")
+
+
+def read_review(document: Document, text: Text, mentions: Mentions, figures: Sequence[Figure]) -> Review | None:
+    """The review that the document reports, or None."""
+    sentences = _sentences(document, text)
+    occasion = meeting.find(text, sentences, mentions.periods, mentions.bodies, figures)
+    if occasion is None:
+        return None
+    met = meeting.meeting_date(occasion, sentences, mentions.periods)
+    period = meeting.reviewed(text, occasion, sentences, mentions.periods, met)
+    return Review(
+        type=occasion.type,
+        body=_body(text, occasion, mentions.bodies),
+        period=period,
+        next_period=meeting.coming(text, occasion, sentences, mentions.periods, period),
+        officials=tuple(_officials(text, occasion, mentions.officials, sentences)),
+        awards=tuple(awards.find(text, sentences)),
+        tasks=tuple(tasks.find(text, sentences)),
+        commitments=tuple(tasks.commitments(text, sentences)),
+        meeting_date=met if occasion.type != "báo cáo" else None,
+        place=_place(text, occasion, mentions.places),
+    )
+
+
+def _sentences(document: Document, text: Text) -> list[Span]:
+    """The sentences of the content, without furniture, captions and signatures."""
+    blocks = [(b.start, b.end) for b in document.blocks if b.kind in _CONTENT] or [(0, len(text))]
+    return [sentence for start, end in blocks for sentence in split(text, start, end)]
+
+
+# ── the body ─────────────────────────────────────────────────────────────────
+def _body(text: Text, occasion: meeting.Occasion, bodies: Sequence[Body]) -> str | None:
+    """Whose work is reviewed, by its longest name in the document."""
+    start, end = occasion.sentence
+    named = [b for b in bodies if not b.generic]
+    here = [b for b in named if start <= b.start < end]
+    owner = _holder(text, here, occasion) or next(iter(here), None) or next(iter(named), None)
+    return _longest(owner, named) if owner else None
+
+
+def _holder(text: Text, here: Sequence[Body], occasion: meeting.Occasion) -> Body | None:
+    """ "làm việc với X", "X tổ chức hội nghị", "do X tổ chức", "theo báo cáo của X", "… của X"."""
+    worked = next((b for b in here if text.key.endswith("làm việc với ", 0, b.start)), None)
+    held = next((b for b in here if _HOLDS.match(text.key, b.end)), None)
+    own = next((b for b in here if b.start >= occasion.cue[0] and text.key.endswith("của ", 0, b.start)), None)
+    return worked or held or own
+
+
+def _longest(owner: Body, named: Sequence[Body]) -> str:
+    """The longest name that says the same and more, with the place of the body it ends in."""
+    name = str(owner.value)
+    low = name.lower()
+    for other in named:
+        longer = str(other.value)
+        if len(longer) > len(name) and longer.lower().startswith(low):
+            name = longer
+    words = name.split()
+    for size in range(min(4, len(words) - 1), 1, -1):
+        tail = " ".join(words[-size:]).lower()
+        for other in named:
+            value = str(other.value)
+            if value.lower().startswith(tail + " ") and len(value) > len(tail) + 1:
+                return name + value[len(tail) :]
+    return name
+
+
+def _place(text: Text, occasion: meeting.Occasion, places: Sequence[Place]) -> str | None:
+    """Where it met: "tại …" in the occasion's sentence."""
+    start, end = occasion.sentence
+    for place in places:
+        if start <= place.start < end and text.key.endswith("tại ", 0, place.start):
+            return str(place.value)
+    return None
+
+
+# ── the officials ────────────────────────────────────────────────────────────
+def _officials(
+    text: Text, occasion: meeting.Occasion, officials: Sequence[Official], sentences: Sequence[Span]
+) -> list[ReviewOfficial]:
+    """Who took part, each once, with the fullest role and the strongest part in it."""
+    people: dict[str, list[Official]] = {}
+    for official in officials:
+        if any(start <= official.name[0] < end for start, end in sentences):
+            people.setdefault(str(official.value), []).append(official)
+    found = []
+    for name, mentions in people.items():
+        part = _part(text, mentions, occasion)
+        if part or (occasion.type != "báo cáo" and _in_head(mentions, sentences)):
+            found.append(_official(text, name, mentions, part))
+    return found
+
+
+def _in_head(mentions: Sequence[Official], sentences: Sequence[Span]) -> bool:
+    top = meeting.head(sentences)
+    return bool(top) and mentions[0].start < top[-1][1] and mentions[0].role is not None
+
+
+def _part(text: Text, mentions: Sequence[Official], occasion: meeting.Occasion) -> str | None:
+    parts = [m.capacity for m in mentions if m.capacity and not _only_cited(text, m)]
+    if occasion.type == "báo cáo":
+        parts = [part for part in parts if part != "attended"]
+    return max(parts, key=lambda part: _STRENGTH[part], default=None)
+
+
+def _only_cited(text: Text, mention: Official) -> bool:
+    """ "thực hiện chỉ đạo của Phó Thủ tướng …": named, not there."""
+    before = text.key[max(0, mention.start - 40) : mention.start]
+    return bool(pattern("reviews", "officials", "not_present").search(before))
+
+
+def _official(text: Text, name: str, mentions: Sequence[Official], part: str | None) -> ReviewOfficial:
+    roles = [text.raw[slice(*m.role)] for m in mentions if m.role]
+    return ReviewOfficial(
+        name=name,
+        role=max(roles, key=len, default=None),
+        rank=next((m.rank for m in mentions if m.rank), None),
+        capacity=part,
+        span=(mentions[0].start, mentions[0].end),
+    )

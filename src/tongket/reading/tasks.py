@@ -1,0 +1,172 @@
+"""Work set for the next period, and what was signed for it.
+
+A sentence sets work where somebody directs it ("yêu cầu …", "đề nghị …"), where it opens the outlook ("Phương hướng
+năm 2025, …"), or where it goes on after such a sentence with a verb of work ("Tập trung …; đẩy mạnh …"). The task
+is what stands after the directive or the opener, split at semicolons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tongket.grammar.sentences import clauses
+from tongket.reading.phrasing import alternatives, pattern, words
+from tongket.records import Span
+from tongket.text import Text
+
+_WORD = re.compile(r"\w+")
+_TRIM_LEFT = " ,:;.–—-“\"”'…+•*"
+_TRIM_RIGHT = " .…”\"“'/;,:"
+_REACH = 95  # characters between a directive and the verb of the work
+_FIRST = 26  # characters before a verb that still begins a sentence
+_SHORTEST = 4  # words
+
+
+def find(text: Text, sentences: Sequence[Span]) -> list[Span]:
+    """The tasks, in text order."""
+    found: list[Span] = []
+    active = directed = False
+    for start, end in sentences:
+        content = _directed(text, start, end)
+        if content is None:
+            content = _opened(text, start, end)
+        directed = directed or content is not None
+        if content is None and directed:
+            content = _going_on(text, start, end, active)
+        active = content is not None
+        if content is not None:
+            found += _split(text, content, end)
+    return found
+
+
+def commitments(text: Text, sentences: Sequence[Span]) -> list[Span]:
+    """Clauses that tell of a signed pledge: "các đội đã ký cam kết …"."""
+    found = []
+    for start, end in sentences:
+        if pattern("reviews", "commitments", "phrases").search(text.key, start, end):
+            found += [
+                _trimmed(text, *clause)
+                for clause in clauses(text, start, end)
+                if pattern("reviews", "commitments", "phrases").search(text.key, *clause)
+            ]
+    return found
+
+
+def _verb(text: Text, start: int, end: int) -> re.Match[str] | None:
+    return pattern("reviews", "tasks", "verbs").search(text.key, start, end)
+
+
+def _directed(text: Text, start: int, end: int) -> int | None:
+    """Where the task begins after the sentence's first working directive."""
+    key = text.key
+    for match in pattern("reviews", "tasks", "directives").finditer(key, start, end):
+        if _is_noun(text, start, match) or _asks_nothing(text, match.end()):
+            continue
+        reach = min(end, match.end() + _REACH)
+        soft = match.group() in words("reviews", "tasks", "soft")
+        wanted = pattern("reviews", "tasks", "duty" if soft else "verbs")
+        verb = wanted.search(key, match.end(), reach)
+        if verb is None or _past(text, match.end(), verb.start()):
+            continue
+        if soft and match.group() == "là" and not _opener_before(text, start, match.start()):
+            continue
+        return match.end()
+    return None
+
+
+def _is_noun(text: Text, start: int, match: re.Match[str]) -> bool:
+    """ "theo yêu cầu", "Ban Chỉ đạo", "đã chỉ đạo": no directive of this text."""
+    before = text.key[max(start, match.start() - 14) : match.start()].rstrip()
+    if before.endswith(("cũng đã", "và")):
+        return match.group() == "đề nghị" and before.endswith("xét và")
+    if before.endswith(" đã") and match.group() in ("yêu cầu", "đề nghị", "kiến nghị"):
+        return False
+    last = before.split()[-2:]
+    nouns = words("reviews", "tasks", "not_after")
+    return bool(last) and (last[-1] in nouns or " ".join(last) in nouns)
+
+
+def _asks_nothing(text: Text, at: int) -> bool:
+    following = _WORD.findall(text.key[at : at + 24])[:2]
+    none = words("reviews", "tasks", "not_before")
+    return not following or following[0] in none or " ".join(following) in none
+
+
+def _past(text: Text, start: int, end: int) -> bool:
+    return bool(pattern("reviews", "tasks", "past").search(text.key, start, end))
+
+
+def _opener_before(text: Text, start: int, end: int) -> bool:
+    return bool(pattern("reviews", "tasks", "openers").search(text.key, start, end))
+
+
+def _opened(text: Text, start: int, end: int) -> int | None:
+    """Where the task begins after an opener of the outlook: "Phương hướng năm 2025, …"."""
+    opener = pattern("reviews", "tasks", "openers").search(text.key, start, min(end, start + 160))
+    if opener is None or opener.start() - start > 60:
+        return None
+    comma = re.compile(r"[,:]").search(text.key, opener.end(), min(end, opener.end() + 70))
+    at = comma.end() if comma else opener.end()
+    verb = _verb(text, at, min(end, at + _REACH))
+    if verb is None or _past(text, at, verb.start()):
+        return None
+    return at
+
+
+def _going_on(text: Text, start: int, end: int, active: bool) -> int | None:
+    """A sentence after a directive that begins with a verb of work or a word of duty."""
+    at = _after_connectors(text, start, end)
+    reach = min(end, at + _REACH)
+    duty = re.compile(alternatives(("cần", "phải", "cần phải"))).search(text.key, at, reach)
+    verb = _verb(text, at, min(end, at + (_REACH if active else _FIRST)))
+    if verb and (active or verb.start() == at) and not _past(text, at, min(end, verb.end() + 40)):
+        return at if verb.start() - at < (55 if active else 1) else None
+    if duty and not _past(text, at, reach) and _verb(text, duty.end(), min(end, duty.end() + 60)):
+        return at
+    return None
+
+
+def _after_connectors(text: Text, start: int, end: int) -> int:
+    """Over "Đồng thời, …", "Bên cạnh đó …" and marks."""
+    key = text.key
+    at = start
+    connector = re.compile(_CONNECTOR)
+    while at < end:
+        if key[at] in _TRIM_LEFT:
+            at += 1
+        elif match := connector.match(key, at, end):
+            at = match.end()
+        else:
+            break
+    return at
+
+
+_CONNECTOR = alternatives(words("reviews", "tasks", "connectors"))
+_ALSO = re.compile(r",? đồng thời,? (?:" + "|".join(("yêu cầu", "đề nghị", "mong muốn", "kiến nghị")) + r")(?!\w)")
+
+
+def _split(text: Text, start: int, end: int) -> list[Span]:
+    """The single tasks of a stretch: split at semicolons and at "đồng thời đề nghị"."""
+    pieces: list[Span] = []
+    for first, last in clauses(text, start, end):
+        at = first
+        for match in _ALSO.finditer(text.key, first, last):
+            pieces.append((at, match.start()))
+            at = match.end()
+        pieces.append((at, last))
+    found = []
+    for first, last in pieces:
+        begin, stop = _trimmed(text, _after_connectors(text, first, last), last)
+        if len(_WORD.findall(text.raw, begin, stop)) >= _SHORTEST:
+            found.append((begin, stop))
+    return found
+
+
+def _trimmed(text: Text, start: int, end: int) -> Span:
+    raw = text.raw
+    while end > start and raw[end - 1] in _TRIM_RIGHT:
+        end -= 1
+    while start < end and raw[start] in _TRIM_LEFT:
+        start += 1
+    return start, end
