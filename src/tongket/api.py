@@ -22,14 +22,15 @@ def read(source: str | Path, published: Day = None, gazetteer: Sequence[str | Pa
     from tongket.pipeline import gazetteer_of
     from tongket.reading import read_document
     from tongket.sources.errors import EmptyError, SourceError
-    from tongket.sources.inputs import Failure, LoadOptions, load
+    from tongket.sources.inputs import load
+    from tongket.sources.options import Failure, LoadOptions
 
     documents = load([str(source)], LoadOptions(published=_day(published)))
     document = next(documents, None)
     if document is None:
         raise EmptyError(f"{source}: no document")
     if isinstance(document, Failure):
-        raise SourceError(f"{document.name}: {document.cause}")
+        raise SourceError(str(document))
     if next(documents, None) is not None:
         raise ValueError(f"{source}: several documents")
     return read_document(document, gazetteer=gazetteer_of(gazetteer))

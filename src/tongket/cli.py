@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from tongket.sources.options import MAX_BYTES, Columns, LoadOptions
 
 if TYPE_CHECKING:
     from tongket.output.writers import Writer
     from tongket.pipeline import Unread
-    from tongket.sources.inputs import LoadOptions
 
 app = typer.Typer(
     name="tongket",
@@ -24,9 +26,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-MAX_BYTES = 50_000_000
-"""An official report of this many bytes does not exist; a file that size is something else."""
-
 
 class Format(StrEnum):
     table = "table"
@@ -34,6 +33,13 @@ class Format(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     html = "html"
+
+
+class Stdin(StrEnum):
+    auto = "auto"
+    text = "text"
+    html = "html"
+    jsonl = "jsonl"
 
 
 def _show_version(wanted: bool) -> None:
@@ -57,7 +63,7 @@ def _top(
 def read(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT…", help="Files, folders, globs, http(s) addresses, or - for standard input."),
+        typer.Argument(metavar="INPUT", help="Files, folders, globs, http(s) addresses, or - for standard input."),
     ],
     published: Annotated[
         str | None,
@@ -77,6 +83,7 @@ def read(
     id_column: Annotated[str, typer.Option(help="Column that holds the document's id.")] = "id",
     published_column: Annotated[str, typer.Option(help="Column that holds the publication day.")] = "published",
     max_bytes: Annotated[int, typer.Option(min=1, help="Refuse documents over this size.")] = MAX_BYTES,
+    stdin: Annotated[Stdin, typer.Option(help="What standard input carries.")] = Stdin.auto,
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave the documents' text out of json and jsonl.")
     ] = False,
@@ -84,7 +91,12 @@ def read(
     """Read documents and write every figure they report, with its meaning and its place in the text."""
     from tongket.output.writers import OutputError, open_writer
 
-    options = _options(published, text_column, id_column, published_column, max_bytes)
+    options = LoadOptions(
+        published=_day(published),
+        max_bytes=max_bytes,
+        columns=Columns(text=text_column, id=id_column, published=published_column),
+        stdin=stdin.value,
+    )
     chosen = format or _by_ending(out)
     try:
         with open_writer(chosen.value, out, text=not no_text) as writer:
@@ -105,23 +117,13 @@ def _by_ending(out: Path | None) -> Format:
     return Format(ending) if ending in set(Format) else Format.table
 
 
-def _options(
-    published: str | None, text_column: str, id_column: str, published_column: str, max_bytes: int
-) -> LoadOptions:
+def _day(published: str | None) -> dt.date | dt.datetime | None:
     from tongket.pipeline import parse_day
-    from tongket.sources.inputs import LoadOptions
 
     try:
-        day = parse_day(published) if published else None
+        return parse_day(published) if published else None
     except ValueError:
         _stop(f"--published: not a day like 2022-03-18: {published}", status=2)
-    return LoadOptions(
-        published=day,
-        text_column=text_column,
-        id_column=id_column,
-        published_column=published_column,
-        max_bytes=max_bytes,
-    )
 
 
 def _read(inputs: list[str], options: LoadOptions, gazetteer: list[Path], writer: Writer) -> list[Unread]:
@@ -134,7 +136,7 @@ def _read(inputs: list[str], options: LoadOptions, gazetteer: list[Path], writer
     except (OSError, ValueError) as error:
         _stop(f"--gazetteer: {error}", status=2)
     unread = []
-    with progress(shown=len(inputs) > 1 or Path(inputs[0]).is_dir(), beside=writer.on_screen) as step:
+    with progress(inputs, beside=writer.on_screen) as step:
         for item in read_all(inputs, options, places):
             if isinstance(item, Unread):
                 unread.append(item)
@@ -151,7 +153,7 @@ def _tell(unread: list[Unread]) -> None:
         typer.echo(f"tongket: {item.name}: {item.cause}", err=True)
 
 
-def _stop(message: str, *, status: int) -> None:
+def _stop(message: str, *, status: int) -> NoReturn:
     typer.echo(f"tongket: {message}", err=True)
     raise typer.Exit(status)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from tongket.records import Document, Reading
 
 if TYPE_CHECKING:
     from tongket.grammar.gazetteer import Gazetteer
-    from tongket.sources.inputs import LoadOptions
+    from tongket.sources.options import LoadOptions
 
 DEBUG_VARIABLE = "TONGKET_DEBUG"
 """Where this environment variable is set, an unexpected error of the reader is raised instead of told."""
@@ -28,13 +28,14 @@ class Unread:
 
 
 def read_all(
-    inputs: Iterable[str | Path], options: LoadOptions, gazetteer: Gazetteer | None = None
+    inputs: Sequence[str], options: LoadOptions, gazetteer: Gazetteer | None = None
 ) -> Iterator[Reading | Unread]:
     """A reading, or why there is none, for every document of `inputs`, in their order."""
-    from tongket.sources.inputs import Failure, load
+    from tongket.sources.inputs import load
+    from tongket.sources.options import Failure
 
     for item in load(inputs, options):
-        yield Unread(item.name, item.cause) if isinstance(item, Failure) else _read(item, gazetteer)
+        yield Unread(item.source, item.cause) if isinstance(item, Failure) else _read(item, gazetteer)
 
 
 def _read(document: Document, gazetteer: Gazetteer | None) -> Reading | Unread:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from tongket.pipeline import Unread
@@ -13,23 +13,22 @@ Step = Callable[[Reading | Unread], None]
 
 
 @contextmanager
-def progress(*, shown: bool, beside: bool = False) -> Iterator[Step]:
-    """A function to call after each document. Draws nothing where standard error is no terminal, where `shown`
-    is false, or `beside` output that goes to the same screen."""
-    if not shown or beside or not sys.stderr.isatty():
+def progress(inputs: Sequence[str], *, beside: bool) -> Iterator[Step]:
+    """A function to call after each document of `inputs`. Draws nothing for a single document, where standard error
+    is no terminal, or `beside` output that goes to the same screen."""
+    from tongket.sources.inputs import count
+
+    watched = sys.stderr.isatty() and not beside
+    total = count(inputs) if watched else 1
+    if total == 1:
         yield lambda item: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        BarColumn(),
-        TextColumn("{task.completed} documents, {task.fields[figures]} figures"),
-        TimeElapsedColumn(),
-    )
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[figures]} figures"), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, figures=0)
-        figures = 0
+        task, figures = bar.add_task("", total=total, figures=0), 0
 
         def step(item: Reading | Unread) -> None:
             nonlocal figures
