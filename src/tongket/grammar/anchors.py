@@ -16,7 +16,7 @@ from tongket.grammar.moments import Moment
 from tongket.grammar.timewords import DASH, YEAR, either, number, table, words, year_tail
 from tongket.text import Text
 
-_DIGITS = re.compile(r"(?<!\w)(?<!\d[.,/])\d+")
+_DIGITS = re.compile(r"\d+")
 _WORDED_UNITS = ("tháng", "năm", "ngày", "tuần", "giờ", "quý", "thập kỷ", "tuổi")
 
 
@@ -53,10 +53,16 @@ def _matcher() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, str]]]:
     return matcher, pairs
 
 
+def _begins_number(key: str, at: int) -> bool:
+    """Whether digits open a number: not those of "QL1A", nor the decimals of "2,5"."""
+    before = key[at - 1 : at]
+    return not (before.isalnum() or (before in ".,/" and key[at - 2 : at - 1].isdigit()))
+
+
 def _anchors(key: str) -> list[tuple[int, int, str, str]]:
     """(start, end, role, word) of every anchor, in text order; digits have the role "digits"."""
     matcher, pairs = _matcher()
-    found = [(m.start(), m.end(), "digits", "") for m in _DIGITS.finditer(key)]
+    found = [(m.start(), m.end(), "digits", "") for m in _DIGITS.finditer(key) if _begins_number(key, m.start())]
     padded = key + " "
     for index, start, end in matcher.find_matches_as_indexes(key):
         if padded[end].isalnum() and pairs[index][1] != "birth":
@@ -90,6 +96,8 @@ def _following(key: str, moment: Moment) -> Moment | None:
     """What continues a list or a range without a word of its own."""
     if moment.grain == "year" and moment.year:
         return stretches.more_years(key, moment)
+    if moment.grain in ("day", "days") and moment.month is None:
+        return dates.explained(key, moment)
     return dates.another(key, moment)
 
 
@@ -236,8 +244,10 @@ def _sexagenary() -> re.Pattern[str]:
 _ON_THE_DAYS = re.compile(r"(?:dịp|ngày|trong|đợt|nghỉ|lễ|kỳ nghỉ|mùa|đêm|dịp lễ|nghỉ lễ|vụ)(?: nghỉ)?(?: lễ)?,? $")
 
 
-def _festival(key: str, raw: str, start: int, end: int, word: str) -> Moment:
+def _festival(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
     """ "dịp Tết", "Tết Đinh Dậu 2017", "Tết Nguyên đán năm nay"; "quà Tết" names it without telling a time."""
+    if key[start - 1 : start] == "-":  # "bít-tết"
+        return None
     moment = Moment(start, end, "tet", name=word)
     cycle = _sexagenary().match(key, end)
     if cycle:
@@ -267,7 +277,7 @@ def _age(key: str, at: int) -> Moment | None:
     return Moment(at, match.end(), "age")
 
 
-_MORE_THAN = re.compile(r"(?:hơn|kém)(?: từ| khoảng)? $")
+_MORE_THAN = re.compile(r"(?:hơn|kém|trăm|nghìn)(?: từ| khoảng| tới| đến)? (?:\d{1,2} ?- ?)?$")
 
 
 @cache
@@ -301,7 +311,7 @@ def _digits(key: str, raw: str, start: int, end: int, word: str) -> Moment | Non
         if clock:
             return clock
     if end - start <= 3 and after[:1] in " -–":
-        counted = stretches.count(key, start) or _age(key, start)
+        counted = stretches.count(key, start) or _age(key, start) or dates.before_tet(key, start)
         if counted:
             return counted
     return _plain_year(key, raw, start) if end - start == 4 else None
@@ -329,16 +339,33 @@ def _is_date(key: str, moment: Moment, prior: str) -> bool:
         return False
     if moment.start and key[moment.start - 1] == "(":
         return key.startswith(")", moment.end) and (prior in _introducers() or moment.last_day is not None)
-    return prior in _introducers()
+    return prior in _introducers() or bool(_CLOCK_WORD.fullmatch(prior)) or _dated_by_itself(key, moment)
+
+
+_CLOCK_WORD = re.compile(r"\d{1,2}h\d{0,2}|h\d\d")
+
+
+def _dated_by_itself(key: str, moment: Moment) -> bool:
+    """ "22/05:", "24/5, ": a day above 12 before its month, then a stop: no part of a whole is written so."""
+    above = moment.day is not None and moment.day > 12 and moment.last_day is None
+    return above and key[moment.end : moment.end + 1] in ("", ",", ".", ":", ";", ")", "\n")
 
 
 _YEAR_BEFORE = re.compile(
-    r"(?:so với|trong|cùng kỳ|cùng kì|từ|đến|tới|và|kỳ|đầu|cuối|giữa|hè|xuân|thu|đông|mùa|hết|khóa|vụ|so|hơn|vào|trước|sau)[ (]*$"
+    r"(?:so với|trong|cùng kỳ|cùng kì|từ|đến|tới|và|kỳ|đầu|cuối|giữa|hè|xuân|thu|đông|mùa|hết|khóa|vụ|so|hơn|vào"
+    r"|trước|sau|thời điểm)[ (]*$"
+)
+_SEASON = re.compile(rf"{YEAR} ?[/-] ?(?:{YEAR}|\d\d)(?![\d/]|[.,-]\d)")
+_AMOUNT_BEFORE = re.compile(
+    r"(?:khoảng|hơn|gần|trên|dưới|đạt|được|có|là|gồm|thêm|tới|lên|còn|cả|với|tổng số|qua|cho) $"
 )
 
 
 def _plain_year(key: str, raw: str, start: int) -> Moment | None:
     """ "so với 2016", "2011-2015", "SEA Games 2017": four digits that are a year and count nothing."""
+    season = _SEASON.match(key, start)
+    if season and int(key[start + 2 : start + 4]) + 1 == int(key[season.end() - 2 : season.end()]) and "/" in season[0]:
+        return Moment(start, season.end(), "name")
     moment = stretches.bare_year(key, start)
     if moment is None or _count_nouns().match(key, moment.end):
         return None
@@ -347,7 +374,9 @@ def _plain_year(key: str, raw: str, start: int) -> Moment | None:
     following = key[moment.end : moment.end + 1]
     before = raw[max(0, start - 12) : start].rsplit(" ", 2)
     named = len(before) > 1 and before[-2][:1].isupper()
-    if following in ("", "\n", ".", ",", ")", ";", ":", '"', "”", "'", "’") or named:
+    lone = 1990 <= (moment.year or 0) <= 2035 and moment.year != 2000 and key[start - 1 : start] == " "
+    lone = lone and not _AMOUNT_BEFORE.search(key, max(0, start - 9), start)
+    if following in ("", "\n", ".", ",", ")", ";", ":", '"', "”", "'", "’") or named or lone:
         moment.grain = "name"
         return moment
     return None

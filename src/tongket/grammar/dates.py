@@ -1,4 +1,4 @@
-"""Days as written: "ngày 6/2", "1 - 10 - 2022", "ngày 05 tháng 12 năm 2023", "mồng 5 tháng Giêng", "16-18/6", "8h30"."""
+"""Days as written: "ngày 6/2", "1 - 10 - 2022", "05 tháng 12 năm 2023", "mồng 5 tháng Giêng", "16-18/6", "8h30"."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from tongket.grammar.timewords import DASH, SEP, STOP, YEAR, either, number, tab
 
 _D = r"(?:0?[1-9]|[12]\d|3[01])"
 _M = r"(?:0?[1-9]|1[0-2])"
-_JOIN = r"(?: ?" + DASH + r" ?| và | đến | tới |, ?| rạng(?: sáng)?(?: ngày)? )"
+_JOIN = r"(?: ?" + DASH + r" ?| và | (?:đến|tới) (?:hết )?(?:ngày )?|, ?| rạng(?: sáng)?(?: ngày)? )"
 _END = r"(?![\d]|[.,/]\d|" + DASH + r"\d)"
 
+_ISO = re.compile(rf"(?P<y>{YEAR})-(?P<m>{_M})-(?P<d>{_D})(?:[t ]\d\d:\d\d(?::\d\d)?)?(?![\d-])")
 _FULL = re.compile(rf"(?P<d>{_D}){SEP}(?P<m>{_M}){SEP}(?P<y>{YEAR}|\d\d){_END}")
 _RANGE = re.compile(rf"(?P<d>{_D}){_JOIN}(?P<e>{_D})[/.](?P<m>{_M})(?:[/.-](?P<y>{YEAR}))?{_END}")
+_WORD_RANGE = re.compile(
+    rf"(?P<d>{_D}) (?:và|đến|tới) (?:hết )?(?:ngày )?(?P<e>{_D})-(?P<m>{_M})(?:-(?P<y>{YEAR}))?{_END}"
+)
 _LIST = re.compile(rf"(?P<d>{_D})(?:, ?{_D})+{_JOIN}(?P<e>{_D})[/.](?P<m>{_M})(?:[/.](?P<y>{YEAR}))?{_END}")
 _SLASH = re.compile(rf"(?P<d>{_D}) ?/ ?(?P<m>{_M})(?![\d%]|[.,/]\d)")
 _POINT = re.compile(rf"(?P<d>{_D})(?:\.| ?{DASH} ?)(?P<m>{_M})(?![\d%]|[.,/]\d)")
@@ -41,7 +45,9 @@ def _moment(match: re.Match[str], start: int) -> Moment:
     last = parts.get("e")
     moment = Moment(start, match.end(), "day" if last is None else "days", year, month, int(parts["d"]))
     moment.last_day = int(last) if last else None
-    moment.lunar = bool(lunar)
+    moment.lunar = bool(lunar) or "âm lịch" in match[0] or match.string.startswith(" âm lịch", match.end())
+    if moment.lunar and "âm lịch" not in match[0] and not lunar:
+        moment.end += len(" âm lịch")
     if parts.get("r"):
         moment.year_shift = table("shifts")[parts["r"]]
     return moment
@@ -55,13 +61,13 @@ def _year(text: str | None) -> int | None:
 
 def full(key: str, at: int, start: int) -> Moment | None:
     """A date with its year: "19/01/2024", "1 - 10 - 2022"."""
-    match = _FULL.match(key, at)
+    match = _FULL.match(key, at) or _ISO.match(key, at)
     return _moment(match, start) if match else None
 
 
 def bare(key: str, at: int, start: int) -> Moment | None:
     """A date by slashes, without introducing word: "6/2", "16-18/6", "6, 7 và 8/2"."""
-    match = _LIST.match(key, at) or _RANGE.match(key, at) or _SLASH.match(key, at)
+    match = _LIST.match(key, at) or _RANGE.match(key, at) or _WORD_RANGE.match(key, at) or _SLASH.match(key, at)
     return _moment(match, start) if match else None
 
 
@@ -75,6 +81,33 @@ def another(key: str, moment: Moment) -> Moment | None:
     if moment.grain != "day" or moment.month is None or gap is None:
         return None
     return introduced(key, gap.end(), gap.end())
+
+
+_EXPLAINS = re.compile(r",? ?\((?:tức )?(?:ngày )?|, (?:ngày )?|,? tức (?:ngày )?| ngày | ")
+
+
+def explained(key: str, moment: Moment) -> Moment | None:
+    """ "(7.2)" after "chiều nay": the date of a day told by its distance."""
+    gap = _EXPLAINS.match(key, moment.end)
+    if gap is None or not key[gap.end() : gap.end() + 1].isdigit():
+        return None
+    found = introduced(key, gap.end(), gap.end())
+    in_brackets = "(" in gap[0]
+    if found and (in_brackets or "/" in key[found.start : found.end] or "ngày" in gap[0]):
+        return found
+    return None
+
+
+_BEFORE_TET = re.compile(r"(?P<d>2\d|30|[1-9]|10) (?P<t>âm lịch|tết)(?! dương)(?: nguyên đán)?(?!\w)")
+
+
+def before_tet(key: str, at: int) -> Moment | None:
+    """ "28 Tết" is the 28th of the last lunar month, "4 Tết" the fourth of the first."""
+    match = _BEFORE_TET.match(key, at)
+    if not match or match["t"] != "tết":
+        return None
+    day = int(match["d"])
+    return Moment(at, match.end(), "day", month=12 if day > 15 else 1, day=day, lunar=True)
 
 
 def points(key: str, at: int) -> Moment | None:
@@ -106,6 +139,7 @@ def day_alone(key: str, at: int, start: int) -> Moment | None:
 _CLOCK = re.compile(
     r"(?P<h>[01]?\d|2[0-4])(?:h|g| giờ| h)(?: ?(?P<min>[0-5]?\d)(?: ?phút| ?'|p)?(?![\d.,/]\d|\d|%))?(?!\w)"
 )
+_LASTING = re.compile(r"(?:trong|kéo dài|dài|mất|suốt|hết|vòng|ban đêm:|ban ngày:)(?: có| chỉ| khoảng| hơn| gần)? $")
 _HOURS = re.compile(
     rf"(?:[01]?\d|2[0-4])(?: ?(?:h|giờ|g)? ?{DASH} ?| ?(?:h|giờ)? đến )(?=\d)(?:[01]?\d|2[0-4])(?:h| giờ)(?!\w)"
 )
@@ -136,9 +170,11 @@ def clock(key: str, at: int) -> Moment | None:
     before = key[max(0, at - 20) : at]
     follows = _clock_follows().match(key, match.end())
     minutes = match["min"] and (len(match["min"]) == 2 or "phút" in match[0])
+    if not follows and (_LASTING.search(before) or re.search(r"(?:phút|tiếng) (?:đến|tới) $", before)):
+        return None
     if follows or minutes or (_clock_before().search(before) and not key.startswith(" đồng hồ", match.end())):
         return Moment(at, match.end(), "clock")
     return None
 
 
-__all__ = ["STOP", "another", "bare", "clock", "day_alone", "full", "introduced", "points"]
+__all__ = ["STOP", "another", "bare", "before_tet", "clock", "day_alone", "explained", "full", "introduced", "points"]

@@ -147,7 +147,7 @@ def _merge_range(key: str, last: _Phrase, phrase: _Phrase, gap: str) -> bool:
         joined = gap in (" ", ", ", " cho ", " và ") and key.startswith(("đến", "tới", "cho"), phrase.start)
     else:
         dashed = gap.strip(" ") in ("-", "–", "—", "−")
-        alike = first.grain in _DAYS and second.grain in _DAYS or first.grain == second.grain or bool(opened)
+        alike = (first.grain in _DAYS and second.grain in _DAYS) or first.grain == second.grain or bool(opened)
         joined = (
             bool(_THROUGH.match(gap))
             and alike
@@ -163,9 +163,7 @@ def _merge_range(key: str, last: _Phrase, phrase: _Phrase, gap: str) -> bool:
 
 
 # ── what stands before ───────────────────────────────────────────────────────
-_SINCE = re.compile(
-    r"(?:^|\W)(?P<s>(?:tính |kể |bắt đầu |diễn ra )?từ(?: hết| sau)?(?: khoảng)?(?: ngày| năm| tháng)?) $"
-)
+_SINCE = re.compile(r"(?:^|\W)(?P<s>(?:tính |kể |bắt đầu )?từ(?: hết| sau)?(?: khoảng)?(?: ngày| năm| tháng)?) $")
 _LOOSE = re.compile(r"(?:^|\W)(?P<s>trước(?: ngày| khi| thời điểm)?|sau(?: ngày)?) $")
 
 
@@ -185,6 +183,9 @@ def _plan() -> re.Pattern[str]:
     return re.compile(either(words("plans")))
 
 
+_COMPARABLE = frozenset(("year", "month", "quarter", "months", "half", "week"))
+
+
 def _look_before(key: str, phrase: _Phrase) -> None:
     """Sets base, as_of and since by the words before an expression, and takes "tính đến", "từ" into its span."""
     if phrase.moment.grain == "same" or phrase.same:
@@ -193,7 +194,7 @@ def _look_before(key: str, phrase: _Phrase) -> None:
     if phrase.moment.grain in _TELLING_NOTHING:
         return
     compared = _compared().search(key, max(0, phrase.start - 45), phrase.start)
-    if compared and (phrase.moment.grain != "last" or compared["w"] is not None):
+    if compared and (phrase.moment.grain in _COMPARABLE or compared["w"] is not None):
         phrase.base = not (compared["w"] and _plan().search(compared["w"]))
     since = _SINCE.search(key, max(0, phrase.start - 20), phrase.start)
     if since:
@@ -228,7 +229,7 @@ def _place(key: str, phrases: list[_Phrase], published: dt.date | None) -> None:
         context = Context(published, year, bool(_future().search(key, max(boundary, phrase.start - 70), phrase.start)))
         phrase.value = _dates(phrase, context, current)
         if phrase.moment.grain in _NAMES_YEAR and not phrase.base and phrase.until is None:
-            if phrase.moment.year and not phrase.moment.part == "end":
+            if phrase.moment.year and phrase.moment.part != "end":
                 year = phrase.moment.year
             elif phrase.moment.grain == "year":
                 year = phrase.value[0].year if phrase.value else None
@@ -247,7 +248,7 @@ def _dates(phrase: _Phrase, context: Context, current: Dates | None) -> Dates | 
     dates = resolve(moment, context)
     if dates is None:
         return None
-    if phrase.since:
+    if phrase.since and moment.grain not in ("years", "days", "term", "last") and not moment.last_month:
         return _until_now(moment, dates, context)
     if phrase.loose and moment.grain not in _DAYS:
         return None
@@ -313,7 +314,7 @@ _COUNTED = frozenset(("month", "months", "quarter", "half"))
 def _period(text: Text, phrase: _Phrase, sector: str | None) -> Period:
     moment, value = phrase.moment, phrase.value
     source: PeriodSource = "printed"
-    if sector and value and moment.grain in _COUNTED and phrase.until is None and not moment.part == "end":
+    if sector and value and moment.grain in _COUNTED and phrase.until is None and moment.part != "end":
         shifted = calendars.reported(value[0].year, value[0].month, value[1].month, sector)
         value, source = (shifted, "calendar") if shifted else (value, source)
     words_before = text.key[max(0, phrase.start - 20) : phrase.end]
@@ -326,8 +327,8 @@ def _period(text: Text, phrase: _Phrase, sector: str | None) -> Period:
         value,
         grain="range" if phrase.until else moment.grain,
         base=phrase.base,
-        cumulative=begins and moment.part == "start" or bool(_CUMULATIVE.search(words_before[:20])),
-        as_of=bool(phrase.as_of) and "đến" in phrase.as_of or "thời điểm" in phrase.as_of or moment.grain == "now",
+        cumulative=(begins and moment.part == "start") or bool(_CUMULATIVE.search(words_before[:20])),
+        as_of="đến" in phrase.as_of or "thời điểm" in phrase.as_of or moment.grain == "now",
         relative=moment.year is None and moment.grain not in _TELLING_NOTHING,
         source=source,
     )

@@ -135,6 +135,10 @@ def _quarter_shift() -> re.Pattern[str]:
     )
 
 
+_FREE = re.compile(r"(?:^|[\n.,(]|trong|của|đầu|cuối|sang|vào|so với) ?$")
+"""Before "quý này": without it, "quý" may be the adjective ("loại đá quý này")."""
+
+
 def quarter(key: str, at: int) -> Moment | None:
     """ "quý I/2017", "quý 1", "quý II và III", "quý trước"."""
     part, start = part_before(key, at)
@@ -145,7 +149,7 @@ def quarter(key: str, at: int) -> Moment | None:
             moment.last_quarter = table("quarters")[match["e"]]
         return with_year(key, moment)
     match = _quarter_shift().match(key, at)
-    if not match:
+    if not match or (match["r"] in table("shifts") and not _FREE.search(key, max(0, at - 7), at)):
         return None
     if match["r"] in table("shifts"):
         return Moment(start, match.end(), "quarter", shift=table("shifts")[match["r"]], unit="quarter")
@@ -183,7 +187,7 @@ def _anniversary() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 _WEEK_PART = re.compile(r" (?P<p>đầu|cuối) tuần(?: (?:này|qua|vừa qua|tới))?(?!\w)")
 _LISTED_YEARS = re.compile(
-    rf" (?:\(|từ (?:năm )?)?(?P<y>{YEAR})(?: ?{DASH} ?| và | đến (?:năm )?)(?P<z>{YEAR})\)?(?!\d|[.,/]\d)"
+    rf",? (?:\(|từ (?:năm )?)?(?P<y>{YEAR})(?: ?{DASH} ?| và | đến (?:năm )?|, ?)(?P<z>{YEAR})\)?(?!\d|[.,/]\d)"
 )
 _LISTED_MONTHS = re.compile(rf" (?P<m>{_M})(?: ?{DASH} ?| và | đến )(?P<z>{_M})(?!\d|,\d)")
 
@@ -196,7 +200,8 @@ def count(key: str, at: int) -> Moment | None:
     value, unit = number(match["n"]), UNITS[match["u"]]
     if value is None:
         return None
-    moment = Moment(at, match.end(), "open", count=value, unit=unit)
+    more = _MORE.match(key, match.end())
+    moment = Moment(at, more.end() if more else match.end(), "open", count=value, unit=unit)
     return (
         _part_of_year(key, moment)
         or _listed_count(key, moment)
@@ -250,15 +255,24 @@ def _relative_count(key: str, moment: Moment) -> Moment | None:
         moment.end = match.end()
         moment.part = "past" if match["past"] else "next" if match["next"] else ""
         moment.grain = "last" if moment.part else "open"
-    elif not frame or key.startswith(" kể từ", moment.end) or key.startswith(" tù", moment.end):
-        return None
-    elif frame["f"] in ("hơn",):
+    elif not frame or not _frames(key, moment, frame):
         return None
     elif frame["f"] == "trong":
         moment.grain, moment.part = "stretch", "past"
     if frame and frame["f"] != "hơn":
         moment.start = frame.start("f")
     return moment
+
+
+_MEASURED = re.compile(r" (?:kể từ|tính từ|tù|lương|sau khi|đồng hồ)(?!\w)")
+_MORE = re.compile(r"(?: \d{1,3} (?:tháng|tuần|ngày|giờ|phút)){1,2}(?!\w)")
+
+
+def _frames(key: str, moment: Moment, frame: re.Match[str]) -> bool:
+    """Whether "trong 3 năm" frames: not "trong vòng 30 ngày", "trong 15 phút" or what a law counts from a day."""
+    if frame["f"] == "hơn" or _MEASURED.match(key, moment.end):
+        return False
+    return frame["f"] != "trong" or ("vòng" not in frame[0] and moment.unit != "hour")
 
 
 def _celebrated(key: str, moment: Moment) -> Moment | None:
@@ -309,6 +323,9 @@ def _year_shift() -> re.Pattern[str]:
     return re.compile(rf"năm (?P<r>{either(table('shifts'))})")
 
 
+_MANY = re.compile(r"(?:^|\W)(?:bao|nhiều|mấy|vài|những|các) $")
+
+
 def year(key: str, at: int) -> Moment | None:
     """ "năm 2016", "năm 2016-2017", "cuối năm 2015", "năm ngoái", "đầu năm"."""
     part, start = part_before(key, at)
@@ -320,6 +337,8 @@ def year(key: str, at: int) -> Moment | None:
             moment.grain, (moment.last_year, moment.end) = "years", after
         return moment
     match = _year_shift().match(key, at)
+    if match and _MANY.search(key, max(0, at - 7), at):
+        return Moment(start, match.end(), "open")
     if match:
         return Moment(start, match.end(), "year", year_shift=table("shifts")[match["r"]], part=part)
     if part in ("start", "middle", "end"):
@@ -357,9 +376,8 @@ def decade(key: str, at: int) -> Moment | None:
 @cache
 def _stretch() -> re.Pattern[str]:
     names = either(words("stretch_names"))
-    return re.compile(
-        rf"(?P<k>{names}) (?:từ )?(?:năm )?(?P<y>{YEAR})(?: ?{DASH} ?| đến (?:năm )?| tới )(?:năm )?(?P<z>{YEAR}|\d\d)(?!\d|[.,/]\d)"
-    )
+    joined = rf"(?: ?{DASH} ?| (?:đến|tới) )(?:năm )?"
+    return re.compile(rf"(?P<k>{names}) (?:từ )?(?:năm )?(?P<y>{YEAR}){joined}(?P<z>{YEAR}|\d\d)(?!\d|[.,/]\d)")
 
 
 def stretch(key: str, at: int) -> Moment | None:
@@ -374,7 +392,7 @@ def stretch(key: str, at: int) -> Moment | None:
 
 
 _YEARS = re.compile(rf"(?P<y>{YEAR}) ?{DASH} ?(?P<z>{YEAR})(?!\d|[.,/]\d)")
-_ONE = re.compile(rf"(?P<y>{YEAR})(?!\d|[.,/]\d|%|\w)")
+_ONE = re.compile(rf"(?P<y>{YEAR})(?! ?{DASH} ?\d|[.,/]\d|%|\w)")
 
 
 def bare_year(key: str, at: int) -> Moment | None:

@@ -43,7 +43,7 @@ def _shift() -> str:
 
 @cache
 def year_tail() -> re.Pattern[str]:
-    """What gives a month, a quarter or "6 tháng đầu năm" its year: "/2017", "-2017", " năm 2017", " (2017)", " năm nay"."""
+    """What gives a month or "6 tháng đầu năm" its year: "/2017", "-2017", " năm 2017", " (2017)", " năm nay"."""
     number = r"(?P<y>" + YEAR + r")(?!\d|[.,]\d)"
     joined = r"(?:/ ?| ?/ ?|\.| ?" + DASH + r" ?|,? (?:của )?năm |,? | ?\((?:năm )?)"
     spoken = r",? (?:của |trong )?năm (?P<r>" + _shift() + r")"
@@ -52,8 +52,9 @@ def year_tail() -> re.Pattern[str]:
 
 @cache
 def counted(units: str) -> re.Pattern[str]:
-    """A number in digits or words before one of the units."""
-    return re.compile(r"(?P<n>\d{1,3}|" + either(table("counts")) + r") (?P<u>" + units + r")(?!\w)")
+    """A number in digits or words, or two of them ("5-6", "ba bốn"), before one of the units."""
+    low = r"(?:\d{1,3} ?(?:" + DASH + r"|đến|hoặc) ?)?"
+    return re.compile(low + r"(?P<n>\d{1,3}|" + either(table("counts")) + r") (?P<u>" + units + r")(?!\w)")
 
 
 def number(text: str, name: str = "counts") -> int | None:
