@@ -1,0 +1,162 @@
+"""The article's lines as one text with its blocks.
+
+List items are written with the marks that typed papers use ("- ", "+ ", "* "), so that the outline is found the same
+way as in plain text; what HTML says beyond that (headings, tables, captions) is then laid over it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tongket.records import Block, Span
+
+from .dates import dateline
+from .html_lines import Line
+from .html_tables import Grid
+from .structure import blocks as outline
+from .structure import table_blocks
+
+_MARKS = ("- ", "+ ", "* ")
+_CAPTION_REACH = 400
+
+
+@dataclass(slots=True)
+class Rendered:
+    """`spans` are those of the lines, in order."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    spans: list[Span]
+
+
+def _printed(line: Line) -> str:
+    if line.kind != "bullet" or line.text[:2] in ("- ", "+ ", "* ", "• "):
+        return line.text
+    return _MARKS[min(line.level, len(_MARKS)) - 1] + line.text
+
+
+def render(lines: Sequence[Line], title: int | None) -> Rendered:
+    """`title`: which of the lines is the title."""
+    spans: list[Span] = []
+    pieces = [_printed(line) for line in lines]
+    at = 0
+    for piece in pieces:
+        spans.append((at, at + len(piece)))
+        at += len(piece) + 1
+    text = "\n".join(pieces)
+    placed = list(zip(spans, lines, strict=True))
+    return Rendered(text, _blocks(text, placed, spans[title] if title is not None else None), spans)
+
+
+def _blocks(text: str, placed: list[tuple[Span, Line]], title: Span | None) -> tuple[Block, ...]:
+    """Outline of the text without its tables, HTML's own roles over it, then the tables in their places."""
+    bare = text
+    for (start, end), line in placed:
+        if line.kind == "row":
+            bare = bare[:start] + " " * (end - start) + bare[end:]
+    roles = {span[0]: line for span, line in placed}
+    found = [_role(text, block, roles, title) for block in outline(bare)]
+    return tuple(_insert_tables(text, _reparent(found), placed))
+
+
+def _role(text: str, block: Block, roles: dict[int, Line], title: Span | None) -> Block:
+    line = roles.get(block.start)
+    if title is not None and block.kind == "title":
+        block = replace(block, kind="paragraph")
+    if line is None:
+        return block
+    if title is not None and block.start == title[0]:
+        return replace(block, kind="title", level=0, parent=None)
+    if dateline(line.text):
+        return replace(block, kind="furniture", level=0, parent=None)
+    if line.kind == "caption" or _is_picture_caption(line):
+        return replace(block, kind="caption", level=0)
+    if (
+        line.kind == "heading"
+        and block.kind in ("paragraph", "title", "bullet")
+        and len(line.text) <= _CAPTION_REACH // 2
+    ):
+        return replace(block, kind="heading", level=line.level)
+    return block
+
+
+def _is_picture_caption(line: Line) -> bool:
+    """The line in italics right under a picture."""
+    return (
+        line.after_image
+        and line.kind == "paragraph"
+        and line.italic * 10 >= 9 * len(line.text)
+        and len(line.text) <= 300
+    )
+
+
+def _reparent(found: list[Block]) -> list[Block]:
+    """A heading that only HTML marks closes what stands above it, and carries what follows."""
+    last: int | None = None
+    done: list[Block] = []
+    for index, block in enumerate(found):
+        if block.kind == "heading":
+            parent = _outer_heading(done, last, block.level)
+            done.append(replace(block, parent=parent))
+            last = index
+            continue
+        closed = block.parent is None or (last is not None and block.parent < last)
+        if closed and last is not None and block.kind not in ("title", "furniture"):
+            block = replace(block, parent=last)
+        done.append(block)
+    return done
+
+
+def _outer_heading(done: list[Block], last: int | None, level: int) -> int | None:
+    while last is not None and done[last].level >= level:
+        last = done[last].parent
+    return last
+
+
+def _insert_tables(text: str, found: list[Block], placed: list[tuple[Span, Line]]) -> list[Block]:
+    """Put the rows of every table at its place; parents of the other blocks move with them."""
+    tables: dict[int, tuple[Grid, list[Span]]] = {}
+    for span, line in placed:
+        if line.grid is not None:
+            tables.setdefault(id(line.grid), (line.grid, []))[1].append(span)
+    merged: list[Block] = list(found)
+    for grid, spans in tables.values():
+        at = bisect_left([block.start for block in merged], spans[0][0])
+        caption = _caption_above(merged, at)
+        rows = _table(text, grid, spans, merged[caption] if caption is not None else None, caption)
+        shifted = [_shift(block, at, len(rows)) for block in merged[at:]]
+        merged = [*merged[:at], *rows, *shifted]
+    return merged
+
+
+def _shift(block: Block, at: int, count: int) -> Block:
+    return replace(block, parent=block.parent + count) if block.parent is not None and block.parent >= at else block
+
+
+def _caption_above(found: list[Block], at: int) -> int | None:
+    """The block that a table hangs under: its caption or the line that introduces it."""
+    above = at - 1
+    while above >= 0 and found[above].kind == "furniture":
+        above -= 1
+    if above < 0 or found[above].kind == "row":
+        return None
+    return above if found[above].end - found[above].start <= _CAPTION_REACH else found[above].parent
+
+
+def _table(text: str, grid: Grid, spans: list[Span], above: Block | None, parent: int | None) -> tuple[Block, ...]:
+    starts = {row: start for row, (start, _) in zip(_printed_rows(grid), spans, strict=False)}
+    rows = [
+        [(starts[c.row] + c.at[0], starts[c.row] + c.at[1]) if c and c.text and c.row in starts else None for c in row]
+        for row in grid.rows
+    ]
+    rows = [row for row in rows if any(row)]
+    caption = (
+        (above.start, above.end) if above is not None and above.kind in ("caption", "heading", "paragraph") else None
+    )
+    return table_blocks(text, rows, grid.heads, caption, parent=parent)
+
+
+def _printed_rows(grid: Grid) -> list[int]:
+    return [number for number, row in enumerate(grid.rows) if any(c and c.row == number and c.text for c in row)]

@@ -1,0 +1,303 @@
+"""Inputs as a user gives them (paths, folders, globs, addresses, standard input) → documents and failures.
+
+The order is that of the inputs; within a folder or glob it is that of the sorted paths. Whatever is wrong with one
+input becomes one `Failure` with one clear line, and the next is read.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+from urllib.parse import unquote, urlsplit
+
+from tongket.records import Document
+
+from . import html, tabular
+from .errors import EmptyError, NotADocumentError, SourceError, TooLargeError
+from .options import Columns, Failure, LoadOptions
+
+__all__ = ["Columns", "Failure", "LoadOptions", "Source", "count", "expand", "load"]
+
+TEXT_ENDINGS = (".txt",)
+HTML_ENDINGS = (".html", ".htm", ".xhtml")
+ENDINGS = (*TEXT_ENDINGS, *HTML_ENDINGS, *tabular.ENDINGS)
+_SAMPLE = 4096
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, address or standard input to read, or the reason why an input led to none."""
+
+    name: str
+    kind: str
+    """"file", "address", "stdin" or "failure"."""
+    cause: str = ""
+
+
+# ── which sources there are ──────────────────────────────────────────────────
+def expand(inputs: Sequence[str]) -> list[Source]:
+    """The sources behind the inputs, folders and globs resolved, in order, a path named twice read once."""
+    sources = [source for each in inputs for source in _expand(each)]
+    return list({(source.kind, source.name): source for source in reversed(sources)}.values())[::-1]
+
+
+def _expand(name: str) -> Iterator[Source]:
+    if name == "-":
+        yield Source("-", "stdin")
+    elif re.match(r"https?://", name, re.I):
+        yield Source(name, "address")
+    elif os.path.isdir(name):
+        yield from _folder(name)
+    elif glob.has_magic(name) and not os.path.lexists(name):
+        yield from _glob(name)
+    else:
+        yield Source(name, "file")
+
+
+def _folder(name: str) -> Iterator[Source]:
+    failures: list[Source] = []
+    found = False
+
+    def refuse(error: OSError) -> None:
+        failures.append(Source(str(error.filename or name), "failure", _os_cause(error)))
+
+    for root, folders, files in os.walk(name, onerror=refuse):
+        folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
+        for file in sorted(files):
+            if not file.startswith(".") and Path(file).suffix.lower() in ENDINGS:
+                found = True
+                yield Source(os.path.join(root, file), "file")
+    yield from failures
+    if not found and not failures:
+        yield Source(name, "failure", f"the folder holds no documents ({' '.join(ENDINGS)})")
+
+
+def _glob(pattern: str) -> Iterator[Source]:
+    found = sorted(glob.glob(pattern, recursive=True))
+    if not found:
+        yield Source(pattern, "failure", "no file matches")
+    for name in found:
+        if not os.path.isdir(name):
+            yield Source(name, "file")
+        elif "**" not in pattern:  # "**" lists the files in its folders itself
+            yield from _folder(name)
+
+
+def count(inputs: Sequence[str]) -> int | None:
+    """How many documents and failures `load` will give, for a progress bar; None where only reading can tell."""
+    total = 0
+    for source in expand(inputs):
+        ending = Path(source.name).suffix.lower() if source.kind == "file" else ""
+        if ending in tabular.ENDINGS:
+            rows = _rows(source.name, ending)
+            if rows is None:
+                return None
+            total += rows
+        else:
+            total += 1
+    return total
+
+
+def _rows(name: str, ending: str) -> int | None:
+    """The rows of a Parquet file, from its footer; a row of text formats is known only by reading."""
+    if ending != ".parquet":
+        return None
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return max(1, int(pq.read_metadata(name).num_rows))
+    except (OSError, pa.ArrowInvalid):
+        return 1
+
+
+# ── reading them ─────────────────────────────────────────────────────────────
+def load(inputs: Sequence[str], options: LoadOptions | None = None) -> Iterator[Document | Failure]:
+    """Every document behind the inputs, and a failure for whatever can't be read."""
+    options = options or LoadOptions()
+    for source in expand(inputs):
+        yield from load_source(source, options)
+
+
+def load_source(source: Source, options: LoadOptions) -> Iterator[Document | Failure]:
+    """The documents of one source: one, or one for each row of a table."""
+    if source.kind == "failure":
+        yield Failure(printable(source.name), source.cause)
+        return
+    readers: dict[str, Callable[[str, LoadOptions], Iterator[Document | Failure]]] = {
+        "stdin": _read_stdin,
+        "address": _read_address,
+        "file": _read_file,
+    }
+    try:
+        yield from readers[source.kind](source.name, options)
+    except SourceError as error:
+        yield Failure(printable(source.name), " ".join(error.cause.split()))
+    except OSError as error:
+        yield Failure(printable(source.name), _os_cause(error))
+    except RecursionError:
+        yield Failure(printable(source.name), "nested too deeply to be read")
+
+
+def printable(name: str) -> str:
+    """A file name as text that can be written anywhere: bytes that are no UTF-8 replaced, no line ends."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+def _os_cause(error: OSError) -> str:
+    causes: list[tuple[type[OSError], str]] = [
+        (FileNotFoundError, "there is no such file"),
+        (PermissionError, "no permission to read it"),
+        (IsADirectoryError, "it is a folder"),
+        (NotADirectoryError, "there is no such file"),
+    ]
+    return next((cause for kind, cause in causes if isinstance(error, kind)), error.strerror or type(error).__name__)
+
+
+def _read_file(name: str, options: LoadOptions) -> Iterator[Document | Failure]:
+    path = Path(name)
+    if path.suffix.lower() in tabular.ENDINGS:
+        for row in tabular.read(
+            path, columns=options.columns, published=options.published, max_bytes=options.max_bytes
+        ):
+            yield (
+                Failure(f"{printable(name)}{row.source[len(path.name) :]}", row.cause)
+                if isinstance(row, Failure)
+                else row
+            )
+        return
+    status = path.stat()
+    if stat.S_ISREG(status.st_mode) and status.st_size > options.max_bytes:
+        raise _too_large(options)
+    with path.open("rb") as file:
+        data = _take(file, options)
+    yield document(data, doc=printable(path.stem), ending=path.suffix.lower(), options=options)
+
+
+def _take(file: IO[bytes], options: LoadOptions) -> bytes:
+    data = file.read(options.max_bytes + 1)
+    if len(data) > options.max_bytes:
+        raise _too_large(options)
+    return data
+
+
+def _too_large(options: LoadOptions) -> TooLargeError:
+    return TooLargeError(f"larger than the limit of {options.max_bytes:,} bytes (--max-bytes)")
+
+
+def document(
+    data: bytes,
+    *,
+    doc: str,
+    ending: str = "",
+    url: str | None = None,
+    content_type: str | None = None,
+    options: LoadOptions | None = None,
+) -> Document:
+    """One text or page from its bytes. `ending` decides where it is known, else the contents. Raises SourceError."""
+    options = options or LoadOptions()
+    if not data.strip(b" \t\r\n\x00"):
+        raise EmptyError("the file is empty")
+    if kind := html.kind_of_bytes(data):
+        wanted = "an HTML page" if ending in HTML_ENDINGS else "a text"
+        raise NotADocumentError(f"not {wanted} but {kind}")
+    if _is_binary(data):
+        raise NotADocumentError("not a text: the file holds binary data")
+    if ending in HTML_ENDINGS or _is_html(data):
+        return html.read(data, doc=doc, url=url, published=options.published, content_type=content_type)
+    return _plain(data, doc, url, content_type, options)
+
+
+def _plain(data: bytes, doc: str, url: str | None, content_type: str | None, options: LoadOptions) -> Document:
+    from .encodings import decode
+    from .plain import from_text
+
+    text, encoding = decode(data, html.declared_charset(b"", content_type))
+    document = from_text(text, doc=doc, published=options.published, url=url, encoding=encoding)
+    return replace(document, source_hash=hashlib.sha256(data).hexdigest())
+
+
+def _is_html(data: bytes) -> bool:
+    sample = data[:_SAMPLE]
+    codec = "utf-16" if sample[:2] in _UTF16_MARKS else "utf-8-sig"
+    return tabular.looks_like_html(sample[: len(sample) // 2 * 2].decode(codec, "replace"))
+
+
+def _is_binary(data: bytes) -> bool:
+    """Control characters that no text has, in a share that no stray byte explains; UTF-16 has zeros of its own."""
+    sample = data[:_SAMPLE]
+    if sample[:2] in _UTF16_MARKS or _is_bare_utf16(sample):
+        return False
+    return len(_CONTROLS.findall(sample)) * 100 > len(sample)
+
+
+def _is_bare_utf16(sample: bytes) -> bool:
+    """UTF-16 without its mark: among letters of the Latin script every other byte is 0 or 1, or 0x1E."""
+    if len(sample) < 40:
+        return False
+    high = frozenset(b"\x00\x01\x1e\x03")
+    halves = (sample[0::2], sample[1::2])
+    shares = [sum(byte in high for byte in half) / len(half) for half in halves]
+    return max(shares) > 0.9 and min(shares) < 0.1
+
+
+def _read_stdin(name: str, options: LoadOptions) -> Iterator[Document | Failure]:
+    stream = sys.stdin.buffer
+    if options.stdin == "jsonl":
+        yield from tabular.read_jsonl(
+            stream, "stdin", columns=options.columns, published=options.published, max_bytes=options.max_bytes
+        )
+        return
+    ending = {"html": ".html", "text": ".txt"}.get(options.stdin, "")
+    data = _take(stream, options)
+    if options.stdin == "text":
+        if not data.strip():
+            raise EmptyError("nothing came in")
+        yield _plain(data, "stdin", None, None, options)
+        return
+    yield document(data, doc="stdin", ending=ending, options=options)
+
+
+# ── addresses ────────────────────────────────────────────────────────────────
+def _read_address(name: str, options: LoadOptions) -> Iterator[Document | Failure]:
+    from .web import fetch
+
+    answer = fetch(name, max_bytes=options.max_bytes, timeout=options.timeout)
+    ending = _ending_of(answer.content_type)
+    yield document(
+        answer.data,
+        doc=_doc_of(answer.url),
+        ending=ending,
+        url=answer.url,
+        content_type=answer.content_type,
+        options=options,
+    )
+
+
+def _ending_of(content_type: str | None) -> str:
+    """The ending for a content type; "" where the contents must tell. Raises NotADocumentError for other kinds."""
+    kind = (content_type or "").split(";")[0].strip().lower()
+    if kind in ("text/html", "application/xhtml+xml"):
+        return ".html"
+    if kind in ("", "application/octet-stream", "text/plain", "application/xml", "text/xml"):
+        return ""
+    raise NotADocumentError(f"the address answers with {kind}, not with a page or text")
+
+
+def _doc_of(url: str) -> str:
+    """The last part of the path without its ending, with the query that tells pages apart; else the host."""
+    parts = urlsplit(url)
+    last = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
+    stem = Path(last).stem if last else (parts.hostname or "page")
+    return printable(f"{stem}?{parts.query}" if parts.query else stem)

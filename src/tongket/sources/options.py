@@ -1,0 +1,53 @@
+"""How inputs are to be read, and what is said of one that can't be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+MAX_BYTES = 50_000_000
+"""Bytes of one text; the longest official report is a few megabytes, so more is a wrong file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Names of a table's columns. Only `text` must be there; another must be where it was renamed by the user."""
+
+    text: str = "text"
+    id: str = "id"
+    published: str = "published"
+    title: str = "title"
+    url: str = "url"
+    publisher: str = "publisher"
+
+    def items(self) -> list[tuple[str, str]]:
+        """Role and column name, in the order of the fields."""
+        return [(each.name, getattr(self, each.name)) for each in fields(self)]
+
+    def is_required(self, role: str) -> bool:
+        """Whether its absence is an error: the text's always, another's where its name isn't the usual one."""
+        return role == "text" or getattr(self, role) != role
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """`published` holds for every document whose row has no date of its own. `stdin`: what standard input carries."""
+
+    published: dt.datetime | dt.date | None = None
+    max_bytes: int = MAX_BYTES
+    columns: Columns = field(default_factory=Columns)
+    stdin: Literal["auto", "text", "html", "jsonl"] = "auto"
+    timeout: float = 20.0
+    """Seconds to wait for an address to connect, and for each further part of its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input, or one row of a table, that could not be read. `source` is named as the user gave it."""
+
+    source: str
+    cause: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.cause}"

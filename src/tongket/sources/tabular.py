@@ -1,0 +1,294 @@
+"""Tables of documents (Parquet, JSON Lines, CSV), read as a stream: one document a row.
+
+A row with a bad value is a `Failure` of that row; the others are read. A text that begins with an HTML tag is read as
+a page. A title in a column of its own is put before the text, unless the text begins with it: its figures count.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any
+
+from tongket.records import Document, Encoding
+
+from .errors import ColumnError, EmptyError, NotADocumentError, SourceError
+from .options import MAX_BYTES, Columns, Failure
+
+ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
+
+_BATCH = 512
+"""Rows of a Parquet batch: at 2.6 kB a text about a megabyte."""
+_SAMPLE = 65_536
+_DELIMITERS = (",", ";", "\t", "|")
+_TAGS = "!doctype|html|head|body|div|p|table|article|section|main|span|h[1-6]|ul|ol|br|center|font|meta|b|strong|em"
+_HTML_START = re.compile(rf"\s*(?:<!--.*?-->\s*)*<(?:{_TAGS})\b[^<]*>", re.I | re.S)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """`name` is how messages call it, `stem` begins the id of a row without one."""
+
+    name: str
+    stem: str
+    columns: Columns
+    published: dt.datetime | dt.date | None
+    max_bytes: int
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text begins with a tag of HTML, as no plain text does."""
+    return "<" in text[:1000] and _HTML_START.match(text[:5000]) is not None
+
+
+def read(
+    path: str | Path,
+    *,
+    columns: Columns | None = None,
+    published: dt.datetime | dt.date | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Iterator[Document | Failure]:
+    """The documents of a table, in the order of its rows; the format is told by the ending.
+
+    Raises ColumnError before the first row where a column is missing that must be there, NotADocumentError where
+    the file is not of its ending's format, EmptyError where it holds no rows, OSError where it can't be opened.
+    """
+    path = Path(path)
+    table = _Table(path.name, path.stem, columns or Columns(), published, max_bytes)
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        yield from _numbered(table, _parquet_rows(path, table))
+        return
+    with path.open("rb") as file:
+        yield from read_stream(file, ending, table)
+
+
+def read_jsonl(
+    file: IO[bytes], name: str, *, columns: Columns, published: dt.datetime | dt.date | None, max_bytes: int
+) -> Iterator[Document | Failure]:
+    """JSON Lines from a stream that has no path: standard input."""
+    return read_stream(file, ".jsonl", _Table(name, name, columns, published, max_bytes))
+
+
+def read_stream(file: IO[bytes], ending: str, table: _Table) -> Iterator[Document | Failure]:
+    """The documents of a CSV or JSON Lines stream."""
+    rows = _csv_rows(file, table) if ending == ".csv" else _json_rows(file, table)
+    yield from _numbered(table, rows)
+
+
+def _numbered(table: _Table, rows: Iterable[Row | SourceError]) -> Iterator[Document | Failure]:
+    number = 0
+    for number, row in enumerate(rows, 1):
+        try:
+            if isinstance(row, SourceError):
+                raise row
+            yield _document(row, number, table)
+        except SourceError as error:
+            yield Failure(f"{table.name}, row {number}", error.cause)
+    if not number:
+        raise EmptyError("the table has no rows")
+
+
+# ── one row ──────────────────────────────────────────────────────────────────
+def _document(row: Row, number: int, table: _Table) -> Document:
+    from . import html
+    from .plain import from_text
+
+    columns = table.columns
+    text, encoding = _text(row.get(columns.text), columns.text, table.max_bytes)
+    raw = text.encode("utf-8", "surrogatepass")
+    published = _moment(row.get(columns.published), columns.published) or table.published
+    identity = row.get(columns.id)
+    doc = _string(identity) or f"{table.stem}-{number}"
+    url, publisher, title = (_string(row.get(name)) for name in (columns.url, columns.publisher, columns.title))
+    if looks_like_html(text):
+        document = html.read_text(
+            text, doc=doc, url=url, published=published, publisher=publisher, title=title, encoding=encoding
+        )
+    else:
+        if title and not text.lstrip().startswith(title):
+            text = f"{title}\n{text}"
+        document = from_text(
+            text, doc=doc, published=published, url=url, title=title, publisher=publisher, encoding=encoding
+        )
+    return replace(document, source_hash=hashlib.sha256(raw).hexdigest())
+
+
+def _text(value: object, column: str, max_bytes: int) -> tuple[str, Encoding]:
+    encoding = Encoding("utf-8")
+    if value is None or value == "" or value == b"":
+        raise EmptyError(f"no text in column '{column}'")
+    if isinstance(value, str) and _has_raw_bytes(value):
+        value = value.encode("utf-8", "surrogateescape")
+    if isinstance(value, bytes):
+        from .encodings import decode
+
+        value, encoding = decode(value, None)
+    if not isinstance(value, str):
+        raise NotADocumentError(f"column '{column}' holds {type(value).__name__}, not text")
+    if len(value) > max_bytes or (len(value) * 4 > max_bytes and len(value.encode("utf-8", "replace")) > max_bytes):
+        raise _too_large(max_bytes)
+    if not value.strip():
+        raise EmptyError(f"no text in column '{column}'")
+    return value, encoding
+
+
+def _too_large(max_bytes: int) -> SourceError:
+    from .errors import TooLargeError
+
+    return TooLargeError(f"larger than the limit of {max_bytes:,} bytes (--max-bytes)")
+
+
+def _has_raw_bytes(text: str) -> bool:
+    """Whether it holds bytes that were no UTF-8, as "surrogateescape" keeps them."""
+    return not text.isascii() and any("\udc80" <= character <= "\udcff" for character in text)
+
+
+def _string(value: object) -> str | None:
+    if value is None or value == "" or value != value:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return " ".join(str(value).split()) or None
+
+
+def _moment(value: object, column: str) -> dt.datetime | dt.date | None:
+    """A date or moment: a column of such a type, ISO 8601, "20240119", or day/month/year."""
+    from .html_meta import VIETNAM, parse_moment
+
+    if value is None or value == "" or value != value:
+        return None
+    if isinstance(value, dt.datetime):
+        if value.tzinfo is None and value.time() == dt.time():
+            return value.date()
+        return value.replace(tzinfo=VIETNAM) if value.tzinfo is None else value.astimezone(VIETNAM)
+    if isinstance(value, dt.date):
+        return value
+    text = str(value).strip()
+    if found := _COMPACT.fullmatch(text):
+        text = "-".join(found.groups())
+    moment = parse_moment(text) if _DAY.match(text) else None
+    if moment is None and text:
+        raise NotADocumentError(f"column '{column}' holds '{text[:40]}', which is no date")
+    return moment
+
+
+def check_columns(names: Sequence[str], columns: Columns, table: str) -> None:
+    """Raises ColumnError where a column that must be there is missing; the message lists those there are."""
+    for role, name in columns.items():
+        if columns.is_required(role) and name not in names:
+            there = ", ".join(f"'{each}'" for each in names[:30]) or "none"
+            raise ColumnError(f"no column '{name}' for the {role}; its columns are {there}")
+
+
+# ── formats ──────────────────────────────────────────────────────────────────
+def _parquet_rows(path: Path, table: _Table) -> Iterator[Row]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if path.stat().st_size == 0:
+        raise EmptyError("the file is empty")
+    try:
+        file = pq.ParquetFile(path)
+    except pa.ArrowInvalid:
+        raise NotADocumentError("not a Parquet file") from None
+    with file:
+        names = file.schema_arrow.names
+        check_columns(names, table.columns, table.name)
+        wanted = [name for _, name in table.columns.items() if name in names]
+        try:
+            for batch in file.iter_batches(batch_size=_BATCH, columns=wanted):
+                yield from batch.to_pylist()
+        except (pa.ArrowInvalid, OSError) as error:
+            raise NotADocumentError(f"the Parquet file is damaged: {str(error).splitlines()[0][:120]}") from None
+
+
+def _json_rows(file: IO[bytes], table: _Table) -> Iterator[Row | SourceError]:
+    checked = False
+    for line in _lines(file, 4 * table.max_bytes):
+        if isinstance(line, SourceError):
+            yield line
+            continue
+        line = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if not line:
+            continue
+        try:
+            row = json.loads(line)
+        except UnicodeDecodeError:
+            yield NotADocumentError("the line is no UTF-8")
+            continue
+        except (ValueError, RecursionError) as error:
+            yield NotADocumentError(f"the line is no JSON ({str(error)[:80]})")
+            continue
+        if not isinstance(row, dict):
+            yield NotADocumentError("the line is no JSON object")
+            continue
+        if not checked:
+            check_columns(list(row), table.columns, table.name)
+            checked = True
+        yield row
+
+
+def _lines(file: IO[bytes], limit: int) -> Iterator[bytes | SourceError]:
+    """Lines of at most `limit` bytes; a longer one is passed over without being held in memory."""
+    while line := file.readline(limit):
+        if len(line) < limit or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := file.readline(_SAMPLE)) and not rest.endswith(b"\n"):
+            pass
+        yield _too_large(limit // 4)
+
+
+def _csv_rows(file: IO[bytes], table: _Table) -> Iterator[Row | SourceError]:
+    sample = file.read(_SAMPLE)
+    if not sample.strip():
+        raise EmptyError("the file is empty")
+    codec = "utf-16" if sample[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    head = sample.decode(codec, "surrogateescape" if codec != "utf-16" else "replace")
+    whole = io.BufferedReader(_Rewound(sample, file), _SAMPLE)
+    lines = io.TextIOWrapper(whole, codec, "surrogateescape" if codec != "utf-16" else "replace", newline="")
+    csv.field_size_limit(2**31 - 1)  # the module's own limit is 128 KiB, less than a long report
+    rows = csv.reader(lines, delimiter=_delimiter(head))
+    try:
+        names = [name.strip() for name in next(rows, [])]
+        check_columns(names, table.columns, table.name)
+        for row in rows:
+            if row:
+                yield dict(zip(names, row, strict=False))
+    except csv.Error as error:
+        raise NotADocumentError(f"not a CSV file ({error}, line {rows.line_num})") from None
+
+
+def _delimiter(head: str) -> str:
+    """The most frequent delimiter of the header line; names of columns hold none."""
+    line = head.lstrip("\r\n").split("\n", 1)[0]
+    return max(_DELIMITERS, key=line.count)
+
+
+class _Rewound(io.RawIOBase):
+    """A stream with the part put back that was read for a look: standard input can't seek."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
