@@ -111,7 +111,7 @@ def dateline(string: str) -> tuple[When, int] | None:
 
     Reads "Thứ Sáu, 19/01/2024, 20:38 [GMT+7]", "Cập nhật: 12/3/2022", "08:15 | 05/06/2023", "Ngày đăng: …".
     """
-    if len(string) > DATELINE_LENGTH or not any(c.isdigit() for c in string):
+    if len(string) > DATELINE_LENGTH:
         return None
     lowered = key(string)
     found = _DATE.search(lowered)

@@ -26,13 +26,16 @@ COUNTER_REACH = 8
 """Lines between a counter's heading and its numbers."""
 REPEATED = 0.6
 """Share of a caption's word triples that the rest of the text must hold for it to say nothing new."""
+TWINS = 0.75
+"""Share of word triples that two lines have in common to count as the same caption."""
 
 _SENTENCE_END = (".", "!", "?", ";", ":", "…", ".”", '."', "./.", ",")
 _LABEL_NUMBER = re.compile(r"^\W*(?P<label>[^\d:]{2,40}?)\s*[:\-–]?\s*\(?[\d.,\s]+\)?\W*$")
 _NUMBER_LABEL = re.compile(r"^\W*\(?[\d.,]+\)?\s*(?P<label>[^\d:]{2,40}?)\W*$")
-_CONTACT_VALUE = re.compile(r"\s*(?:[:.\-–]|\(?\+?\d|$)")
+_CONTACT_VALUE = re.compile(r"\s*(?:[.\-–]|(?:[^\W\d]+[ /]){0,4}[^\W\d]*\s*:|\(?\+?\d|$)")
 _NAME = re.compile(r"^[(\s]*[^\W\d_a-zà-ỹ][\w.]*(?:[ ]?[-–,&.]?[ ]?[^\W\d_a-zà-ỹ][\w.]*){0,7}[)\s.]*$")
 _WORDS = re.compile(r"\w+")
+_NUMBERS = re.compile(r"\d+")
 
 
 @cache
@@ -105,13 +108,20 @@ def _is_button(bare: str) -> bool:
     return bool(found) and found["label"].strip(" :") in _set("buttons", "views") if found else False
 
 
+def _is_pointer(line: str) -> bool:
+    """ "Xem thêm: …", "Video: …": one headline of another page, no sentence of this one."""
+    if len(line) > HEADLINE or ". " in line or line.endswith("."):
+        return False
+    found = _opening("related", "inline").match(line)
+    return bool(found) and line[found.end() :].lstrip().startswith(":") if found else False
+
+
 def _single_lines(lines: _Lines) -> None:
     """Lines that betray themselves: imprints, buttons, "Xem thêm: …"; a dateline is kept for its own reader."""
     for i, line in enumerate(lines.keys):
         if not line or not lines.open(i) or lines.kinds[i] == "title":
             continue
-        inline = _opening("related", "inline").match(line)
-        if _is_contact(line) or _is_button(lines.bare[i]) or (inline and line[inline.end() :].lstrip().startswith(":")):
+        if _is_contact(line) or _is_button(lines.bare[i]) or _is_pointer(line):
             lines.mark(i)
 
 
@@ -207,7 +217,10 @@ def _captions(lines: _Lines) -> None:
         ):
             lines.mark(i, "caption")
             lines.mark(i + 1, "caption")
-    candidates = [i for i in range(2, len(lines)) if _may_be_caption(lines, i)]
+    last = max(
+        (i for i in range(len(lines)) if lines.kinds[i] != "furniture" and len(lines.raw[i]) > CONTENT), default=0
+    )
+    candidates = [i for i in range(2, last) if _may_be_caption(lines, i)]
     if not candidates:
         return
     triples = _Triples(lines)
@@ -223,6 +236,11 @@ def _may_be_caption(lines: _Lines, i: int) -> bool:
     return not lines.raw[i].endswith(_SENTENCE_END) and any(len(raw) > CONTENT for raw in lines.raw[1:i])
 
 
+def _triples(string: str) -> list[tuple[str, str, str]]:
+    words = _WORDS.findall(string)
+    return list(zip(words, words[1:], words[2:], strict=False))
+
+
 class _Triples:
     """Which runs of three words the paragraphs of a text hold, and how often."""
 
@@ -231,17 +249,12 @@ class _Triples:
         self.counts: dict[tuple[str, str, str], int] = {}
         for i, block in enumerate(lines.blocks):
             if lines.kinds[i] in ("paragraph", "title", "bullet", "heading"):
-                for triple in self._of(key(lines.text[block.start : block.end])):
+                for triple in _triples(key(lines.text[block.start : block.end])):
                     self.counts[triple] = self.counts.get(triple, 0) + 1
-
-    @staticmethod
-    def _of(string: str) -> list[tuple[str, str, str]]:
-        words = _WORDS.findall(string)
-        return list(zip(words, words[1:], words[2:], strict=False))
 
     def repeated(self, i: int) -> float:
         """Share of the line's triples that the text holds elsewhere too."""
-        own = self._of(self.lines.keys[i])
+        own = _triples(self.lines.keys[i])
         if len(own) < 3:
             return 0.0
         return sum(1 for triple in own if self.counts.get(triple, 0) > own.count(triple)) / len(own)

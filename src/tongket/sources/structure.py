@@ -319,7 +319,7 @@ def blocks(text: str) -> tuple[Block, ...]:
             i += len(rows)
             continue
         last = i
-        while last + 1 < len(found) and _continues(found[last], found[last + 1], width):
+        while (i or width) and last + 1 < len(found) and _continues(found[last], found[last + 1], width):
             last += 1
         _place(outline, found[i], found[last].end)
         i = last + 1
