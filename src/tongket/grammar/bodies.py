@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tongket import lexicon
 from tongket.grammar.body_names import resolve
-from tongket.grammar.capitals import UPPER
+from tongket.grammar.capitals import UPPER, word_before
 from tongket.records import Body, Place
 from tongket.text import Text, key
 
@@ -29,7 +29,7 @@ _SEPARATOR = re.compile(
     r"(?:[ \u00a0](?:(?P<word>và|&|-|–|của|thuộc|về|Và) )?|(?P<comma>,) |(?P<dash>[-–&])(?=\w))(?=\S)"
 )
 _CAPITAL_WORD = re.compile(rf"[{UPPER}][\w&'’]*(?:[-.&/](?=\w)[\w&]+)*")
-_WORD_END = re.compile(r"[\w&]+(?:[-/](?=\w)[\w&]+)*")
+_WORD_END = re.compile(r"[\w&]+")
 _ABBREVIATION = re.compile(rf"\(([{UPPER}][^()\n]{{1,24}})\)")
 _UNIT_NUMBER = re.compile(r"(?:số )?\d{1,4}[A-Z]?(?:/\d{2,4})?(?![\w%]|[.,]\d)")
 _POLICE_CODE = re.compile(r"(?<!\w)P[ACHKTVX][ ]?\d{2}(?!\w)")
@@ -37,6 +37,8 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|\n\s*[-+•*–]?\s*)$")
 _NEXT_LOWER = re.compile(r"[ ](\w+)")
 _STEPS = 14
 _FIELD_WORDS = 10
+_WHOLE_FIELD = 3
+"""Spaces in a field so long that it is a name whatever its letters."""
 _NUMBERED = frozenset(
     (
         "đội",
@@ -52,6 +54,7 @@ _NUMBERED = frozenset(
         "đồn",
     )
 )
+_LOWER_FIELDS = frozenset(("directorate", "sector", "investigator", "police", "ministry"))
 _COMMA_PARENTS = frozenset(("cục", "tổng cục", "chi cục"))
 _LEVELS = {"province": "province", "district": "district", "commune": "commune", "country": "central"}
 _LEVEL_WORDS = {"tỉnh": "province", "thành phố": "province", "tp": "province", "tp.": "province", "huyện": "district"}
@@ -80,6 +83,10 @@ class _Words(NamedTuple):
     not_short: frozenset[str]
     surnames: frozenset[str]
     counting: frozenset[str]
+    compounds: dict[str, frozenset[str]]
+    verbs: frozenset[str]
+    no_names: frozenset[str]
+    schools: frozenset[str]
 
 
 @cache
@@ -105,6 +112,10 @@ def _words() -> _Words:
         frozenset(table["not_short"]["next"]),
         frozenset(places["person"]["surnames"]) - {"Công", "Kim", "Quốc", "Thanh", "Thu", "Tiến", "Văn", "Hữu", "Thái"},
         frozenset(places["numbered"]["counting"]),
+        {head: frozenset(before) for head, before in table["compounds"].items()},
+        frozenset(table["fields"]["verbs"]),
+        frozenset(table["not_in_names"]["words"]),
+        frozenset(key(w) for w in table["fields"]["schools"]),
     )
 
 
@@ -131,13 +142,16 @@ class _Finder:
         self.words = _words()
         self.places = {p.start: p for p in places if p.level not in ("scope", "road") and p.value is not None}
         self.heads: dict[int, tuple[int, Type | None]] = {}
+        self.small = False
 
     def run(self) -> list[Body]:
         raw, types = self.raw, self.words.types
+        inside = {i for p in self.places.values() for i in range(p.start + 1, p.end)}
         for index, start, end in self.words.automaton.find_matches_as_indexes(self.key):
             if (start and raw[start - 1].isalnum()) or (end < len(raw) and raw[end].isalnum()):
                 continue
-            self.heads[start] = (end, types[index])
+            if start not in inside and not self.is_part(start, end):
+                self.heads[start] = (end, types[index])
         if "P" in raw:
             code = Type("department", 1, "state", alone=True)
             for m in _POLICE_CODE.finditer(raw):
@@ -154,10 +168,23 @@ class _Finder:
                 reached = body.end
         return bodies
 
+    def is_part(self, start: int, end: int) -> bool:
+        """A piece of something else: of a place ("Đài Loan"), a paper's number ("177/UBND-VX"), a word ("cán bộ")."""
+        place = self.places.get(start)
+        if (place is not None and place.end > end) or self.raw[start - 1 : start] == "/":
+            return True
+        if self.raw[end : end + 1] == "-" and self.raw[start:end].isupper() and self.raw[end + 1 : end + 2].isupper():
+            return True
+        before = self.words.compounds.get(self.key[start:end])
+        return before is not None and word_before(self.key, start) in before
+
     def body(self, start: int, end: int, kind: Type | None) -> Body | None:
         raw = self.raw
         if kind is None:
             return Body("body", start, end, raw[start:end], raw[start:end], type="generic", generic=True)
+        if self.is_person(start, end):
+            return None
+        self.small = not raw[start].isupper()
         name = self.expand(start, end, kind)
         if not self.valid(start, end, kind, name):
             return None
@@ -170,21 +197,25 @@ class _Finder:
 
     def valid(self, start: int, end: int, kind: Type, name: _Name) -> bool:
         """Whether what was read is a name: "Sở Y tế", but not "sở hữu"; "Bộ" alone only as a short name."""
-        raw, capital = self.raw, self.raw[start].isupper()
+        word, capital = self.key[start:end], self.raw[start].isupper()
         if kind.alone:
-            return capital or (kind.name == "state" and self.key[start:end] in ("chính phủ", "quốc hội"))
-        if kind.field and not capital:
-            return bool(name.fields and any(c.isupper() for c in raw[end : name.end])) or (name.parent and name.number)
+            return capital or word in ("chính phủ", "quốc hội")
         if name.grown():
-            if kind.name in ("sector",):
-                return True
-            return capital or any(c.isupper() for c in raw[end : name.end]) or name.level is not None
-        word = self.key[start:end]
-        if raw[start:end].isupper() and len(word) > 3:
+            return capital or self.names_something(end, kind, name)
+        if self.raw[start:end].isupper() and len(word) > 3:
             return True
         if " " in word and kind.name in ("investigator", "police", "insurance", "steering", "mass", "party", "court"):
             return capital or word.startswith(("cơ quan ", "lực lượng "))
         return kind.short and capital and self.is_short(start, end)
+
+    def names_something(self, end: int, kind: Type, name: _Name) -> bool:
+        """After a type word in small letters: a capitalised field, or a level or place where those are enough."""
+        capitals = any(c.isupper() for c in self.raw[end : name.end])
+        if kind.name == "sector":
+            return name.level is not None or name.place is not None
+        if kind.field or kind.style != "state":
+            return bool(capitals and name.fields) or bool(name.number and name.parent)
+        return capitals or name.level is not None
 
     def is_short(self, start: int, end: int) -> bool:
         """ "Bộ", "Cục" in the middle of a sentence, or at its start before a verb."""
@@ -205,6 +236,13 @@ class _Finder:
             if not self.step(start, word, kind, name):
                 break
         return name
+
+    def is_person(self, start: int, end: int) -> bool:
+        """ "Trường Chinh", "Trường Giang": a name, where no kind of school follows."""
+        if self.raw[start:end] != "Trường":
+            return False
+        first = _WORD_END.match(self.key, end + 1)
+        return first is not None and first[0] not in self.words.schools and self.raw[end + 1].isupper()
 
     def step(self, start: int, word: str, kind: Type, name: _Name) -> bool:
         """Reads one more part; False where the name ends."""
@@ -230,10 +268,10 @@ class _Finder:
             return False
         if link in ("của", "thuộc"):
             return False
-        field = self.field(at)
-        if field is None or (link != "về" and not raw[at].isupper() and link != "và"):
+        field = None if kind.alone else self.field(at)
+        if field is None:
             return kind.style == "company" and link in ("-", "–", "&") and self.capital(at, kind, name)
-        if link == "và" and not raw[at].isupper():
+        if not raw[at].isupper() and not (link == "về" or (link != "và" and name.fields)):
             return False
         name.end, name.fields = field, name.fields + 1
         return True
@@ -245,10 +283,10 @@ class _Finder:
             return self.bracket(at, kind, name)
         if self.place(at, kind, name):
             return True
-        if name.place is not None and kind.style != "company":
+        if (name.place is not None or name.level is not None or kind.alone) and kind.style != "company":
             return False
         field = self.field(at)
-        if field is not None and (raw[at].isupper() or name.fields or self.lower_field(word, kind)):
+        if field is not None and self.fits(at, field, word, kind, name):
             name.end, name.fields = field, name.fields + 1
             return True
         level = self.words.level.match(self.key, at)
@@ -259,7 +297,7 @@ class _Finder:
             return True
         number = _UNIT_NUMBER.match(raw, at)
         if number is not None:
-            following = _NEXT_LOWER.match(self.key, number.end())
+            following = _NEXT_LOWER.match(self.raw, number.end())
             counts = following is not None and following[1] in self.words.counting
             if (
                 word in _NUMBERED or (kind.style != "state" and raw[name.end - 1].isalpha() and name.fields)
@@ -269,8 +307,16 @@ class _Finder:
             return False
         return self.capital(at, kind, name)
 
-    def lower_field(self, word: str, kind: Type) -> bool:
-        return kind.name in ("directorate", "sector", "investigator", "police") or kind.style == "company"
+    def fits(self, at: int, end: int, word: str, kind: Type, name: _Name) -> bool:
+        """Whether a known field belongs to the name here: capitalised, or where small letters are usual."""
+        if self.raw[at].isupper() or self.key.count(" ", at, end) >= _WHOLE_FIELD:
+            return True
+        if kind.name == "ministry" and name.fields:
+            return False
+        if self.key[at:end] in self.words.verbs and self.raw[end : end + 1] in (" ", ""):
+            # "Cục X tổ chức …": a verb, unless the name clearly goes on.
+            return False
+        return bool(name.fields) or kind.style != "state" or kind.name in _LOWER_FIELDS
 
     def bracket(self, at: int, kind: Type, name: _Name) -> bool:
         """ "Bảo hiểm xã hội (BHXH) Việt Nam": an abbreviation inside a name that goes on after it."""
@@ -307,6 +353,8 @@ class _Finder:
         if link in ("và", "Và", "&", "về"):
             return False
         if link == "" and not (self.raw[at].isupper() or name.grown() or kind.rank < 2):
+            return False
+        if kind.style != "state" and not name.grown():
             return False
         if link == "," and not (kind.rank <= 1 or (word in _COMMA_PARENTS and parent.name == "ministry")):
             return False
@@ -348,18 +396,33 @@ class _Finder:
     def capital(self, at: int, kind: Type, name: _Name) -> bool:
         """A capitalised word that no list knows: part of a company's or school's name, or the only field."""
         match = _CAPITAL_WORD.match(self.raw, at)
-        if match is None or (at in self.heads and kind.style == "state"):
+        if match is None:
+            return kind.style == "company" and self.lower_run(at, name)
+        if at in self.heads and (kind.style == "state" or self.key[at : self.heads[at][0]] == "chi nhánh"):
             return False
         word = match[0]
         acronym = len(word) > 1 and word.isupper()
-        if kind.style == "state" and not acronym and (name.fields or word in self.words.surnames):
-            return False
-        if kind.style == "state" and acronym and name.fields and self.raw[: name.end].isupper():
+        if kind.style == "state" and not (acronym and not self.small) and not self.unknown_field(word, kind, name):
             return False
         name.end, name.fields = match.end(), name.fields + 1
         return True
 
+    def unknown_field(self, word: str, kind: Type, name: _Name) -> bool:
+        """One unknown capitalised word may be a field ("Hội Laser"), two only after "Huyện ủy" and the like."""
+        if word in self.words.surnames or (self.small and kind.name != "party"):
+            return False
+        return not name.fields or (kind.name == "party" and name.fields < 2 and not name.parent)
 
+    def lower_run(self, at: int, name: _Name) -> bool:
+        """ "Công ty CP xe khách Phương Trang": small words between a legal form and the name."""
+        match = _LOWER_RUN.match(self.raw, at)
+        if match is None or not name.fields or not self.words.no_names.isdisjoint(match[0].split()):
+            return False
+        name.end = match.end()
+        return True
+
+
+_LOWER_RUN = re.compile(rf"[^\W\d_{UPPER}]\w*(?: [^\W\d_{UPPER}]\w*){{0,3}}(?= [{UPPER}])")
 _GAP = re.compile(r"[ ](?:[-–&] )?|, |-|–")
 
 

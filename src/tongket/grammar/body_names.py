@@ -48,10 +48,6 @@ def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return all(word in rest for word in short)
 
 
-def _initials(words: tuple[str, ...]) -> str:
-    return "".join(w[0] for w in words)
-
-
 def _definitions(bodies: Sequence[Body], text: Text) -> dict[str, str]:
     """Abbreviations that the text defines: "Ban Quản lý dự án (BQLDA)" → its name."""
     found: dict[str, str] = {}
@@ -70,9 +66,26 @@ def _candidates(bodies: Sequence[Body]) -> list[_Name]:
     return names
 
 
-def _choose(index: int, mine: _Name, names: Sequence[_Name]) -> str:
+def _tail(mine: _Name, name: _Name) -> _Name | None:
+    """The parent at the end of a longer name, where mine may be a short form of it: "… Công an tỉnh Lạng Sơn"."""
+    opening = mine.words[:2]
+    for i in range(1, len(name.words) - len(mine.words)):
+        if name.words[i : i + 2] == opening and len(opening) == 2 and _within(mine.words, name.words[i:]):
+            at = key(name.text).find(" ".join(_WORD.findall(key(mine.text))[:2]))
+            return _Name(name.start, mine.type, name.words[i:], name.text[at:]) if at > 0 else None
+    return None
+
+
+def _choose(mine: _Name, names: Sequence[_Name]) -> str:
     """The longest name that agrees with mine; where several bodies do, the nearest before it, else after it."""
-    fitting = [n for n in names if len(n.words) > len(mine.words) and _within(mine.words, n.words)]
+    fitting = []
+    for name in names:
+        if len(name.words) <= len(mine.words):
+            continue
+        if _within(mine.words, name.words):
+            fitting.append(name)
+        elif (tail := _tail(mine, name)) is not None:
+            fitting.append(tail)
     if not fitting:
         return mine.text
     before = [n for n in fitting if n.start <= mine.start]
@@ -88,7 +101,6 @@ def resolve(bodies: Sequence[Body], text: Text) -> dict[int, str]:
     """
     names = _candidates(bodies)
     definitions = _definitions(bodies, text)
-    chosen: dict[tuple[str, ...], str] = {}
     resolved: dict[int, str] = {}
     position = 0
     for index, body in enumerate(bodies):
@@ -97,6 +109,5 @@ def resolve(bodies: Sequence[Body], text: Text) -> dict[int, str]:
         mine = names[position]
         position += 1
         defined = definitions.get(key(mine.text))
-        resolved[index] = defined if defined is not None else _choose(index, mine, names)
-    del chosen
+        resolved[index] = defined if defined is not None else _choose(mine, names)
     return resolved

@@ -12,7 +12,7 @@ UPPER = "".join(c for c in map(chr, _LATIN) if unicodedata.category(c) == "Lu")
 
 WORD = rf"[{UPPER}](?:[^\W\d_]|['’])*(?!\w)"
 """A capitalised word: "Cường", "M'gar", "TP"."""
-JOIN = r"(?:[ \u00a0]|[ \u00a0]?[-–][ \u00a0]?)"
+JOIN = r"[ \u00a0-]"
 """What may stand between two words of one name."""
 
 RUN = re.compile(rf"{WORD}(?:{JOIN}{WORD}){{0,4}}")

@@ -192,7 +192,7 @@ def _others() -> Iterable[Entry]:
     for name in words["regions"]["names"]:
         yield Entry(name, "region", parent="Việt Nam")
     for name in words["cities"]["names"]:
-        yield Entry(name, "district", parent="Việt Nam")
+        yield Entry(name, "district", parent="Việt Nam", short=" " not in name)
     for name in words["cities"]["foreign"]:
         yield Entry(name, "other")
 

@@ -75,6 +75,7 @@ class _Finder:
         self.words = _words()
         self.places: list[Place] = []
         self.end = 0
+        self.hits: dict[int, tuple[int, int]] = {}
 
     def add(self, start: int, end: int, value: str | None, level: str, code: str | None = None) -> None:
         former = self.words.former.match(self.key, end) is not None
@@ -85,7 +86,9 @@ class _Finder:
 
     def run(self) -> list[Place]:
         terms = self.gazetteer.terms
-        for index, start, end in self.gazetteer.automaton.find_matches_as_indexes(self.key):
+        hits = self.gazetteer.automaton.find_matches_as_indexes(self.key)
+        self.hits = {start: (index, end) for index, start, end in hits}
+        for index, start, end in hits:
             if start < self.end:
                 continue
             for term in terms[index]:
@@ -186,7 +189,7 @@ class _Finder:
 
     def named(self, level: str, start: int, at: int) -> bool:
         raw = self.raw
-        end = self.name_end(level, start, at)
+        end = self.known_end(level, at) or self.name_end(level, start, at)
         if end is None:
             return False
         name = raw[at:end]
@@ -209,6 +212,20 @@ class _Finder:
             self.more_names(level)
         return True
 
+    def known_end(self, level: str, at: int) -> int | None:
+        """The end of a known province, town or district that begins at `at` and fits the level word before it."""
+        index, end = self.hits.get(at, (0, 0))
+        if not end or (end < len(self.raw) and self.raw[end].isalnum()):
+            return None
+        for term in self.gazetteer.terms[index]:
+            if term.entry is None or not all(self.raw[at + i].isupper() for i in term.capitals):
+                continue
+            if term.entry.level == "province" and level in ("province", "city"):
+                return end
+            if term.entry.level == "district" and level in ("city", "district"):
+                return end
+        return None
+
     def name_end(self, level: str, start: int, at: int) -> int | None:
         """Where the name that begins at `at` ends; None where it is no name."""
         raw = self.raw
@@ -218,6 +235,8 @@ class _Finder:
         words = [(m.start(), m.end()) for m in _ONE.finditer(raw, at, run.end())]
         first = raw[words[0][0] : words[0][1]]
         if first in self.words.no_name or (len(first) < 2 and len(words) < 2):
+            return None
+        if level in ("city", "province", "district") and len(words) > 1 and self.is_full_name(first, words):
             return None
         shouted = raw[start:at].isupper() and first.isupper()
         if first.isupper() and not shouted and len(first) > 1 and level not in ("site",):
@@ -235,6 +254,10 @@ class _Finder:
                 end = words[1][1]
                 break
         return end
+
+    def is_full_name(self, first: str, words: list[tuple[int, int]]) -> bool:
+        """ "thành phố Nguyễn Văn Bình đã nói": the office's holder, not the town."""
+        return len(words) > 2 and first in self.words.surnames
 
     def known_at(self, words: list[tuple[int, int]]) -> int | None:
         """The end of the longest known province or district that the words begin with."""
