@@ -19,6 +19,7 @@ from tongket.text import Text
 _QUOTED = re.compile(r" ?[“\"”'‘]([^“”\"'’\n]{3,60})[”\"“'’]")
 _BARE = re.compile(r" ?([^\s,.;:()“”\"]+(?: [^\s,.;:()“”\"]+){0,7})")
 _BEFORE = re.compile(r"(\d{1,3}(?:\.\d{3})*|[^\W\d_]+) (?:tấm |chiếc |lượt )?$")
+_TO = re.compile(r"(?<!\w)(?:cho (?!thấy|biết|hay)|: ?)")
 _BREAK = re.compile(r"[,;:(]\s")
 
 
@@ -67,7 +68,8 @@ def _titles(text: Text, start: int, end: int) -> list[_Title]:
     while match := _named().search(text.key, at, end):
         title = _title(text, match, end)
         at = max(match.end(), title.end if title else 0)
-        if title and text.raw.count("(", start, title.start) <= text.raw.count(")", start, title.start):
+        mixed = text.key.endswith("huân ", 0, match.start())  # "huân huy chương": no one title
+        if title and not mixed and not _in_brackets(text, start, title.start):
             found.append(title)
     return found
 
@@ -112,8 +114,8 @@ def _of_title(text: Text, title: _Title, around: Span, start: int) -> list[Award
     """The awards of one title: its numbered recipients after it, else before it, else whoever is named."""
     giver = _giver(text, start, title.start)
     span = (title.start, title.end)
-    for first, last in ((title.end, around[1]), (around[0], title.start)):
-        counted = list(_counted().finditer(text.key, first, last))
+    for first, last in (_after(text, title.end, around[1]), (around[0], title.start)):
+        counted = [m for m in _counted().finditer(text.key, first, last) if not _in_brackets(text, first, m.start())]
         if counted:
             return [
                 Award(title.name, text.raw[m.start("kind") : m.end("kind")], _number(m["n"]), giver, span)
@@ -125,9 +127,19 @@ def _of_title(text: Text, title: _Title, around: Span, start: int) -> list[Award
     return [Award(title.name, to, count, giver, span)]
 
 
+def _after(text: Text, start: int, end: int) -> Span:
+    """Where the recipients after a title stand: behind "cho" or a colon."""
+    to = _TO.search(text.key, start, end)
+    return (to.end(), end) if to else (end, end)
+
+
+def _in_brackets(text: Text, start: int, at: int) -> bool:
+    return text.raw.count("(", start, at) > text.raw.count(")", start, at)
+
+
 def _recipient_after(text: Text, start: int, end: int) -> str | None:
     """ "… cho tập thể Đội 2 và …": what stands after "cho"."""
-    to = re.compile(r"(?<!\w)cho (?!thấy|biết|hay)").search(text.key, start, min(end, start + 60))
+    to = _TO.search(text.key, start, min(end, start + 60))
     if to is None:
         return None
     stop = _BREAK.search(text.key, to.end(), end)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import TypeVar
 
 from tongket.grammar import Mentions, bodies
@@ -85,6 +84,10 @@ class FigureReader:
             if slot.kind != "level" and source is not None and (slot.of is not None or slot.period is None):
                 slot.period = slots[source].period
                 slot.period_source = slots[source].period_source
+        today = self.document.published_date
+        for slot in slots:
+            if slot.status == "reported" and today and slot.period and slot.period[0] > today:
+                slot.status = "target"
 
     def _set_bodies(self, slots: list[Slot]) -> None:
         names = bodies.resolve(self.mentions.bodies, self.text)
@@ -188,7 +191,8 @@ class FigureReader:
         slot = slots[index]
         before = slots[index - 1] if index and slots[index - 1].sentence == slot.sentence else None
         source = self._source(slot, before, slots, index)
-        rate = self._is_rate(slot.subject) or (source is not None and self._counts_rate(slots[source]))
+        bare = slot.subject is None and slot.noun is None
+        rate = self._is_rate(slot.subject) or (bare and source is not None and self._counts_rate(slots[source]))
         slot.kind, slot.direction = self.meanings.kind(slot, before, rate)
         phrase = self._counted(slot)
         if phrase is not None and (
@@ -251,7 +255,7 @@ class FigureReader:
 
     def _is_label_of_rate(self, slot: Slot, phrase: Range, source: int | None, slots: list[Slot]) -> bool:
         """'tỷ lệ đạt 97,6%, ⟨tiểu học⟩ 100%': the label divides the rate; what is counted stays the rate."""
-        if slot.unit != "%" or source is None or slot.direction is not None or phrase != slot.subject:
+        if slot.unit not in ("%", "Cel", "mm") or source is None or slot.direction is not None or phrase != slot.subject:
             return False
         return phrase[1] - phrase[0] <= 3 and self._counts_rate(slots[source]) and not slot.has("share", "ratio")
 
@@ -291,8 +295,9 @@ class FigureReader:
 
     def _stands_alone(self, slot: Slot) -> bool:
         """A coordinate clause with a subject and a plain verb of its own."""
-        part = any("part" in cue.roles for cue in self.cues.within(slot.floor, slot.first))
-        return slot.kind == "level" and slot.subject is not None and slot.has("level") and not part
+        if slot.kind != "level" or slot.subject is None or slot.bracket or not slot.has("level"):
+            return False
+        return not self.meanings.is_derived(slot.floor, slot.first)
 
     def _is_done(self, slot: Slot) -> bool:
         """A clause that says 'đã' tells a result again."""
@@ -333,10 +338,3 @@ def _low(quantity: Quantity) -> int:
 def _high(quantity: Quantity) -> int:
     """End of the number with the modifier behind it."""
     return max(quantity.end, quantity.bound_span[1]) if quantity.bound_span else quantity.end
-
-
-def exact(value: object) -> Decimal:
-    """A quantity's value as the Decimal that the grammar promises."""
-    if not isinstance(value, Decimal):
-        raise TypeError(f"a quantity without a value: {value!r}")
-    return value

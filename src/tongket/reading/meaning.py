@@ -86,6 +86,11 @@ class Meanings:
         match = table.match(self._tokens.keys, phrase[0])
         return bool(match and role in match[1])
 
+    def is_derived(self, first: int, last: int) -> bool:
+        """'ước đạt 413.000 tấn ⟨với⟩ giá trị đạt …': the clause hangs on the one before."""
+        table = _meaning_table()
+        return any((m := table.match(self._tokens.keys, at)) and "derived" in m[1] for at in range(first, last))
+
     def names_plan(self, phrase: Range) -> bool:
         """'dự toán thu', 'chỉ tiêu được giao', 'kế hoạch vốn': the phrase names a plan."""
         return self._starts_with(phrase, "plan_noun") or self._starts_with((phrase[1] - 1, phrase[1]), "plan_noun")
@@ -98,7 +103,7 @@ class Meanings:
 
     @cached_property
     def _forecasts(self) -> bool:
-        return any("forecast" in cue.roles for cue in self._cues.found)
+        return any(word in self._tokens.text.key for word in lexicon.load("meanings")["forecast"])
 
     def is_rule(self, slot: Slot, sentence_start: int) -> bool:
         """An amount that a law or tariff sets: a word of regulation before it and no deed between."""

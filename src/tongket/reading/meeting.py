@@ -17,7 +17,7 @@ from tongket.reading.phrasing import pattern
 from tongket.records import Body, Dates, Figure, Period, ReviewType, Span
 from tongket.text import Text
 
-_HEAD = 900  # characters of the head
+HEAD = 900  # characters of the head
 _OBJECT = 70  # characters in which the object of a summing-up must stand
 _FEW = 3  # reported figures that a meeting's or report's account needs at least
 _DAYS = frozenset(("day", "hour", "moment", "open", "tet"))
@@ -39,7 +39,7 @@ def head(sentences: Sequence[Span]) -> list[Span]:
     """The sentences that begin within the first 900 characters."""
     if not sentences:
         return []
-    return [s for s in sentences if s[0] < sentences[0][0] + _HEAD]
+    return [s for s in sentences if s[0] < sentences[0][0] + HEAD]
 
 
 def find(
@@ -49,7 +49,7 @@ def find(
     top = head(sentences)
     account = _gives_account(figures)
     return (
-        _summing_up(text, top, account)
+        _summing_up(text, top, periods, account)
         or (_meeting(text, top, periods) if account else None)
         or (_report(text, top, periods, bodies) if account else None)
     )
@@ -68,11 +68,16 @@ def _at_once(name: str) -> re.Pattern[str]:
     return re.compile(r"\W*" + pattern("reviews", "occasion", name).pattern)
 
 
-def _summing_up(text: Text, top: Sequence[Span], account: bool) -> Occasion | None:
+def _summing_up(text: Text, top: Sequence[Span], periods: Sequence[Period], account: bool) -> Occasion | None:
+    """"tổng kết", "sơ kết", "giao ban" of some work over some time."""
     for start, end in top:
         for match in pattern("reviews", "summing").finditer(text.key, start, end):
             kind = match.group()
             if not _sums_up(text, match, start, end) or (kind == "giao ban" and not account):
+                continue
+            timed = next(_spans_of_time(periods, match.end(), end), None) or _YEARS_OF.match(text.key, match.end())
+            held = pattern("reviews", "occasion", "held").search(text.key, max(start, match.start() - 60), match.start())
+            if not timed and not (held and account):
                 continue
             return Occasion(lexicon.load("reviews")["summing"][kind], match.span(), (start, end))
     return None
@@ -110,9 +115,10 @@ def _report(text: Text, top: Sequence[Span], periods: Sequence[Period], bodies: 
         around = text.key[max(start, cue.start() - 60) : min(end, cue.end() + 60)]
         if pattern("reviews", "occasion", "no_reporters").search(around):
             continue
-        last = top[i + 1][1] if i + 1 < len(top) else end
+        last = min(cue.end() + _OBJECT + 40, top[i + 1][1] if i + 1 < len(top) else end)
         named = any(start - 200 <= body.start < end and not body.generic for body in bodies)
-        if named and next(_spans_of_time(periods, cue.start(), last), None):
+        timed = any(_short(p) for p in _spans_of_time(periods, cue.start(), last))
+        if named and timed:
             return Occasion("báo cáo", cue.span(), (start, end))
     return None
 
@@ -127,6 +133,12 @@ def _spans_of_time(periods: Sequence[Period], start: int, end: int) -> Iterable[
             if start <= p.start < end and p.grain not in _DAYS and not p.base and isinstance(p.value, tuple)
         ]
     )
+
+
+def _short(period: Period) -> bool:
+    """At most a year, as one reporting period is."""
+    dates = _dates(period)
+    return dates is not None and (dates[1] - dates[0]).days <= 366
 
 
 def _dates(period: Period | None) -> Dates | None:
@@ -157,9 +169,8 @@ def reviewed(
     end = occasion.sentence[1]
     planned = _planned_from(text, occasion.cue[1], end)
     inside = list(_spans_of_time(periods, occasion.cue[0], end))
-    first = next((p for p in inside if p.start < planned or planned == occasion.cue[1]), None)
-    if first is None and inside and not pattern("reviews", "ahead", "words").search(text.key, *occasion.cue):
-        first = inside[0]
+    plan = pattern("reviews", "ahead", "words").match(text.key, *occasion.cue)  # "triển khai nhiệm vụ năm …"
+    first = None if plan else next((p for p in inside if p.start < planned), None)
     if first:
         return _dates(first)
     coming = _dates(inside[0]) if inside else None

@@ -26,10 +26,11 @@ _HOLDS = re.compile(r"\W*(?:đã |vừa |phối hợp |long trọng |với [^.,]
 
 def read_review(document: Document, text: Text, mentions: Mentions, figures: Sequence[Figure]) -> Review | None:
     """The review that the document reports, or None."""
-    sentences = _sentences(document, text)
-    occasion = meeting.find(text, sentences, mentions.periods, mentions.bodies, figures)
+    blocks = [(b.start, b.end) for b in document.blocks if b.kind in _CONTENT]
+    occasion = meeting.find(text, _head(text, blocks), mentions.periods, mentions.bodies, figures)
     if occasion is None:
         return None
+    sentences = [sentence for start, end in blocks for sentence in split(text, start, end)]
     met = meeting.meeting_date(occasion, sentences, mentions.periods)
     period = meeting.reviewed(text, occasion, sentences, mentions.periods, met)
     return Review(
@@ -46,10 +47,13 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
     )
 
 
-def _sentences(document: Document, text: Text) -> list[Span]:
-    """The sentences of the content, without furniture, captions and signatures."""
-    blocks = [(b.start, b.end) for b in document.blocks if b.kind in _CONTENT] or [(0, len(text))]
-    return [sentence for start, end in blocks for sentence in split(text, start, end)]
+def _head(text: Text, blocks: Sequence[Span]) -> list[Span]:
+    """The sentences that begin in the head: most texts are told from it alone to report no review."""
+    if not blocks:
+        return []
+    limit = blocks[0][0] + meeting.HEAD
+    spans = [s for start, end in blocks if start < limit for s in split(text, start, min(end, limit + meeting.HEAD))]
+    return [span for span in spans if span[0] < limit]
 
 
 # ── the body ─────────────────────────────────────────────────────────────────

@@ -19,7 +19,9 @@ _WORD = re.compile(r"\w+")
 _TRIM_LEFT = " ,:;.–—-“\"”'…+•*"
 _TRIM_RIGHT = " .…”\"“'/;,:"
 _REACH = 95  # characters between a directive and the verb of the work
+_REACH_OF_DUTY = 150  # the same for "nêu rõ, … phải …"
 _FIRST = 26  # characters before a verb that still begins a sentence
+_SUBJECT = 48  # the same with a subject before the verb, in a sentence that goes on with the tasks
 _SHORTEST = 4  # words
 
 
@@ -37,7 +39,15 @@ def find(text: Text, sentences: Sequence[Span]) -> list[Span]:
         active = content is not None
         if content is not None:
             found += _split(text, content, end)
-    return found
+    return _once(text, found)
+
+
+def _once(text: Text, spans: Sequence[Span]) -> list[Span]:
+    """Each wording once: a lead is often repeated in the body."""
+    kept: dict[str, Span] = {}
+    for start, end in spans:
+        kept.setdefault(text.key[start:end], (start, end))
+    return list(kept.values())
 
 
 def commitments(text: Text, sentences: Sequence[Span]) -> list[Span]:
@@ -63,10 +73,9 @@ def _directed(text: Text, start: int, end: int) -> int | None:
     for match in pattern("reviews", "tasks", "directives").finditer(key, start, end):
         if _is_noun(text, start, match) or _asks_nothing(text, match.end()):
             continue
-        reach = min(end, match.end() + _REACH)
         soft = match.group() in words("reviews", "tasks", "soft")
         wanted = pattern("reviews", "tasks", "duty" if soft else "verbs")
-        verb = wanted.search(key, match.end(), reach)
+        verb = wanted.search(key, match.end(), min(end, match.end() + (_REACH_OF_DUTY if soft else _REACH)))
         if verb is None or _past(text, match.end(), verb.start()):
             continue
         if soft and match.group() == "là" and not _opener_before(text, start, match.start()):
@@ -78,9 +87,9 @@ def _directed(text: Text, start: int, end: int) -> int | None:
 def _is_noun(text: Text, start: int, match: re.Match[str]) -> bool:
     """ "theo yêu cầu", "Ban Chỉ đạo", "đã chỉ đạo": no directive of this text."""
     before = text.key[max(start, match.start() - 14) : match.start()].rstrip()
-    if before.endswith(("cũng đã", "và")):
+    if before.endswith(" và"):
         return match.group() == "đề nghị" and before.endswith("xét và")
-    if before.endswith(" đã") and match.group() in ("yêu cầu", "đề nghị", "kiến nghị"):
+    if before.endswith(" đã") and match.group() in ("yêu cầu", "đề nghị"):
         return False
     last = before.split()[-2:]
     nouns = words("reviews", "tasks", "not_after")
@@ -118,13 +127,20 @@ def _going_on(text: Text, start: int, end: int, active: bool) -> int | None:
     """A sentence after a directive that begins with a verb of work or a word of duty."""
     at = _after_connectors(text, start, end)
     reach = min(end, at + _REACH)
-    duty = re.compile(alternatives(("cần", "phải", "cần phải"))).search(text.key, at, reach)
-    verb = _verb(text, at, min(end, at + (_REACH if active else _FIRST)))
-    if verb and (active or verb.start() == at) and not _past(text, at, min(end, verb.end() + 40)):
-        return at if verb.start() - at < (55 if active else 1) else None
-    if duty and not _past(text, at, reach) and _verb(text, duty.end(), min(end, duty.end() + 60)):
+    verb = _verb(text, at, min(end, at + (_SUBJECT if active else _FIRST)))
+    if verb and (verb.start() == at or (active and not _named(text, at, verb.start()))):
+        return at if not _past(text, at, min(end, verb.end() + 12)) else None
+    duty = _DUTY.search(text.key, at, reach)
+    if duty and not _past(text, at, duty.start()) and _verb(text, duty.end(), min(end, duty.end() + 60)):
         return at
     return None
+
+
+def _named(text: Text, start: int, at: int) -> bool:
+    """The verb at `at` is part of a name: "công tác quản lý", "kết quả thực hiện"."""
+    before = text.key[start:at].split()[-2:]
+    nouns = words("reviews", "tasks", "nouns")
+    return bool(before) and (before[-1] in nouns or " ".join(before) in nouns)
 
 
 def _after_connectors(text: Text, start: int, end: int) -> int:
@@ -143,6 +159,8 @@ def _after_connectors(text: Text, start: int, end: int) -> int:
 
 
 _CONNECTOR = alternatives(words("reviews", "tasks", "connectors"))
+_DUTY = re.compile(alternatives(("cần", "phải", "cần phải")))
+_SAYS = re.compile(r":\s*[“\"]")
 _ALSO = re.compile(r",? đồng thời,? (?:" + "|".join(("yêu cầu", "đề nghị", "mong muốn", "kiến nghị")) + r")(?!\w)")
 
 
@@ -151,7 +169,9 @@ def _split(text: Text, start: int, end: int) -> list[Span]:
     pieces: list[Span] = []
     for first, last in clauses(text, start, end):
         at = first
-        for match in _ALSO.finditer(text.key, first, last):
+        for match in sorted(
+            [*_ALSO.finditer(text.key, first, last), *_SAYS.finditer(text.key, first, last)], key=_start
+        ):
             pieces.append((at, match.start()))
             at = match.end()
         pieces.append((at, last))
@@ -161,6 +181,10 @@ def _split(text: Text, start: int, end: int) -> list[Span]:
         if len(_WORD.findall(text.raw, begin, stop)) >= _SHORTEST:
             found.append((begin, stop))
     return found
+
+
+def _start(match: re.Match[str]) -> int:
+    return match.start()
 
 
 def _trimmed(text: Text, start: int, end: int) -> Span:
