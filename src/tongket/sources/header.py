@@ -136,9 +136,12 @@ def _type_line(found: list[Line], anchor: int) -> int | None:
 def _read_line(header: _Found, line: Line) -> None:
     if not header.number and (numbered := _NUMBER.search(line.text)):
         header.number = line.start + numbered.start("number"), line.start + numbered.end("number")
-    if not header.place and (dated := _DATE.search(line.text)):
+    behind = _NUMBER.search(line.text)
+    if not header.place and (dated := _DATE.search(line.text, behind.end() if behind else 0)):
         header.place = line.start + dated.start("place"), line.start + dated.end("place")
         header.date = _date(dated)
+    if not header.subject and key(line.text).startswith(_words("subject")):
+        header.subject = line.start, line.end
     left = _left(line)
     if left and not header.number and _is_name(line.text[: left[1] - line.start]):
         header.names.append(left)
@@ -150,6 +153,7 @@ def _read_type(header: _Found, found: list[Line], i: int) -> None:
     matched = _types().match(key(line.text))
     if matched is None:
         return
+    header.subject = None
     header.type = line.start, line.start + matched.end()
     header.end = line.end
     rest = line.text[matched.end() :].strip(" *:-–")
@@ -246,10 +250,21 @@ def headed(text: str, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], Off
         elif block.kind == "title":
             block = replace(block, kind="furniture" if block.end <= header.start else "paragraph")
         changed.append(block)
-    kept = [
-        replace(b, parent=None) if b.parent is not None and changed[b.parent].kind == "header" else b for b in changed
-    ]
-    return tuple(kept), _record(text, header)
+    return _relinked(changed), _record(text, header)
+
+
+def _relinked(blocks: list[Block]) -> tuple[Block, ...]:
+    """Nothing inherits from a header or title; the depth of the headings is counted anew without them."""
+    linked: list[Block] = []
+    for block in blocks:
+        parent = block.parent
+        if parent is not None and blocks[parent].kind in ("header", "title"):
+            parent = None
+        level = block.level
+        if block.kind == "heading":
+            level = 1 + (linked[parent].level if parent is not None and linked[parent].kind == "heading" else 0)
+        linked.append(replace(block, parent=parent, level=level))
+    return tuple(linked)
 
 
 def _is_subject(block: Block, header: _Found) -> bool:

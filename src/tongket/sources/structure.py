@@ -190,7 +190,8 @@ def _is_capitals(line: str) -> bool:
 
 
 def _is_colon_heading(line: str) -> bool:
-    return line.endswith(":") and len(line) <= COLON_HEADING_LENGTH and ". " not in line and not _reports(line)
+    short = line.endswith(":") and len(line) <= COLON_HEADING_LENGTH
+    return short and ". " not in line and "," not in line and not _reports(line)
 
 
 @cache
@@ -351,5 +352,7 @@ def _numbered(text: str, block: Block) -> bool:
 
 def _is_title(string: str) -> bool:
     if not 6 <= len(string) <= 260 or " " not in string:
+        return False
+    if key(string[:20]).startswith(_lexicon("header", "address")):
         return False
     return not string.endswith((".", ";", ",", ":")) or string.endswith("...")
