@@ -84,7 +84,10 @@ def _blocks() -> tuple[Block, ...]:
     def row(line: str, parent: int) -> Block:
         left, right = line.split("\t")
         start, end = span(line)
-        return block("row", line, parent=parent, cells=(Cell(start, start + len(left)), Cell(end - len(right), end)))
+        heads = {"row_heads": ((start, start + len(left)),), "column_heads": (span(ROWS[0].split("\t")[1]),)}
+        return block(
+            "row", line, parent=parent, cells=(Cell(end - len(right), end, **heads),) if right[0].isdigit() else ()
+        )
 
     return (
         block("title", TITLE),

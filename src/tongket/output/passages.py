@@ -1,15 +1,17 @@
 """The document's text as passages to lay out: runs of plain and marked text, gathered in paragraphs, lists, tables.
 
-Every character of the text appears once, in order, whatever the blocks leave uncovered.
+Every word of the text appears once, in order, whatever the blocks leave uncovered; lines drawn with signs alone
+("---|---") do not.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from tongket.records import Block, Cell, Reading, Span
+from tongket.records import Block, Reading, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class Passage:
     lines: list[Line]
 
 
+_BETWEEN_CELLS = re.compile(r"[^\S\n]*\|[^\S\n]*|\t+")
+"""What stands between the cells of a row, in tables kept as text."""
+
 _GATHERED = {"bullet", "row", "furniture", "header", "signature"}
 
 
@@ -77,12 +82,12 @@ class Runs:
 
 def passages(reading: Reading, *, without: Span | None = None) -> list[Passage]:
     """The passages of the document's text; the block at `without` (the title, shown elsewhere) left out."""
-    runs = Runs(reading)
+    text, runs = reading.document.text, Runs(reading)
     heads = _heads(reading.document.blocks)
     lines = [
-        (block.parent if block.kind == "row" else None, _line(block, runs, heads))
-        for block in _covering(reading.document.text, reading.document.blocks)
-        if (block.start, block.end) != without
+        (block.parent if block.kind == "row" else None, _line(block, text, runs, heads))
+        for block in _covering(text, reading.document.blocks)
+        if (block.start, block.end) != without and _has_words(text[block.start : block.end])
     ]
     return list(_gather(lines))
 
@@ -110,7 +115,7 @@ def _covering(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 def _loose(text: str, start: int, end: int) -> Iterator[Block]:
     at = start
     for line in text[start:end].splitlines(keepends=True):
-        if line.strip():
+        if _has_words(line):
             yield Block("paragraph", at, at + len(line))
         at += len(line)
 
@@ -125,11 +130,21 @@ def _heads(blocks: Sequence[Block]) -> dict[Span, str]:
     return heads
 
 
-def _line(block: Block, runs: Runs, heads: dict[Span, str]) -> Line:
-    if block.cells:
-        return Line(block.kind, block.level, cells=[_cell(cell, runs, heads) for cell in block.cells])
-    return Line(block.kind, block.level, runs(block.start, block.end))
+def _line(block: Block, text: str, runs: Runs, heads: dict[Span, str]) -> Line:
+    if block.kind != "row":
+        return Line(block.kind, block.level, runs(block.start, block.end))
+    cells = [TableCell(runs(*span), heads.get(span, "")) for span in _cells(block, text)]
+    return Line(block.kind, block.level, cells=cells)
 
 
-def _cell(cell: Cell, runs: Runs, heads: dict[Span, str]) -> TableCell:
-    return TableCell(runs(cell.start, cell.end), heads.get((cell.start, cell.end), ""))
+def _cells(block: Block, text: str) -> Iterator[Span]:
+    """The spans between the separators of a row; only its numbers are cells of the record."""
+    start = block.start
+    for between in _BETWEEN_CELLS.finditer(text, block.start, block.end):
+        yield start, between.start()
+        start = between.end()
+    yield start, block.end
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
