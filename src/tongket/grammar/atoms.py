@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tongket.grammar import number_words, numbers, separators, shapes, units, word_contexts
+from tongket.grammar import labels, number_words, numbers, separators, shapes, units, word_contexts
 from tongket.grammar.units import Unit
 from tongket.text import Text
 
@@ -143,9 +143,9 @@ def _named(text: Text, atom: Atom, literal: str) -> Atom:
     clock = atom.unit is not None and atom.unit.code == "h" and atom.scale == 1 and atom.value <= 24
     if clock and shapes.is_clock(key, atom.start, atom.number_end, atom.end):
         return _nothing(atom.start, _clock_end(key, atom.end))
-    plain = literal.isdigit() and atom.scale == 1 and atom.unit is None
-    counted = plain and shapes.words().counted.match(key, atom.number_end) is not None
-    stop = shapes.named(key, atom.start, atom.number_end, plain=plain, counted=counted)
+    bare = atom.scale == 1 and atom.unit is None
+    plain = bare and literal.isdigit()
+    stop = labels.named(key, text.raw, atom.start, atom.number_end, bare=bare)
     if stop is None and plain and len(literal) >= 8:
         stop = atom.end
     return atom if stop is None else _nothing(atom.start, stop)
@@ -232,9 +232,21 @@ def _minus(atom: Atom, key: str) -> None:
         atom.other = None if atom.other is None else -atom.other
 
 
+_DATE_NUMBER = re.compile(r" (?:(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d)")
+
+
+def _names_a_date(atom: Atom, key: str, unit: Unit) -> bool:
+    """ "1.200 tỷ năm 2016", "số 1275 ngày 17/10": the word behind begins a date; "2 năm 2015 và 2016" are two years."""
+    return (
+        unit.code in ("a", "d", "mo")
+        and (atom.value > 9 or unit.code == "d")
+        and _DATE_NUMBER.match(key, unit.end) is not None
+    )
+
+
 def _add_unit(atom: Atom, key: str, unit: Unit | None) -> None:
     """Take the unit, its "/kg", and a "rưỡi" behind it."""
-    if unit is None:
+    if unit is None or _names_a_date(atom, key, unit):
         return
     atom.unit, atom.end = unit, unit.end
     if unit.kind == "multiple":

@@ -108,19 +108,20 @@ def _range(key: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
     first = _MODIFIED_FROM.search(key, max(0, low.start - 12), low.start)
     if to and not first and low.unit is None and high.unit is None and low.plain != high.plain:
         return None
-    value = _low_value(low, high)
-    if value >= high.value:
-        scores = bool(dash) and low.plain and high.plain and high.value < 40
-        return [] if scores and not shapes.words().counted.match(key, high.end) else None
-    if dash and low.plain and high.plain and _is_score(key, low.start):
+    if _are_dates(key, low, high):
         return []
     unit = high.unit
     if unit and low.unit and unit.code != low.unit.code:
         smaller = _SMALLER.get((unit.code, low.unit.code))
         if smaller is None:
             return None
-        high.value *= smaller
-        unit = low.unit
+        high.value, high.unit = high.value * smaller, low.unit
+    value = _low_value(low, high)
+    if value >= high.value:
+        scores = bool(dash) and low.plain and high.plain and high.value < 40
+        return [] if scores and not shapes.words().counted.match(key, high.end) else None
+    if dash and low.plain and high.plain and _is_score(key, low.start):
+        return []
     start = first.start() if first else low.start
     return [
         Atom(
@@ -129,7 +130,7 @@ def _range(key: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
             high.end,
             value,
             scale=high.scale,
-            unit=unit,
+            unit=high.unit,
             per=high.per,
             form=high.form,
             high=high.value,
@@ -137,6 +138,16 @@ def _range(key: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
             code=high.code,
         )
     ]
+
+
+_DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
+
+
+def _are_dates(key: str, low: Atom, high: Atom) -> bool:
+    """ "từ 1.3 - 31.5": two days with their months."""
+    if low.unit or high.unit or shapes.counts(key, high.end):
+        return False
+    return bool(_DAY_MONTH.fullmatch(key, low.start, low.end) and _DAY_MONTH.fullmatch(key, high.start, high.end))
 
 
 def _is_score(key: str, start: int) -> bool:

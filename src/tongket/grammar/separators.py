@@ -16,8 +16,6 @@ _DOT_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _COMMA_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _ONE_SEPARATOR = re.compile(r"(\d+)([.,])(\d+)")
 
-CHARACTER = frozenset({"count", "people", "money"})
-
 
 class Style(NamedTuple):
     """How often a document writes numbers the Vietnamese way ("1.234.567", "12,5") and the English ("12.5")."""
@@ -61,6 +59,8 @@ def read(
     if single is None:
         return _read_groups(literal)
     whole, separator, places = single.groups()
+    if whole[0] == "0" and len(whole) > 1 and (len(whole) > 2 or separator == "."):
+        return None
     decimal = Decimal(f"{whole}.{places}")
     if len(places) != 3 or len(whole) > 3 or whole[0] == "0":
         return decimal, None

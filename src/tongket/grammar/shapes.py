@@ -28,8 +28,6 @@ _DOCUMENT = re.compile(r"\d+(?:[/-]\d{2,4})?[a-z]? ?[/-] ?[A-ZĐ][A-ZĐƯ]+(?:[-
 _PLATE = re.compile(r"\d{2}[A-ZĐ][A-Z0-9]? ?[-–.]? ?\d{3}(?:\.?\d{2,3})?(?!\d)")
 _LIST_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= ))(?: |$)|\d{1,2}(?:\.\d{1,2})+ (?=[A-ZĐÀ-Ỹ])")
 _CODE_REST = re.compile(r"[\w./-]*\w")
-_CHAIN = re.compile(r"\d+(?:(?: ?[-–/.] ?| và |, )\d+)*(?![\d.,]*\d)")
-_YEAR_ALONE = re.compile(_YEAR)
 _WEB = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|gov)(?:/\S*)?"
 )
@@ -49,6 +47,8 @@ class Words(NamedTuple):
     score_before: frozenset[str]
     idioms: tuple[str, ...]
     counted: re.Pattern[str]
+    dotted: frozenset[str]
+    count_before_year: frozenset[str]
 
 
 @cache
@@ -68,7 +68,9 @@ def words() -> Words:
         fraction_after=tuple(dates["fraction_after"]),
         score_before=frozenset(dates["score_before"]),
         idioms=tuple(sorted(dates["idioms"], key=len, reverse=True)),
-        counted=re.compile(r"[ \n]?[“\"']?(?:" + "|".join(map(re.escape, first)) + r")(?!\w)"),
+        counted=re.compile(r" [“\"']?(?:" + "|".join(map(re.escape, first)) + r")(?!\w)"),
+        dotted=frozenset(dates["dotted"]),
+        count_before_year=frozenset(dates["count_before_year"]),
     )
 
 
@@ -86,12 +88,12 @@ def skip(key: str, raw: str, start: int) -> int | None:
         return rest.end() if rest else start + 1
     found = _NEVER.match(key, start)
     if found is not None:
-        return None if found.lastgroup == "years" and _counts(key, found.end()) else found.end()
+        return found.end()
     for pattern in (_DOCUMENT, _PLATE):
         found = pattern.match(raw, start)
         if found is not None:
             return found.end()
-    if _at_line_start(key, start):
+    if _starts_item(key, start):
         found = _LIST_NUMBER.match(raw, start)
         if found is not None:
             return found.end()
@@ -103,6 +105,8 @@ def _joined_to_word(key: str, raw: str, start: int) -> bool:
     previous = key[start - 1]
     if previous.isalnum() or previous == "_":
         return True
+    if previous == "+":
+        return start > 1 and key[start - 2] != " "
     if previous not in "-–/." or start < 2 or not key[start - 2].isalpha():
         return False
     if previous == "/":
@@ -115,51 +119,15 @@ def _joined_to_word(key: str, raw: str, start: int) -> bool:
     return raw[word].isupper() or any(c.isdigit() for c in key[word : start - 1])
 
 
-def _at_line_start(key: str, start: int) -> bool:
+def _starts_item(key: str, start: int) -> bool:
+    """At the start of a line, or behind a full stop or colon ("chỉ đạo: 1. Thu hồi")."""
     before = key[max(0, start - 3) : start].rstrip(" ")
-    return not before or before[-1] == "\n"
+    return not before or before[-1] in "\n.:;”"
 
 
-def _counts(key: str, end: int) -> bool:
+def counts(key: str, end: int) -> bool:
+    """A counted noun follows: " vụ", " trường hợp"."""
     return words().counted.match(key, end) is not None
-
-
-def named(key: str, start: int, end: int, *, plain: bool, counted: bool) -> int | None:
-    """Where a number ends that the word before it makes a name or a date ("quận 7", "tháng 3 và 4").
-
-    `plain`: it has no unit, scale word nor separator; `counted`: a counted noun follows.
-    """
-    if not plain:
-        return None
-    before = key[max(0, start - 24) : start].rsplit("\n", 1)[-1].lstrip("(“\"'").split()
-    if not before or key[start - 1] != " ":
-        return _year(key, start, end, counted=counted)
-    w = words()
-    last, two = before[-1].lstrip("(“\"'["), " ".join(before[-2:])
-    if last in w.names or two in w.names:
-        return _chain_end(key, start)
-    if two in w.before_count:
-        return None
-    if last in w.weak_names or two in w.weak_names:
-        return None if counted else _chain_end(key, start)
-    return _year(key, start, end, counted=counted)
-
-
-def _year(key: str, start: int, end: int, *, counted: bool) -> int | None:
-    """A bare number from 1900 to 2099 is a year unless something counted follows."""
-    return end if end - start == 4 and not counted and _YEAR_ALONE.match(key, start) else None
-
-
-def _chain_end(key: str, start: int) -> int:
-    """Dates and names come in chains: "tháng 7 và 8", "ngày 6, 7/2", "điều 5, 6"; those that count something end it."""
-    chain = _CHAIN.match(key, start)
-    end = chain.end() if chain else start + 1
-    while chain and end > start and _counts(key, end):
-        shorter = max((key.rfind(s, start, end) for s in (" và ", ", ")), default=-1)
-        if shorter < 0:
-            break
-        end = shorter
-    return end
 
 
 def is_clock(key: str, start: int, end: int, after_unit: int) -> bool:

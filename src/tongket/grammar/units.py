@@ -38,7 +38,11 @@ _TIMES = ("d", "wk", "mo", "a", "h", "min", "s")
 
 
 def _words(words: list[str] | None, before: str, after: str) -> re.Pattern[str] | None:
-    return re.compile(before + "(?:" + "|".join(map(re.escape, words)) + ")" + after) if words else None
+    """One pattern for any of the words; one that begins with "/" follows without the `before`."""
+    if not words:
+        return None
+    spelled = (re.escape(w) if w.startswith("/") else before + re.escape(w) for w in words)
+    return re.compile("(?:" + "|".join(spelled) + ")" + after)
 
 
 @cache
@@ -93,7 +97,7 @@ def _runs_on(key: str, end: int) -> bool:
 def _fits(name: _Name, key: str, at: int, end: int, *, scaled: bool) -> bool:
     if name.after_scale and not scaled:
         return False
-    if name.not_before is not None and name.not_before.match(key, end):
+    if name.not_before is not None and not scaled and name.not_before.match(key, end):
         return False
     if name.only_before is not None and not name.only_before.match(key, end):
         return False
@@ -158,7 +162,7 @@ def near_money(key: str, start: int, end: int) -> bool:
 def _rate_change() -> re.Pattern[str]:
     table = load("units")["rate_words"]
     words, changes = "|".join(table["words"]), "|".join(sorted(table["changes"], key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words}) [^.,;:()\d\n]{{0,60}}(?:{changes})(?: [^\W\d_]+)?$")
+    return re.compile(rf"(?<!\w)(?:{words}) [^.,;:()\d\n]{{0,60}}(?:{changes})(?: [^\W\d_]+)? ?$")
 
 
 def changes_a_rate(key: str, start: int) -> bool:

@@ -38,6 +38,9 @@ class _Lexicon(NamedTuple):
     not_after: frozenset[str]
     not_before: re.Pattern[str]
     nam_not_after: frozenset[str]
+    nam_before: re.Pattern[str]
+    both: re.Pattern[str]
+    never_after: tuple[str, ...]
     one_after: frozenset[str]
     one_before: re.Pattern[str]
     one_not_before: re.Pattern[str]
@@ -64,6 +67,9 @@ def _lexicon() -> _Lexicon:
         not_after=frozenset(context["not_after"]),
         not_before=words_after(context["not_before"]),
         nam_not_after=frozenset(context["nam_not_after"]),
+        nam_before=words_after(context["nam_before"]),
+        both=words_after(context["both"]),
+        never_after=tuple(context["never_after"]),
         one_after=frozenset(context["one_counts_after"]),
         one_before=words_after(context["one_counts_before"]),
         one_not_before=words_after(context["one_not_before"]),
@@ -90,6 +96,8 @@ def _split(key: str, raw: str, lex: _Lexicon, at: int, tokens: list[str]) -> Ite
             if found is not None:
                 yield found
         used = max(1, length)
+        if length and tokens[length : length + 1] == ["năm"]:
+            used += 1
         at += len(" ".join(tokens[:used])) + 1
         tokens = tokens[used:]
 
@@ -163,14 +171,13 @@ def _single(key: str, lex: _Lexicon, at: int, end: int, word: str, before: list[
     last = before[-1] if before else ""
     if word == "một":
         return _one(key, lex, at, end, before)
-    if last in lex.not_after and not (last in ("con", "của", "về", "hàng", "cuối", "giữa", "đầu") and word != "ba"):
+    if last in lex.not_after or lex.not_before.match(key, end) or (last == "cả" and lex.both.match(key, end)):
         return None
-    if last == "lần" or lex.not_before.match(key, end):
+    if " ".join(before).endswith(lex.never_after):
         return None
     if word == "năm":
-        if last in lex.nam_not_after or last.isdigit() or not _counted(key, end) or key.startswith(" ngày", end):
-            return None
-        return Found(at, end, value)
+        five = last not in lex.nam_not_after and not last.isdigit() and lex.nam_before.match(key, end)
+        return Found(at, end, value) if five else None
     if word == "chín" and not _counted(key, end):
         return None
     return Found(at, end, value) if _counted(key, end) or _list_goes_on(key, end) else None

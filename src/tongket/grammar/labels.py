@@ -1,0 +1,101 @@
+"""Numbers that the word before makes a name, an order or a date: "quận 7", "tháng 3 và 4", "năm 2016", "Lilama 3"."""
+
+from __future__ import annotations
+
+import re
+
+from tongket.grammar import numbers, shapes, units
+
+_CHAIN = re.compile(r"\d+(?:(?: ?[-–/.+] ?| và |, )\d+)*(?![\d.,]*\d)")
+_LAST_LINK = re.compile(r"(?: ?[-–/.+] ?| và |, )\d+$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DOTTED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
+_ONWARD = re.compile(r" ?[-–] ?\d")
+_LABELLED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]* \d+[,;)]")
+_NAME_REACH = 80
+_SENTENCE_START = '.!?:;\n“"-–•('
+
+
+def named(key: str, raw: str, start: int, end: int, *, bare: bool) -> int | None:
+    """Where the name or date ends that the number at `start` belongs to, None where it is a quantity.
+
+    `bare`: neither a unit nor a scale word follows the number.
+    """
+    if not bare:
+        return None
+    literal = key[start:end]
+    w = shapes.words()
+    last, two, three = _before(key, start)
+    if not literal.isdigit():
+        return end if last in w.dotted and _DOTTED.fullmatch(literal) else None
+    if len(literal) == 4 and _YEAR.match(literal):
+        return _year(key, raw, start, end, last)
+    if (last in w.names or two in w.names or three in w.names) and two not in w.before_count:
+        return _chain_end(key, raw, start)
+    if two in w.before_count or shapes.counts(key, end):
+        return None
+    if last in w.weak_names or two in w.weak_names:
+        return None if _range_counts(key, start) else _chain_end(key, raw, start)
+    return end if _ends_a_name(key, raw, start, end) else None
+
+
+def _before(key: str, start: int) -> tuple[str, str, str]:
+    """The last word, two and three words before the number, in its line."""
+    if not start or key[start - 1] != " ":
+        return "", "", ""
+    words = key[max(0, start - 28) : start].rsplit("\n", 1)[-1].split()
+    if not words:
+        return "", "", ""
+    words = [word.lstrip("(“\"'[") for word in words[-3:]]
+    return words[-1], " ".join(words[-2:]), " ".join(words)
+
+
+def _year(key: str, raw: str, start: int, end: int, last: str) -> int | None:
+    """A bare 1900 … 2099 is a year, unless it starts a range of something or is plainly a count."""
+    if _ONWARD.match(key, end):
+        return None
+    if last != "năm" and last in shapes.words().count_before_year and shapes.counts(key, end):
+        return None
+    return _chain_end(key, raw, start)
+
+
+def _range_counts(key: str, start: int) -> bool:
+    """ "dự án 6-10 làn xe": a range of what follows."""
+    chain = _CHAIN.match(key, start)
+    return chain is not None and shapes.counts(key, chain.end())
+
+
+def _chain_end(key: str, raw: str, start: int) -> int:
+    """Names come in chains ("tháng 7 và 8", "điều 5, 6"); a link that counts or measures something ends them."""
+    chain = _CHAIN.match(key, start)
+    if chain is None:
+        return start + 1
+    end = chain.end()
+    while _measures(key, raw, end):
+        link = _LAST_LINK.search(key, start, end)
+        if link is None:
+            break
+        end = link.start()
+    return end
+
+
+def _measures(key: str, raw: str, end: int) -> bool:
+    return (
+        shapes.counts(key, end)
+        or numbers.scale_tail().match(key, end) is not None
+        or units.match(key, raw, end) is not None
+        or key[end : end + 1] in ("/", "%")
+    )
+
+
+def _ends_a_name(key: str, raw: str, start: int, end: int) -> bool:
+    """A small number behind a capitalised word in mid-sentence, outside lists like "Bảo Yên 109, Sa Pa 8"."""
+    if end - start > 3 or start < 2 or raw[start - 1] != " " or not raw[start - 2].isalnum() or _ONWARD.match(key, end):
+        return False
+    word = raw.rfind(" ", 0, start - 1) + 1
+    word = max(word, raw.rfind("\n", 0, start - 1) + 1)
+    if not raw[word].isupper() or (word and raw[:word].rstrip(" ")[-1:] in _SENTENCE_START) or not word:
+        return False
+    if raw[word : start - 1].isupper() and start - word > 4:
+        return False
+    return len(_LABELLED.findall(raw, max(0, start - _NAME_REACH), end + _NAME_REACH)) < 2
