@@ -29,7 +29,9 @@ from tongket.text import Text
 M = TypeVar("M", bound=Mention)
 
 _RELATIVE = ("%", "pp", "x")
+_LONGEST_LABEL = 6
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name")
+_BASE_ENDS = (",", ";", "và", "(", ")", "đạt", "còn", "chiếm")
 _SKIPPED = ("furniture", "header")
 
 
@@ -140,14 +142,21 @@ class FigureReader:
         whole = slot.unit in _RELATIVE and not slot.chain
         slot.noun = self.phrases.after(slot.last, slot.ceiling, whole)
         if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
-            end = slot.noun[1] if slot.noun is not None else self._past_slash(slot.last)
-            end = self.landmarks.period_at.get(end, end)
-            slots[index + 1].floor = max(slots[index + 1].floor, min(end, slots[index + 1].first))
+            slots[index + 1].floor = max(slots[index + 1].floor, min(self._end_of(slot), slots[index + 1].first))
         slot.verb = self._act_before(slot, floor)
         if slot.verb is None:
             slot.subject = self._subject_before(slot, floor)
             if slot.noun is not None:
                 slot.verb = self.acts.passive(slot.noun[1], slot.ceiling)
+
+    def _end_of(self, slot: Slot) -> int:
+        """One past the last token that belongs to a number: its noun, its time, what it is compared with."""
+        end = slot.noun[1] if slot.noun is not None else self._past_slash(slot.last)
+        end = self.landmarks.period_at.get(end, end)
+        if self.meanings.role_after(slot, "versus", 1) or self.meanings.role_after(slot, "plan", 1):
+            while end < slot.ceiling and self.tokens.keys[end] not in _BASE_ENDS:
+                end += 1
+        return end
 
     def _past_slash(self, at: int) -> int:
         """Past the counted noun of a rate ('50.000 đồng/⟨suất⟩')."""
@@ -167,24 +176,24 @@ class FigureReader:
         verb = self.acts.before(slot.first, floor)
         if verb is None:
             return None
-        if slot.unit != "count" and self.phrases.head_within(max(floor, verb[0] - 4), verb[1]):
+        if slot.unit != "count" and self.phrases.head_within(max(floor, verb[0] - 4), verb[0]):
             return None
         return verb
 
     def _clause_start(self, slot: Slot) -> int:
-        """First token after the last mark that closes what stood before."""
+        """First token after the last semicolon or opened bracket; a closed bracket is stepped over."""
         keys = self.tokens.keys
+        depth = 0
         for at in range(slot.first - 1, slot.floor - 1, -1):
-            if keys[at] in ";(" or (keys[at] == ")" and not self._phrase_bracket(at, slot.floor)):
+            if keys[at] == ")":
+                depth += 1
+            elif keys[at] == "(":
+                if depth == 0:
+                    return at + 1
+                depth -= 1
+            elif keys[at] == ";" and depth == 0:
                 return at + 1
         return slot.floor
-
-    def _phrase_bracket(self, closing: int, floor: int) -> bool:
-        """A bracket without a number in it does not close a clause."""
-        for at in range(closing - 1, floor - 1, -1):
-            if self.tokens.keys[at] == "(":
-                return True
-        return False
 
     # ── what it is and what it counts ────────────────────────────────────────
     def _set_meaning(self, slots: list[Slot], index: int) -> None:
@@ -201,13 +210,17 @@ class FigureReader:
             phrase = None
         if phrase is None and slot.quantity.pair == 1 and index + 1 < len(slots):
             phrase = self._counted(slots[index + 1])
-        if phrase is None and source is not None:
+        if phrase is None and source is not None and self._may_inherit(slot, slots[source]):
             slot.inherited = source
             slot.counted = slots[source].counted
         elif phrase is not None:
             slot.counted = self._span(phrase)
         if slot.verb is not None:
             slot.act = self._span(slot.verb)
+
+    def _may_inherit(self, slot: Slot, source: Slot) -> bool:
+        """A sum of money after a count does not count the same thing."""
+        return slot.kind != "level" or slot.unit == "count" or source.unit != "count"
 
     def _source(self, slot: Slot, before: Slot | None, slots: list[Slot], index: int) -> int | None:
         """The earlier number whose counted phrase a number without words of its own takes over."""
@@ -243,15 +256,34 @@ class FigureReader:
     def _counted_of_count(self, slot: Slot) -> Range | None:
         if slot.noun is None:
             return slot.subject
-        if self.phrases.is_general(slot.noun) and slot.verb is None and slot.subject is not None:
-            if not slot.chain or slot.has("level"):
-                return slot.subject
-        return slot.noun
-
-    def _counted_of_measure(self, slot: Slot) -> Range | None:
-        if slot.subject is not None:
+        if slot.subject is None or slot.verb is not None or slot.has("exist"):
+            return slot.noun
+        if slot.has("level", "reached") and (self.phrases.is_general(slot.noun) or self._repeats(slot)):
+            return slot.subject
+        if not slot.chain and self.phrases.is_general(slot.noun) and self._is_label(slot.subject, slot.first):
             return slot.subject
         return slot.noun
+
+    def _repeats(self, slot: Slot) -> bool:
+        """'số ⟨doanh nghiệp⟩ tham gia là 235.000 ⟨doanh nghiệp⟩': the noun only says the subject's again."""
+        if slot.noun is None or slot.subject is None:
+            return False
+        return set(self.tokens.keys[slot.noun[0] : slot.noun[1]]) <= set(self.tokens.keys[slice(*slot.subject)])
+
+    def _is_label(self, phrase: Range, number: int) -> bool:
+        """'⟨cao đẳng⟩ 1.138 người': a short phrase between a mark and the number."""
+        return phrase[1] == number and phrase[1] - phrase[0] <= _LONGEST_LABEL
+
+    def _counted_of_measure(self, slot: Slot) -> Range | None:
+        if slot.noun is not None and (slot.subject is None or self._is_plain_clause(slot)):
+            return slot.noun
+        return slot.subject
+
+    def _is_plain_clause(self, slot: Slot) -> bool:
+        """'thành phố sẽ bán 44 ha ⟨đất⟩': no noun of quantity and no verb of level before the number."""
+        if slot.subject is None or slot.has("level", "reached"):
+            return False
+        return not self.phrases.head_within(*slot.subject)
 
     def _is_label_of_rate(self, slot: Slot, phrase: Range, source: int | None, slots: list[Slot]) -> bool:
         """'tỷ lệ đạt 97,6%, ⟨tiểu học⟩ 100%': the label divides the rate; what is counted stays the rate."""

@@ -49,7 +49,7 @@ def find(
     top = head(sentences)
     account = _gives_account(figures)
     return (
-        _summing_up(text, top, periods, account)
+        _summing_up(text, top, periods, bodies, account)
         or (_meeting(text, top, periods) if account else None)
         or (_report(text, top, periods, bodies) if account else None)
     )
@@ -68,19 +68,28 @@ def _at_once(name: str) -> re.Pattern[str]:
     return re.compile(r"\W*" + pattern("reviews", "occasion", name).pattern)
 
 
-def _summing_up(text: Text, top: Sequence[Span], periods: Sequence[Period], account: bool) -> Occasion | None:
-    """"tổng kết", "sơ kết", "giao ban" of some work over some time."""
+def _summing_up(
+    text: Text, top: Sequence[Span], periods: Sequence[Period], bodies: Sequence[Body], account: bool
+) -> Occasion | None:
+    """ "tổng kết", "sơ kết", "giao ban" of some work over some time."""
     for start, end in top:
         for match in pattern("reviews", "summing").finditer(text.key, start, end):
             kind = match.group()
             if not _sums_up(text, match, start, end) or (kind == "giao ban" and not account):
                 continue
             timed = next(_spans_of_time(periods, match.end(), end), None) or _YEARS_OF.match(text.key, match.end())
-            held = pattern("reviews", "occasion", "held").search(text.key, max(start, match.start() - 60), match.start())
-            if not timed and not (held and account):
+            if not (timed or (account and kind != "giao ban")) or not _held(text, match, start, bodies):
                 continue
             return Occasion(lexicon.load("reviews")["summing"][kind], match.span(), (start, end))
     return None
+
+
+def _held(text: Text, match: re.Match[str], start: int, bodies: Sequence[Body]) -> bool:
+    """Somebody holds it: "hội nghị tổng kết", "Công an tỉnh tổng kết", "Công an tỉnh: Sơ kết"."""
+    before = text.key[max(start, match.start() - 60) : match.start()]
+    if not before.strip() or before.rstrip().endswith(":") or pattern("reviews", "occasion", "held").search(before):
+        return True
+    return any(0 <= match.start() - body.end <= 8 for body in bodies)
 
 
 def _sums_up(text: Text, match: re.Match[str], start: int, end: int) -> bool:
@@ -162,7 +171,7 @@ def meeting_date(occasion: Occasion, sentences: Sequence[Span], periods: Sequenc
 def reviewed(
     text: Text, occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], met: dt.date | None
 ) -> Dates | None:
-    """The period under review."""
+    """The period under review; `met` is the day of the meeting, else of publication."""
     years = _years_until(text, occasion, met)
     if years:
         return years
@@ -176,7 +185,14 @@ def reviewed(
     coming = _dates(inside[0]) if inside else None
     top = head(sentences)
     elsewhere = _spans_of_time(periods, top[0][0], sentences[min(len(sentences), len(top) + 4) - 1][1])
-    return next((d for p in elsewhere if (d := _dates(p)) and d != coming and (not coming or d[0] < coming[0])), None)
+    return next((d for p in elsewhere if (d := _dates(p)) and _may_be_reviewed(d, coming, met)), None)
+
+
+def _may_be_reviewed(dates: Dates, coming: Dates | None, met: dt.date | None) -> bool:
+    """Before what is planned, begun before the meeting, and at least a week long."""
+    if (dates[1] - dates[0]).days < 6 or (coming and dates[0] >= coming[0]):
+        return False
+    return met is None or dates[0] <= met
 
 
 def _planned_from(text: Text, start: int, end: int) -> int:

@@ -223,9 +223,7 @@ class Phrases:
         if (size := self._size("left_strip", first)) and first + size < last:
             return size
         end = self._marks.body_at.get(first) or self._marks.place_at.get(first)
-        if end is not None and end < last and self._keys[end] in ("đã", "có", "thực", "hiện", "đạt", "ước"):
-            return end - first
-        return 0
+        return end - first if end is not None and end < last else 0
 
     def _trim_right(self, last: int, floor: int) -> int:
         while last > floor:

@@ -32,7 +32,7 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
         return None
     sentences = [sentence for start, end in blocks for sentence in split(text, start, end)]
     met = meeting.meeting_date(occasion, sentences, mentions.periods)
-    period = meeting.reviewed(text, occasion, sentences, mentions.periods, met)
+    period = meeting.reviewed(text, occasion, sentences, mentions.periods, met or document.published_date)
     return Review(
         type=occasion.type,
         body=_body(text, occasion, mentions.bodies),

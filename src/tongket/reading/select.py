@@ -8,13 +8,13 @@ from functools import cache
 
 from tongket import lexicon
 from tongket.grammar import Mentions
-from tongket.reading.tokens import PhraseTable, Tokens
+from tongket.reading.tokens import RoleTables, Tokens
 from tongket.records import Mention, Quantity
 
 
 @cache
-def _table() -> PhraseTable:
-    return PhraseTable(lexicon.load("no_figures"))
+def _tables() -> RoleTables:
+    return RoleTables(lexicon.load("no_figures"), [])
 
 
 @cache
@@ -57,20 +57,11 @@ def _is_named(tokens: Tokens, quantity: Quantity) -> bool:
     """'lớp 10', 'khóa 12', '34 tuổi', 'thứ 3': the number names or ranks a thing; it counts nothing."""
     first, last = tokens.at(quantity.start), tokens.before(quantity.end)
     if quantity.unit == "count" and _ends_with(tokens, first, "named_before"):
-        return True
-    if last < len(tokens):
-        match = _table().match(tokens.keys, last)
-        if match and "named_after" in match[1]:
-            return True
-    return False
+        return not _ends_with(tokens, first, "counted_before")
+    return _tables().over(tokens.keys).size("named_after", last) > 0
 
 
 def _ends_with(tokens: Tokens, end: int, role: str) -> bool:
     """Whether a phrase of the role ends right before token `end`."""
-    for size in range(_longest(role), 0, -1):
-        if end - size < 0:
-            continue
-        match = _table().match(tokens.keys, end - size)
-        if match and match[0] == size and role in match[1]:
-            return True
-    return False
+    tables = _tables().over(tokens.keys)
+    return any(tables.size(role, end - size) == size for size in range(min(_longest(role), end), 0, -1))

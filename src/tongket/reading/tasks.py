@@ -78,6 +78,10 @@ def _directed(text: Text, start: int, end: int) -> int | None:
         verb = wanted.search(key, match.end(), min(end, match.end() + (_REACH_OF_DUTY if soft else _REACH)))
         if verb is None or _past(text, match.end(), verb.start()):
             continue
+        if soft and not _is_duty(text, match.end(), verb):
+            continue
+        if match.group() in ("kiến nghị", "đề nghị") and _SUM.search(key, match.end(), min(end, verb.end() + 70)):
+            continue  # an inspection's result: "kiến nghị thu hồi 3 tỷ đồng"
         if soft and match.group() == "là" and not _opener_before(text, start, match.start()):
             continue
         return match.end()
@@ -128,12 +132,27 @@ def _going_on(text: Text, start: int, end: int, active: bool) -> int | None:
     at = _after_connectors(text, start, end)
     reach = min(end, at + _REACH)
     verb = _verb(text, at, min(end, at + (_SUBJECT if active else _FIRST)))
+    if _tells(text, at, end):
+        verb = None
     if verb and (verb.start() == at or (active and not _named(text, at, verb.start()))):
         return at if not _past(text, at, min(end, verb.end() + 12)) else None
-    duty = _DUTY.search(text.key, at, reach)
+    duty = next((m for m in _DUTY.finditer(text.key, at, reach) if _is_duty(text, at, m)), None)
     if duty and not _past(text, at, duty.start()) and _verb(text, duty.end(), min(end, duty.end() + 60)):
         return at
     return None
+
+
+def _tells(text: Text, at: int, end: int) -> bool:
+    """The sentence tells results: "Qua kiểm tra …", "… sản lượng đạt 5 triệu tấn"."""
+    starts = pattern("reviews", "tasks", "no_start").match(text.key, at)
+    return bool(starts or _ACHIEVED.search(text.key, at, min(end, at + _REACH_OF_DUTY)))
+
+
+def _is_duty(text: Text, start: int, match: re.Match[str]) -> bool:
+    """ "phải", not "không phải" or "vì sao phải"."""
+    before = text.key[start : match.start()].split()[-2:]
+    none = words("reviews", "tasks", "no_duty")
+    return not before or (before[-1] not in none and " ".join(before) not in none)
 
 
 def _named(text: Text, start: int, at: int) -> bool:
@@ -159,6 +178,8 @@ def _after_connectors(text: Text, start: int, end: int) -> int:
 
 
 _CONNECTOR = alternatives(words("reviews", "tasks", "connectors"))
+_ACHIEVED = re.compile(r"(?<!phấn đấu )(?<!mục tiêu )(?<!bảo đảm )(?:đạt|được|là|đạt trên|đạt hơn) \d")
+_SUM = re.compile(r"\d[\d.,]* (?:triệu|tỷ|tỉ|nghìn|đồng|tập thể|cá nhân|người|vụ|trường hợp)")
 _DUTY = re.compile(alternatives(("cần", "phải", "cần phải")))
 _SAYS = re.compile(r":\s*[“\"]")
 _ALSO = re.compile(r",? đồng thời,? (?:" + "|".join(("yêu cầu", "đề nghị", "mong muốn", "kiến nghị")) + r")(?!\w)")
