@@ -156,7 +156,11 @@ class Period(Mention):
 
 @dataclass(frozen=True, slots=True)
 class Place(Mention):
-    """kind "place": `value` is the canonical name. `level`: country, region, province, district, commune, other."""
+    """kind "place": `value` is the form to report, in one spelling for provinces and countries.
+
+    `level`: country, region, province, district, commune, hamlet, site, road, scope ("toàn tỉnh") or other.
+    `value` is None for a reach that only the document resolves ("trên địa bàn tỉnh").
+    """
 
     level: str = "province"
     code: str | None = None

@@ -3,7 +3,8 @@
 `Place.value` is the form to report: the name alone for provinces, regions and countries ("Lạng Sơn"), the words of
 the text with the level for what lies below ("xã Tứ Cường", "quận 7"); the country for "cả nước"; None for reaches
 that only the document resolves ("trên địa bàn tỉnh"). `Place.level`: country, region, province, district, commune,
-hamlet, site, road, scope or other. Numbers inside a place's name are never figures.
+hamlet, site (an industrial zone, a river, a bridge), road, scope or other. Numbers inside a place's name are never
+figures.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ _LEVEL_LAST = re.compile(r" (tỉnh|thành phố|tp|huyện|quận|thị xã|xã
 _LEVEL_OF = {"tỉnh": "province", "thành phố": "city", "tp": "city", "huyện": "district", "quận": "district"}
 _LEVEL_OF |= {"thị xã": "district", "xã": "commune", "phường": "commune"}
 _MAX_BEFORE = 11
-_BELOW = {"district": "district", "commune": "commune", "hamlet": "other", "site": "other", "road": "other"}
+
+
+def _below(level: str) -> str:
+    return {"city": "district", "numbered": "other"}.get(level, level)
 
 
 class _Words(NamedTuple):
@@ -48,6 +52,9 @@ class _Words(NamedTuple):
     surnames: frozenset[str]
     no_name: frozenset[str]
     breaks: frozenset[str]
+    compounds: dict[str, frozenset[str]]
+    country_after: frozenset[str]
+    not_country_after: frozenset[str]
 
 
 @cache
@@ -64,6 +71,9 @@ def _words() -> _Words:
         frozenset(table["person"]["surnames"]),
         frozenset(table["not_places"]["first_words"]),
         frozenset(table["not_places"]["breaks"]),
+        {word: frozenset(before) for word, before in table["compounds"].items()},
+        frozenset(table["short_countries"]["after"]),
+        frozenset(table["short_countries"]["not_after"]),
     )
 
 
@@ -150,7 +160,9 @@ class _Finder:
     def stands_alone(self, start: int, end: int) -> bool:
         """Not a syllable of a longer name: "tại Mỹ", "Tổng thống Mỹ Donald Trump", but not "Tuấn Anh", "Mỹ Đức"."""
         before, after = word_before(self.raw, start), word_after(self.raw, end)
-        if before[:1].isupper() and not self.opens(start - len(before) - 1):
+        if before[:1].isupper() and key(before) not in self.words.country_after:
+            return False
+        if key(before) in self.words.not_country_after:
             return False
         if start and self.raw[start - 1] == "-":
             return self.raw[:start].endswith(("Việt-", "Trung-", "Nhật-", "Nga-", "Mỹ-", "Anh-"))
@@ -175,6 +187,8 @@ class _Finder:
     def level(self, level: str, start: int, end: int) -> bool:
         """A level word with a name or number after it: "xã Tứ Cường", "quận 7", "các quận 1, 3 và 5"."""
         raw, word = self.raw, self.key[start:end]
+        if word_before(self.key, start) in self.words.compounds.get(word, ()):
+            return False
         abbreviated = word.endswith(".")
         if not abbreviated and end < len(raw) and raw[end].isalpha():
             return False
@@ -207,7 +221,7 @@ class _Finder:
             tail = _SITE_TAIL.match(raw, end)
             if tail and word_after(self.key, tail.end()) not in self.words.counting:
                 end = tail.end()
-        self.add(start, end, raw[start:end], "district" if level == "city" else _BELOW[level])
+        self.add(start, end, raw[start:end], _below(level))
         if _PLURAL.search(self.key, max(0, start - 5), start):
             self.more_names(level)
         return True
@@ -274,7 +288,7 @@ class _Finder:
             entry = self.gazetteer.get(name)
             if key(name.split()[0]) in ("ông", "bà") or (entry is not None and entry.level in ("region", "country")):
                 return
-            below = "province" if level == "province" else _BELOW.get(level, "district")
+            below = "province" if level == "province" else _below(level)
             self.add(more.start(1), more.end(1), name, below)
 
     def numbered(self, word: str, level: str, start: int, end: int) -> bool:
@@ -283,12 +297,12 @@ class _Finder:
             return False
         if self.key[max(0, start - 5) : start].endswith(("mỗi ", "từng ", "các ")) and word not in self.words.free:
             return False
-        self.add(start, number.end(1), self.raw[start : number.end(1)], _BELOW.get(level, "other"))
+        self.add(start, number.end(1), self.raw[start : number.end(1)], _below(level))
         if _PLURAL.search(self.key, max(0, start - 5), start):
             while (more := _NEXT_NUMBER.match(self.raw, self.end)) is not None:
                 if not self.is_label(word, more.end(1), more[1]):
                     break
-                self.add(more.start(1), more.end(1), f"{self.raw[start:end]} {more[1]}", _BELOW.get(level, "other"))
+                self.add(more.start(1), more.end(1), f"{self.raw[start:end]} {more[1]}", _below(level))
         return True
 
     def is_label(self, word: str, end: int, number: str) -> bool:
@@ -301,15 +315,20 @@ class _Finder:
             return True
         return word in self.words.strict and _FOLLOWS_FREELY.match(self.raw, end) is not None
 
+    def is_model(self, start: int) -> bool:
+        """ "Audi Q5": a product of the capitalised word before it, no district."""
+        before = word_before(self.raw, start)
+        return before[:1].isupper() and not is_syllable(before)
+
     def codes(self) -> list[Place]:
         """Abbreviated units and roads with a number: "P5", "Q.1", "QL1A"."""
         found = []
         taken = [(p.start, p.end) for p in self.places]
         for pattern in (_SHORT_UNIT, _ROAD_CODE):
             for m in pattern.finditer(self.raw):
-                if any(s < m.end() and m.start() < e for s, e in taken):
+                if any(s < m.end() and m.start() < e for s, e in taken) or self.is_model(m.start()):
                     continue
-                level = {"P": "commune", "Q": "district"}[m["level"]] if pattern is _SHORT_UNIT else "other"
+                level = {"P": "commune", "Q": "district"}[m["level"]] if pattern is _SHORT_UNIT else "road"
                 found.append(Place("place", m.start(), m.end(), m[0], m[0], level=level))
         return found
 
