@@ -11,9 +11,9 @@ from functools import cache
 
 import ahocorasick_rs
 
-from tongket.grammar import dates, festivals, stretches
+from tongket.grammar import counts, dates, festivals, numerals, stretches
 from tongket.grammar.moments import Moment
-from tongket.grammar.timewords import DASH, YEAR, either, number, table, words, year_tail
+from tongket.grammar.timewords import YEAR, either, table, words, year_tail
 from tongket.text import Text
 
 _DIGITS = re.compile(r"\d+")
@@ -96,7 +96,7 @@ def _following(key: str, moment: Moment) -> Moment | None:
     """What continues a list or a range without a word of its own."""
     if moment.grain == "year" and moment.year:
         return stretches.more_years(key, moment)
-    if moment.grain in ("day", "days") and moment.month is None:
+    if moment.grain in ("day", "days", "week") and moment.month is None:
         return dates.explained(key, moment)
     return dates.another(key, moment)
 
@@ -109,7 +109,7 @@ def _day_head() -> re.Pattern[str]:
 
 
 def _day(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
-    """ "ngày 6/2", "sáng 18/5", "đêm 5 rạng ngày 6/2", "mồng 5 tháng Giêng"."""
+    """As in "ngày 6/2", "sáng 18/5", "đêm 5 rạng ngày 6/2", "mồng 5 tháng Giêng"."""
     head = _day_head().match(key, start)
     at = head.end() if head else end
     if at < len(key) and not key[at].isdigit():
@@ -123,7 +123,7 @@ def _day(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
 
 
 def _first_days_of_tet(key: str, at: int, start: int) -> Moment | None:
-    """ "mùng 3 Tết": a day of the first lunar month."""
+    """As in "mùng 3 Tết": a day of the first lunar month."""
     match = re.compile(r"(\d{1,2}) (?:âm lịch|tết)(?: nguyên đán)?").match(key, at)
     return Moment(start, match.end(), "day", month=1, day=int(match[1]), lunar=True) if match else None
 
@@ -142,7 +142,7 @@ def _weekdays() -> re.Pattern[str]:
 
 
 def _weekday(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
-    """ "thứ Sáu tuần trước", "sáng thứ Hai"; "thứ hai" is an ordinal unless something says it is a day."""
+    """As in "thứ Sáu tuần trước", "sáng thứ Hai"; "thứ hai" is an ordinal unless something says it is a day."""
     match = _weekdays().match(key, start)
     if not match:
         return None
@@ -207,8 +207,8 @@ def _count(key: str, raw: str, start: int, end: int, word: str) -> Moment | None
     """A number in words before a unit; where it counts nothing, the unit may still open an expression."""
     unit = word.rsplit(" ", 1)[1]
     if unit == "tuổi":
-        return _age(key, start)
-    found = stretches.count(key, start)
+        return numerals.age(key, start)
+    found = counts.count(key, start)
     if found:
         return found
     role = _roles().get(unit)
@@ -245,7 +245,7 @@ _ON_THE_DAYS = re.compile(r"(?:dịp|ngày|trong|đợt|nghỉ|lễ|kỳ nghỉ|
 
 
 def _festival(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
-    """ "dịp Tết", "Tết Đinh Dậu 2017", "Tết Nguyên đán năm nay"; "quà Tết" names it without telling a time."""
+    """As in "dịp Tết", "Tết Đinh Dậu 2017", "Tết Nguyên đán năm nay"; "quà Tết" names it without telling a time."""
     if key[start - 1 : start] == "-":  # "bít-tết"
         return None
     moment = Moment(start, end, "tet", name=word)
@@ -263,127 +263,8 @@ def _festival(key: str, raw: str, start: int, end: int, word: str) -> Moment | N
     return moment
 
 
-# ── digits ───────────────────────────────────────────────────────────────────
-_AGE = re.compile(
-    r"\d{1,3}(?: ?[-–] ?| (?:đến|tới|và|tuổi đến)(?: dưới| trên)? )?(?:\d{1,3})?(?: tháng| ngày| tuần)? tuổi(?!\w)"
-)
-_ROUND_THE_CLOCK = re.compile(r"24 ?/ ?(?:24|7)(?:h| giờ)?(?!\w)")
-
-
-def _age(key: str, at: int) -> Moment | None:
-    match = _AGE.match(key, at) or re.compile(r"\w+(?: \w+)? tuổi(?!\w)").match(key, at)
-    if not match or _MORE_THAN.search(key, max(0, at - 12), at):
-        return None
-    return Moment(at, match.end(), "age")
-
-
-_MORE_THAN = re.compile(r"(?:hơn|kém|trăm|nghìn)(?: từ| khoảng| tới| đến)? (?:\d{1,2} ?- ?)?$")
-
-
-@cache
-def _count_nouns() -> re.Pattern[str]:
-    return re.compile(" " + either(words("count_nouns")))
-
-
-@cache
-def _introducers() -> frozenset[str]:
-    return frozenset(words("date_introducers"))
-
-
-@cache
-def _fraction_nouns() -> frozenset[str]:
-    return frozenset(words("fraction_nouns"))
-
-
-_WORD_BEFORE = re.compile(r"(\w+)[ ,(]*$")
-_WORD_AFTER = re.compile(r" (\w+)")
-
-
-def _digits(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
-    """Dispatch by what follows the digits: a separator, an hour sign, a unit, or nothing."""
-    after = key[end : end + 2]
-    if after[:1] in "/-–.:" or (after[:1] == " " and after[1:] in "/-–"):
-        found = _separated(key, raw, start, end)
-        if found:
-            return found
-    if after[:1] in "hg" or after in (" g", " h", " đ", " t", "-1", "-2") or after[:1] in "-–":
-        clock = dates.clock(key, start)
-        if clock:
-            return clock
-    if end - start <= 3 and after[:1] in " -–":
-        counted = stretches.count(key, start) or _age(key, start) or dates.before_tet(key, start)
-        if counted:
-            return counted
-    return _plain_year(key, raw, start) if end - start == 4 else None
-
-
-def _separated(key: str, raw: str, start: int, end: int) -> Moment | None:
-    if key.startswith("24", start) and (match := _ROUND_THE_CLOCK.match(key, start)):
-        return Moment(start, match.end(), "clock")
-    found = dates.full(key, start, start) or dates.clock(key, start)
-    if found:
-        return found
-    before = _WORD_BEFORE.search(key, max(0, start - 14), start)
-    prior = before[1] if before else ""
-    found = dates.bare(key, start, start) or (dates.points(key, start) if prior == "từ" else None)
-    if found:
-        return found if _is_date(key, found, prior) else None
-    found = stretches.month_year(key, start)
-    return found if found and prior not in words("law_words") and not key.startswith("/", found.end) else None
-
-
-def _is_date(key: str, moment: Moment, prior: str) -> bool:
-    """Whether a bare "6/2" is a date: by the word before it, and not a share of something counted after it."""
-    after = _WORD_AFTER.match(key, moment.end)
-    if after and after[1] in _fraction_nouns():
-        return False
-    if moment.start and key[moment.start - 1] == "(":
-        return key.startswith(")", moment.end) and (prior in _introducers() or moment.last_day is not None)
-    return prior in _introducers() or bool(_CLOCK_WORD.fullmatch(prior)) or _dated_by_itself(key, moment)
-
-
-_CLOCK_WORD = re.compile(r"\d{1,2}h\d{0,2}|h\d\d")
-
-
-def _dated_by_itself(key: str, moment: Moment) -> bool:
-    """ "22/05:", "24/5, ": a day above 12 before its month, then a stop: no part of a whole is written so."""
-    above = moment.day is not None and moment.day > 12 and moment.last_day is None
-    return above and key[moment.end : moment.end + 1] in ("", ",", ".", ":", ";", ")", "\n")
-
-
-_YEAR_BEFORE = re.compile(
-    r"(?:so với|trong|cùng kỳ|cùng kì|từ|đến|tới|và|kỳ|đầu|cuối|giữa|hè|xuân|thu|đông|mùa|hết|khóa|vụ|so|hơn|vào"
-    r"|trước|sau|thời điểm)[ (]*$"
-)
-_SEASON = re.compile(rf"{YEAR} ?[/-] ?(?:{YEAR}|\d\d)(?![\d/]|[.,-]\d)")
-_AMOUNT_BEFORE = re.compile(
-    r"(?:khoảng|hơn|gần|trên|dưới|đạt|được|có|là|gồm|thêm|tới|lên|còn|cả|với|tổng số|qua|cho) $"
-)
-
-
-def _plain_year(key: str, raw: str, start: int) -> Moment | None:
-    """ "so với 2016", "2011-2015", "SEA Games 2017": four digits that are a year and count nothing."""
-    season = _SEASON.match(key, start)
-    if season and int(key[start + 2 : start + 4]) + 1 == int(key[season.end() - 2 : season.end()]) and "/" in season[0]:
-        return Moment(start, season.end(), "name")
-    moment = stretches.bare_year(key, start)
-    if moment is None or _count_nouns().match(key, moment.end):
-        return None
-    if moment.grain == "years" or _YEAR_BEFORE.search(key, max(0, start - 12), start):
-        return moment
-    following = key[moment.end : moment.end + 1]
-    before = raw[max(0, start - 12) : start].rsplit(" ", 2)
-    named = len(before) > 1 and before[-2][:1].isupper()
-    lone = 1990 <= (moment.year or 0) <= 2035 and moment.year != 2000 and key[start - 1 : start] == " "
-    lone = lone and not _AMOUNT_BEFORE.search(key, max(0, start - 9), start)
-    if following in ("", "\n", ".", ",", ")", ";", ":", '"', "”", "'", "’") or named or lone:
-        moment.grain = "name"
-        return moment
-    return None
-
-
 _READERS = {
-    "digits": _digits,
+    "digits": numerals.digits,
     "day": _day,
     "relative_day": _relative_day,
     "weekday": _weekday,
@@ -402,5 +283,3 @@ _READERS = {
     "festival": _festival,
     "birth": _birth,
 }
-
-__all__ = ["DASH", "moments", "number"]

@@ -81,19 +81,26 @@ def ahead(start: dt.date, count: int, unit: str) -> dt.date:
 # ── reporting calendars ──────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """`day`: reporting months run from that day of the month before; `month`: the month that opens the year."""
+    """`days`: (from year, day of the month before that opens a reporting month); `month`: what opens the year."""
 
     name: str
-    day: int
+    days: tuple[tuple[int, int], ...]
     month: int
     names: tuple[str, ...]
+    not_with: tuple[str, ...]
 
 
 @cache
 def _sectors() -> dict[str, Sector]:
     table = lexicon.load("calendars")["sectors"]
     return {
-        name: Sector(name, entry.get("day", 1), entry.get("month", 1), tuple(entry["names"]))
+        name: Sector(
+            name,
+            tuple((since, day) for since, day in entry.get("days", [])),
+            entry.get("month", 1),
+            tuple(entry["names"]),
+            tuple(entry.get("not_with", ())),
+        )
         for name, entry in table.items()
     }
 
@@ -101,17 +108,18 @@ def _sectors() -> dict[str, Sector]:
 def sector_of(text_key: str) -> str | None:
     """The sector whose reporting calendar a text may follow ("traffic", "customs", "enforcement"), or None.
 
-    Cautious: the sector must be named in the first 400 characters of the text's key.
+    Cautious: the sector must be named in the first 400 characters of the text's key, and nothing there may speak of
+    a kind of its reports that keeps the plain calendar.
     """
     lead = text_key[:400]
     for sector in _sectors().values():
-        if any(name in lead for name in sector.names):
+        if any(name in lead for name in sector.names) and not any(word in lead for word in sector.not_with):
             return sector.name
     return None
 
 
 def reported(year: int, first: int, last: int, sector: str) -> Dates | None:
-    """Months `first` to `last` of a year on the sector's calendar: traffic's January is 15 December to 14 January."""
+    """Months `first` to `last` of a year on the sector's calendar: traffic's January is 15/12 to 14/1."""
     rule = _sectors().get(sector)
     plain = months(year, first, last)
     if rule is None or plain is None:
@@ -121,5 +129,5 @@ def reported(year: int, first: int, last: int, sector: str) -> Dates | None:
         start = dt.date(*month_step(year, first, shift), 1)
         end = plain[1] if (first, last) != (1, 12) else dt.date(year, rule.month, 1) - _DAY
         return start, end
-    start = dt.date(*month_step(year, first, -1), rule.day)
-    return start, dt.date(year, last, rule.day) - _DAY
+    opens = max((since, day) for since, day in rule.days if since <= year)[1]
+    return dt.date(*month_step(year, first, -1), opens), dt.date(year, last, opens) - _DAY

@@ -14,7 +14,7 @@ _JOIN = r"(?: ?" + DASH + r" ?| và | (?:đến|tới) (?:hết )?(?:ngày )?|, 
 _END = r"(?![\d]|[.,/]\d|" + DASH + r"\d)"
 
 _ISO = re.compile(rf"(?P<y>{YEAR})-(?P<m>{_M})-(?P<d>{_D})(?:[t ]\d\d:\d\d(?::\d\d)?)?(?![\d-])")
-_FULL = re.compile(rf"(?P<d>{_D}){SEP}(?P<m>{_M}){SEP}(?P<y>{YEAR}|\d\d){_END}")
+_FULL = re.compile(rf"(?P<d>{_D}){SEP}(?P<m>{_M}){SEP}(?:(?P<y>{YEAR}){STOP}|(?P<s>\d\d){_END})")
 _RANGE = re.compile(rf"(?P<d>{_D}){_JOIN}(?P<e>{_D})[/.](?P<m>{_M})(?:[/.-](?P<y>{YEAR}))?{_END}")
 _WORD_RANGE = re.compile(
     rf"(?P<d>{_D}) (?:và|đến|tới) (?:hết )?(?:ngày )?(?P<e>{_D})-(?P<m>{_M})(?:-(?P<y>{YEAR}))?{_END}"
@@ -26,7 +26,7 @@ _POINT = re.compile(rf"(?P<d>{_D})(?:\.| ?{DASH} ?)(?P<m>{_M})(?![\d%]|[.,/]\d)"
 
 @cache
 def _spoken() -> re.Pattern[str]:
-    """ "6 tháng 2 (năm 2017)", "6 và 7 tháng 2", "5 tháng giêng"."""
+    """As in "6 tháng 2 (năm 2017)", "6 và 7 tháng 2", "5 tháng giêng"."""
     month = rf"(?P<m>{_M}(?!\d)|{either(table('months'))}|(?P<l>{either(table('lunar_months'))}))"
     year = rf"(?:(?:,? năm |[/-]|, | )(?P<y>{YEAR})(?!\d|[.,]\d)|,? năm (?P<r>{either(table('shifts'))}))?"
     return re.compile(rf"(?P<d>{_D})(?:{_JOIN}(?P<e>{_D}))? (?:âm lịch )?tháng {month}(?:[ ]âm lịch)?{year}")
@@ -39,7 +39,7 @@ _ALONE = re.compile(
 
 def _moment(match: re.Match[str], start: int) -> Moment:
     parts = match.groupdict()
-    year = _year(parts.get("y"))
+    year = _year(parts.get("y") or parts.get("s"))
     lunar = parts.get("l")
     month = number(lunar, "lunar_months") if lunar else number(parts["m"], "months")
     last = parts.get("e")
@@ -87,7 +87,7 @@ _EXPLAINS = re.compile(r",? ?\((?:tức )?(?:ngày )?|, (?:ngày )?|,? tức (?:
 
 
 def explained(key: str, moment: Moment) -> Moment | None:
-    """ "(7.2)" after "chiều nay": the date of a day told by its distance."""
+    """As in "(7.2)" after "chiều nay": the date of a day told by its distance."""
     gap = _EXPLAINS.match(key, moment.end)
     if gap is None or not key[gap.end() : gap.end() + 1].isdigit():
         return None
@@ -102,7 +102,7 @@ _BEFORE_TET = re.compile(r"(?P<d>2\d|30|[1-9]|10) (?P<t>âm lịch|tết)(?! dư
 
 
 def before_tet(key: str, at: int) -> Moment | None:
-    """ "28 Tết" is the 28th of the last lunar month, "4 Tết" the fourth of the first."""
+    """As in "28 Tết" is the 28th of the last lunar month, "4 Tết" the fourth of the first."""
     match = _BEFORE_TET.match(key, at)
     if not match or match["t"] != "tết":
         return None
@@ -125,7 +125,7 @@ def introduced(key: str, at: int, start: int) -> Moment | None:
 
 
 def day_alone(key: str, at: int, start: int) -> Moment | None:
-    """ "ngày 15," with its month left unsaid."""
+    """As in "ngày 15," with its month left unsaid."""
     match = _ALONE.match(key, at)
     if not match:
         return None
@@ -160,7 +160,7 @@ def _clock_before() -> re.Pattern[str]:
 
 
 def clock(key: str, at: int) -> Moment | None:
-    """ "8 giờ", "8h30", "20:38": a time of day where what stands around it is no duration."""
+    """As in "8 giờ", "8h30", "20:38": a time of day where what stands around it is no duration."""
     match = _COLON.match(key, at) or _HOURS.match(key, at)
     if match:
         return Moment(at, match.end(), "clock")
@@ -175,6 +175,3 @@ def clock(key: str, at: int) -> Moment | None:
     if follows or minutes or (_clock_before().search(before) and not key.startswith(" đồng hồ", match.end())):
         return Moment(at, match.end(), "clock")
     return None
-
-
-__all__ = ["STOP", "another", "bare", "before_tet", "clock", "day_alone", "explained", "full", "introduced", "points"]

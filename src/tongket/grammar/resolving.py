@@ -110,7 +110,7 @@ def _shifted_day(moment: Moment, context: Context) -> Dates | None:
 
 
 def _weekday(moment: Moment, context: Context) -> Dates | None:
-    """ "thứ Sáu": the last one before the publication, "thứ Sáu tuần trước" that of the week before."""
+    """As in "thứ Sáu": the last one before the publication, "thứ Sáu tuần trước" that of the week before."""
     if context.published is None or moment.day is None:
         return None
     monday = context.published - dt.timedelta(days=context.published.weekday())
@@ -126,7 +126,7 @@ def _weekday(moment: Moment, context: Context) -> Dates | None:
 
 
 def _week_days(moment: Moment, context: Context) -> Dates | None:
-    """ "3 ngày đầu tuần", "hai ngày cuối tuần"."""
+    """As in "3 ngày đầu tuần", "hai ngày cuối tuần"."""
     if context.published is None:
         return None
     monday = (
@@ -170,7 +170,7 @@ def _lunar_month(year: int, month: int) -> Dates:
 
 
 def _thirds(dates: Dates | None, part: str) -> Dates | None:
-    """ "đầu tháng" is its first ten days, "giữa tháng" the next ten, "cuối tháng" its last day (a state's moment)."""
+    """First ten days for "đầu", the next ten for "giữa", the last day for "cuối tháng" (a state's moment)."""
     if dates is None or not part:
         return dates
     first, last = dates
@@ -203,7 +203,7 @@ def _quarter(moment: Moment, context: Context) -> Dates | None:
 
 
 def _months(moment: Moment, context: Context) -> Dates | None:
-    """ "6 tháng đầu năm", "6 tháng cuối năm", "nửa đầu năm"."""
+    """As in "6 tháng đầu năm", "6 tháng cuối năm", "nửa đầu năm"."""
     count = moment.count
     first, last = (1, count) if moment.part != "last" else (13 - count, 12)
     return _placed(moment, context, lambda year: calendars.months(year, first, last))
@@ -228,7 +228,7 @@ def _year(moment: Moment, context: Context) -> Dates | None:
 
 
 def _beginning(year: int, now: dt.date | None) -> Dates | None:
-    """ "đầu năm": up to the publication where that is the same year, else its first three months."""
+    """As in "đầu năm": up to the publication where that is the same year, else its first three months."""
     if now and now.year == year:
         return dt.date(year, 1, 1), now
     return calendars.months(year, 1, 3)
@@ -252,7 +252,7 @@ def _decade(moment: Moment, context: Context) -> Dates | None:
 
 # ── counted back and ahead ───────────────────────────────────────────────────
 def _last(moment: Moment, context: Context) -> Dates | None:
-    """ "5 năm qua" ends, "5 năm tới" begins with the publication; "6 tháng qua" in June or July is the half year."""
+    """The publication ends "5 năm qua" and begins "5 năm tới"; "6 tháng qua" in June is January to June."""
     now = context.published
     if now is None or moment.count < 1 or moment.unit not in ("hour", "day", "week", "month", "year"):
         return None
@@ -260,14 +260,15 @@ def _last(moment: Moment, context: Context) -> Dates | None:
         return now, calendars.ahead(now, moment.count, moment.unit) - dt.timedelta(
             days=1 if moment.unit != "hour" else 0
         )
-    if moment.unit == "month" and moment.count < 12 and _just_ended(moment.count, now):
+    if moment.unit == "month" and just_ended(moment.count, now):
         return calendars.months(now.year, 1, moment.count)
     return calendars.back(now, moment.count, moment.unit), now
 
 
-def _just_ended(months: int, now: dt.date) -> bool:
+def just_ended(months: int, now: dt.date) -> bool:
     """Whether a report of that day would call January to month `months` the last `months` months."""
-    return (now.month == months and now.day >= 15) or (now.month == months + 1 and now.day <= 20)
+    closing = (now.month == months and now.day >= 15) or (now.month == months + 1 and now.day <= 20)
+    return closing and 2 <= months <= 11
 
 
 def _week(moment: Moment, context: Context) -> Dates | None:

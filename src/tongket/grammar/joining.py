@@ -1,0 +1,213 @@
+"""Neighbouring moments joined into phrases ("từ 15/12/2022 đến 14/6/2023"), with what the words before them say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tongket.grammar import anchors
+from tongket.grammar.moments import Moment
+from tongket.grammar.timewords import DASH, either, words
+from tongket.records import Dates
+from tongket.text import Text
+
+TELLING_NOTHING = frozenset(("age", "birth", "clock", "anniversary", "name", "century", "open"))
+DAYS = frozenset(("day", "days"))
+COUNTED = frozenset(("month", "months", "quarter", "half"))
+
+
+@dataclass(slots=True)
+class Phrase:
+    """One or two joined moments and how they stand in the sentence. `until` closes a range; `since` opens one.
+
+    `told`: the days from "today" that a relative word gave to the printed date beside it ("hôm qua (5/2)": -1).
+    `explained`: the document prints the dates that are meant.
+    """
+
+    start: int
+    end: int
+    moment: Moment
+    until: Moment | None = None
+    base: bool = False
+    same: bool = False
+    as_of: str = ""
+    since: bool = False
+    loose: bool = False
+    explained: bool = False
+    told: int | None = None
+    value: Dates | None = None
+
+
+def phrases(text: Text) -> list[Phrase]:
+    """The time phrases of a text, in order, without dates yet."""
+    found = _join(text.key, list(anchors.moments(text)))
+    for phrase in found:
+        _look_before(text.key, phrase)
+    return found
+
+
+# ── joining ──────────────────────────────────────────────────────────────────
+_THROUGH = re.compile(
+    rf" ?(?:{DASH}|,? ?(?:cho )?(?:đến|tới))(?: hết| cuối)?(?: ngày| hết ngày| sáng| hết đêm| năm)? ?$"
+)
+_BESIDE = re.compile(r"(?:,? ?\(|, ?| |,? ngày |,? tức (?:ngày )?|,? vào )$")
+_AFTER_CLOCK = re.compile(r"(?: ?,? ?| ?\(| ngày | sáng | trưa | chiều | tối | đêm )$")
+
+
+def _join(key: str, found: list[Moment]) -> list[Phrase]:
+    """Neighbouring moments that make one expression."""
+    phrases: list[Phrase] = []
+    for moment in found:
+        phrase = Phrase(moment.start, moment.end, moment)
+        if phrases and len(gap := key[phrases[-1].end : moment.start]) <= 16 and _merge(key, phrases[-1], phrase, gap):
+            continue
+        phrases.append(phrase)
+    return phrases
+
+
+def _merge(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
+    """Takes `phrase` into `last` where the two are one expression."""
+    return (
+        _merge_same_day(key, last, phrase, gap)
+        or _merge_clock(last, phrase, gap)
+        or _merge_same_period(last, phrase, gap)
+        or _merge_festival_days(last, phrase, gap)
+        or _merge_range(key, last, phrase, gap)
+    )
+
+
+def _close(key: str, last: Phrase, phrase: Phrase, gap: str) -> None:
+    last.end = phrase.end
+    if "(" in gap and key.startswith(")", phrase.end):
+        last.end += 1
+
+
+def _merge_same_day(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
+    """As in "sáng nay (6/2)", "thứ Hai, ngày 5/3", "hai ngày cuối tuần (27-28/5)": the date says which day is meant."""
+    first, second = last.moment, phrase.moment
+    vague = first.grain in DAYS and first.month is None and first.unit in ("day", "week", "weekday")
+    if last.until or not vague or second.grain not in DAYS or second.month is None or not _BESIDE.match(gap):
+        return False
+    if first.unit == "day":
+        last.told = first.shift
+    last.moment = second
+    _close(key, last, phrase, gap)
+    return True
+
+
+def _merge_clock(last: Phrase, phrase: Phrase, gap: str) -> bool:
+    """As in "17 giờ ngày 9/9": the hour belongs to the day."""
+    if last.moment.grain != "clock" or phrase.moment.grain not in (*DAYS, "clock") or not _AFTER_CLOCK.match(gap):
+        return False
+    last.moment, last.end = phrase.moment, phrase.end
+    return True
+
+
+def _merge_same_period(last: Phrase, phrase: Phrase, gap: str) -> bool:
+    """As in "cùng kỳ năm 2016", "cùng thời điểm tháng trước"."""
+    if last.moment.grain != "same" or last.until or last.same or gap not in (" ", " của ", " (", " vào ", " của các "):
+        return False
+    if phrase.moment.grain in TELLING_NOTHING:
+        return False
+    last.moment, last.same, last.end = phrase.moment, True, phrase.end
+    return True
+
+
+def _merge_festival_days(last: Phrase, phrase: Phrase, gap: str) -> bool:
+    """As in "trong 7 ngày nghỉ Tết": the days are those of the festival."""
+    counted = last.moment.unit == "day" and last.moment.grain in ("stretch", "open") and last.moment.count
+    if (
+        not counted
+        or phrase.moment.grain != "tet"
+        or gap not in (" ", " nghỉ ", " nghỉ lễ ", " lễ ", " nghỉ dịp ", " dịp ")
+    ):
+        return False
+    last.moment, last.end = phrase.moment, phrase.end
+    last.moment.part = ""
+    return True
+
+
+def _merge_range(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
+    """As in "từ 15/12/2022 đến 14/6/2023", "26/1 - 1/2", "từ năm 2013 đến nay"."""
+    first, second = last.moment, phrase.moment
+    if last.until or first.grain in TELLING_NOTHING or first.grain in ("now", "same", "stretch", "last"):
+        return False
+    opened = _SINCE.search(key, max(0, last.start - 14), last.start)
+    if second.grain == "now":
+        joined = gap in (" ", ", ", " cho ", " và ") and key.startswith(("đến", "tới", "cho"), phrase.start)
+    else:
+        dashed = gap.strip(" ") in ("-", "–", "—", "−")
+        alike = (first.grain in DAYS and second.grain in DAYS) or first.grain == second.grain or bool(opened)
+        joined = (
+            bool(_THROUGH.match(gap))
+            and alike
+            and second.grain not in TELLING_NOTHING
+            and (bool(opened) or dashed or first.grain in ("day", "year", "month"))
+        )
+    if not joined:
+        return False
+    last.until, last.end = second, phrase.end
+    if "hết" in gap or "cuối" in gap:
+        second.part = second.part or ("end" if "cuối" in gap else "")
+    return True
+
+
+# ── what stands before ───────────────────────────────────────────────────────
+_SINCE = re.compile(r"(?:^|\W)(?P<s>(?:tính |kể |bắt đầu )?từ(?: hết| sau)?(?: khoảng)?(?: ngày| năm| tháng)?) $")
+_LOOSE = re.compile(r"(?:^|\W)(?P<s>trước(?: ngày| khi| thời điểm)?|sau(?: ngày)?) $")
+
+
+@cache
+def _as_of() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\W)(?P<s>{either(words('as_of'))}(?: ngày| thời điểm| hết| năm| khoảng)?) $")
+
+
+@cache
+def _compared() -> re.Pattern[str]:
+    """As in "so với" and at most five words up to the time; "cao hơn năm 2016"."""
+    return re.compile(r"(?:^|\W)(?:so(?: với)?(?P<w>(?: [\w%]+){0,5}?)|(?:hơn|kém)(?: của| trong)?) $")
+
+
+@cache
+def _plan() -> re.Pattern[str]:
+    return re.compile(either(words("plans")))
+
+
+_COMPARABLE = frozenset(("year", "month", "quarter", "months", "half", "week"))
+
+
+_SO = re.compile(r"(?:^|\W)(?:so|so với|bằng|hơn|kém|như)(?: của| vào| mức)? $")
+
+
+def _look_before_same(key: str, phrase: Phrase) -> None:
+    """As in "cùng kỳ" always stands for the other side of a comparison, "thời điểm này" only where one is made."""
+    named = key.startswith(("cùng kỳ", "cùng kì"), phrase.start)
+    phrase.base = named or phrase.same or bool(_SO.search(key, max(0, phrase.start - 18), phrase.start))
+    if not phrase.base:
+        phrase.moment.grain = "now" if "này" in key[phrase.start : phrase.end] else "open"
+
+
+def _look_before(key: str, phrase: Phrase) -> None:
+    """Sets base, as_of and since by the words before an expression, and takes "tính đến", "từ" into its span."""
+    if phrase.moment.grain == "same" or phrase.same:
+        _look_before_same(key, phrase)
+        return
+    if phrase.moment.grain in TELLING_NOTHING:
+        return
+    compared = _compared().search(key, max(0, phrase.start - 45), phrase.start)
+    if compared and (phrase.moment.grain in _COMPARABLE or compared["w"] is not None):
+        plan = compared["w"] and _plan().search(compared["w"])
+        current = compared["w"] is None and phrase.moment.year_shift == 0
+        phrase.base = not plan and not current
+    since = _SINCE.search(key, max(0, phrase.start - 20), phrase.start)
+    if since:
+        phrase.start, phrase.since = since.start("s"), True
+        return
+    snapshot = _as_of().search(key, max(0, phrase.start - 28), phrase.start)
+    if snapshot and phrase.until is None:
+        phrase.start, phrase.as_of = snapshot.start("s"), snapshot["s"]
+        return
+    loose = _LOOSE.search(key, max(0, phrase.start - 18), phrase.start)
+    if loose:
+        phrase.start, phrase.loose = loose.start("s"), True

@@ -1,0 +1,168 @@
+"""Phrases → dates: by the publication, by the year the sentence named, and by the dates the document prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from functools import cache
+
+from tongket.grammar import calendars
+from tongket.grammar.joining import COUNTED, DAYS, Phrase
+from tongket.grammar.moments import Moment
+from tongket.grammar.resolving import Context, just_ended, resolve
+from tongket.grammar.timewords import either, words
+from tongket.records import Dates
+
+_SENTENCE_END = re.compile(r"\n|[.!?;…][\"”]? (?=\D)")
+_NAMES_YEAR = frozenset(("year", "months", "quarter", "half", "month", "day", "days"))
+
+
+@cache
+def _future() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)" + either(words("future")))
+
+
+def place(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
+    """Gives each phrase its dates; the year named earlier in a sentence beats the publication's."""
+    published = _today(phrases, published)
+    boundary, year, current = 0, None, None
+    for index, phrase in enumerate(phrases):
+        if index and _SENTENCE_END.search(key, phrases[index - 1].end, phrase.start):
+            year = None
+            boundary = phrases[index - 1].end
+        context = Context(published, year, bool(_future().search(key, max(boundary, phrase.start - 70), phrase.start)))
+        phrase.value = _dates(phrase, context, current)
+        if phrase.moment.grain in _NAMES_YEAR and not phrase.base and phrase.until is None:
+            if phrase.moment.year and phrase.moment.part != "end":
+                year = phrase.moment.year
+            elif phrase.moment.grain == "year":
+                year = phrase.value[0].year if phrase.value else None
+        if phrase.value and not phrase.base and phrase.moment.grain not in ("now",):
+            current = phrase.value
+
+
+def _today(phrases: list[Phrase], published: dt.date | None) -> dt.date | None:
+    """The day that the text itself calls today ("sáng nay (16/6)"): it beats a publication date up to five days off."""
+    for phrase in phrases:
+        if published and phrase.told is not None and phrase.until is None:
+            printed = resolve(phrase.moment, Context(published))
+            today = printed[0] - dt.timedelta(days=phrase.told) if printed else published
+            if abs((today - published).days) <= 5:
+                return today
+    return published
+
+
+def _count_of_months(phrase: Phrase, phrases: list[Phrase], published: dt.date | None) -> Dates | None:
+    """For "trong 4 tháng": the text's own "4 tháng đầu năm", else January to a month just ended."""
+    count = phrase.moment.count
+    for other in phrases:
+        if other.moment.grain == "months" and other.moment.count == count and other.value and not other.base:
+            return other.value
+    if published and phrase.moment.unit == "month" and just_ended(count, published):
+        return calendars.months(published.year, 1, count)
+    return None
+
+
+def _dates(phrase: Phrase, context: Context, current: Dates | None) -> Dates | None:
+    moment = phrase.moment
+    if phrase.same:
+        return _same_period(moment, context, current)
+    if phrase.until is not None:
+        return _through(moment, phrase.until, context)
+    if phrase.base and moment.grain == "year" and moment.year is None and context.year and moment.year_shift in (-1, 0):
+        return calendars.years(context.year + moment.year_shift, context.year + moment.year_shift)
+    dates = resolve(moment, context)
+    if dates is None:
+        return None
+    if (
+        phrase.since
+        and moment.grain not in ("years", "days", "term", "school_year", "decade", "last")
+        and not moment.last_month
+    ):
+        return _until_now(moment, dates, context)
+    if phrase.loose and moment.grain not in DAYS:
+        return None
+    if phrase.as_of and (
+        "tính" in phrase.as_of or "hết" in phrase.as_of or "lũy kế" in phrase.as_of or "cuối" in phrase.as_of
+    ):
+        return dates[1], dates[1]
+    return dates
+
+
+def _until_now(moment: Moment, dates: Dates, context: Context) -> Dates | None:
+    """As in "từ đầu năm", "từ ngày 1/7/2016" without an end: up to the publication, open where it begins later."""
+    if context.published is None or dates[0] > context.published:
+        return None
+    return dates[0], context.published
+
+
+def _through(first: Moment, last: Moment, context: Context) -> Dates | None:
+    """A range: what one end leaves unsaid, the other tells."""
+    if first.year is None and first.year_shift is None and last.year is not None and first.grain != "year":
+        end = resolve(last, context)
+        start = resolve(first, Context(context.published, last.year))
+        if start and end and start[0] > end[1]:
+            start = resolve(first, Context(context.published, last.year - 1))
+    else:
+        start = resolve(first, context)
+        year = start[0].year if start and last.grain not in ("now",) else None
+        end = resolve(last, Context(context.published, year))
+        if start and end and end[1] < start[0] and year:
+            end = resolve(last, Context(context.published, year + 1))
+    if not start or not end or start[0] > end[1]:
+        return None
+    return start[0], end[1]
+
+
+def _same_period(moment: Moment, context: Context, current: Dates | None) -> Dates | None:
+    """As in "cùng kỳ năm 2016": the current period in that year."""
+    if moment.grain != "year" or current is None:
+        return resolve(moment, context) if moment.grain != "year" else None
+    year = moment.year
+    if year is None and moment.year_shift is not None and moment.year_shift in (-1, -2):
+        year = current[1].year + moment.year_shift
+    if year is None:
+        return None
+    step = year - current[1].year
+    first, last = calendars.years_from(current[0], step), calendars.years_from(current[1], step)
+    return first, _month_end(current[1], last)
+
+
+def _month_end(model: dt.date, date: dt.date) -> dt.date:
+    """Keeps the end of February the end of February."""
+    if model.month == 2 and (model + dt.timedelta(days=1)).month == 3:
+        end = calendars.months(date.year, 2, 2)
+        return end[1] if end else date
+    return date
+
+
+_BRACKET = re.compile(r"(?: ?\((?:tính )?|, tính )$")
+
+
+def complete(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
+    """The second pass: what other phrases of the document tell of a phrase's dates."""
+    _explain(key, phrases)
+    for phrase in phrases:
+        if phrase.moment.grain == "stretch" and phrase.moment.unit == "month":
+            phrase.value = _count_of_months(phrase, phrases, published)
+
+
+def _explain(key: str, phrases: list[Phrase]) -> None:
+    """As in "6 tháng đầu năm 2017 (từ 16/12/2016 đến 15/6/2017)": the printed dates are meant, here and further on."""
+    printed: dict[Dates, Dates] = {}
+    for first, second in itertools.pairwise(phrases):
+        counted = first.moment.grain in COUNTED and first.until is None and not first.base
+        gap = key[first.end : second.start]
+        beside = bool(second.until) and len(gap) <= 9 and bool(_BRACKET.match(gap))
+        if counted and beside and first.value and second.value and _alike(first.value, second.value):
+            printed[first.value] = second.value
+    for phrase in phrases:
+        if phrase.moment.grain in COUNTED and phrase.value in printed:
+            phrase.value, phrase.explained = printed[phrase.value], True
+
+
+def _alike(plain: Dates, printed: Dates) -> bool:
+    """Whether printed dates can be what a sector calls this stretch: as long, and begun at most 100 days earlier."""
+    longer = abs((plain[1] - plain[0]).days - (printed[1] - printed[0]).days)
+    return longer <= 20 and 0 <= (plain[0] - printed[0]).days <= 100
