@@ -49,7 +49,7 @@ _NUMBERED = frozenset(
         "đồn",
     )
 )
-_LOWER_FIELDS = frozenset(("directorate", "sector", "investigator", "police", "ministry"))
+_LOWER_FIELDS = frozenset(("steering", "directorate", "sector", "investigator", "police", "ministry"))
 _COMMA_PARENTS = frozenset(("cục", "tổng cục", "chi cục"))
 _LEVELS = {"province": "province", "district": "district", "commune": "commune", "country": "central"}
 _LEVEL_WORDS = {"tỉnh": "province", "thành phố": "province", "tp": "province", "tp.": "province", "huyện": "district"}
@@ -285,7 +285,7 @@ class _Finder:
             return False
         end, parent = head
         assert parent is not None
-        if parent.rank <= kind.rank and not (kind.name in ("steering", "committee") and parent.rank >= 2):
+        if parent.rank <= kind.rank and not self.is_arm(kind, parent, link):
             return False
         if link in ("và", "Và", "&", "về"):
             return False
@@ -298,13 +298,20 @@ class _Finder:
         if link and not name.grown():
             return False
         inner = self.expand(at, end, parent)
-        if not (parent.alone or inner.grown() or (parent.short and self.raw[at].isupper() and link != ",")):
+        whole = parent.alone or parent.name in ("party", "council") or inner.grown()
+        if not (whole or (parent.short and self.raw[at].isupper() and link != ",")):
             return False
         if link == "," and parent.rank == 4:
             return False
         name.end, name.parent = inner.end, True
         name.place, name.level = inner.place or name.place, inner.level or name.level
         return True
+
+    def is_arm(self, kind: Type, parent: Type, link: str) -> bool:
+        """Committees of a body of the same rank: "Ban Chỉ đạo … Sở Y tế", "Ủy ban Kiểm tra Tỉnh ủy"."""
+        if kind.name in ("steering", "committee"):
+            return parent.rank >= 2
+        return kind.name == "party" and parent.style == "state" and parent.rank >= 2 and link == ""
 
     def field(self, at: int) -> int | None:
         """The end of the longest known field or field word that begins at `at`."""

@@ -49,6 +49,11 @@ class _Words(NamedTuple):
     named: frozenset[str]
     numbered: frozenset[str]
     counting: frozenset[str]
+    parts: tuple[str, ...]
+
+    def order(self, kind: str) -> int:
+        """How large a part is: a point lies in a clause, a clause in an article, an article in a paper."""
+        return self.parts.index(kind) if kind in self.parts else len(self.parts)
 
 
 @cache
@@ -66,6 +71,7 @@ def _words() -> _Words:
         frozenset(named),
         frozenset(parts["numbered"]),
         frozenset(table["number"]["counting"]),
+        (*parts["lettered"], *parts["numbered"]),
     )
 
 
@@ -127,7 +133,7 @@ def _joined(text: Text, laws: list[Law]) -> list[Law]:
     joined: list[Law] = []
     for law in laws:
         last = joined[-1] if joined else None
-        if last is not None and (last.type in words.numbered or last.type == "điểm") and last.end <= law.start:
+        if last is not None and words.order(last.type) < words.order(law.type) and last.end <= law.start:
             gap = text.raw[last.end : law.start]
             if len(gap) <= 8 and _JOINT.fullmatch(gap):
                 kind, number = (law.type, str(law.value))
