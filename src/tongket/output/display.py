@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -19,6 +20,9 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\ufeff]
 
 _CURRENCY = re.compile(r"[A-Z]{3}(/|$)")
 _LARGE = Decimal(1_000_000_000)
+_ROOM = 180
+"""Characters of a sentence shown between two of its figures."""
+
 _TIGHT = ("%", "°C")
 _MAX_PLACES = 3
 
@@ -132,23 +136,24 @@ def _most_common(names: list[str | None]) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def around(document: Document, figure: Figure, room: int) -> tuple[str, str, str]:
-    """What stands before the figure in its sentence, its quote, and what stands after; each on one line, cut
-    between words to about `room` characters on either side."""
-    start, end = figure.sentence
-    before = _UNSEEN.sub(" ", document.text[min(start, figure.start) : figure.start])
-    after = _UNSEEN.sub(" ", document.text[figure.end : max(end, figure.end)])
-    return _tail(" ".join(before.split()), room) + _gap(before, -1), one_line(figure.quote), _head(after, room)
+def sentence(document: Document, figures: Sequence[tuple[int, Figure]]) -> Iterator[tuple[str, int | None]]:
+    """The sentence that all of `figures` (number and record) stand in, in pieces: plain words, and the quote of each
+    figure with its number. On one line; a long stretch without figures is cut to its ends."""
+    text, (start, end) = document.text, figures[0][1].sentence
+    at = min(start, figures[0][1].start)
+    for position, (number, figure) in enumerate(figures):
+        if figure.start >= at:
+            yield _stretch(text[at : figure.start], first=position == 0), None
+            yield one_line(figure.quote), number
+            at = figure.end
+    yield _stretch(text[at : max(at, end)], last=True), None
 
 
-def _gap(text: str, at: int) -> str:
-    return " " if text and text[at].isspace() else ""
-
-
-def _tail(text: str, room: int) -> str:
-    return text if len(text) <= room else "… " + text[-room:].partition(" ")[2]
-
-
-def _head(text: str, room: int) -> str:
-    joined = _gap(text, 0) + " ".join(text.split())
-    return joined if len(joined) <= room else joined[:room].rpartition(" ")[0] + " …"
+def _stretch(text: str, *, first: bool = False, last: bool = False) -> str:
+    """Words between two figures, spaces single; cut in the middle, or at the sentence's end, where they are many."""
+    words = re.sub(r"\s+", " ", _UNSEEN.sub(" ", text))
+    words = words.lstrip() if first else words.rstrip() if last else words
+    if len(words) <= _ROOM:
+        return words
+    head, tail = words[: _ROOM // 2].rpartition(" ")[0], words[-_ROOM // 2 :].partition(" ")[2]
+    return ("" if first else head + " ") + "…" + ("" if last else " " + tail)

@@ -1,4 +1,4 @@
-"""The table for eyes: a head, the flags, and each figure with its meaning and its sentence.
+"""The table for eyes: a head, the flags, then sentence by sentence each figure with its meaning.
 
 It fits 100 columns, and reads as well without colours: the figure then stands in «» in its sentence.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
-from rich import box
 from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -19,8 +20,6 @@ from tongket.output.numbers import vietnamese
 from tongket.records import Figure, Flag, Reading, Review
 
 WIDTH = 100
-_ROOM = 90
-_LONG_PERIOD = 11
 _ARROWS = {"up": "▲ ", "down": "▼ ", None: ""}
 _SEVERITY_STYLES = {"info": "cyan", "notice": "yellow", "warning": "bold red"}
 
@@ -59,7 +58,8 @@ def _parts(reading: Reading, *, marked: bool) -> Iterator[RenderableType]:
     for zero in reading.zeros:
         yield _labelled("zero", display.one_line(zero.quote), style="cyan")
     if reading.figures:
-        yield _figures(reading, marked=marked)
+        yield Text()
+        yield from _figures(reading, marked=marked)
     else:
         yield Text("No figures found.", style="dim")
 
@@ -116,56 +116,72 @@ def _labelled(label: str, words: str, *, style: str) -> Text:
     return Text.assemble((f"{label}: ", style), words)
 
 
-def _figures(reading: Reading, *, marked: bool) -> RenderableType:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, expand=True, header_style="dim")
-    table.add_column("#", justify="right", style="dim", width=len(str(len(reading.figures))))
-    table.add_column("value", justify="right", min_width=12, max_width=26)
-    table.add_column("what is counted, and where it stands", ratio=1)
-    table.add_column("period", min_width=6, max_width=_LONG_PERIOD + 1)
+def _figures(reading: Reading, *, marked: bool) -> Iterator[RenderableType]:
+    """Sentence by sentence: the sentence with its figures marked, then a line for each of them."""
     body, place = display.main_body(reading), display.main_place(reading)
-    for number, figure in enumerate(reading.figures):
-        table.add_row(
-            str(number + 1),
-            _value(figure),
-            _meaning(reading, figure, body, place, marked=marked),
-            _period(figure),
-        )
+    rows = [
+        (str(number + 1), _value(figure), _meaning(figure, body, place), display.period(figure.period))
+        for number, figure in enumerate(reading.figures)
+    ]
+    widths = [min(max(len(row[column]) for row in rows), limit) for column, limit in ((0, 6), (1, 30), (3, 24))]
+    yield _lines([("#", Text("value"), Text("what is counted"), "period")], widths, style="dim")
+    for _, group in groupby(enumerate(reading.figures), key=lambda item: item[1].sentence):
+        members = list(group)
+        yield Padding(_sentence(reading, members, marked=marked), (1, 0, 0, 0))
+        yield _lines([rows[number] for number, _ in members], widths)
+
+
+Row = tuple[str, Text, Text, str]
+
+
+def _lines(rows: list[Row], widths: list[int], style: str = "") -> Table:
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(justify="right", style="dim", width=widths[0] + 2)
+    table.add_column(justify="right", style=style or "bold cyan", width=widths[1])
+    table.add_column(ratio=1, style=style)
+    table.add_column(style=style, width=max(widths[2], len("period")))
+    for row in rows:
+        table.add_row(*row)
     return table
 
 
-def _value(figure: Figure) -> Text:
-    text = Text(_ARROWS[figure.direction] + display.value(figure), style="bold cyan")
-    marks: list[str] = [mark for mark in (figure.kind, figure.status) if mark not in ("level", "reported")]
-    if figure.ambiguous is not None:
-        marks.append(f"or {vietnamese(figure.ambiguous)}?")
-    if marks:
-        text.append("\n" + ", ".join(marks), style="not bold magenta")
+def _sentence(reading: Reading, members: list[tuple[int, Figure]], *, marked: bool) -> Text:
+    text = Text(style="dim")
+    for words, number in display.sentence(reading.document, members):
+        if number is None:
+            text.append(words)
+        else:
+            text.append(f"«{words}»" if marked else words, style="not dim bold cyan")
+            text.append(str(number + 1).translate(_RAISED))
     return text
 
 
-def _meaning(reading: Reading, figure: Figure, body: str | None, place: str | None, *, marked: bool) -> Text:
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _value(figure: Figure) -> Text:
+    return Text(_ARROWS[figure.direction] + display.value(figure))
+
+
+def _meaning(figure: Figure, body: str | None, place: str | None) -> Text:
     text = Text(display.one_line(figure.counted) if figure.counted else "—", style="bold")
     if figure.act:
         text.append(f"  {display.one_line(figure.act)}", style="not bold green")
+    marks: list[str] = [mark for mark in (figure.kind, figure.status) if mark not in ("level", "reported")]
+    if marks:
+        text.append(f"  {', '.join(marks)}", style="not bold magenta")
     details = [
         f"of #{figure.of + 1}" if figure.of is not None else None,
         f"part of #{figure.part_of + 1}" if figure.part_of is not None else None,
         f"covers {', '.join(f'#{n + 1}' for n in figure.covers)}" if figure.covers else None,
-        *(display.one_line(versus.phrase) for versus in figure.versus),
+        f"or {vietnamese(figure.ambiguous)}?" if figure.ambiguous is not None else None,
+        *(versus.phrase for versus in figure.versus),
         "cumulative" if figure.cumulative else None,
+        figure.qualifier,
         figure.body if figure.body != body else None,
         figure.place if figure.place != place else None,
     ]
     line = " · ".join(display.one_line(detail) for detail in details if detail)
     if line:
         text.append(f"\n{line}", style="not bold yellow")
-    before, quote, after = display.around(reading.document, figure, _ROOM)
-    text.append("\n" + before, style="not bold dim")
-    text.append(f"«{quote}»" if marked else quote, style="bold cyan")
-    text.append(after, style="not bold dim")
     return text
-
-
-def _period(figure: Figure) -> str:
-    short = display.period(figure.period)
-    return short.replace("–", "–\n") if len(short) > _LONG_PERIOD else short
