@@ -151,17 +151,19 @@ def _recipient_after(text: Text, start: int, end: int) -> str | None:
 
 def _recipient_before(text: Text, start: int, end: int) -> str | None:
     """ "… , đơn vị được Giám đốc tặng …": what stands before "được", or the subject of "đạt"."""
+    passive = text.key.rfind(" được ", start, end)
     verb = _subject_ends().search(text.key, start, end)
-    if verb is None or verb.start() == start:
+    at = passive if passive >= 0 else (verb.start() if verb else start)
+    if at == start:
         return None
-    breaks = [m.end() for m in _BREAK.finditer(text.key, start, verb.start())]
-    name = text.raw[breaks[-1] if breaks else start : verb.start()].strip(" .,;")
+    breaks = [m.end() for m in _BREAK.finditer(text.key, start, at)]
+    name = re.sub(r" (?:đã|vinh dự|cũng|đều)$", "", text.raw[breaks[-1] if breaks else start : at].strip(" .,;"))
     return name if 0 < len(name) <= 60 and name[0] not in '”"' else None
 
 
 @cache
 def _subject_ends() -> re.Pattern[str]:
-    return re.compile(alternatives(("được", "đều đạt", "đạt", "giành", "vinh dự", "đã", "với")))
+    return re.compile(alternatives(("đều đạt", "đạt", "giành", "giữ vững")))
 
 
 def _giver(text: Text, start: int, end: int) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tongket import lexicon
-from tongket.reading.phrasing import pattern
+from tongket.reading.phrasing import pattern, words
 from tongket.records import Body, Dates, Figure, Period, ReviewType, Span
 from tongket.text import Text
 
@@ -47,12 +47,21 @@ def find(
 ) -> Occasion | None:
     """The occasion that the text reports, or None."""
     top = head(sentences)
+    if not top or not any(top[0][0] <= body.start < top[-1][1] and not body.generic for body in bodies):
+        return None
+    key = text.key[top[0][0] : top[-1][1]]
     account = _gives_account(figures)
-    return (
-        _summing_up(text, top, periods, bodies, account)
-        or (_meeting(text, top, periods) if account else None)
-        or (_report(text, top, periods, bodies) if account else None)
-    )
+    found = _summing_up(text, top, periods, bodies, account) if _holds(key, "summing") else None
+    if found is None and account and _holds(key, "occasion", "accounts"):
+        found = _meeting(text, top, periods)
+    if found is None and account and _holds(key, "occasion", "reports"):
+        found = _report(text, top, periods, bodies)
+    return found
+
+
+def _holds(key: str, *path: str) -> bool:
+    """Whether any of the words is there at all: a quick no for most texts."""
+    return any(word in key for word in words("reviews", *path))
 
 
 def _gives_account(figures: Sequence[Figure]) -> bool:

@@ -1,0 +1,108 @@
+"""Zeros told in words: "không xảy ra tai nạn đường thủy", "chưa ghi nhận ca tử vong".
+
+A zero needs a negated verb of happening and, right after it, a thing that is counted. "không đồng ý" counts nothing;
+"phấn đấu không để xảy ra cháy nổ" is a wish; "bằng về số vụ" is a change of zero, which is none of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from tongket import lexicon
+from tongket.grammar import Mentions
+from tongket.reading.phrasing import alternatives, pattern, words
+from tongket.records import Dates, Document, Span, Zero
+from tongket.text import Text
+
+Context = Callable[[int], tuple[Dates | None, str | None, str | None]]
+"""Period, body and place in force at an offset."""
+
+_CLAUSE_START = re.compile(r"[.;:!?\n(]|, (?=nhưng|song|tuy)")
+_STOP = re.compile(r"[,.;:()!?\n“”\"…]")
+_LOOK_BACK = 90
+_LONGEST = 70
+_FIGURE = re.compile(r"\d")
+
+
+def _nothing(_start: int) -> tuple[Dates | None, str | None, str | None]:
+    return None, None, None
+
+
+def find(document: Document, text: Text, mentions: Mentions, context: Context = _nothing) -> list[Zero]:
+    """The worded zeros in text order; `context` gives their period, body and place. Numbers are never among them."""
+    if "không " not in text.key and "chưa " not in text.key:
+        return []
+    skipped = [(b.start, b.end) for b in document.blocks if b.kind in ("furniture", "signature")]
+    taken = {mention.start for mention in mentions.quantities}
+    found = []
+    for match in _pattern().finditer(text.key):
+        if any(start <= match.start() < end for start, end in skipped) or not _reported(text, match.start()):
+            continue
+        counted = _counted(text, match)
+        if counted is None or any(start in taken for start in range(*counted)):
+            continue
+        period, body, place = context(match.start())
+        found.append(
+            Zero(
+                start=match.start(),
+                end=counted[1],
+                quote=text.raw[match.start() : counted[1]],
+                counted=text.raw[slice(*counted)],
+                period=period,
+                body=body,
+                place=place,
+            )
+        )
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Negated verb, words between, counted words; after a weak verb only the sure ones."""
+    table = lexicon.load("zeros")
+    between = rf"(?:(?:{alternatives(table['between'])}) )*?"
+    strong = [verb for verb in table["verbs"] if verb not in table["weak"]]
+    after_strong = rf"{alternatives(strong)} {between}(?P<strong>{alternatives(table['counted'])})"
+    after_weak = rf"{alternatives(table['weak'])} {between}(?P<weak>{alternatives(table['sure'])})"
+    return re.compile(rf"(?<!\w)(?=không|chưa)(?:{after_strong}|{after_weak})")
+
+
+def _reported(text: Text, at: int) -> bool:
+    """Told as a fact: no wish or condition before it in its clause."""
+    begin = max(0, at - _LOOK_BACK)
+    starts = [m.end() for m in _CLAUSE_START.finditer(text.key, begin, at)]
+    before = text.key[starts[-1] if starts else begin : at]
+    if not before.strip() and text.key.startswith("không để", at) and text.raw[at].isupper():
+        return False  # a heading that demands: "Không để phát sinh điểm nóng"
+    return not pattern("zeros", "no_report").search(before.replace("không để", ""))
+
+
+def _counted(text: Text, match: re.Match[str]) -> Span | None:
+    """What is counted, to the end of its phrase: "tai nạn đường thủy"."""
+    group = "strong" if match["strong"] is not None else "weak"
+    start, end = match.span(group)
+    start = _with_classifier(text, match.start(), start)
+    stop = _STOP.search(text.key, end)
+    limit = min(stop.start() if stop else len(text.key), start + _LONGEST)
+    word = pattern("zeros", "ends").search(text.key, end, limit)
+    last = word.start() if word else limit
+    if last == start + _LONGEST:
+        last = text.key.rfind(" ", end, last) if " " in text.key[end:last] else end
+    last = max(last, end)
+    phrase = text.raw[start:last].rstrip()
+    for word_at_end in words("zeros", "ends"):
+        if phrase.lower().endswith(" " + word_at_end):
+            phrase = phrase[: -len(word_at_end) - 1].rstrip()
+    if not phrase or _FIGURE.search(phrase) or phrase.lower().endswith((" này", " đó")):
+        return None
+    return start, start + len(phrase)
+
+
+def _with_classifier(text: Text, begin: int, start: int) -> int:
+    """ "trường hợp", "vụ" right before the head belong to what is counted."""
+    for classifier in ("trường hợp ", "vụ ", "số "):
+        if text.key.endswith(classifier, begin, start):
+            return start - len(classifier)
+    return start

@@ -1,0 +1,143 @@
+"""The review: invented reports, and the two real pages where they are at hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tongket.grammar import Mentions, bodies, officials, periods, places
+from tongket.reading.review import read_review
+from tongket.records import Review
+from tongket.sources.plain import from_text
+from tongket.text import Text
+
+SEEDS = Path(__file__).parents[1].parent / "shared" / "corpus" / "seeds"
+
+SUMMING_UP = """Công an huyện Bình Sa: Tổng kết công tác năm 2022, triển khai nhiệm vụ năm 2023
+Sáng 12/1/2023, Công an huyện Bình Sa tổ chức hội nghị tổng kết công tác năm 2022 và triển khai nhiệm vụ năm 2023. \
+Đại tá Lê Văn Anh – Phó Giám đốc Công an tỉnh dự và phát biểu chỉ đạo. Thượng tá Trần Văn Bình – Trưởng Công an huyện \
+chủ trì hội nghị.
+Trong năm 2022, đơn vị đã phát hiện 45 vụ vi phạm, xử phạt 30 trường hợp với số tiền 120 triệu đồng.
+Phát biểu tại hội nghị, Đại tá Lê Văn Anh biểu dương kết quả đạt được. Đồng chí yêu cầu trong thời gian tới, Công an \
+huyện tiếp tục nắm chắc tình hình địa bàn; đẩy mạnh tuyên truyền pháp luật cho người dân. Tăng cường tuần tra ban đêm.
+Dịp này, Giám đốc Công an tỉnh tặng giấy khen cho 3 tập thể và 12 cá nhân. Đội Cảnh sát giao thông được Bộ Công an \
+tặng danh hiệu “Đơn vị quyết thắng”. Các đội đã ký cam kết thi đua năm 2023./.
+"""
+
+
+def read(raw: str, published: dt.date, statuses: list[str]) -> tuple[Review | None, str]:
+    document = from_text(raw, doc="d", published=published)
+    text = Text(document.text)
+    found = places.find(text)
+    named = bodies.find(text, found)
+    mentions = Mentions(
+        periods=periods.find(text, published), places=found, bodies=named, officials=officials.find(text, named)
+    )
+    figures: Any = [SimpleNamespace(status=status) for status in statuses]
+    return read_review(document, text, mentions, figures), document.text
+
+
+def year(number: int) -> tuple[dt.date, dt.date]:
+    return dt.date(number, 1, 1), dt.date(number, 12, 31)
+
+
+def test_summing_up() -> None:
+    review, raw = read(SUMMING_UP, dt.date(2023, 1, 12), ["reported"] * 3)
+    assert review is not None
+    assert (review.type, review.body) == ("tổng kết", "Công an huyện Bình Sa")
+    assert (review.period, review.next_period, review.meeting_date) == (year(2022), year(2023), dt.date(2023, 1, 12))
+    assert [(o.name, o.rank, o.role, o.capacity) for o in review.officials] == [
+        ("Lê Văn Anh", "Đại tá", "Phó Giám đốc Công an tỉnh", "spoke"),
+        ("Trần Văn Bình", "Thượng tá", "Trưởng Công an huyện", "chaired"),
+    ]
+    assert [(a.title, a.to, a.count, a.giver) for a in review.awards] == [
+        ("giấy khen", "tập thể", 3, "Giám đốc Công an tỉnh"),
+        ("giấy khen", "cá nhân", 12, "Giám đốc Công an tỉnh"),
+        ("Đơn vị quyết thắng", "Đội Cảnh sát giao thông", None, "Bộ Công an"),
+    ]
+    assert [raw[slice(*span)] for span in review.tasks] == [
+        "Công an huyện tiếp tục nắm chắc tình hình địa bàn",
+        "đẩy mạnh tuyên truyền pháp luật cho người dân",
+        "Tăng cường tuần tra ban đêm",
+    ]
+    assert [raw[slice(*span)] for span in review.commitments] == ["Các đội đã ký cam kết thi đua năm 2023"]
+
+
+def test_years_of_a_directive_end_with_the_meeting() -> None:
+    raw = (
+        "Ngày 20/6, Huyện ủy Bình Sa tổ chức hội nghị sơ kết hai năm thực hiện Chỉ thị về cải cách. "
+        "Đồng chí Lý Văn Cam, Bí thư Huyện ủy, chủ trì."
+    )
+    review, _ = read(raw, dt.date(2019, 6, 21), [])
+    assert review is not None
+    assert (review.type, review.period) == ("sơ kết", (dt.date(2017, 6, 20), dt.date(2019, 6, 20)))
+
+
+def test_report_without_a_meeting() -> None:
+    raw = (
+        "Theo báo cáo của Sở Y tế tỉnh Nam Định, trong 6 tháng đầu năm 2020, toàn ngành đã khám cho 120.000 lượt "
+        "người, tiêm 45.000 mũi và kiểm tra 300 cơ sở."
+    )
+    review, _ = read(raw, dt.date(2020, 7, 5), ["reported"] * 4)
+    assert review is not None
+    assert (review.type, review.period) == ("báo cáo", (dt.date(2020, 1, 1), dt.date(2020, 6, 30)))
+    assert review.meeting_date is None
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Theo Tổng cục Thống kê, chỉ số giá tháng 1/2017 tăng 0,5%. Báo cáo cập nhật cho biết giá gạo tăng 2%.",
+        "Sở Giáo dục tỉnh Nam Định sẽ tổng kết công tác năm học vào tháng sau và mời 20 trường dự.",
+        "Đài Truyền hình tỉnh Nam Định tổ chức lễ tổng kết và trao giải cuộc thi năm 2019 cho 30 em.",
+        "Tại hội nghị truyền thông về dịch bệnh năm 2017, Cục Y tế dự phòng nêu 3 biện pháp.",
+        "Bão số 5 làm 3 người chết ở huyện Bình Sa trong tháng 9/2020, theo báo cáo nhanh của UBND huyện.",
+    ],
+)
+def test_no_review(raw: str) -> None:
+    review, _ = read(raw, dt.date(2020, 9, 20), ["reported"] * 5)
+    assert review is None
+
+
+def test_mostly_plans_are_no_account() -> None:
+    raw = "Ngày 7/2, UBND tỉnh Nam Định tổ chức hội nghị triển khai công tác năm 2020, phấn đấu thu 5 nghìn tỷ đồng."
+    assert read(raw, dt.date(2020, 2, 8), ["target"] * 4)[0] is None
+    planned, _ = read(raw, dt.date(2020, 2, 8), ["reported"] * 4)
+    assert planned is not None and planned.type == "hội nghị"
+
+
+# ── the two real pages ───────────────────────────────────────────────────────
+@pytest.fixture
+def seeds() -> Path:
+    if not SEEDS.exists():
+        pytest.skip("the real pages (../shared/corpus/seeds) are not here")
+    return SEEDS
+
+
+def test_mid_year_review_page(seeds: Path) -> None:
+    raw = (seeds / "soc-trang-2022.txt").read_text(encoding="utf-8")
+    review, _ = read(raw, dt.date(2022, 3, 18), ["reported"] * 9)
+    assert review is not None
+    assert (review.type, review.period, review.next_period) == ("sơ kết", year(2021), year(2022))
+    assert {o.name: o.capacity for o in review.officials} == {"Lâm Thành Sol": "chaired", "Huỳnh Hoài Hận": "spoke"}
+    assert [(a.to, a.count) for a in review.awards] == [("tập thể", 4), ("cá nhân", 9)]
+    assert review.meeting_date == dt.date(2022, 3, 18)
+    assert len(review.tasks) >= 2
+
+
+def test_yearly_summing_up_page(seeds: Path) -> None:
+    raw = (seeds / "nghe-an-2024.txt").read_text(encoding="utf-8")
+    review, text = read(raw, dt.date(2024, 1, 19), [])
+    assert review is not None
+    assert (review.type, review.period, review.next_period) == ("tổng kết", year(2023), year(2024))
+    assert [(o.name, o.rank, o.capacity) for o in review.officials] == [("Lê Văn Thái", "Đại tá", "spoke")]
+    titles = [(a.title, a.count) for a in review.awards]
+    assert titles == [("Đơn vị quyết thắng", None), ("Đơn vị quyết thắng", None), ("Chiến sỹ thi đua cơ sở", 4)]
+    assert [a.to for a in review.awards] == ["đơn vị", "tập thể Đội An ninh VHTT,TTTT", "cá nhân"]
+    assert len(review.tasks) >= 3
+    assert len(review.commitments) == 1
+    assert all(text[a:b].strip() == text[a:b] for a, b in review.tasks)
