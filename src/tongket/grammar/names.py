@@ -33,6 +33,13 @@ def _run(text: Text, at: int, limit: int) -> list[Span]:
         if match is None or not _capital(match.group()):
             break
         end = match.end()
+        if (
+            spans
+            and text.key[at:end] in _set("starters")
+            and raw[end : end + 1] == " "
+            and raw[end + 1 : end + 2].islower()
+        ):
+            break
         if end > limit or (end < len(raw) and (raw[end] in "&/" or raw[end].isdigit())):
             break
         spans.append((at, end))

@@ -195,12 +195,15 @@ class _Reader:
         raw = self.text.raw
         end = at = head.end
         words = 0
+        grouped = self.text.key[head.start : head.end] in _groups()
         while at < len(raw) and words < _LONGEST_OFFICE:
             char = raw[at]
             if char == " ":
                 at += 1
             elif char in ",-–—":
-                step = self._over_separator(at)
+                step = None if grouped else self._over_separator(at)
+                if step is None and grouped:
+                    return end, None, None
                 if step is None:
                     return (end, *self._named_behind(at))
                 words = 0 if self.at.get(step - 1) else words
@@ -208,7 +211,9 @@ class _Reader:
             elif char == "(" and (short := _SHORT_FORM.match(raw, at)):
                 at = end = short.end()
             elif token := _TOKEN.match(raw, at):
-                name, rank, stop = self._at_word(token.start(), token.end(), head)
+                name, rank, stop = self._at_word(token.start(), token.end())
+                if name and grouped:
+                    return end, None, None
                 if name or stop:
                     return end, name, rank
                 at = end = token.end()
@@ -247,7 +252,7 @@ class _Reader:
                 return name, None
         return None, None
 
-    def _at_word(self, start: int, end: int, head: _Anchor) -> tuple[Span | None, Span | None, bool]:
+    def _at_word(self, start: int, end: int) -> tuple[Span | None, Span | None, bool]:
         """Whether a name begins at this word, or the office ends before it."""
         raw, key = self.text.raw, self.text.key
         anchor = self.at.get(start)
@@ -323,6 +328,11 @@ def _stops() -> frozenset[str]:
 @cache
 def _kept() -> frozenset[str]:
     return frozenset(_words()["kept"])
+
+
+@cache
+def _groups() -> frozenset[str]:
+    return frozenset(_words()["groups"])
 
 
 @cache
