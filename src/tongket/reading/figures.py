@@ -46,8 +46,8 @@ class FigureReader:
         self.landmarks = landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
         numbers = [self.tokens.at(_low(quantity)) for quantity in mentions.quantities]
         self.cues = Cues(self.tokens, numbers, landmarks.place_at | landmarks.body_at)
-        self.phrases = Phrases(self.tokens, self.cues, landmarks)
         self.acts = Acts(self.tokens, landmarks)
+        self.phrases = Phrases(self.tokens, self.cues, landmarks, self.acts.begins_at)
         self.meanings = Meanings(self.tokens, self.cues)
         self.sentences, self.block_of = _sentences(text, document.blocks)
 
@@ -208,6 +208,9 @@ class FigureReader:
             self.phrases.is_place(phrase) or self._is_label_of_rate(slot, phrase, source, slots)
         ):
             phrase = None
+            if source is None or slots[source].sentence != slot.sentence:
+                start = self.tokens.at(self.sentences[slot.sentence][0])
+                phrase = self.phrases.opening(start, slot.first)
         if phrase is None and slot.quantity.pair == 1 and index + 1 < len(slots):
             phrase = self._counted(slots[index + 1])
         if phrase is None and source is not None and self._may_inherit(slot, slots[source]):

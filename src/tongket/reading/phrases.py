@@ -6,7 +6,7 @@ The words that end a phrase, or belong to it all the same, are in lexicon/phrase
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from tongket import lexicon
@@ -17,7 +17,8 @@ from tongket.records import Body, Mention, Period, Place
 Range = tuple[int, int]
 
 _LONGEST_RIGHT = 14
-_LONGEST_FRAGMENT = 9
+_LONGEST_FRAGMENT = 14
+_BARE_NOUN = 2
 _PASSIVE = ("được", "bị")
 _OPENING, _CLOSING = "“\"‘'(", "”\"’')"
 
@@ -59,7 +60,9 @@ def _ranges(tokens: Tokens, mentions: Sequence[Mention]) -> list[Range]:
 class Phrases:
     """Finds counted phrases among the tokens of one text."""
 
-    def __init__(self, tokens: Tokens, cues: Cues, landmarks: Landmarks) -> None:
+    def __init__(self, tokens: Tokens, cues: Cues, landmarks: Landmarks, is_act: Callable[[int], bool]) -> None:
+        """`is_act`: whether an act begins at a token."""
+        self._is_act = is_act
         self._tokens = tokens
         self._keys = tokens.keys
         self._cues = cues
@@ -91,18 +94,24 @@ class Phrases:
             return size
         if at > first and (size := self._size("right_keep", at)):
             return size
-        if (size := self._size("right_end", at)) and not (whole_clause and at > first and self._size("in_clause", at)):
-            return size if self._is_relative(at, first) else 0
+        if at == first and (size := self._size("general", at)):
+            return size
+        if self._size("right_end", at):
+            size = self._size("in_clause", at) if whole_clause and at > first else 0
+            return size or self._relative(at, first)
         if self._tokens.is_word(at):
             return 1
         return self._step_mark(at, first, end)
 
-    def _is_relative(self, at: int, first: int) -> bool:
-        """'trường hợp ⟨được⟩ giảm thuế', 'em ⟨bị⟩ truy tố': a passive right behind a bare classifier belongs to it."""
-        if self._keys[at] not in _PASSIVE:
-            return False
-        size = self._size("general", first)
-        return size > 0 and first + size == at
+    def _relative(self, at: int, first: int) -> int:
+        """'trường hợp ⟨có⟩ nguy cơ', 'hộ ⟨được⟩ giảm thuế': length of a word that opens a clause behind a bare noun.
+
+        A passive whose verb is an act ('đơn vị bị xử phạt') tells what was done, not what is counted.
+        """
+        size = self._size("relative", at)
+        if not size or at - first > _BARE_NOUN or at + size >= len(self._keys):
+            return 0
+        return 0 if self._keys[at] in _PASSIVE and self._is_act(at + size) else size
 
     def _step_mark(self, at: int, first: int, end: int) -> int:
         """A hyphen or slash inside a word group goes on; a short quotation or an abbreviation in brackets too."""
@@ -158,10 +167,27 @@ class Phrases:
         size = self._size("left_break_head", at)
         return size if size and self._size("heads", at + size) else 0
 
+    def _is_name(self, at: int) -> bool:
+        return self._tokens.text.raw[self._tokens.starts[at]].isupper()
+
+    def opening(self, first: int, limit: int) -> Range | None:
+        """'⟨Chỉ số sản xuất⟩ tháng 1 … của một số địa phương như …': what a sentence announces at its start."""
+        first = self._trim_left(first, limit)
+        at = first
+        while at < limit and (self._tokens.is_word(at) or self._keys[at] == ","):
+            if at > first and (self._size("left_cut", at) or at in self._marks.period_at):
+                return first, at
+            if self._size("left_break", at):
+                return (first, at) if at - first > 1 else None
+            at += 1
+        return None
+
     def is_place(self, phrase: Range) -> bool:
         """Whether the phrase is the name of a place, or opens with one: it says where, not what."""
         end = self._marks.place_at.get(phrase[0])
-        return end is not None and phrase[1] - end <= 1
+        if end is not None and phrase[1] - end <= 1:
+            return True
+        return phrase[1] - phrase[0] > 1 and all(self._is_name(at) for at in range(*phrase))
 
     def head_within(self, first: int, last: int) -> bool:
         """Whether a stretch holds a noun that names a quantity ('tổng vốn', 'giá trị')."""
@@ -189,6 +215,8 @@ class Phrases:
         starts, ends = self._tokens.starts, self._tokens.ends
         if at == 0 or at + 1 >= len(self._keys):
             return True
+        if self._is_name(at - 1) and self._is_name(at + 1):
+            return False
         return starts[at] > ends[at - 1] and starts[at + 1] > ends[at]
 
     def _joins(self, first: int, last: int) -> bool:
@@ -197,7 +225,7 @@ class Phrases:
             return False
         if any(self._keys[i].isdigit() for i in range(first, last)):
             return False
-        if any(self._size("no_member", at) for at in range(first, last)):
+        if self._size("no_member_start", first) or any(self._size("no_member", at) for at in range(first, last)):
             return False
         if any(c.roles & {"level", "up", "down", "reached", "estimate"} for c in self._cues.within(first, last)):
             return False
