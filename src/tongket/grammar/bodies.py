@@ -50,6 +50,7 @@ _NUMBERED = frozenset(
     )
 )
 _LOWER_FIELDS = frozenset(("steering", "directorate", "sector", "investigator", "police", "ministry"))
+_LOWER_FIELDS_AFTER_CAPITAL = frozenset(("mass", "committee"))
 _COMMA_PARENTS = frozenset(("cục", "tổng cục", "chi cục"))
 _LEVELS = {"province": "province", "district": "district", "commune": "commune", "country": "central"}
 _LEVEL_WORDS = {"tỉnh": "province", "thành phố": "province", "tp": "province", "tp.": "province", "huyện": "district"}
@@ -83,11 +84,14 @@ class _Finder:
 
     def run(self) -> list[Body]:
         raw, types = self.raw, self.words.types
-        inside = {i for p in self.places.values() for i in range(p.start + 1, p.end)}
+        spans = iter(self.places.values())
+        place = next(spans, None)
         for index, start, end in self.words.automaton.find_matches_as_indexes(self.key):
             if (start and raw[start - 1].isalnum()) or (end < len(raw) and raw[end].isalnum()):
                 continue
-            if start not in inside and not self.is_part(start, end):
+            while place is not None and place.end <= start:
+                place = next(spans, None)
+            if not (place is not None and place.start < start) and not self.is_part(start, end):
                 self.heads[start] = (end, types[index])
         if "P" in raw:
             code = Type("department", 1, "state", alone=True)
@@ -253,6 +257,8 @@ class _Finder:
         if self.key[at:end] in self.words.verbs and self.raw[end : end + 1] in (" ", ""):
             # "Cục X tổ chức …": a verb, unless the name clearly goes on.
             return False
+        if kind.name in _LOWER_FIELDS_AFTER_CAPITAL and not self.small:
+            return True
         return bool(name.fields) or kind.style != "state" or kind.name in _LOWER_FIELDS
 
     def bracket(self, at: int, kind: Type, name: _Name) -> bool:

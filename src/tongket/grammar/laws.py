@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tongket import lexicon
 from tongket.grammar.capitals import UPPER
 from tongket.records import Law
 from tongket.text import Text, key
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 _SP = r"[ \u00a0\n]?"
 _SIGN = rf"[{UPPER}][{UPPER}&a-z]*(?:\.[{UPPER}]+)*\d*"
@@ -26,7 +29,7 @@ _NUMBER = rf"\d+[a-zđ]?(?:{_SUFFIX})?"
 _PAPER_NUMBER = re.compile(rf"{_SP}(?P<so>số{_SP}:?{_SP})?(?P<number>{_NUMBER})(?![\w%]|[.,]\d)")
 _MORE_NUMBERS = re.compile(rf"(?:, ?| và |; ?)(?:số{_SP})?(?P<number>\d+{_SUFFIX})(?!\w)")
 _BARE_SIGN = rf"[{UPPER}][{UPPER}&a-z\d]*"
-_BARE = re.compile(rf"(?<![\w/.,-])\d+(?:/\d{{4}})?[/-](?=[{UPPER}]{{2}}){_BARE_SIGN}(?:[-/]{_BARE_SIGN})*(?!\w)")
+_BARE = re.compile(rf"\d+(?:/\d{{4}})?[/-](?=[{UPPER}]{{2}}){_BARE_SIGN}(?:[-/]{_BARE_SIGN})*(?!\w)")
 
 _LABEL = r"\d+[a-zđ]?(?!\d|[.,]\d)|[IVXLC]+(?!\w)"
 _MORE_LABELS = r"(?:(?:, | và |-)\d+[a-zđ]?(?!\w|[.,/]\d))*"
@@ -43,7 +46,8 @@ _JOINT = re.compile(r"(?:[ \u00a0]?,? ?(?:của |thuộc |tại |theo )?|[ ]?\()
 
 
 class _Words(NamedTuple):
-    trigger: re.Pattern[str]
+    triggers: list[str]
+    automaton: AhoCorasick
     firm: frozenset[str]
     loose: frozenset[str]
     named: frozenset[str]
@@ -58,14 +62,15 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
     table = lexicon.load("laws")
     firm, loose = table["papers"]["firm"], table["papers"]["loose"]
     named, parts = table["named"]["words"], table["parts"]
-    every = {key(w) for w in (*firm, *loose, *named, *parts["numbered"], *parts["lettered"])}
-    triggers = sorted(map(re.escape, every), key=len, reverse=True)
-    ahead = r"(?=[ \u00a0\n]?(?:\d|số\b|[^\W\d_]))"
+    triggers = sorted({key(w) for w in (*firm, *loose, *named, *parts["numbered"], *parts["lettered"])})
     return _Words(
-        re.compile(rf"(?<!\w)(?:{'|'.join(triggers)})(?!\w){ahead}"),
+        triggers,
+        AhoCorasick(triggers, matchkind=MatchKind.LeftmostLongest),
         frozenset(firm),
         frozenset(loose),
         frozenset(named),
@@ -85,6 +90,16 @@ def _next_word(text: Text, end: int) -> str:
 
 def _law(text: Text, start: int, end: int, kind: str, number: str) -> Law:
     return Law("law", start, end, text.raw[start:end], re.sub(r"\s+", "", number), type=kind)
+
+
+def _is_cited(text: Text, start: int, end: int) -> bool:
+    """A whole word with a number, "số", a capital or a single letter after it: the quick look before closer ones."""
+    raw = text.raw
+    if (start and raw[start - 1].isalnum()) or end + 1 >= len(raw) or raw[end] not in " \u00a0\n":
+        return False
+    following = raw[end + 1]
+    single = not raw[end + 2 : end + 3].isalnum() or following in "“\"'"
+    return following.isdigit() or following.isupper() or text.key.startswith("số", end + 1) or single
 
 
 def _paper(text: Text, word: str, start: int, end: int) -> list[Law]:
@@ -143,15 +158,27 @@ def _joined(text: Text, laws: list[Law]) -> list[Law]:
     return joined
 
 
+def _bare(text: Text, found: list[Law]) -> list[Law]:
+    """Numbers of papers without the paper's name: "(theo 1234/QĐ-TTg)"."""
+    bare = []
+    for m in _BARE.finditer(text.raw):
+        start, end = m.span()
+        before = text.raw[start - 1] if start else " "
+        free = not any(law.start < end and start < law.end for law in found)
+        if free and not before.isalnum() and before not in "/.,-":
+            bare.append(_law(text, start, end, "", m[0]))
+    return bare
+
+
 def find(text: Text) -> list[Law]:
     """The legal references of a text, in text order, not overlapping."""
     words = _words()
     found: list[Law] = []
     reached = 0
-    for m in words.trigger.finditer(text.key):
-        start, end, word = m.start(), m.end(), m[0]
-        if start < reached:
+    for index, start, end in words.automaton.find_matches_as_indexes(text.key):
+        if start < reached or not _is_cited(text, start, end):
             continue
+        word = words.triggers[index]
         laws: list[Law] = []
         if word in words.firm or word in words.loose:
             laws = _paper(text, word, start, end)
@@ -162,9 +189,6 @@ def find(text: Text) -> list[Law]:
         if laws:
             found += laws
             reached = laws[-1].end
-    spans = [(law.start, law.end) for law in found]
-    for m in _BARE.finditer(text.raw):
-        if not any(s < m.end() and m.start() < e for s, e in spans):
-            found.append(_law(text, m.start(), m.end(), "", m[0]))
+    found += _bare(text, found)
     found.sort(key=lambda law: law.start)
     return _joined(text, found)

@@ -21,9 +21,10 @@ from tongket.text import Text, key
 
 _NUMBER = re.compile(r"[ \u00a0]?((?:số[ \u00a0])?\d{1,4}[A-Z]?(?:[/-]\d{1,4})?(?:\+\d{1,3})?)(?![\d]|[.,/]\d)")
 _NEXT_NUMBER = re.compile(r"(?:, ?| và )(\d{1,2})(?![\d]|[.,/]\d)")
-_SHORT_UNIT = re.compile(r"(?<![\w.])(?P<level>[PQ])\.?[ ]?\d{1,2}(?!\w|[.,/]\d)")
-_ROAD_CODE = re.compile(r"(?<![\w.])(?:QL|TL|ĐT|HL|DT)\.?[ ]?\d{1,4}[A-Z]?(?!\w|[.,/]\d)")
+_CODE = re.compile(r"(?:(?P<road>QL|TL|ĐT|HL)\.?[ ]?\d{1,4}[A-Z]?|(?P<unit>[PQ])\.?[ ]?\d{1,2})(?!\w|[.,/]\d)")
+_ONE = re.compile(WORD)
 _NEXT_NAME = re.compile(rf"(?:, ?| và )({WORD}(?:{JOIN}{WORD}){{1,2}})(?![\w])")
+_DATE_WORD = re.compile(r" (?:ngày|tháng|năm) \d")
 _SITE_TAIL = re.compile(r"[ \u00a0](?:\d|I{1,3}|IV|V|[A-D]\d?)(?!\w|[.,]\d)(?: - " + WORD + ")?")
 _LEVEL_BEFORE = re.compile(
     r"(?:^|(?<=\W))(?P<level>tỉnh|thành phố|thủ đô|tp\.?|t\.p\.?|huyện|quận|thị xã|tx\.?|thị trấn|xã|phường|nước)\s?$"
@@ -187,17 +188,17 @@ class _Finder:
     def level(self, level: str, start: int, end: int) -> bool:
         """A level word with a name or number after it: "xã Tứ Cường", "quận 7", "các quận 1, 3 và 5"."""
         raw, word = self.raw, self.key[start:end]
+        abbreviated = word.endswith(".")
+        at = end + 1 if end < len(raw) and raw[end] in " \u00a0" else end
+        if at >= len(raw) or not (raw[at].isupper() or raw[at].isdigit() or self.key.startswith("số ", at)):
+            return False
+        if at == end and raw[at].isalpha() and not abbreviated:
+            return False
         if word_before(self.key, start) in self.words.compounds.get(word, ()):
             return False
-        abbreviated = word.endswith(".")
-        if not abbreviated and end < len(raw) and raw[end].isalpha():
-            return False
-        at = end + 1 if end < len(raw) and raw[end] in " \u00a0" else end
-        if at < len(raw) and (raw[at].isdigit() or self.key.startswith("số ", at)):
+        if not raw[at].isupper():
             return self.numbered(word, level, start, end)
-        if level == "numbered" or at >= len(raw) or not raw[at].isupper() or (at == end and not abbreviated):
-            return False
-        if abbreviated and not raw[start].isupper():
+        if level == "numbered" or (abbreviated and not raw[start].isupper()):
             return False
         return self.named(level, start, at)
 
@@ -309,7 +310,9 @@ class _Finder:
         """The number names the unit, nothing is counted: "phường 7", but not "mỗi phường 7 người"."""
         if "+" in number or number.startswith("số"):
             return True
-        if word == "km" or word_after(self.key, end) in self.words.counting or self.raw[end : end + 1] == "%":
+        following = word_after(self.key, end)
+        counts = following in self.words.counting and not _DATE_WORD.match(self.key, end)
+        if word == "km" or counts or self.raw[end : end + 1] == "%":
             return False
         if word in self.words.free:
             return True
@@ -322,18 +325,17 @@ class _Finder:
 
     def codes(self) -> list[Place]:
         """Abbreviated units and roads with a number: "P5", "Q.1", "QL1A"."""
-        found = []
-        taken = [(p.start, p.end) for p in self.places]
-        for pattern in (_SHORT_UNIT, _ROAD_CODE):
-            for m in pattern.finditer(self.raw):
-                if any(s < m.end() and m.start() < e for s, e in taken) or self.is_model(m.start()):
-                    continue
-                level = {"P": "commune", "Q": "district"}[m["level"]] if pattern is _SHORT_UNIT else "road"
-                found.append(Place("place", m.start(), m.end(), m[0], m[0], level=level))
+        found: list[Place] = []
+        for m in _CODE.finditer(self.raw):
+            start, end = m.span()
+            before = self.raw[start - 1] if start else " "
+            if before.isalnum() or before in "./-" or self.is_model(start):
+                continue
+            if any(p.start < end and start < p.end for p in self.places):
+                continue
+            level = "road" if m["road"] else "commune" if m["unit"] == "P" else "district"
+            found.append(Place("place", start, end, m[0], m[0], level=level))
         return found
-
-
-_ONE = re.compile(WORD)
 
 
 def find(text: Text, gazetteer: Gazetteer | None = None) -> list[Place]:
