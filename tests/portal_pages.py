@@ -318,7 +318,7 @@ add(
         <div class="col-3"><ul>{RELATED}</ul></div></div></div><footer>{FOOTER}</footer></div>"""
     ),
     keep=(TITLE, LEAD, "1. Kết quả", ONE, TWO, "2. Xây dựng lực lượng", THREE, LAST),
-    published="2024-01-12",
+    published="2024-01-12T08:15:00+07:00",
 )
 
 SHELL = b"""<!DOCTYPE html><html><head><title>Dong Linh</title></head><body><div id="root"></div>

@@ -138,7 +138,7 @@ def read_text(
         blocks=rendered.blocks,
     )
     trouble = _problems(lines, text)
-    return replace(document, problems=trouble, blocks=()) if trouble and not document.problems else document
+    return replace(document, problems=trouble, blocks=()) if trouble else document
 
 
 def _parsed(text: str, encoding: Encoding) -> tuple[_Element, Page, Encoding]:

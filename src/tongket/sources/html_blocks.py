@@ -6,7 +6,6 @@ way as in plain text; what HTML says beyond that (headings, tables, captions) is
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -52,10 +51,7 @@ def render(lines: Sequence[Line], title: int | None) -> Rendered:
 
 def _blocks(text: str, placed: list[tuple[Span, Line]], title: Span | None) -> tuple[Block, ...]:
     """Outline of the text without its tables, HTML's own roles over it, then the tables in their places."""
-    bare = text
-    for (start, end), line in placed:
-        if line.kind == "row":
-            bare = bare[:start] + " " * (end - start) + bare[end:]
+    bare = "\n".join(" " * (end - start) if line.kind == "row" else text[start:end] for (start, end), line in placed)
     roles = {span[0]: line for span, line in placed}
     found = [_role(text, block, roles, title) for block in outline(bare)]
     return tuple(_insert_tables(text, _reparent(found), placed))
@@ -121,23 +117,22 @@ def _insert_tables(text: str, found: list[Block], placed: list[tuple[Span, Line]
     for span, line in placed:
         if line.grid is not None:
             tables.setdefault(id(line.grid), (line.grid, []))[1].append(span)
-    merged: list[Block] = list(found)
-    for grid, spans in tables.values():
-        at = bisect_left([block.start for block in merged], spans[0][0])
-        caption = _caption_above(merged, at)
-        rows = _table(text, grid, spans, merged[caption] if caption is not None else None, caption)
-        shifted = [_shift(block, at, len(rows)) for block in merged[at:]]
-        merged = [*merged[:at], *rows, *shifted]
+    waiting = list(tables.values())[::-1]
+    merged: list[Block] = []
+    moved: list[int] = []
+    for block in found:
+        while waiting and waiting[-1][1][0][0] < block.start:
+            merged.extend(_table(text, *waiting.pop(), merged))
+        moved.append(len(merged))
+        merged.append(block if block.parent is None else replace(block, parent=moved[block.parent]))
+    while waiting:
+        merged.extend(_table(text, *waiting.pop(), merged))
     return merged
 
 
-def _shift(block: Block, at: int, count: int) -> Block:
-    return replace(block, parent=block.parent + count) if block.parent is not None and block.parent >= at else block
-
-
-def _caption_above(found: list[Block], at: int) -> int | None:
-    """The block that a table hangs under: its caption or the line that introduces it."""
-    above = at - 1
+def _caption_above(found: list[Block]) -> int | None:
+    """The block that a table after these hangs under: its caption or the line that introduces it."""
+    above = len(found) - 1
     while above >= 0 and found[above].kind == "furniture":
         above -= 1
     if above < 0 or found[above].kind == "row":
@@ -145,17 +140,16 @@ def _caption_above(found: list[Block], at: int) -> int | None:
     return above if found[above].end - found[above].start <= _CAPTION_REACH else found[above].parent
 
 
-def _table(text: str, grid: Grid, spans: list[Span], above: Block | None, parent: int | None) -> tuple[Block, ...]:
+def _table(text: str, grid: Grid, spans: list[Span], found: list[Block]) -> tuple[Block, ...]:
+    """The rows of a table that stands after the blocks `found`; `spans` are those of its printed rows."""
     starts = {row: start for row, (start, _) in zip(_printed_rows(grid), spans, strict=False)}
     rows = [
         [(starts[c.row] + c.at[0], starts[c.row] + c.at[1]) if c and c.text and c.row in starts else None for c in row]
         for row in grid.rows
     ]
-    rows = [row for row in rows if any(row)]
-    caption = (
-        (above.start, above.end) if above is not None and above.kind in ("caption", "heading", "paragraph") else None
-    )
-    return table_blocks(text, rows, grid.heads, caption, parent=parent)
+    parent = _caption_above(found)
+    caption = None if parent is None else (found[parent].start, found[parent].end)
+    return table_blocks(text, [row for row in rows if any(row)], grid.heads, caption, parent=parent)
 
 
 def _printed_rows(grid: Grid) -> list[int]:

@@ -12,11 +12,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tongket.records import BlockKind
+from tongket.text import key
 
 from .html_tables import Grid, is_data_table, print_row, read_grid
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+HEAD = 120
+"""Characters that tell what a line is; a longer one is no heading of a list and no note about the page."""
 
 _SKIPPED = frozenset(
     [
@@ -123,6 +127,14 @@ class Line:
     grid: Grid | None = None
     row: int = 0
     """Of a table's row: its table, and its number there."""
+    _head: str | None = None
+
+    @property
+    def head(self) -> str:
+        """The comparison key of its beginning, HEAD characters; made once, when the text is final."""
+        if self._head is None:
+            self._head = key(self.text[:HEAD])
+        return self._head
 
 
 @dataclass(slots=True)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from tongket.lexicon import load
 from tongket.text import key
 
 from .dates import dateline
-from .html_lines import Box, Line, Page
+from .html_lines import HEAD, Box, Line, Page
 
 _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"[a-z0-9]+")
@@ -24,10 +24,16 @@ _SENTENCE_END = re.compile(r"[.!?:;…”\"/]\s*$")
 
 PROSE = 60
 """From this many characters on a line without links is prose; shorter ones need the end of a sentence."""
-_SHORT = 120
-"""A line that says more than this is no heading of a list and no note about the page."""
+_TEASER_LINES = 4
+"""Lines of a box that shows another page: headline, date, summary, "Xem tiếp"."""
 _LEAD_REACH = 40
 """How many lines before the article are searched for its title: a date, a share bar, a breadcrumb lie between."""
+_UNTITLED_REACH = 6
+"""The same where no title is found: the lead, a date and a share bar lie before the body."""
+_NAMES = 5_000
+"""Class names kept with their verdict: a site has some hundreds."""
+_SUBTITLE = 25
+"""Characters; less is a label or a date."""
 _SAME_TITLE = 0.8
 """Share of the title's words that a printed title has; portals cut or extend them."""
 
@@ -62,35 +68,46 @@ def _name_parts() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, load("pages")["names"]["anywhere"])))
 
 
-@cache
-def is_furniture_name(names: str) -> bool:
+@lru_cache(_NAMES)
+def _is_furniture_name(names: str) -> bool:
     """Whether class or id says that a box is no part of the article; only with other evidence a reason to drop it."""
     return bool(_name_parts().search(names)) or not _name_words("words").isdisjoint(_NAME.findall(names))
 
 
-@cache
+@lru_cache(_NAMES)
 def _is_comments_name(names: str) -> bool:
     return not _name_words("comments").isdisjoint(_NAME.findall(names))
 
 
-def is_related_head(text: str) -> bool:
+@lru_cache(_NAMES)
+def _is_title_name(names: str) -> bool:
+    return any(word in names for word in load("pages")["names"]["titles"])
+
+
+def _is_related_head(line: Line) -> bool:
     """ "Tin liên quan:", "Các tin khác" and nothing else."""
-    found = _openings("furniture", "related", "openings").match(key(text[:_SHORT]))
-    return found is not None and len(text) - found.end() <= 6
+    found = _openings("furniture", "related", "openings").match(line.head)
+    return found is not None and len(line.text) - found.end() <= 6
 
 
-def _is_chrome(text: str) -> bool:
+def _is_chrome(line: Line) -> bool:
     """A short line that may be about the page: "Lượt xem: 1.204", "Cỡ chữ A A+", "Chia sẻ"."""
-    return len(text) <= _SHORT and _openings("pages", "chrome", "starts").match(key(text)) is not None
+    return len(line.text) <= HEAD and _openings("pages", "chrome", "starts").match(line.head) is not None
 
 
-def _is_imprint(text: str) -> bool:
+def _is_imprint(line: Line) -> bool:
     """A line of the site's imprint: "Giấy phép số …", "Cơ quan chủ quản: …"."""
-    return _openings("furniture", "contacts", "openings").match(key(text[:_SHORT])) is not None
+    return _openings("furniture", "contacts", "openings").match(line.head) is not None
 
 
-def _is_button(text: str) -> bool:
-    return len(text) <= _SHORT and key(text).strip(" :.") in _buttons()
+def _is_button(line: Line) -> bool:
+    return len(line.text) <= HEAD and line.head.strip(" :.") in _buttons()
+
+
+def _is_sentence(line: Line) -> bool:
+    return (
+        len(line.text) >= PROSE and not line.linked and bool(_SENTENCE_END.search(line.text)) and not _is_imprint(line)
+    )
 
 
 def weight(line: Line) -> float:
@@ -98,7 +115,7 @@ def weight(line: Line) -> float:
     size = len(line.text)
     if line.linked * 2 > size:
         return -(20 + 0.6 * size)
-    if _is_chrome(line.text) or is_related_head(line.text) or _is_imprint(line.text):
+    if _is_chrome(line) or _is_related_head(line) or _is_imprint(line):
         return -(40 + 0.5 * size)
     if line.kind == "row":
         return min(size, 150)
@@ -118,6 +135,9 @@ class _Choice:
         self.links = [0, *accumulate(line.linked for line in page.lines)]
         self._drop_boxes()
         weights = [0.0 if dropped else weight(line) for line, dropped in zip(self.lines, self.dropped, strict=True)]
+        self.teasers = self._find_teasers()
+        for at in self.teasers:
+            weights[at] = -abs(weights[at])
         self.weights = weights
         self.sums = [0.0, *accumulate(weights)]
 
@@ -128,17 +148,35 @@ class _Choice:
             if not size or size * 2 > self.sizes[-1] or box.tag in ("body", "html", "article", "main"):
                 continue
             linked = (self.links[box.last] - self.links[box.first]) / size
-            named = is_furniture_name(box.names)
+            named = _is_furniture_name(box.names)
             if (
                 box.tag in ("nav", "footer")
                 or _is_comments_name(box.names)
-                or (named and (linked > 0.3 or size < 400))
+                or (named and (linked > 0.3 or not self._holds_sentence(box)))
                 or (box.tag == "aside" and linked > 0.3)
             ) and not self._holds_heading(box):
                 self._drop(box.first, box.last)
 
     def _holds_heading(self, box: Box) -> bool:
         return any(line.kind == "heading" and line.level == 1 for line in self.lines[box.first : box.last])
+
+    def _holds_sentence(self, box: Box) -> bool:
+        return any(_is_sentence(line) for line in self.lines[box.first : box.last])
+
+    def _find_teasers(self) -> set[int]:
+        """Summaries of other pages: prose right under a linked headline in the same small box, several in a row."""
+        starts = {box.first for box in self.boxes if 2 <= box.last - box.first <= _TEASER_LINES}
+        pairs = [
+            i
+            for i in range(1, len(self.lines))
+            if i - 1 in starts and self._is_link(self.lines[i - 1]) and not self._is_link(self.lines[i])
+        ]
+        near = _TEASER_LINES + 1
+        return {
+            at
+            for n, at in enumerate(pairs)
+            if (n and at - pairs[n - 1] <= near) or (n + 1 < len(pairs) and pairs[n + 1] - at <= near)
+        }
 
     def _drop(self, first: int, last: int) -> None:
         self.dropped[first:last] = [True] * (last - first)
@@ -167,7 +205,7 @@ class _Choice:
             end -= 1
 
     def _is_tail(self, line: Line) -> bool:
-        return _is_imprint(line.text) or self._is_link(line)
+        return _is_imprint(line) or self._is_link(line)
 
     def _is_link(self, line: Line) -> bool:
         return line.kind != "row" and line.linked * 10 >= 6 * len(line.text)
@@ -175,15 +213,18 @@ class _Choice:
     def _furniture_end(self, at: int, main: Box) -> int:
         """Where the furniture that begins at this line ends; `at` where none begins."""
         line = self.lines[at]
-        if _is_button(line.text) and line.kind != "row":
+        if _is_button(line) and line.kind != "row":
             return at + 1
-        end = at + is_related_head(line.text)
+        end = at + _is_related_head(line)
         start = end
-        while end < main.last and (self.dropped[end] or self._is_link(self.lines[end]) or self._is_link_note(end)):
+        while end < main.last and self._is_other_page(end):
             end += 1
         if start > at:
             return end if end > start or start == main.last else at
         return end
+
+    def _is_other_page(self, at: int) -> bool:
+        return self.dropped[at] or at in self.teasers or self._is_link(self.lines[at]) or self._is_link_note(at)
 
     def _is_link_note(self, at: int) -> bool:
         """A date or a word beside a linked headline."""
@@ -200,8 +241,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(key(text))
 
 
-def _same_title(printed: str, stated: list[str]) -> bool:
-    words = _words(printed)
+def _same_title(words: list[str], stated: list[str]) -> bool:
     if len(words) < 3 or not stated:
         return False
     common = len(set(words) & set(stated))
@@ -215,18 +255,28 @@ def _find_title(choice: _Choice, main: Box, stated: tuple[str, ...]) -> int | No
     )
     reach = range(min(prose + 3, main.last) - 1, max(-1, main.first - _LEAD_REACH) - 1, -1)
     lines = choice.lines
+    printed = {i: _words(lines[i].head) for i in reach if not _in_link_list(lines[i])}
     for title in stated:
-        words = _words(title)
-        same = [i for i in reach if _same_title(lines[i].text, words) and not _in_link_list(lines[i])]
+        words = _words(title[:HEAD])
+        same = [i for i in printed if len(lines[i].text) <= 2 * len(title) and _same_title(printed[i], words)]
         if same:
             return min(same, key=lambda i: (lines[i].kind != "heading", lines[i].level, -i))
+    return _unstated_title(choice, reach, prose)
+
+
+def _unstated_title(choice: _Choice, reach: range, prose: int) -> int | None:
+    """A title that no metadata confirm: the last h1 or h2 before the prose, else a line in a box called title."""
+    lines = choice.lines
     heads = [
         i
         for i in reach
         if lines[i].kind == "heading" and lines[i].level <= 2 and len(lines[i].text) > 15 and i <= prose
     ]
     heads = [i for i in heads if not choice.dropped[i] or lines[i].level == 1]
-    return min(heads, key=lambda i: (lines[i].level, -i)) if heads else None
+    if heads:
+        return min(heads, key=lambda i: (lines[i].level, -i))
+    named = (i for i in reach if i <= prose and len(lines[i].text) > 15 and not choice.dropped[i])
+    return next((i for i in named if lines[i].linked == 0 and _is_title_name(choice.boxes[lines[i].box].names)), None)
 
 
 def _in_link_list(line: Line) -> bool:
@@ -241,28 +291,36 @@ def choose(page: Page, titles: tuple[str, ...]) -> Article:
     main = choice.main()
     title = _find_title(choice, main, titles)
     choice.prune(main)
-    start = main.first if title is None else min(title, main.first)
-    before = [i for i in range(start, main.first) if i == title or _is_lead(choice, i)]
+    start = max(0, main.first - _UNTITLED_REACH) if title is None else min(title, main.first)
+    before = [i for i in range(start, main.first) if i == title or _is_lead(choice, i, titled=title is not None)]
     inside = [i for i in range(main.first, main.last) if i == title or not choice.dropped[i]]
-    if title is not None and not any(_is_paper_head(page.lines[i].text) for i in inside if i < title):
+    if title is not None and not any(_is_paper_head(page.lines[i]) for i in inside if i < title):
         inside = [i for i in inside if i >= title or choice.weights[i] >= PROSE]
     kept = [*before, *inside]
     if title is not None:
-        kept = [i for i in kept if i == title or key(page.lines[i].text) != key(page.lines[title].text)]
+        kept = [i for i in kept if i == title or not _repeats(page.lines[i], page.lines[title])]
     dateline = _find_dateline(page.lines, start, kept)
     if dateline is not None and dateline not in kept:
         kept = sorted({*kept, dateline})
     return Article(tuple(kept), title, dateline)
 
 
-def _is_paper_head(text: str) -> bool:
+def _repeats(line: Line, title: Line) -> bool:
+    return abs(len(line.text) - len(title.text)) < 6 and _words(line.text) == _words(title.text)
+
+
+def _is_paper_head(line: Line) -> bool:
     """The State's or the Party's name over an official paper: what stands before the title belongs to it."""
     head = load("papers")["header"]
-    return any(name in key(text) for name in (*head["state"], *head["party"]))
+    return any(name in line.head for name in (*head["state"], *head["party"]))
 
 
-def _is_lead(choice: _Choice, at: int) -> bool:
-    return choice.weights[at] >= PROSE and not choice.dropped[at]
+def _is_lead(choice: _Choice, at: int, *, titled: bool) -> bool:
+    """Prose before the article's box; under a printed title a shorter line too, a subtitle."""
+    line = choice.lines[at]
+    if choice.dropped[at] or choice.weights[at] < 0:
+        return False
+    return choice.weights[at] >= PROSE or (titled and len(line.text) >= _SUBTITLE and not line.linked)
 
 
 def _find_dateline(lines: list[Line], start: int, kept: list[int]) -> int | None:

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tongket.lexicon import load
+from tongket.text import key
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -176,13 +179,20 @@ def _titles(root: _Element, metas: dict[str, str], articles: list[dict[str, Any]
     element = root.find(".//title")
     if element is not None and (text := " ".join("".join(map(str, element.itertext())).split())):
         stated.append(text)
-    return tuple(dict.fromkeys(part for title in stated for part in (_without_site(title, site), title) if part))
+    return tuple(dict.fromkeys(part for title in stated for part in _parts(title, site)))
 
 
-def _without_site(title: str, site: str | None) -> str:
-    """ "Tiêu đề - Cổng thông tin" → "Tiêu đề": the longest part is the title, the site's own name never."""
-    parts = [part for part in _SITE_JOIN.split(title) if part and part != site]
-    return title if len(parts) < 2 else max(parts, key=len)
+def _parts(title: str, site: str | None) -> list[str]:
+    """ "Tiêu đề - Cổng thông tin …" → its parts without the site's name; the whole too where none is named."""
+    parts = [part.strip() for part in _SITE_JOIN.split(title) if part.strip()]
+    kept = [part for part in parts if part != site and not _is_site(part)]
+    if len(kept) < len(parts):
+        return kept
+    return [title, *kept] if len(kept) > 1 else kept
+
+
+def _is_site(name: str) -> bool:
+    return key(name).startswith(tuple(load("pages")["sites"]["starts"]))
 
 
 def _is_address(value: str | None) -> bool:
@@ -197,9 +207,9 @@ def _url(root: _Element, metas: dict[str, str], given: str | None) -> str | None
             continue
         parts = urlsplit(value.strip())
         if given is None and (parts.path.strip("/") or parts.query):
-            return value.strip()
+            return str(value).strip()
         if given and parts.netloc == urlsplit(given).netloc and parts.path.strip("/"):
-            return value.strip()
+            return str(value).strip()
     return given
 
 
