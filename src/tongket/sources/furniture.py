@@ -36,6 +36,9 @@ _CONTACT_VALUE = re.compile(r"\s*(?:[.\-–]|(?:[^\W\d]+[ /]){0,4}[^\W\d]*\s*:|\
 _NAME = re.compile(r"^[(\s]*[^\W\d_a-zà-ỹ][\w.]*(?:[ ]?[-–,&.]?[ ]?[^\W\d_a-zà-ỹ][\w.]*){0,7}[)\s.]*$")
 _WORDS = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBERS = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @cache
@@ -207,20 +210,42 @@ def _is_byline(lines: _Lines, i: int) -> bool:
 
 
 def _captions(lines: _Lines) -> None:
-    """Captions of pictures: twin lines, and lines without a full stop that repeat what the text says."""
-    for i in range(len(lines) - 1):
-        if (
-            lines.keys[i]
-            and lines.keys[i] == lines.keys[i + 1]
-            and len(lines.raw[i]) > 12
-            and lines.kinds[i] != "title"
-        ):
+    """Captions of pictures: twin lines, lines with a credit, and lines without a full stop that repeat the text."""
+    for i in range(1, len(lines)):
+        if lines.kinds[i] != "paragraph" or not lines.keys[i]:
+            continue
+        if lines.kinds[i - 1] != "title" and _are_twins(lines.keys[i - 1], lines.keys[i]):
+            if lines.keys[i] == lines.keys[i - 1] and lines.kinds[i - 1] == "paragraph":
+                lines.mark(i - 1, "caption")
             lines.mark(i, "caption")
-            lines.mark(i + 1, "caption")
-    last = max(
-        (i for i in range(len(lines)) if lines.kinds[i] != "furniture" and len(lines.raw[i]) > CONTENT), default=0
-    )
-    candidates = [i for i in range(2, last) if _may_be_caption(lines, i)]
+        elif _credit().search(lines.keys[i]) and len(lines) > 3:
+            lines.mark(i, "caption")
+    _repeating(lines)
+
+
+def _are_twins(one: str, other: str) -> bool:
+    """The line says what the one before it says, with the same numbers."""
+    if len(one) <= 12 or not 0.7 <= len(other) / len(one) <= 1.4:
+        return False
+    if one == other:
+        return True
+    if _NUMBERS.findall(one) != _NUMBERS.findall(other):
+        return False
+    first, second = set(_triples(one)), set(_triples(other))
+    return len(first & second) >= TWINS * max(len(first), len(second), 1)
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    """ "… (Ảnh minh họa)", "… Ảnh: Hải Hà", "Ảnh: …": the credit of a picture."""
+    words = "|".join(re.escape(w) for w in sorted(_words("bylines", "credits"), key=len, reverse=True))
+    bracketed, behind = rf"\((?:{words})[^()]{{0,40}}\)", rf"[.!?”\"\s–-]\s*(?:{words}):[^.:]{{1,40}}"
+    return re.compile(rf"(?:{bracketed}|{behind})\.?$|^(?:{words}):")
+
+
+def _repeating(lines: _Lines) -> None:
+    long = (i for i in range(len(lines)) if lines.kinds[i] != "furniture" and len(lines.raw[i]) > CONTENT)
+    candidates = [i for i in range(2, max(long, default=0)) if _may_be_caption(lines, i)]
     if not candidates:
         return
     triples = _Triples(lines)
@@ -253,11 +278,17 @@ class _Triples:
                     self.counts[triple] = self.counts.get(triple, 0) + 1
 
     def repeated(self, i: int) -> float:
-        """Share of the line's triples that the text holds elsewhere too."""
+        """Share of the line's triples that the text holds elsewhere too; 0 where a number is among the rest."""
         own = _triples(self.lines.keys[i])
-        if len(own) < 3:
+        new = [triple for triple in own if self.counts.get(triple, 0) <= own.count(triple)]
+        if len(own) < 3 or any(_states_number(triple) for triple in new):
             return 0.0
-        return sum(1 for triple in own if self.counts.get(triple, 0) > own.count(triple)) / len(own)
+        return 1 - len(new) / len(own)
+
+
+def _states_number(words: tuple[str, str, str]) -> bool:
+    """A number that is no year."""
+    return any(word[0].isdigit() and not _YEAR.fullmatch(word) for word in words)
 
 
 def _datelines(lines: _Lines) -> None:

@@ -12,7 +12,7 @@ from tongket.text import key
 
 BULLETS = "-+•*–—●▪■◦○o§◆♦➢►▶✓✔\uf0b7\uf0a7\uf0d8·"
 _BULLET = re.compile(r"([-+•*–—●▪■◦○§◆♦➢►▶✓✔\uf0b7\uf0a7\uf0d8·]+|o(?=\s))(?:\s+|(?=[^\W\d]))(?=\S)")
-_ROMAN = re.compile(r"(?:[IVX]{1,6})\s?[.)/\-–:](?=\s|[^\W\d])\s*(?=\S)")
+_ROMAN = re.compile(r"(?:[IVX]{1,6})\s?(?:[.)/](?=\s|[^\W\d])|[-–:](?=\s))\s*(?=\S)")
 _LETTER_CAPITAL = re.compile(r"[A-HĐ]\s?[.)/](?=\s)\s*(?=\S)")
 _DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})[.)]?\s+(?=[^\W\d])")
 _NUMBER = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}\s?[.)/\-](?!\d))\s*(?=[^\W\d]|[\"“(‘'])")

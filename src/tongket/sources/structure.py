@@ -102,7 +102,8 @@ class _Outline:
 
     def bullet(self, start: int, end: int, marker: Marker, indent: int) -> None:
         """A list mark: beside the open item with the same mark, else under what stands above."""
-        sibling = next((e for e in reversed(self.open) if e.sign == marker.sign and e.rank == marker.rank), None)
+        alike = [e for e in reversed(self.open) if e.sign == marker.sign and e.rank == marker.rank]
+        sibling = next((e for e in alike if indent > e.indent - 2), alike[-1] if alike else None)
         if sibling and (indent < sibling.indent + 2 or self.open[-1] is not sibling):
             while self.open.pop() is not sibling:
                 pass
