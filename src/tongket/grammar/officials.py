@@ -14,28 +14,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any
 
-from tongket import lexicon
 from tongket.grammar import names
+from tongket.grammar.capacity import capacity
+from tongket.grammar.office_words import Anchor, anchors, table, word_set
 from tongket.records import Body, Official, Span
 from tongket.text import Text
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 _TOKEN = re.compile(r"[^\W_]+(?:[&./’'-][^\W_]+)*")
 _SHORT_FORM = re.compile(r" ?\([A-ZĐƯ&. -]+\)")
 _SEPARATOR = re.compile(r"\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|nay) (?:là )?|là )?$")
 _LONGEST_OFFICE = 22  # words of one office's complement; longer ones are no offices but running text
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    start: int
-    end: int
-    kind: str
 
 
 @dataclass(slots=True)
@@ -52,38 +41,6 @@ class _Found:
         return min(p[0] for p in parts), max(p[1] for p in parts)
 
 
-@cache
-def _words() -> dict[str, Any]:
-    return lexicon.load("officials")
-
-
-@cache
-def _automaton() -> tuple[AhoCorasick, list[str]]:
-    """All anchors in one automaton, with the kind of each pattern."""
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
-    words = _words()
-    kinds: dict[str, str] = dict.fromkeys(words["plain"], "plain")
-    kinds |= dict.fromkeys(words["academic"], "rank") | dict.fromkeys(words["ranks"], "rank")
-    kinds |= dict.fromkeys(words["comrade"], "comrade") | dict.fromkeys(words["not_titles"], "none")
-    heads = [*words["offices"], *("phó " + office for office in words["offices"]), *words["deputies"]]
-    kinds |= dict.fromkeys(heads, "office")
-    return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), list(kinds.values())
-
-
-def _anchors(text: Text) -> list[_Anchor]:
-    """Office heads, ranks and forms of address that stand as whole words."""
-    automaton, kinds = _automaton()
-    key = text.key
-    found = []
-    for number, start, end in automaton.find_matches_as_indexes(key):
-        if (start and key[start - 1].isalnum()) or (end < len(key) and key[end].isalnum()):
-            continue
-        if kinds[number] != "none":
-            found.append(_Anchor(start, end, kinds[number]))
-    return found
-
-
 def find(text: Text, bodies: Sequence[Body] = ()) -> list[Official]:
     """Every mention of an official, in text order. `value` is the full name, also where only a part stands."""
     reader = _Reader(text, bodies)
@@ -96,11 +53,12 @@ class _Reader:
 
     def __init__(self, text: Text, bodies: Sequence[Body]) -> None:
         self.text = text
-        self.anchors = _anchors(text)
+        self.anchors = anchors(text)
         self.at = {anchor.start: anchor for anchor in self.anchors}
         self.ending = {anchor.end: anchor for anchor in self.anchors if anchor.kind != "office"}
         self.bodies = [(b.start, b.end) for b in bodies]
         self.body_starts = [start for start, _ in self.bodies]
+        self.office_starts = [anchor.start for anchor in self.anchors if anchor.kind == "office"]
         self.named: set[int] = set()
         """Starts of names that already have their office."""
 
@@ -123,13 +81,13 @@ class _Reader:
         """A rank and name read before their office was reached."""
         return person.role is None and any(p.name == person.name for p in following)
 
-    def _titled(self, anchor: _Anchor) -> Iterator[_Found]:
+    def _titled(self, anchor: Anchor) -> Iterator[_Found]:
         """A name after a rank or "đồng chí": an official even without an office."""
         name, rank = self._name_after_title(anchor)
         if name:
             yield _Found(name, rank=rank, comrade=True)
 
-    def _name_after_title(self, anchor: _Anchor) -> tuple[Span | None, Span | None]:
+    def _name_after_title(self, anchor: Anchor) -> tuple[Span | None, Span | None]:
         """The name after a title, and the rank: "đồng chí Đại tá, TS. Lê Văn A" stacks several."""
         rank: Span | None = (anchor.start, anchor.end) if anchor.kind == "rank" else None
         at = anchor.end
@@ -155,18 +113,16 @@ class _Reader:
     def limit(self, at: int) -> int:
         """Where a name that starts at `at` must end: at the next office or body."""
         end = min(len(self.text.raw), at + 60)
-        for position in range(at + 1, end):
-            anchor = self.at.get(position)
-            if anchor and anchor.kind == "office":
-                end = position
-                break
+        index = bisect_left(self.office_starts, at + 1)
+        if index < len(self.office_starts):
+            end = min(end, self.office_starts[index])
         index = bisect_left(self.body_starts, at + 1)
         if index < len(self.body_starts):
             end = min(end, self.body_starts[index])
         return end
 
     # ── offices ──────────────────────────────────────────────────────────────
-    def _chain(self, head: _Anchor) -> tuple[_Found | None, int]:
+    def _chain(self, head: Anchor) -> tuple[_Found | None, int]:
         """One breath of offices from `head`, with the person before or after it; and where reading goes on."""
         start = self._with_former(head.start)
         end, after, rank = self._follow(head)
@@ -184,18 +140,18 @@ class _Reader:
     def _with_former(self, start: int) -> int:
         """ "nguyên Phó Chủ tịch" begins at "nguyên"."""
         key = self.text.key
-        for word in _words()["before"]:
+        for word in table()["before"]:
             begin = start - len(word) - 1
             if begin >= 0 and key.startswith(word + " ", begin) and (begin == 0 or not key[begin - 1].isalnum()):
                 return begin
         return start
 
-    def _follow(self, head: _Anchor) -> tuple[int, Span | None, Span | None]:
+    def _follow(self, head: Anchor) -> tuple[int, Span | None, Span | None]:
         """End of the offices, and the name and rank after them."""
         raw = self.text.raw
         end = at = head.end
         words = 0
-        grouped = self.text.key[head.start : head.end] in _groups()
+        grouped = self.text.key[head.start : head.end] in word_set("groups")
         while at < len(raw) and words < _LONGEST_OFFICE:
             char = raw[at]
             if char == " ":
@@ -227,7 +183,7 @@ class _Reader:
         raw, key = self.text.raw, self.text.key
         after = self._skip(at + 1, " ")
         begin = after
-        for word in (*_words()["before"], "kiêm", "đồng thời là", "đồng thời"):
+        for word in (*table()["before"], "kiêm", "đồng thời là", "đồng thời"):
             if key.startswith(word + " ", begin):
                 begin += len(word) + 1
                 break
@@ -236,7 +192,7 @@ class _Reader:
             return anchor.end
         if self._in_body(at):
             return at + 1
-        if raw[at] != "," and any(key.startswith(word, after) for word in _words()["dashes"]["after"]):
+        if raw[at] != "," and any(key.startswith(word, after) for word in table()["dashes"]["after"]):
             return after
         return None
 
@@ -272,11 +228,13 @@ class _Reader:
         key = self.text.key
         second = _TOKEN.match(key, end + 1)
         if second is None:
-            return word in _stops()
+            return word in word_set("stops")
         both = f"{word} {second.group()}"
-        if any(kept.startswith(both) and key.startswith(kept, start) for kept in _kept()):
+        if any(kept.startswith(both) and key.startswith(kept, start) for kept in word_set("kept")):
             return False
-        return word in _stops() or (both in _stops() and not (word == "chỉ" and key.endswith("ban ", 0, start)))
+        return word in word_set("stops") or (
+            both in word_set("stops") and not (word == "chỉ" and key.endswith("ban ", 0, start))
+        )
 
     def _joins(self, start: int, end: int) -> bool:
         """ "và" inside a name: "Sở Giáo dục và Đào tạo"."""
@@ -313,31 +271,11 @@ class _Reader:
             at -= 1
         return at if at in self.ending else (at + 1 if at + 1 in self.ending else at)
 
-    def _rank_before(self, title: _Anchor) -> Span | None:
+    def _rank_before(self, title: Anchor) -> Span | None:
         if title.kind != "rank":
             return None
         earlier = self.ending.get(max(0, title.start - 1)) or self.ending.get(max(0, title.start - 2))
         return (earlier.start if earlier and earlier.kind == "rank" else title.start, title.end)
-
-
-@cache
-def _stops() -> frozenset[str]:
-    return frozenset(_words()["stops"])
-
-
-@cache
-def _kept() -> frozenset[str]:
-    return frozenset(_words()["kept"])
-
-
-@cache
-def _groups() -> frozenset[str]:
-    return frozenset(_words()["groups"])
-
-
-@cache
-def _weak() -> frozenset[str]:
-    return frozenset(_words()["weak"])
 
 
 class _Joined:
@@ -372,7 +310,7 @@ class _Joined:
                 taken.add(official.name[0])
         return sorted(found, key=lambda m: (m.start, m.end))
 
-    def _later(self, reader: _Reader, anchor: _Anchor, taken: set[int]) -> Official | None:
+    def _later(self, reader: _Reader, anchor: Anchor, taken: set[int]) -> Official | None:
         """ "ông Điền", "Bộ trưởng Nhạ", or the full name again after a form of address."""
         at = anchor.end
         if not self.people or at + 1 >= len(self.text.raw) or self.text.raw[at] != " " or at + 1 in taken:
@@ -398,10 +336,10 @@ class _Joined:
             text=self.text.raw[min(anchor.start, mention.start) : mention.end],
         )
 
-    def _may_shorten(self, reader: _Reader, anchor: _Anchor, span: Span) -> bool:
+    def _may_shorten(self, reader: _Reader, anchor: Anchor, span: Span) -> bool:
         """ "Bộ trưởng Nhạ đã …", not "Ủy viên Trung ương"."""
         key = self.text.key
-        if key[anchor.start : anchor.end] in _weak():
+        if key[anchor.start : anchor.end] in word_set("weak"):
             return False
         following = _TOKEN.match(key, span[1] + 1)
         if following is None or key[span[1]] != " ":
@@ -423,39 +361,3 @@ class _Joined:
             role=person.role or self.roles.get(name),
             capacity=capacity(self.text, start, end),
         )
-
-
-# ── the part in a meeting ────────────────────────────────────────────────────
-_BEHIND = 90
-_AHEAD = 700
-_SENTENCE_END = re.compile(r"[.!?…]\s|\n")
-
-
-@cache
-def _part(name: str) -> re.Pattern[str]:
-    words = sorted(_words()["capacity"][name], key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)")
-
-
-def capacity(text: Text, start: int, end: int) -> str | None:
-    """ "chaired", "spoke" or "attended", by the verbs around a mention in its sentence; None where none tells."""
-    key = text.key
-    stop = _SENTENCE_END.search(key, end)
-    after = key[end : min(stop.start() if stop else len(key), end + _BEHIND)].split(";")[0]
-    breaks = [m.end() for m in _SENTENCE_END.finditer(key, max(0, start - _AHEAD), start)]
-    before = key[breaks[-1] if breaks else max(0, start - _AHEAD) : start]
-    if _part("chaired_after").search(after) or _part("chaired_before").search(before):
-        return "chaired"
-    first = min(
-        ((m.start(), part) for part in ("spoke", "attended") if (m := _part(f"{part}_after").search(after))),
-        default=None,
-    )
-    if first and first[1] == "attended" and _part("spoke_after").search(after[first[0] : first[0] + 30]):
-        return "spoke"
-    if first and first[0] < 40:
-        return first[1]
-    if _part("spoke_before").search(before[:60]):
-        return "spoke"
-    if _part("attended_before").search(before[:60]):
-        return "attended"
-    return first[1] if first else None

@@ -14,7 +14,7 @@ from tongket import lexicon
 from tongket.records import Span
 from tongket.text import Text
 
-_STOP = r"[.!?…]+(?:/\.)?"
+_STOP = r"[.!?…]+(?!\d)(?:/\.)?"
 _CLOSING = r"[\"”’»)\]]*"
 _GAP = r"\s*"
 _OPENING = r"[\"“‘«(\[]*"

@@ -166,18 +166,16 @@ def _after_connectors(text: Text, start: int, end: int) -> int:
     """Over "Đồng thời, …", "Bên cạnh đó …" and marks."""
     key = text.key
     at = start
-    connector = re.compile(_CONNECTOR)
     while at < end:
         if key[at] in _TRIM_LEFT:
             at += 1
-        elif match := connector.match(key, at, end):
+        elif match := pattern("reviews", "tasks", "connectors").match(key, at, end):
             at = match.end()
         else:
             break
     return at
 
 
-_CONNECTOR = alternatives(words("reviews", "tasks", "connectors"))
 _ACHIEVED = re.compile(r"(?<!phấn đấu )(?<!mục tiêu )(?<!bảo đảm )(?:đạt|được|là|đạt trên|đạt hơn) \d")
 _SUM = re.compile(r"\d[\d.,]* (?:triệu|tỷ|tỉ|nghìn|đồng|tập thể|cá nhân|người|vụ|trường hợp)")
 _DUTY = re.compile(alternatives(("cần", "phải", "cần phải")))
