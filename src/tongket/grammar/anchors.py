@@ -55,8 +55,10 @@ def _matcher() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, str]]]:
 
 def _begins_number(key: str, at: int) -> bool:
     """Whether digits open a number: not those of "QL1A", nor the decimals of "2,5"."""
-    before = key[at - 1 : at]
-    return not (before.isalnum() or (before in ".,/" and key[at - 2 : at - 1].isdigit()))
+    if at == 0:
+        return True
+    before = key[at - 1]
+    return not (before.isalnum() or (before in ".,/" and key[max(0, at - 2)].isdigit()))
 
 
 def _anchors(key: str) -> list[tuple[int, int, str, str]]:

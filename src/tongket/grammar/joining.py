@@ -56,13 +56,16 @@ _AFTER_CLOCK = re.compile(r"(?: ?,? ?| ?\(| ngày | sáng | trưa | chiều | t�
 
 
 def _join(key: str, found: list[Moment]) -> list[Phrase]:
-    """Neighbouring moments that make one expression."""
+    """Neighbouring moments that make one expression; what was joined may join what stands before it."""
     phrases: list[Phrase] = []
     for moment in found:
-        phrase = Phrase(moment.start, moment.end, moment)
-        if phrases and len(gap := key[phrases[-1].end : moment.start]) <= 16 and _merge(key, phrases[-1], phrase, gap):
-            continue
-        phrases.append(phrase)
+        phrases.append(Phrase(moment.start, moment.end, moment))
+        while len(phrases) > 1:
+            last, phrase = phrases[-2:]
+            gap = key[last.end : phrase.start]
+            if len(gap) > 16 or not _merge(key, last, phrase, gap):
+                break
+            phrases.pop()
     return phrases
 
 
@@ -85,13 +88,16 @@ def _close(key: str, last: Phrase, phrase: Phrase, gap: str) -> None:
 
 def _merge_same_day(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
     """As in "sáng nay (6/2)", "thứ Hai, ngày 5/3", "hai ngày cuối tuần (27-28/5)": the date says which day is meant."""
-    first, second = last.moment, phrase.moment
+    first, second = last.until or last.moment, phrase.moment
     vague = first.grain in DAYS and first.month is None and first.unit in ("day", "week", "weekday")
-    if last.until or not vague or second.grain not in DAYS or second.month is None or not _BESIDE.match(gap):
+    if not vague or phrase.until or second.grain not in DAYS or second.month is None or not _BESIDE.match(gap):
         return False
     if first.unit == "day":
         last.told = first.shift
-    last.moment = second
+    if last.until:
+        last.until = second
+    else:
+        last.moment = second
     _close(key, last, phrase, gap)
     return True
 
@@ -202,7 +208,10 @@ def _look_before(key: str, phrase: Phrase) -> None:
         phrase.base = not plan and not current
     since = _SINCE.search(key, max(0, phrase.start - 20), phrase.start)
     if since:
-        phrase.start, phrase.since = since.start("s"), True
+        hours = (
+            phrase.until is None and phrase.moment.grain == "day" and " đến " in key[phrase.start : phrase.end]
+        )  # "từ 9h đến 17h ngày 5/5"
+        phrase.start, phrase.since = since.start("s"), not hours
         return
     snapshot = _as_of().search(key, max(0, phrase.start - 28), phrase.start)
     if snapshot and phrase.until is None:

@@ -29,8 +29,8 @@ def find(text: Text, published: dt.date | None, sector: str | None = None) -> li
     `published` is None. Where the document prints the dates of a month, a quarter or a count of months beside it,
     these are its value everywhere. `sector` (see `calendars.sector_of`) places the others on that sector's reporting
     calendar; then `source` is "calendar". Without `sector` they stay on the plain calendar, and `source` is
-    "assumed" where the text is of a sector that has its own: the press, which the dev gold follows, tells
-    judgment enforcement's and traffic's "6 tháng đầu năm" as January to June.
+    "assumed" where the text is of a sector that has its own: readers of the press took even judgment enforcement's
+    "6 tháng đầu năm" for January to June.
     """
     found = phrases(text)
     place(text.key, found, published)
@@ -39,13 +39,14 @@ def find(text: Text, published: dt.date | None, sector: str | None = None) -> li
     return [_period(text, phrase, sector, assumed) for phrase in found]
 
 
-_CUMULATIVE = re.compile(r"(?:lũy kế|cộng dồn|từ đầu)[^.;]{0,12}$")
+_CUMULATIVE = re.compile(r"(?:lũy kế|cộng dồn)[^.;,\n]{0,14}$")
 
 
 def _reckoned(phrase: Phrase, sector: str | None, assumed: bool) -> tuple[Dates | None, PeriodSource]:
     """The dates of a phrase and where they come from: print, the sector's calendar, or the plain one assumed."""
     moment, value = phrase.moment, phrase.value
-    counted = moment.grain in COUNTED and phrase.until is None and moment.part in ("", "first", "last")
+    counted = moment.grain in COUNTED or (sector is not None and moment.grain == "year")
+    counted = counted and phrase.until is None and moment.part in ("", "first", "last") and not phrase.as_of
     if value is None or not counted or phrase.explained:
         return value, "printed"
     shifted = calendars.reported(value[0].year, value[0].month, value[1].month, sector) if sector else None
@@ -55,7 +56,7 @@ def _reckoned(phrase: Phrase, sector: str | None, assumed: bool) -> tuple[Dates 
 def _period(text: Text, phrase: Phrase, sector: str | None, assumed: bool) -> Period:
     moment = phrase.moment
     value, source = _reckoned(phrase, sector, assumed)
-    words_before = text.key[max(0, phrase.start - 20) : phrase.end]
+    before = text.key[max(0, phrase.start - 24) : phrase.start]
     begins = phrase.since or phrase.until is not None
     return Period(
         "period",
@@ -63,9 +64,9 @@ def _period(text: Text, phrase: Phrase, sector: str | None, assumed: bool) -> Pe
         phrase.end,
         text.raw[phrase.start : phrase.end],
         value,
-        grain="range" if phrase.until else moment.grain,
+        grain="range" if phrase.until else "same" if phrase.same else moment.grain,
         base=phrase.base,
-        cumulative=(begins and moment.part == "start") or bool(_CUMULATIVE.search(words_before[:20])),
+        cumulative=(begins and moment.part == "start") or bool(_CUMULATIVE.search(before)),
         as_of="đến" in phrase.as_of or "thời điểm" in phrase.as_of or moment.grain == "now",
         relative=moment.year is None and moment.grain not in TELLING_NOTHING,
         source=source,

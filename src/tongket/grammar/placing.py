@@ -45,8 +45,8 @@ def place(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
 def _today(phrases: list[Phrase], published: dt.date | None) -> dt.date | None:
     """The day that the text itself calls today ("sáng nay (16/6)"): it beats a publication date up to five days off."""
     for phrase in phrases:
-        if published and phrase.told is not None and phrase.until is None:
-            printed = resolve(phrase.moment, Context(published))
+        if published and phrase.told is not None:
+            printed = resolve(phrase.until or phrase.moment, Context(published))
             today = printed[0] - dt.timedelta(days=phrase.told) if printed else published
             if abs((today - published).days) <= 5:
                 return today
