@@ -16,6 +16,7 @@ _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,]*\d)")
 _SHORT_REST = re.compile(r" ([1-9]\d\d)(?![\w%.,/]*\d)(?!\w)")
 _HALF = re.compile(r" (?:rưỡi|rưởi)(?!\w)")
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_WORD_REST = re.compile(r"\w+|['’]")
 _CURRENCY_BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 ONE = Decimal(1)
 
@@ -93,7 +94,7 @@ def _from_digits(text: Text, start: int, end: int) -> Iterator[Atom]:
     key, raw = text.key, text.raw
     webs = shapes.webs(key)
     literals = [m for m in _LITERAL.finditer(key, start, end)]
-    habit = separators.style(m.group() for m in literals if len(m.group()) > 2)
+    habit = separators.style(key, (m.group() for m in literals))
     reached = start
     for m in literals:
         at = m.start()
@@ -130,8 +131,11 @@ def _at_literal(text: Text, literal: str, at: int, habit: separators.Style) -> I
     if atom is None:
         yield _nothing(at, number_end)
         return
-    if atom.end == atom.number_end and key[atom.end : atom.end + 1].isalpha():
-        rest = re.compile(r"\w+").match(key, atom.end)
+    if _is_article(key, literal, atom):
+        yield _nothing(at, number_end)
+        return
+    if atom.end == atom.number_end and _is_code(key, raw, atom.end):
+        rest = _WORD_REST.match(key, atom.end)
         yield _nothing(at, rest.end() if rest else atom.end)
         return
     yield _named(text, atom, literal)
@@ -143,12 +147,40 @@ def _named(text: Text, atom: Atom, literal: str) -> Atom:
     clock = atom.unit is not None and atom.unit.code == "h" and atom.scale == 1 and atom.value <= 24
     if clock and shapes.is_clock(key, atom.start, atom.number_end, atom.end):
         return _nothing(atom.start, _clock_end(key, atom.end))
-    bare = atom.scale == 1 and atom.unit is None
-    plain = bare and literal.isdigit()
-    stop = labels.named(key, text.raw, atom.start, atom.number_end, bare=bare)
+    timed = atom.unit is not None and atom.unit.code in ("a", "mo", "d") and atom.value <= 31
+    bare = atom.scale == 1 and (atom.unit is None or timed)
+    plain = bare and literal.isdigit() and not timed
+    stop = labels.named(key, text.raw, atom.start, atom.number_end, bare=bare, timed=timed)
     if stop is None and plain and len(literal) >= 8:
         stop = atom.end
     return atom if stop is None else _nothing(atom.start, stop)
+
+
+_ONE_BEFORE = re.compile(r" (?:số(?! (?:điện|nhà|báo))|mình|trong những|trong các|phần(?! \w+ (?:ba|tư|mười)))(?!\w)")
+_BOTH = re.compile(r"(?<!\w)cả $")
+
+
+def _is_article(key: str, literal: str, atom: Atom) -> bool:
+    """ "1 số đối tượng" is "some", "cả 2 đều" is "both"."""
+    if atom.unit is not None or atom.scale != 1 or len(literal) > 2:
+        return False
+    if literal == "1":
+        return _ONE_BEFORE.match(key, atom.end) is not None
+    return (
+        literal == "2"
+        and _BOTH.search(key, max(0, atom.start - 4), atom.start) is not None
+        and not shapes.counts(key, atom.end)
+    )
+
+
+def _is_code(key: str, raw: str, end: int) -> bool:
+    """Letters or a minute mark touch the digits ("4K", "45P", "71'"), and are no noun stuck to them ("6.500người")."""
+    following = key[end : end + 1]
+    if following in ("'", "’"):
+        return True
+    return following.isalpha() and not (
+        raw[end : end + 2].islower() and shapes.words().stuck.match(key, end) is not None
+    )
 
 
 _MINUTES = re.compile(r" \d{1,2}(?: phút)?(?!\w)")
@@ -184,6 +216,8 @@ def _with_scale(text: Text, literal: str, start: int, number_end: int, habit: se
     if unit is None and atom.number_end != number_stop:
         unit = units.match(key, text.raw, atom.number_end, scaled=True)
     _add_unit(atom, key, unit)
+    if unit is None and atom.scale >= 1000 and (per := units.per_slash(key, atom.end)):
+        atom.per, atom.end = per
     _currency_before(atom, key)
     return atom
 

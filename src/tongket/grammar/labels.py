@@ -10,24 +10,32 @@ _CHAIN = re.compile(r"\d+(?:(?: ?[-–/.+] ?| và |, )\d+)*(?![\d.,]*\d)")
 _LAST_LINK = re.compile(r"(?: ?[-–/.+] ?| và |, )\d+$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DOTTED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
+_DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.,]*\d)")
+_RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
+_SECTION = re.compile(r"\d+\.\d{1,2}")
 _ONWARD = re.compile(r" ?[-–] ?\d")
 _LABELLED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]* \d+[,;)]")
 _NAME_REACH = 80
 _SENTENCE_START = '.!?:;\n“"-–•('
 
 
-def named(key: str, raw: str, start: int, end: int, *, bare: bool) -> int | None:
+def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool = False) -> int | None:
     """Where the name or date ends that the number at `start` belongs to, None where it is a quantity.
 
-    `bare`: neither a unit nor a scale word follows the number.
+    `bare`: neither a scale word nor a unit follows the number, or only a word of time (`timed`: "tháng 3 năm nay").
     """
     if not bare:
         return None
     literal = key[start:end]
     w = shapes.words()
     last, two, three = _before(key, start)
+    if timed:
+        return _chain_end(key, raw, start) if last in w.months and not two.startswith("mỗi ") else None
     if not literal.isdigit():
-        return end if last in w.dotted and _DOTTED.fullmatch(literal) else None
+        dated = last in w.dotted and _DOTTED.fullmatch(literal)
+        return end if dated or (last in w.names and _SECTION.fullmatch(literal)) else None
+    if last in w.dotted and (day := _DAY_MONTH.match(key, start)) and not _measures(key, raw, day.end()):
+        return day.end()
     if len(literal) == 4 and _YEAR.match(literal):
         return _year(key, raw, start, end, last)
     if (last in w.names or two in w.names or three in w.names) and two not in w.before_count:
@@ -35,7 +43,7 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool) -> int | None
     if two in w.before_count or shapes.counts(key, end):
         return None
     if last in w.weak_names or two in w.weak_names:
-        return None if _range_counts(key, start) else _chain_end(key, raw, start)
+        return None if _range_counts(key, raw, start) else _chain_end(key, raw, start)
     return end if _ends_a_name(key, raw, start, end) else None
 
 
@@ -59,10 +67,10 @@ def _year(key: str, raw: str, start: int, end: int, last: str) -> int | None:
     return _chain_end(key, raw, start)
 
 
-def _range_counts(key: str, start: int) -> bool:
-    """ "dự án 6-10 làn xe": a range of what follows."""
-    chain = _CHAIN.match(key, start)
-    return chain is not None and shapes.counts(key, chain.end())
+def _range_counts(key: str, raw: str, start: int) -> bool:
+    """ "dự án 6-10 làn xe", "khu vực 45-45,5 triệu": a range of what follows."""
+    found = _RANGE.match(key, start)
+    return found is not None and _measures(key, raw, found.end())
 
 
 def _chain_end(key: str, raw: str, start: int) -> int:
@@ -94,6 +102,8 @@ def _ends_a_name(key: str, raw: str, start: int, end: int) -> bool:
         return False
     word = raw.rfind(" ", 0, start - 1) + 1
     word = max(word, raw.rfind("\n", 0, start - 1) + 1)
+    if any(c.isupper() for c in raw[word + 1 : start - 1]) and not raw[word : start - 1].isupper():
+        return True
     if not raw[word].isupper() or (word and raw[:word].rstrip(" ")[-1:] in _SENTENCE_START) or not word:
         return False
     if raw[word : start - 1].isupper() and start - word > 4:

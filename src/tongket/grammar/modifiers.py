@@ -26,7 +26,7 @@ def _after() -> tuple[dict[str, Bound], re.Pattern[str], re.Pattern[str]]:
     bounds = {word: cast(Bound, bound) for bound, words in table.items() for word in words}
     alternatives = "|".join(bounds)
     near = re.compile(rf" ({alternatives})(?!\w)")
-    after_noun = re.compile(rf"(?:,? [^\W\d_]+){{1,7}}? ({alternatives})(?!\w)")
+    after_noun = re.compile(rf"(?:,? (?!từ )[^\W\d_]+){{1,7}}? ({alternatives})(?!\w)")
     return bounds, near, after_noun
 
 

@@ -178,7 +178,7 @@ def spell(number: int) -> str:
 
 def _spell_groups(number: int, *, full: bool) -> list[str]:
     """The words of a number below 10⁹; `full`: something stands before it, so that zero hundreds are said."""
-    parts = []
+    parts: list[str] = []
     for power in (2, 1, 0):
         group = number // 1000**power % 1000
         if group:

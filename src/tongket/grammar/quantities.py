@@ -49,19 +49,23 @@ def _drop_articles(key: str, found: list[Atom]) -> list[Atom]:
     return kept
 
 
-_LIST_BEFORE = re.compile(r"[^.;:()\n]*(?:,| và| cùng)(?: có| thêm| còn)? $")
-_LIST_AFTER = re.compile(r"[^.:()\n]*(?:,|;| và| cùng| còn)(?: [^\W\d_]+){0,2} $")
+_LIST_BEFORE = re.compile(r"[^.;:()\n]*(,| và| cùng)(?: có| thêm| còn)? $")
+_LIST_AFTER = re.compile(r"[^.:()\n]*(,|;| và| cùng)(?: có| thêm| còn)? $")
 
 
 def _in_list(key: str, found: list[Atom], i: int) -> bool:
-    """A counted number stands before or behind, joined by a comma or "và"."""
+    """A counted number stands before or behind, joined by "và", or by commas on both sides."""
     atom = found[i]
-    if i and _is_count(found[i - 1]) and atom.start - found[i - 1].end < _LIST_REACH:
-        if _LIST_BEFORE.fullmatch(key, found[i - 1].end, atom.start):
-            return True
-    if i + 1 < len(found) and _is_count(found[i + 1]) and found[i + 1].start - atom.end < _LIST_REACH:
-        return _LIST_AFTER.fullmatch(key, atom.end, found[i + 1].start) is not None
-    return False
+    last = found[i - 1] if i and _is_count(found[i - 1]) else None
+    following = found[i + 1] if i + 1 < len(found) and _is_count(found[i + 1]) else None
+    before = after = None
+    if last is not None and atom.start - last.end < _LIST_REACH:
+        before = _LIST_BEFORE.fullmatch(key, last.end, atom.start)
+    if following is not None and following.start - atom.end < _LIST_REACH:
+        after = _LIST_AFTER.fullmatch(key, atom.end, following.start)
+    if before is not None and (after is not None or before[1] != ","):
+        return True
+    return after is not None and (after[1].strip() in ("và", "cùng") or key[atom.start - 1] == "(")
 
 
 def _is_count(atom: Atom) -> bool:
@@ -130,7 +134,7 @@ def _unit(key: str, atom: Atom) -> str:
         base = unit.code
     if atom.per:
         return f"{base}/{atom.per}"
-    if base in ("%", "pp", "x", "Cel", "deg") or unit is not None and unit.code == "a":
+    if base in ("%", "pp", "x", "Cel", "deg") or (unit is not None and unit.code == "a"):
         return base
     per = units.per_time(key, atom.number_end if base == "count" else atom.end) or units.each_before(key, atom.start)
     return f"{base}/{per}" if per and per != base else base
@@ -142,11 +146,8 @@ def _bare_unit(key: str, atom: Atom) -> str:
         return "count"
     if shapes.words().counted.match(key, atom.end):
         return "count"
-    return (
-        "VND"
-        if units.near_money(key, atom.start, atom.end) or (atom.scale >= 10**9 and not atom.bare_scale)
-        else "count"
-    )
+    billions = atom.scale >= 10**9 and not atom.bare_scale
+    return "VND" if units.is_money(key, atom.start, atom.end, billions=billions) else "count"
 
 
 def _is_multiple(key: str, atom: Atom) -> bool:
@@ -163,12 +164,10 @@ def _bound(key: str, atom: Atom, unit: str) -> tuple[Bound, Span | None]:
     """How exact it is, and where that is said."""
     if atom.high is not None:
         return "range", None
-    behind = modifiers.after(key, atom.end, noun=unit.startswith("count"))
-    if behind is not None:
-        return behind
     ahead = modifiers.before(key, atom.start)
     if ahead is None:
-        return ("about", None) if atom.bare_scale else ("exact", None)
+        behind = modifiers.after(key, atom.end, noun=unit.startswith("count"))
+        return behind or (("about", None) if atom.bare_scale else ("exact", None))
     if (
         unit == "count"
         and atom.value == int(atom.value)

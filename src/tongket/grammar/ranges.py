@@ -1,4 +1,7 @@
-"""Joining single numbers: ranges ("từ 5 đến 10 triệu đồng"), shared scales and units ("12 và 15 tỷ đồng"), pairs ("34/39")."""
+"""Joining single numbers.
+
+Ranges ("từ 5 đến 10 triệu đồng"), shared scales and units ("12 và 15 tỷ đồng"), pairs ("34/39 xã").
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ _NEXT_TO = frozenset((" ", " và "))
 def join(text: Text, atoms: list[Atom]) -> list[Atom]:
     """The atoms with ranges made one, shared scales and units handed back, and pairs marked."""
     key = text.key
-    atoms = _durations(key, atoms)
+    atoms = _durations(key, _without_table_rows(text.raw, atoms))
     atoms = _split_decimals(key, atoms)
     out: list[Atom] = []
     for atom in reversed(atoms):
@@ -54,6 +57,19 @@ def join(text: Text, atoms: list[Atom]) -> list[Atom]:
                 _share(atom, following)
         out.append(atom)
     out.reverse()
+    return out
+
+
+def _without_table_rows(raw: str, atoms: list[Atom]) -> list[Atom]:
+    """Bare numbers side by side ("5 4 0 1 15") come from a flattened table or chart; nothing says what they are."""
+    out = []
+    for i, atom in enumerate(atoms):
+        before = atoms[i - 1] if i else None
+        after = atoms[i + 1] if i + 1 < len(atoms) else None
+        beside = before is not None and before.unit is None and raw[before.end : atom.start] == " "
+        beside = beside or (after is not None and atom.unit is None and raw[atom.end : after.start] == " ")
+        if not (beside and atom.form == "digits" and atom.unit is None):
+            out.append(atom)
     return out
 
 
@@ -99,7 +115,7 @@ def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
 def _range(key: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
     """One range, nothing (a score, "3-1"), or None where the two stay apart."""
     dash, to = _DASH.fullmatch(between), _TO.fullmatch(between)
-    if not dash and not to or high.joined or low.joined or low.fraction or high.fraction:
+    if (not dash and not to) or high.joined or low.joined or low.fraction or high.fraction:
         return None
     if low.unit and high.unit and not _same_kind(low.unit, high.unit):
         return None
@@ -118,9 +134,15 @@ def _range(key: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
         high.value, high.unit = high.value * smaller, low.unit
     value = _low_value(low, high)
     if value >= high.value:
-        scores = bool(dash) and low.plain and high.plain and high.value < 40
-        return [] if scores and not shapes.words().counted.match(key, high.end) else None
-    if dash and low.plain and high.plain and _is_score(key, low.start):
+        return [] if dash and low.plain and high.plain and high.value < 40 else None
+    if (
+        dash
+        and low.plain
+        and high.plain
+        and (_is_score(key, low.start) or (not first and not _WORD_AFTER.match(key, high.end)))
+    ):
+        return []
+    if first and _is_hours(low, high):
         return []
     start = first.start() if first else low.start
     return [
@@ -138,6 +160,15 @@ def _range(key: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
             code=high.code,
         )
     ]
+
+
+_WORD_AFTER = re.compile(r" ?[^\W\d_]|/")
+
+
+def _is_hours(low: Atom, high: Atom) -> bool:
+    """ "từ 12-16 giờ", "từ 6 giờ đến 7 giờ": hours of a day."""
+    hours = high.unit is not None and high.unit.code == "h" and high.scale == 1 and high.value <= 24
+    return hours and high.value == int(high.value) and (low.unit is not None or low.value >= 5)
 
 
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")

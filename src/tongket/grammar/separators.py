@@ -24,9 +24,16 @@ class Style(NamedTuple):
     english: int = 0
 
 
-def style(literals: Iterable[str]) -> Style:
-    """The document's own habit, from the numbers that can be read one way only."""
-    vietnamese = english = 0
+_ENGLISH_DECIMAL = re.compile(r"\d\.\d{1,2}(?: ?%| (?:triệu|tỷ|tỉ|nghìn|ngàn)(?!\w))")
+
+
+UNKNOWN = Style()
+
+
+def style(key: str, literals: Iterable[str]) -> Style:
+    """The document's own habit, from the numbers that can be read one way only (days like "8.2" tell nothing)."""
+    vietnamese = 0
+    english = len(_ENGLISH_DECIMAL.findall(key))
     for literal in literals:
         dots, commas = literal.count("."), literal.count(",")
         if dots + commas == 0:
@@ -41,12 +48,11 @@ def style(literals: Iterable[str]) -> Style:
             english += commas > 1
         elif len(literal) - 1 - max(literal.rfind("."), literal.rfind(",")) != 3:
             vietnamese += commas
-            english += dots
     return Style(vietnamese, english)
 
 
 def read(
-    literal: str, *, scaled: bool = False, unit: str = "count", habit: Style = Style()
+    literal: str, *, scaled: bool = False, unit: str = "count", habit: Style = UNKNOWN
 ) -> tuple[Decimal, Decimal | None] | None:
     """The value of digits with separators, and the other possible value where nothing decides.
 
@@ -85,8 +91,8 @@ def _dot_and_three(
     """ "2.553 tỷ": thousands, unless it is a share, or the document writes decimals the English way only."""
     if unit == "share":
         return decimal, None
-    if scaled and habit.english > 0:
-        return (decimal, thousands) if habit.vietnamese == 0 else (thousands, decimal)
+    if scaled and habit.english and not habit.vietnamese:
+        return (decimal, thousands) if habit.english > 1 else (thousands, decimal)
     return thousands, None
 
 
@@ -97,7 +103,7 @@ def _comma_and_three(
     if unit == "share":
         return decimal, None
     english = habit.english > habit.vietnamese
-    if not scaled and unit in ("count", "money"):
+    if not scaled and unit in ("count", "money", "time"):
         return thousands, None
     if english:
         return thousands, decimal

@@ -1,4 +1,4 @@
-"""Digits that are no quantity by their shape or by the word before them: dates, clock times, codes, phones, list numbers.
+"""Digits that are no quantity by their shape: dates, clock times, codes, phones, list numbers.
 
 `skip` tells where such a piece ends. Words are in `lexicon/numbers.toml` ([dates], [names], [counted]).
 """
@@ -47,7 +47,9 @@ class Words(NamedTuple):
     score_before: frozenset[str]
     idioms: tuple[str, ...]
     counted: re.Pattern[str]
+    stuck: re.Pattern[str]
     dotted: frozenset[str]
+    months: frozenset[str]
     count_before_year: frozenset[str]
 
 
@@ -69,6 +71,8 @@ def words() -> Words:
         score_before=frozenset(dates["score_before"]),
         idioms=tuple(sorted(dates["idioms"], key=len, reverse=True)),
         counted=re.compile(r" [“\"']?(?:" + "|".join(map(re.escape, first)) + r")(?!\w)"),
+        stuck=re.compile("(?:" + "|".join(re.escape(f) for f in first if len(f) > 2) + r")(?!\w)"),
+        months=frozenset(dates["numbered"]),
         dotted=frozenset(dates["dotted"]),
         count_before_year=frozenset(dates["count_before_year"]),
     )
@@ -137,36 +141,35 @@ def is_clock(key: str, start: int, end: int, after_unit: int) -> bool:
     after = key[after_unit : after_unit + 10].split()
     if after and after[0].strip(",.;)(") in w.clock_after:
         return True
-    return bool(before) and before[-1] in ("lúc", "hồi") or " ".join(before[-2:]) in ("vào lúc", "lúc khoảng", "từ lúc")
+    return (bool(before) and before[-1] in ("lúc", "hồi")) or " ".join(before[-2:]) in (
+        "vào lúc",
+        "lúc khoảng",
+        "từ lúc",
+    )
 
 
+_DATE_AFTER = re.compile(r" (?:năm|âm lịch|dương lịch|tới|vừa qua|sắp tới)(?!\w)")
 _SLASH = re.compile(r"(\d{1,6}) ?/ ?(\d{1,6})(?!\d)")
 
 
 def slash(key: str, start: int) -> tuple[str, int] | None:
     """What "x/y" at `start` is: "date" or "fraction", and where it ends; None for a pair of quantities or no "x/y"."""
     found = _SLASH.match(key, start)
-    if found is None or found[1][0] == "0" and len(found[1]) > 1 and len(found[2]) > 2:
+    if found is None or (found[1][0] == "0" and len(found[1]) > 1 and len(found[2]) > 2):
         return None
     x, y, end = int(found[1]), int(found[2]), found.end()
     if key[end : end + 1] in ("/", "%") or key[end : end + 2].strip(",.")[:1].isdigit():
         return None
     w = words()
     before = key[max(0, start - 24) : start].split()
-    last = before[-1].lstrip("(“\"'[") if before and key[start - 1] == " " else ""
+    last = before[-1].strip("(“\"'[,") if before and key[start - 1] == " " else ""
     could_be_date = 1 <= x <= 31 and 1 <= y <= 12
-    if last in w.dates and could_be_date:
+    if could_be_date and (last in w.dates or _DATE_AFTER.match(key, end)):
         return "date", end
-    if w.counted.match(key, end):
-        return None
-    if 0 < x < y <= 10 or y in (10, 100, 1000):
+    if 0 < x < y and (y <= 10 or y in (100, 1000)):
         rest = key[end : end + 16].lstrip()
-        if (
-            (last in w.fraction_before and not last.isdigit())
-            and not could_be_date
-            or rest.startswith(w.fraction_after)
-        ):
+        if last in w.fraction_before or (rest.startswith(w.fraction_after) and not counts(key, end)):
             return "fraction", end
-        if last in w.fraction_before - {"đến", "tới", "được", "với", "còn"} and x < y <= 10:
-            return "fraction", end
+    if counts(key, end):
+        return None
     return ("date", end) if could_be_date else None

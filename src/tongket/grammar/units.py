@@ -28,6 +28,7 @@ class _Name(NamedTuple):
     not_before: re.Pattern[str] | None
     only_before: re.Pattern[str] | None
     near: re.Pattern[str] | None
+    written: str | None
 
 
 _FIRST = re.compile(r"( {0,2})(us\$|[^\W\d_]+[23²³]?|[%‰$€£¥₫°º⁰'])")
@@ -65,10 +66,11 @@ def _names() -> dict[str, list[_Name]]:
                     _words(entry.get("not_before"), " ", r"(?!\w)"),
                     _words(entry.get("only_before"), " ", r"(?!\w)"),
                     _words(entry.get("near"), r"(?<!\w)", r"(?!\w)"),
+                    entry.get("written"),
                 )
             )
     for names in table.values():
-        names.sort(key=lambda n: (-len(n.name), n.near is None))
+        names.sort(key=lambda n: (-len(n.name), n.near is None, n.written is None))
     return table
 
 
@@ -81,6 +83,8 @@ def match(key: str, raw: str, at: int, *, scaled: bool = False) -> Unit | None:
     for name in _names().get(first[2], ()):
         end = start + len(name.name)
         if not key.startswith(name.name, start) or _runs_on(key, end):
+            continue
+        if name.written is not None and raw[start:end] != name.written:
             continue
         if len(name.name) == 1 and raw[start].isupper() and raw[start] not in _CAPITAL_SYMBOLS:
             continue
@@ -95,7 +99,7 @@ def _runs_on(key: str, end: int) -> bool:
 
 
 def _fits(name: _Name, key: str, at: int, end: int, *, scaled: bool) -> bool:
-    if name.after_scale and not scaled:
+    if (name.after_scale and not scaled) or (scaled and name.code == "deg"):
         return False
     if name.not_before is not None and not scaled and name.not_before.match(key, end):
         return False
@@ -112,8 +116,9 @@ def _per() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str], re.Pattern
     times = "|".join(sorted((re.escape(n) for n, c in codes.items() if c in _TIMES), key=len, reverse=True))
     noun = r"[^\W\d_]+(?: [^\W\d_]+){0,3}"
     slash = re.compile(rf" ?/ ?({every})(?![\w²³])")
-    noun_slash = re.compile(rf"(?: ?/ ?{noun}| {noun}) ?/ ?({times})(?!\w)")
-    each = re.compile(rf"(?: [^\W\d_]+){{0,4}}? (?:mỗi|một|1) ({times})(?!\w)")
+    noun_slash = re.compile(rf"(?: ?/ ?{noun}| {noun}) ?/ ?(?:1 )?({times})(?!\w)")
+    free = r"(?: (?!(?:trong|gần|hơn|khoảng|sau|suốt|vào|cả|được|kéo|là|của|từ|đến|chỉ|có)(?!\w))[^\W\d_]+)"
+    each = re.compile(rf"(?:{free}{{0,4}}? mỗi|{free}{{0,2}} (?:một|1)) ({times})(?!\w)(?! (?:nữa|sau|trước|rưỡi))")
     return codes, slash, noun_slash, each
 
 
@@ -135,7 +140,7 @@ def per_time(key: str, at: int) -> str | None:
 def _each_before() -> re.Pattern[str]:
     codes = _per()[0]
     times = "|".join(n for n, c in codes.items() if c in ("d", "wk", "mo", "a", "h"))
-    return re.compile(rf"(?<!\w)mỗi ({times})(?!\w)[^.;:\n()]*$")
+    return re.compile(rf"(?<!\w)mỗi ({times})(?!\w),?[^.,;:\n()]*$")
 
 
 def each_before(key: str, at: int, reach: int = 50) -> str | None:
@@ -153,6 +158,18 @@ def _money_context() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(words) + r")(?!\w)")
 
 
+def is_money(key: str, start: int, end: int, *, billions: bool) -> bool:
+    """A bare "tỷ", or "triệu" near words of money and without a noun behind it ("700 triệu fan"), is VND."""
+    table = load("units")["money_context"]
+    following = _NEXT_WORD.match(key, end)
+    if following and not billions and following[1] not in table["after"]:
+        return False
+    return billions or near_money(key, start, end)
+
+
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+
+
 def near_money(key: str, start: int, end: int) -> bool:
     """A word of money stands near, so that a bare "tỷ" is VND."""
     return _money_context().search(key, max(0, start - 90), min(len(key), end + 30)) is not None
@@ -161,8 +178,12 @@ def near_money(key: str, start: int, end: int) -> bool:
 @cache
 def _rate_change() -> re.Pattern[str]:
     table = load("units")["rate_words"]
-    words, changes = "|".join(table["words"]), "|".join(sorted(table["changes"], key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words}) [^.,;:()\d\n]{{0,60}}(?:{changes})(?: [^\W\d_]+)? ?$")
+    words, between, changes = (
+        "|".join(table["words"]),
+        "|".join(table["between"]),
+        "|".join(sorted(table["changes"], key=len, reverse=True)),
+    )
+    return re.compile(rf"(?<!\w)(?:{words}) [^.,;:()\d\n]{{0,60}}(?:{changes})(?: (?:{between}))? ?$")
 
 
 def changes_a_rate(key: str, start: int) -> bool:

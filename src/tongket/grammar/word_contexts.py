@@ -46,6 +46,11 @@ class _Lexicon(NamedTuple):
     one_not_before: re.Pattern[str]
 
 
+def _one_of(names: list[str]) -> re.Pattern[str]:
+    """Any of the names, behind a space and as a whole word."""
+    return re.compile(" (?:" + "|".join(sorted(names, key=len, reverse=True)) + r")(?!\w)")
+
+
 @cache
 def _lexicon() -> _Lexicon:
     table, w = load("numbers"), number_words.words()
@@ -56,7 +61,6 @@ def _lexicon() -> _Lexicon:
     not_scale = r"(?! (?:" + "|".join(table["inside"]["scale_not_before"]) + r")(?!\w))"
     start = f"(?:{'|'.join(first)}|không(?= (?:{'|'.join(w.comma)})))(?!\\w){not_scale}"
     more = f"(?: (?:{'|'.join(inner)})(?!\\w){not_scale})*"
-    words_after = lambda names: re.compile(" (?:" + "|".join(sorted(names, key=len, reverse=True)) + r")(?!\w)")  # noqa: E731 (local shorthand)
     return _Lexicon(
         group=re.compile(start + more),
         digits=w.digits,
@@ -65,14 +69,14 @@ def _lexicon() -> _Lexicon:
         stands_alone=frozenset(table["inside"]["lets_scale_stand_alone"]),
         vague=frozenset(table["inside"]["vague"]),
         not_after=frozenset(context["not_after"]),
-        not_before=words_after(context["not_before"]),
+        not_before=_one_of(context["not_before"]),
         nam_not_after=frozenset(context["nam_not_after"]),
-        nam_before=words_after(context["nam_before"]),
-        both=words_after(context["both"]),
+        nam_before=_one_of(context["nam_before"]),
+        both=_one_of(context["both"]),
         never_after=tuple(context["never_after"]),
         one_after=frozenset(context["one_counts_after"]),
-        one_before=words_after(context["one_counts_before"]),
-        one_not_before=words_after(context["one_not_before"]),
+        one_before=_one_of(context["one_counts_before"]),
+        one_not_before=_one_of(context["one_not_before"]),
     )
 
 
@@ -81,7 +85,7 @@ def find(key: str, raw: str, start: int, end: int) -> Iterator[Found]:
     lex = _lexicon()
     for m in lex.group.finditer(key, start, end):
         at = m.start()
-        if at and (key[at - 1].isalnum() or key[at - 1] in "_-" and not key[at - 2 : at - 1].isspace()):
+        if at and (key[at - 1].isalnum() or (key[at - 1] in "_-" and not key[at - 2 : at - 1].isspace())):
             continue
         yield from _split(key, raw, lex, at, m.group().split(" "))
 
@@ -138,7 +142,7 @@ def _read(key: str, raw: str, lex: _Lexicon, at: int, words: list[str]) -> Found
     before = _words_before(key, at)
     pair = _neighbours(lex, words) if len(words) == 2 else None
     value = Decimal(pair[0]) if pair else number_words.value(words)
-    if value is None or before and before[-1] in lex.vague or _is_name(raw, key, at, end):
+    if value is None or (before and before[-1] in lex.vague) or _is_name(raw, key, at, end):
         return None
     high = Decimal(pair[1]) if pair else None
     if words[0] in lex.scales:
@@ -188,7 +192,8 @@ def _counted(key: str, end: int) -> bool:
 
 
 _LIST = re.compile(
-    r"(?:,| -| –|-) ?(?=(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w))| (?:đến|hoặc|hay|tới) (?=(?:ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w))"
+    r"(?:,| -| –|-) ?(?=(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w))"
+    r"| (?:đến|hoặc|hay|tới) (?=(?:ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w))"
 )
 
 
@@ -221,6 +226,8 @@ def _is_name(raw: str, key: str, at: int, end: int) -> bool:
     """Capitalised in the middle of a sentence, or before another capital: "Ba Đình", "Hai Bà Trưng", "Chương Mười"."""
     if not raw[at].isupper():
         return False
+    if any(c.isupper() for c in raw[at + 1 : end]) and not raw[at:end].isupper():
+        return True
     if raw[at:end].isupper() and end - at > 1 and raw[end : end + 2].strip().isupper():
         return False
     after = raw[end + 1 : end + 2]
