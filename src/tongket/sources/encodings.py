@@ -36,9 +36,8 @@ _SUSPECT = re.compile(
     "[\u00a1-\u00a9\u00ab-\u00ae\u00b5-\u00b8\u00b9\u00bb-\u00be\u00c4-\u00c7\u00cb\u00ce\u00cf\u00d0\u00d1"
     "\u00d6-\u00d8\u00db-\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee\u00ef\u00f0\u00f1\u00f6-\u00f8\u00fb-\u00fc\u00fe]"
 )
-_MARKED_WORD = re.compile(
-    "[A-Za-z\u00a1-\u00ff\u0152\u0153\u0160\u0178\u017d\u017e]*[\u00a1-\u00ff][A-Za-z\u00a1-\u00ff\u0152\u0153\u0160\u0178\u017d\u017e]*"
-)
+_LETTER = "A-Za-z\u00a1-\u00ff\u0152\u0153\u0160\u0178\u017d\u017e"
+_MARKED_WORD = re.compile(f"(?<![{_LETTER}])[{_LETTER}]*[\u00a1-\u00ff][{_LETTER}]*")
 _ASCII_WORD = re.compile(r"(?<![\w&;<])[A-Za-z]{2,}(?![\w;=>])")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _DOUBLE = re.compile("\u00e1\u00ba.|\u00e1\u00bb.|\u00c4\u2018|\u00c4\u0192|\u00c6\u00b0|\u00c6\u00a1")

@@ -20,9 +20,12 @@ from tongket.text import key
 
 HEAD_LINES = 40
 """How many lines from the top may hold the header, below a portal's menu."""
+HEAD_LENGTH = 8000
 BODY_LINES = 5
 SUBJECT_LINES = 4
 
+# A header has one of these; most articles have none and are not looked at line by line.
+_SIGNS = ("ộc lập", "ỘC LẬP", "VIỆT NAM", "iệt Nam\n", "\nSố", "\n Số")
 _SYMBOL = r"[A-ZĐƯ&][\wĐđ&.()-]*(?:\s?[-/]\s?[A-ZĐƯ&0-9][\wĐđ&.-]*)*"
 _NUMBER = re.compile(rf"(?<!\w)[Ss]ố\s*:?\s*(?P<number>\d+[A-Za-z]?(?:/\d{{4}})?\s?[-/–]\s?{_SYMBOL})")
 _BLANK_NUMBER = re.compile(r"(?<!\w)[Ss]ố\s*:?[\s.…_-]*[-/]\s?[A-ZĐ]{2}[\w/-]*")
@@ -178,9 +181,10 @@ def _read_type(header: _Found, found: list[Line], i: int) -> None:
 
 def find(text: str) -> _Found | None:
     """The header and where it stands; None where the text is no official paper."""
-    if "ngày" not in text and "ộc lập" not in text and "ỘC LẬP" not in text:
+    top = text[:HEAD_LENGTH]
+    if not any(sign in top for sign in _SIGNS) and not top.startswith("Số"):
         return None
-    found = marks.lines(text[:8000])[: HEAD_LINES + 20]
+    found = marks.lines(top)[: HEAD_LINES + 20]
     anchor = _anchor(found)
     if anchor is None:
         return None

@@ -23,6 +23,8 @@ HEADING_LENGTH = 160
 """Characters; a longer numbered line is an item that reports, not a heading."""
 COLON_HEADING_LENGTH = 80
 SIGNATURE_LENGTH = 110
+LONG_RUN = 50
+"""Lines with columns that are no table: past this many, the run is not tried again from its next line."""
 WRAP_LENGTH = 140
 """No typewritten or PDF line is wider; a text with longer lines is not hard-wrapped."""
 
@@ -98,7 +100,7 @@ class _Outline:
         self._item(start, end, marker, indent, parent, listed)
 
     def _introduced(self) -> bool:
-        return self.intro is not None and self.text[: self.blocks[self.intro].end].endswith(":")
+        return self.intro is not None and self.text[self.blocks[self.intro].end - 1] == ":"
 
     def bullet(self, start: int, end: int, marker: Marker, indent: int) -> None:
         """A list mark: beside the open item with the same mark, else under what stands above."""
@@ -232,16 +234,17 @@ def _continues(line: Line, follower: Line, width: int) -> bool:
     return full and not (line.text.isupper() or follower.text.isupper())
 
 
-def _table_rows(text: str, found: list[Line], i: int) -> list[list[CellSpan]]:
-    """The rows of the table that begins at line `i`, or nothing: two lines alike at least, one number at least."""
+def _table_rows(text: str, found: list[Line], i: int) -> tuple[list[list[CellSpan]], int]:
+    """The rows of the table that begins at line `i`, or none, and how many lines have columns alike.
+
+    A table has two lines alike at least and a number in every fourth line.
+    """
     sep = marks.separator(found[i])
-    if not sep:
-        return []
     rows: list[list[CellSpan]] = []
-    for line in found[i:]:
-        if rows and (line.after_blank and sep != "|" and marks.separator(line) != sep):
+    for line in found[i:] if sep else ():
+        if marks.separator(line) != sep:
             break
-        cells = marks.columns(line, sep) if marks.separator(line) == sep else []
+        cells = marks.columns(line, sep)
         if not marks.is_tabular(line, cells, sep):
             break
         rows.append(cells)
@@ -249,8 +252,8 @@ def _table_rows(text: str, found: list[Line], i: int) -> list[list[CellSpan]]:
     common = max(set(widths), key=widths.count, default=0)
     numbers = sum(1 for row in rows if marks.quantities(text, row))
     if widths.count(common) < 2 or numbers == 0 or numbers * 4 < len(rows):
-        return []
-    return rows
+        return [], len(rows)
+    return rows, len(rows)
 
 
 def _edges(rows: list[list[CellSpan]], starts: list[int], width: int) -> list[Span]:
@@ -311,15 +314,16 @@ def blocks(text: str) -> tuple[Block, ...]:
     found = marks.lines(text)
     outline = _Outline(text)
     width = _wrap_width(found)
-    i = 0
+    i = prose_until = 0
     while i < len(found):
-        rows = _table_rows(text, found, i)
+        rows, run = _table_rows(text, found, i) if i >= prose_until else ([], 0)
         if rows:
             if marks.separator(found[i]) == "  ":
                 rows = _align(rows, [line.start - line.indent for line in found[i : i + len(rows)]])
             outline.table(rows)
             i += len(rows)
             continue
+        prose_until = max(prose_until, i + run if run > LONG_RUN else 0)
         last = i
         while (i or width) and last + 1 < len(found) and _continues(found[last], found[last + 1], width):
             last += 1
