@@ -20,7 +20,7 @@ def _part(name: str) -> re.Pattern[str]:
 
 
 def capacity(text: Text, start: int, end: int) -> str | None:
-    """ "chaired", "spoke" or "attended", by the verbs around a mention in its sentence; None where none tells."""
+    """One of "chaired", "spoke", "attended", by the verbs around a mention in its sentence; None where none tells."""
     key = text.key
     stop = _SENTENCE_END.search(key, end)
     after = key[end : min(stop.start() if stop else len(key), end + _BEHIND)].split(";")[0]

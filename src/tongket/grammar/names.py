@@ -11,7 +11,6 @@ from tongket.text import Text
 
 _SYLLABLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _BEFORE = re.compile(r"([^\W_]+)[ .]*$")
-_ADDRESS = frozenset(("ông", "bà", "anh", "chị", "thầy", "cô", "bác"))
 _LONGEST = 5
 
 
@@ -107,7 +106,7 @@ def run_before(text: Text, start: int, end: int) -> Span | None:
             break
         if match.start() == start and start > 0 and text.raw[start - 1].isalnum():
             break
-        if text.key[match.start() : match.end()] in _ADDRESS and spans:
+        if text.key[match.start() : match.end()] in _set("address") and spans:
             break
         spans.append(match.span())
         last = match.start()

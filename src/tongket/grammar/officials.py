@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from tongket.grammar import names
 from tongket.grammar.capacity import capacity
@@ -23,7 +24,6 @@ from tongket.text import Text
 
 _TOKEN = re.compile(r"[^\W_]+(?:[&./’'-][^\W_]+)*")
 _SHORT_FORM = re.compile(r" ?\([A-ZĐƯ&. -]+\)")
-_SEPARATOR = re.compile(r"\s*(?:,|[-–—]|\(|:)\s*(?:(?:hiện|nay) (?:là )?|là )?$")
 _LONGEST_OFFICE = 22  # words of one office's complement; longer ones are no offices but running text
 
 
@@ -138,7 +138,7 @@ class _Reader:
         return None, head.end
 
     def _with_former(self, start: int) -> int:
-        """ "nguyên Phó Chủ tịch" begins at "nguyên"."""
+        """Where an office begins with its "nguyên": "nguyên Phó Chủ tịch"."""
         key = self.text.key
         for word in table()["before"]:
             begin = start - len(word) - 1
@@ -183,7 +183,7 @@ class _Reader:
         raw, key = self.text.raw, self.text.key
         after = self._skip(at + 1, " ")
         begin = after
-        for word in (*table()["before"], "kiêm", "đồng thời là", "đồng thời"):
+        for word in (*table()["before"], *table()["also"]):
             if key.startswith(word + " ", begin):
                 begin += len(word) + 1
                 break
@@ -219,7 +219,7 @@ class _Reader:
             name = names.plain(self.text, start, self.limit(start))
             return name, None, False
         word = key[start:end]
-        if word == "và":
+        if word == table()["and"]:
             return None, None, not self._joins(start, end)
         return None, None, not self._in_body(start) and self.stops_at(start, end, word)
 
@@ -232,12 +232,15 @@ class _Reader:
         both = f"{word} {second.group()}"
         if any(kept.startswith(both) and key.startswith(kept, start) for kept in word_set("kept")):
             return False
-        return word in word_set("stops") or (
-            both in word_set("stops") and not (word == "chỉ" and key.endswith("ban ", 0, start))
-        )
+        return word in word_set("stops") or (both in word_set("stops") and not self._goes_on(both, start))
+
+    def _goes_on(self, words: str, start: int) -> bool:
+        """Whether a stop word is none here: "Trưởng ban chỉ đạo"."""
+        word = table()["kept_after"].get(words)
+        return word is not None and self.text.key.endswith(word + " ", 0, start)
 
     def _joins(self, start: int, end: int) -> bool:
-        """ "và" inside a name: "Sở Giáo dục và Đào tạo"."""
+        """Whether "và" is inside a name: "Sở Giáo dục và Đào tạo"."""
         after = self._skip(end, " ")
         return self._in_body(start) or (
             after < len(self.text.raw)
@@ -254,7 +257,7 @@ class _Reader:
     def _name_before(self, start: int) -> tuple[Span | None, Span | None]:
         """The name in "đồng chí Nguyễn Văn B, Bí thư …", read backwards from the office."""
         window = max(0, start - 70)
-        separator = _SEPARATOR.search(self.text.raw, window, start)
+        separator = _separator().search(self.text.raw, window, start)
         if separator is None:
             return None, None
         run = names.run_before(self.text, window, separator.start())
@@ -276,6 +279,13 @@ class _Reader:
             return None
         earlier = self.ending.get(max(0, title.start - 1)) or self.ending.get(max(0, title.start - 2))
         return (earlier.start if earlier and earlier.kind == "rank" else title.start, title.end)
+
+
+@cache
+def _separator() -> re.Pattern[str]:
+    """Between a name and its office: a mark, and perhaps "hiện là"."""
+    being = "|".join(table()["being"])
+    return re.compile(rf"\s*[-,–—(:]\s*(?:(?:{being}) )?$")
 
 
 class _Joined:
@@ -311,7 +321,7 @@ class _Joined:
         return sorted(found, key=lambda m: (m.start, m.end))
 
     def _later(self, reader: _Reader, anchor: Anchor, taken: set[int]) -> Official | None:
-        """ "ông Điền", "Bộ trưởng Nhạ", or the full name again after a form of address."""
+        """A later naming: "ông Điền", "Bộ trưởng Nhạ", or the full name after a form of address."""
         at = anchor.end
         if not self.people or at + 1 >= len(self.text.raw) or self.text.raw[at] != " " or at + 1 in taken:
             return None
@@ -337,7 +347,7 @@ class _Joined:
         )
 
     def _may_shorten(self, reader: _Reader, anchor: Anchor, span: Span) -> bool:
-        """ "Bộ trưởng Nhạ đã …", not "Ủy viên Trung ương"."""
+        """Whether one syllable after an office is a name: "Bộ trưởng Nhạ đã …", not "Ủy viên Trung ương"."""
         key = self.text.key
         if key[anchor.start : anchor.end] in word_set("weak"):
             return False

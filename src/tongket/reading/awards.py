@@ -18,8 +18,6 @@ from tongket.text import Text
 
 _QUOTED = re.compile(r" ?[“\"”'‘]([^“”\"'’\n]{3,60})[”\"“'’]")
 _BARE = re.compile(r" ?([^\s,.;:()“”\"]+(?: [^\s,.;:()“”\"]+){0,7})")
-_BEFORE = re.compile(r"(\d{1,3}(?:\.\d{3})*|[^\W\d_]+) (?:tấm |chiếc |lượt )?$")
-_TO = re.compile(r"(?<!\w)(?:cho (?!thấy|biết|hay)|: ?)")
 _BREAK = re.compile(r"[,;:(]\s")
 
 
@@ -97,9 +95,9 @@ def _title(text: Text, match: re.Match[str], end: int) -> _Title | None:
 # ── recipients ───────────────────────────────────────────────────────────────
 @cache
 def _counted() -> re.Pattern[str]:
-    numbers = "|".join(lexicon.load("reviews")["counts"])
+    numbers, age = "|".join(lexicon.load("reviews")["counts"]), lexicon.load("awards")["age"]
     kinds = alternatives(lexicon.load("awards")["recipients"])
-    return re.compile(rf"(?<![\w.,])(?:\d+/)?(?P<n>\d{{1,3}}(?:\.\d{{3}})*|{numbers}) (?P<kind>{kinds})(?! tuổi)")
+    return re.compile(rf"(?<![\w.,])(?:\d+/)?(?P<n>\d{{1,3}}(?:\.\d{{3}})*|{numbers}) (?P<kind>{kinds})(?! {age})")
 
 
 def _number(words_or_digits: str) -> int | None:
@@ -121,7 +119,7 @@ def _of_title(text: Text, title: _Title, around: Span, start: int) -> list[Award
                 Award(title.name, text.raw[m.start("kind") : m.end("kind")], _number(m["n"]), giver, span)
                 for m in counted
             ]
-    own = _BEFORE.search(text.key, max(start, title.start - 16), title.start)
+    own = _number_before().search(text.key, max(start, title.start - 16), title.start)
     count = _number(own.group(1)) if own else None
     to = _recipient_after(text, title.end, around[1]) or _recipient_before(text, start, title.start)
     return [Award(title.name, to, count, giver, span)]
@@ -129,7 +127,7 @@ def _of_title(text: Text, title: _Title, around: Span, start: int) -> list[Award
 
 def _after(text: Text, start: int, end: int) -> Span:
     """Where the recipients after a title stand: behind "cho" or a colon."""
-    to = _TO.search(text.key, start, end)
+    to = _to().search(text.key, start, end)
     return (to.end(), end) if to else (end, end)
 
 
@@ -138,8 +136,8 @@ def _in_brackets(text: Text, start: int, at: int) -> bool:
 
 
 def _recipient_after(text: Text, start: int, end: int) -> str | None:
-    """ "… cho tập thể Đội 2 và …": what stands after "cho"."""
-    to = _TO.search(text.key, start, min(end, start + 60))
+    """What stands after "cho": "… cho tập thể Đội 2 và …"."""
+    to = _to().search(text.key, start, min(end, start + 60))
     if to is None:
         return None
     stop = _BREAK.search(text.key, to.end(), end)
@@ -150,20 +148,39 @@ def _recipient_after(text: Text, start: int, end: int) -> str | None:
 
 
 def _recipient_before(text: Text, start: int, end: int) -> str | None:
-    """ "… , đơn vị được Giám đốc tặng …": what stands before "được", or the subject of "đạt"."""
-    passive = text.key.rfind(" được ", start, end)
-    verb = _subject_ends().search(text.key, start, end)
+    """What stands before "được" or "đạt": "…, đơn vị được Giám đốc tặng …"."""
+    passive = text.key.rfind(_passive(), start, end)
+    verb = pattern("awards", "achieving").search(text.key, start, end)
     at = passive if passive >= 0 else (verb.start() if verb else start)
     if at == start:
         return None
     breaks = [m.end() for m in _BREAK.finditer(text.key, start, at)]
-    name = re.sub(r" (?:đã|vinh dự|cũng|đều)$", "", text.raw[breaks[-1] if breaks else start : at].strip(" .,;"))
+    name = _without_adverbs(text.raw[breaks[-1] if breaks else start : at])
     return name if 0 < len(name) <= 60 and name[0] not in '”"' else None
 
 
 @cache
-def _subject_ends() -> re.Pattern[str]:
-    return re.compile(alternatives(("đều đạt", "đạt", "giành", "giữ vững")))
+def _to() -> re.Pattern[str]:
+    """Before those who receive: "cho" (not "cho biết") or a colon."""
+    table = lexicon.load("awards")
+    return re.compile(rf"(?<!\w)(?:{table['to']} (?!{'|'.join(table['not_to'])})|: ?)")
+
+
+@cache
+def _number_before() -> re.Pattern[str]:
+    """A number right before a title: "2 (tấm) huy chương vàng"."""
+    pieces = "|".join(lexicon.load("awards")["pieces"])
+    return re.compile(rf"(\d{{1,3}}(?:\.\d{{3}})*|[^\W\d_]+) (?:(?:{pieces}) )?$")
+
+
+def _passive() -> str:
+    return f" {lexicon.load('awards')['passive']} "
+
+
+def _without_adverbs(name: str) -> str:
+    """The subject without "đã", "vinh dự" … and what follows them."""
+    adverb = re.search(" " + pattern("awards", "adverbs").pattern, name)
+    return name[: adverb.start() if adverb else len(name)].strip(" .,;")
 
 
 def _giver(text: Text, start: int, end: int) -> str | None:
@@ -172,10 +189,10 @@ def _giver(text: Text, start: int, end: int) -> str | None:
     if not verbs:
         return None
     at = verbs[0].start()
-    passive = text.key.rfind(" được ", start, at)
+    passive = text.key.rfind(_passive(), start, at)
     breaks = [m.end() for m in _BREAK.finditer(text.key, start, at)]
-    first = passive + 6 if passive >= 0 else (breaks[-1] if breaks else start)
-    name = re.sub(r" (?:đã|quyết định|vinh dự|cũng)\b.*$", "", text.raw[first:at].strip(" .,;"))
+    first = passive + len(_passive()) if passive >= 0 else (breaks[-1] if breaks else start)
+    name = _without_adverbs(text.raw[first:at])
     return name if 0 < len(name) <= 90 else None
 
 

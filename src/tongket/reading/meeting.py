@@ -21,9 +21,6 @@ HEAD = 900  # characters of the head
 _OBJECT = 70  # characters in which the object of a summing-up must stand
 _FEW = 3  # reported figures that a meeting's or report's account needs at least
 _DAYS = frozenset(("day", "hour", "moment", "open", "tet"))
-_YEARS_OF = re.compile(
-    r"\s*(?:được )?(?:qua )?(?P<n>\d{1,2}|[^\W\d_]+) năm (?:\([^)]*\) )?(?:thực hiện|triển khai|thi hành|thành lập)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +77,13 @@ def _at_once(name: str) -> re.Pattern[str]:
 def _summing_up(
     text: Text, top: Sequence[Span], periods: Sequence[Period], bodies: Sequence[Body], account: bool
 ) -> Occasion | None:
-    """ "tổng kết", "sơ kết", "giao ban" of some work over some time."""
+    """A "tổng kết", "sơ kết" or "giao ban" of some work over some time."""
     for start, end in top:
         for match in pattern("reviews", "summing").finditer(text.key, start, end):
             kind = match.group()
             if not _sums_up(text, match, start, end) or (kind == "giao ban" and not account):
                 continue
-            timed = next(_spans_of_time(periods, match.end(), end), None) or _YEARS_OF.match(text.key, match.end())
+            timed = next(_spans_of_time(periods, match.end(), end), None) or _years_of().match(text.key, match.end())
             if not (timed or (account and kind != "giao ban")) or not _held(text, match, start, bodies):
                 continue
             return Occasion(lexicon.load("reviews")["summing"][kind], match.span(), (start, end))
@@ -113,7 +110,7 @@ def _sums_up(text: Text, match: re.Match[str], start: int, end: int) -> bool:
 
 
 def _meeting(text: Text, top: Sequence[Span], periods: Sequence[Period]) -> Occasion | None:
-    """ "hội nghị", "làm việc với …" with an account of results over a period."""
+    """A "hội nghị" or "làm việc với …" with an account of results over a period."""
     for start, end in top:
         meeting = pattern("reviews", "occasion", "meetings").search(text.key, start, end)
         if meeting is None or pattern("reviews", "occasion", "no_meetings").search(text.key, start, end):
@@ -125,7 +122,7 @@ def _meeting(text: Text, top: Sequence[Span], periods: Sequence[Period]) -> Occa
 
 
 def _report(text: Text, top: Sequence[Span], periods: Sequence[Period], bodies: Sequence[Body]) -> Occasion | None:
-    """ "theo báo cáo (công tác) của …, trong năm …" by a public body about its own work."""
+    """A report of a public body about its own work: "theo báo cáo của …, trong năm …"."""
     for i, (start, end) in enumerate(top):
         cue = pattern("reviews", "occasion", "reports").search(text.key, start, end)
         if cue is None or pattern("reviews", "occasion", "no_reports").search(text.key, start, end):
@@ -139,6 +136,14 @@ def _report(text: Text, top: Sequence[Span], periods: Sequence[Period], bodies: 
         if named and timed:
             return Occasion("báo cáo", cue.span(), (start, end))
     return None
+
+
+@cache
+def _years_of() -> re.Pattern[str]:
+    """A number of years and what was done for so long: "hai năm thực hiện"."""
+    table = lexicon.load("reviews")["years"]
+    fillers, acts = pattern("reviews", "years", "fillers").pattern, pattern("reviews", "years", "acts").pattern
+    return re.compile(rf"\s*(?:{fillers} )*(?P<n>\d{{1,2}}|[^\W\d_]+) {table['year']} (?:\([^)]*\) )?{acts}")
 
 
 # ── time ─────────────────────────────────────────────────────────────────────
@@ -206,14 +211,21 @@ def _may_be_reviewed(dates: Dates, coming: Dates | None, met: dt.date | None) ->
 
 def _planned_from(text: Text, start: int, end: int) -> int:
     """Where the outlook begins in the occasion's sentence; its end where there is none."""
-    ahead = re.compile(r"(?:,|và|;|-)\s*(?:đề ra |bàn |xây dựng |các )*" + pattern("reviews", "ahead", "words").pattern)
-    match = ahead.search(text.key, start, end)
+    match = _divide().search(text.key, start, end)
     return match.start() if match else end
 
 
+@cache
+def _divide() -> re.Pattern[str]:
+    """A comma, "và" or dash, and the words of the outlook."""
+    joiners = pattern("reviews", "ahead", "joiners").pattern
+    fillers = pattern("reviews", "ahead", "fillers").pattern
+    return re.compile(rf"(?:[,;-]|{joiners})\s*(?:{fillers} )*" + pattern("reviews", "ahead", "words").pattern)
+
+
 def _years_until(text: Text, occasion: Occasion, met: dt.date | None) -> Dates | None:
-    """ "sơ kết một năm thực hiện Chỉ thị …": the years that end on the day of the meeting."""
-    match = _YEARS_OF.match(text.key, occasion.cue[1])
+    """The years that end on the day of the meeting: "sơ kết một năm thực hiện Chỉ thị …"."""
+    match = _years_of().match(text.key, occasion.cue[1])
     if match is None or met is None:
         return None
     number = match["n"]

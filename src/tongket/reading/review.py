@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
+from tongket import lexicon
 from tongket.grammar.sentences import sentences as split
 from tongket.reading import awards, meeting, tasks
 from tongket.reading.phrasing import pattern
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 _CONTENT = frozenset(("title", "heading", "paragraph", "bullet", "header"))
 _STRENGTH = {"chaired": 3, "spoke": 2, "attended": 1}
-_HOLDS = re.compile(r"\W*(?:đã |vừa |phối hợp |long trọng |với [^.,]{3,60} )*tổ chức")
 
 
 def read_review(document: Document, text: Text, mentions: Mentions, figures: Sequence[Figure]) -> Review | None:
@@ -67,11 +68,22 @@ def _body(text: Text, occasion: meeting.Occasion, bodies: Sequence[Body]) -> str
 
 
 def _holder(text: Text, here: Sequence[Body], occasion: meeting.Occasion) -> Body | None:
-    """ "làm việc với X", "X tổ chức hội nghị", "do X tổ chức", "theo báo cáo của X", "… của X"."""
-    worked = next((b for b in here if text.key.endswith("làm việc với ", 0, b.start)), None)
-    held = next((b for b in here if _HOLDS.match(text.key, b.end)), None)
-    own = next((b for b in here if b.start >= occasion.cue[0] and text.key.endswith("của ", 0, b.start)), None)
+    """The X of "làm việc với X", "X tổ chức hội nghị", "theo báo cáo của X"."""
+    words = lexicon.load("reviews")["owner"]
+    worked = next((b for b in here if text.key.endswith(words["worked_with"] + " ", 0, b.start)), None)
+    held = next((b for b in here if _holds().match(text.key, b.end)), None)
+    own = next(
+        (b for b in here if b.start >= occasion.cue[0] and text.key.endswith(words["of"] + " ", 0, b.start)), None
+    )
     return worked or held or own
+
+
+@cache
+def _holds() -> re.Pattern[str]:
+    """After a body: "(đã) (phối hợp với …) tổ chức"."""
+    words = lexicon.load("reviews")["owner"]
+    fillers = pattern("reviews", "owner", "fillers").pattern
+    return re.compile(rf"\W*(?:{fillers} |{words['with']} [^.,]{{3,60}} )*{words['holds']}")
 
 
 def _longest(owner: Body, named: Sequence[Body]) -> str:
@@ -95,8 +107,9 @@ def _longest(owner: Body, named: Sequence[Body]) -> str:
 def _place(text: Text, occasion: meeting.Occasion, places: Sequence[Place]) -> str | None:
     """Where it met: "tại …" in the occasion's sentence."""
     start, end = occasion.sentence
+    at = lexicon.load("reviews")["owner"]["at"] + " "
     for place in places:
-        if start <= place.start < end and text.key.endswith("tại ", 0, place.start):
+        if start <= place.start < end and text.key.endswith(at, 0, place.start):
             return str(place.value)
     return None
 
@@ -131,7 +144,7 @@ def _part(text: Text, mentions: Sequence[Official], occasion: meeting.Occasion) 
 
 
 def _only_cited(text: Text, mention: Official) -> bool:
-    """ "thực hiện chỉ đạo của Phó Thủ tướng …": named, not there."""
+    """Named, not there: "thực hiện chỉ đạo của Phó Thủ tướng …"."""
     before = text.key[max(0, mention.start - 40) : mention.start]
     return bool(pattern("reviews", "officials", "not_present").search(before))
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from tongket import lexicon
 from tongket.grammar.sentences import clauses
 from tongket.reading.phrasing import alternatives, pattern, words
 from tongket.records import Span
@@ -80,22 +82,24 @@ def _directed(text: Text, start: int, end: int) -> int | None:
             continue
         if soft and not _is_duty(text, match.end(), verb):
             continue
-        if match.group() in ("kiến nghị", "đề nghị") and _SUM.search(key, match.end(), min(end, verb.end() + 70)):
+        if match.group() in words("reviews", "tasks", "recommendations") and _sum().search(
+            key, match.end(), min(end, verb.end() + 70)
+        ):
             continue  # an inspection's result: "kiến nghị thu hồi 3 tỷ đồng"
-        if soft and match.group() == "là" and not _opener_before(text, start, match.start()):
+        if match.group() in words("reviews", "tasks", "copula") and not _opener_before(text, start, match.start()):
             continue
         return match.end()
     return None
 
 
 def _is_noun(text: Text, start: int, match: re.Match[str]) -> bool:
-    """ "theo yêu cầu", "Ban Chỉ đạo", "đã chỉ đạo": no directive of this text."""
+    """Whether it is no directive of this text: "theo yêu cầu", "Ban Chỉ đạo", "đã chỉ đạo"."""
     before = text.key[max(start, match.start() - 14) : match.start()].rstrip()
-    if before.endswith(" và"):
-        return match.group() == "đề nghị" and before.endswith("xét và")
-    if before.endswith(" đã") and match.group() in ("yêu cầu", "đề nghị"):
-        return False
     last = before.split()[-2:]
+    if last[-1:] == [lexicon.load("reviews")["tasks"]["already"]] and match.group() in words(
+        "reviews", "tasks", "told"
+    ):
+        return False
     nouns = words("reviews", "tasks", "not_after")
     return bool(last) and (last[-1] in nouns or " ".join(last) in nouns)
 
@@ -136,7 +140,9 @@ def _going_on(text: Text, start: int, end: int, active: bool) -> int | None:
         verb = None
     if verb and (verb.start() == at or (active and not _named(text, at, verb.start()))):
         return at if not _past(text, at, min(end, verb.end() + 12)) else None
-    duty = next((m for m in _DUTY.finditer(text.key, at, reach) if _is_duty(text, at, m)), None)
+    duty = next(
+        (m for m in pattern("reviews", "tasks", "must").finditer(text.key, at, reach) if _is_duty(text, at, m)), None
+    )
     if duty and not _past(text, at, duty.start()) and _verb(text, duty.end(), min(end, duty.end() + 60)):
         return at
     return None
@@ -145,11 +151,24 @@ def _going_on(text: Text, start: int, end: int, active: bool) -> int | None:
 def _tells(text: Text, at: int, end: int) -> bool:
     """The sentence tells results: "Qua kiểm tra …", "… sản lượng đạt 5 triệu tấn"."""
     starts = pattern("reviews", "tasks", "no_start").match(text.key, at)
-    return bool(starts or _ACHIEVED.search(text.key, at, min(end, at + _REACH_OF_DUTY)))
+    return bool(starts or _achieved().search(text.key, at, min(end, at + _REACH_OF_DUTY)))
+
+
+@cache
+def _achieved() -> re.Pattern[str]:
+    """A number reached, not hoped for."""
+    table = lexicon.load("reviews")["tasks"]
+    hopes = "".join(rf"(?<!{re.escape(hope)} )" for hope in table["hoped"])
+    return re.compile(hopes + alternatives(table["achieved"]) + r" \d")
+
+
+@cache
+def _sum() -> re.Pattern[str]:
+    return re.compile(r"\d[\d.,]* " + pattern("reviews", "tasks", "sums").pattern)
 
 
 def _is_duty(text: Text, start: int, match: re.Match[str]) -> bool:
-    """ "phải", not "không phải" or "vì sao phải"."""
+    """Whether it is "phải", not "không phải" or "vì sao phải"."""
     before = text.key[start : match.start()].split()[-2:]
     none = words("reviews", "tasks", "no_duty")
     return not before or (before[-1] not in none and " ".join(before) not in none)
@@ -176,11 +195,7 @@ def _after_connectors(text: Text, start: int, end: int) -> int:
     return at
 
 
-_ACHIEVED = re.compile(r"(?<!phấn đấu )(?<!mục tiêu )(?<!bảo đảm )(?:đạt|được|là|đạt trên|đạt hơn) \d")
-_SUM = re.compile(r"\d[\d.,]* (?:triệu|tỷ|tỉ|nghìn|đồng|tập thể|cá nhân|người|vụ|trường hợp)")
-_DUTY = re.compile(alternatives(("cần", "phải", "cần phải")))
 _SAYS = re.compile(r":\s*[“\"]")
-_ALSO = re.compile(r",? đồng thời,? (?:" + "|".join(("yêu cầu", "đề nghị", "mong muốn", "kiến nghị")) + r")(?!\w)")
 
 
 def _split(text: Text, start: int, end: int) -> list[Span]:
@@ -189,7 +204,11 @@ def _split(text: Text, start: int, end: int) -> list[Span]:
     for first, last in clauses(text, start, end):
         at = first
         for match in sorted(
-            [*_ALSO.finditer(text.key, first, last), *_SAYS.finditer(text.key, first, last)], key=_start
+            [
+                *pattern("reviews", "tasks", "also").finditer(text.key, first, last),
+                *_SAYS.finditer(text.key, first, last),
+            ],
+            key=_start,
         ):
             pieces.append((at, match.start()))
             at = match.end()

@@ -19,7 +19,6 @@ from tongket.text import Text
 Context = Callable[[int], tuple[Dates | None, str | None, str | None]]
 """Period, body and place in force at an offset."""
 
-_CLAUSE_START = re.compile(r"[.;:!?\n(]|, (?=nhưng|song|tuy)")
 _STOP = re.compile(r"[,.;:()!?\n“”\"…]")
 _LOOK_BACK = 90
 _LONGEST = 70
@@ -32,7 +31,7 @@ def _nothing(_start: int) -> tuple[Dates | None, str | None, str | None]:
 
 def find(document: Document, text: Text, mentions: Mentions, context: Context = _nothing) -> list[Zero]:
     """The worded zeros in text order; `context` gives their period, body and place. Numbers are never among them."""
-    if "không " not in text.key and "chưa " not in text.key:
+    if not any(negation + " " in text.key for negation in lexicon.load("zeros")["negations"]):
         return []
     skipped = [(b.start, b.end) for b in document.blocks if b.kind in ("furniture", "signature")]
     taken = {mention.start for mention in mentions.quantities}
@@ -66,17 +65,24 @@ def _pattern() -> re.Pattern[str]:
     strong = [verb for verb in table["verbs"] if verb not in table["weak"]]
     after_strong = rf"{alternatives(strong)} {between}(?P<strong>{alternatives(table['counted'])})"
     after_weak = rf"{alternatives(table['weak'])} {between}(?P<weak>{alternatives(table['sure'])})"
-    return re.compile(rf"(?<!\w)(?=không|chưa)(?:{after_strong}|{after_weak})")
+    negation = "|".join(table["negations"])
+    return re.compile(rf"(?<!\w)(?={negation})(?:{after_strong}|{after_weak})")
 
 
 def _reported(text: Text, at: int) -> bool:
     """Told as a fact: no wish or condition before it in its clause."""
+    demand = lexicon.load("zeros")["demand"]
     begin = max(0, at - _LOOK_BACK)
-    starts = [m.end() for m in _CLAUSE_START.finditer(text.key, begin, at)]
+    starts = [m.end() for m in _clause_start().finditer(text.key, begin, at)]
     before = text.key[starts[-1] if starts else begin : at]
-    if not before.strip() and text.key.startswith("không để", at) and text.raw[at].isupper():
+    if not before.strip() and text.key.startswith(demand, at) and text.raw[at].isupper():
         return False  # a heading that demands: "Không để phát sinh điểm nóng"
-    return not pattern("zeros", "no_report").search(before.replace("không để", ""))
+    return not pattern("zeros", "no_report").search(before.replace(demand, ""))
+
+
+@cache
+def _clause_start() -> re.Pattern[str]:
+    return re.compile(rf"[.;:!?\n(]|, (?={'|'.join(lexicon.load('zeros')['contrasts'])})")
 
 
 def _counted(text: Text, match: re.Match[str]) -> Span | None:
@@ -95,14 +101,14 @@ def _counted(text: Text, match: re.Match[str]) -> Span | None:
     for word_at_end in words("zeros", "ends"):
         if phrase.lower().endswith(" " + word_at_end):
             phrase = phrase[: -len(word_at_end) - 1].rstrip()
-    if not phrase or _FIGURE.search(phrase) or phrase.lower().endswith((" này", " đó")):
+    if not phrase or _FIGURE.search(phrase) or phrase.lower().split()[-1] in words("zeros", "demonstratives"):
         return None
     return start, start + len(phrase)
 
 
 def _with_classifier(text: Text, begin: int, start: int) -> int:
-    """ "trường hợp", "vụ" right before the head belong to what is counted."""
-    for classifier in ("trường hợp ", "vụ ", "số "):
-        if text.key.endswith(classifier, begin, start):
-            return start - len(classifier)
+    """Over "trường hợp", "vụ" right before the head, which belong to what is counted."""
+    for classifier in lexicon.load("zeros")["classifiers"]:
+        if text.key.endswith(classifier + " ", begin, start):
+            return start - len(classifier) - 1
     return start
