@@ -7,6 +7,7 @@ and the period, body and place in force (context.py).
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -23,7 +24,7 @@ from tongket.reading.phrases import Landmarks, Phrases, Range
 from tongket.reading.select import figures_among
 from tongket.reading.slots import Slot, chain_before
 from tongket.reading.tokens import Tokens
-from tongket.records import Block, Document, Mention, Quantity, Span
+from tongket.records import Block, Dates, Document, Mention, Period, Quantity, Span
 from tongket.text import Text
 
 M = TypeVar("M", bound=Mention)
@@ -58,7 +59,7 @@ class FigureReader:
         for index, slot in enumerate(slots):
             self._set_meaning(slots, index)
         self._set_status(slots)
-        Links(self.tokens, self.cues, slots).set_all()
+        Links(self.tokens, self.cues, self.phrases, slots).set_all()
         self._set_periods(slots)
         self._set_bodies(slots)
         self._set_places(slots)
@@ -79,17 +80,26 @@ class FigureReader:
         for slot in slots:
             found = inherit.of(slot)
             if found is not None:
-                slot.period = found.value  # type: ignore[assignment]  # a Period's value is Dates or None
+                slot.period = self._covered(found, slot)
                 slot.period_source = found.source if slot.period else None
         for slot in slots:
             source = slot.of if slot.of is not None else slot.inherited
-            if slot.kind != "level" and source is not None and (slot.of is not None or slot.period is None):
+            if slot.kind == "level" or source is None or slots[source].sentence != slot.sentence:
+                continue
+            if slot.of is not None or slot.period is None:
                 slot.period = slots[source].period
                 slot.period_source = slots[source].period_source
         today = self.document.published_date
         for slot in slots:
             if slot.status == "reported" and today and slot.period and slot.period[0] > today:
                 slot.status = "target"
+
+    def _covered(self, period: Period, slot: Slot) -> Dates | None:
+        """The time that a figure covers: 'tính đến 20/6' means since the year's beginning for what is summed up."""
+        dates: Dates | None = period.value  # type: ignore[assignment]  # a Period's value is Dates or None
+        if dates is None or not period.as_of or dates[0] != dates[1] or period.grain == "now":
+            return dates
+        return (dt.date(dates[1].year, 1, 1), dates[1]) if self.meanings.is_flow(slot) else dates
 
     def _set_bodies(self, slots: list[Slot]) -> None:
         names = bodies.resolve(self.mentions.bodies, self.text)
@@ -259,7 +269,7 @@ class FigureReader:
     def _counted_of_count(self, slot: Slot) -> Range | None:
         if slot.noun is None:
             return slot.subject
-        if slot.subject is None or slot.verb is not None or slot.has("exist"):
+        if slot.quantity.pair == 2 or slot.subject is None or slot.verb is not None or slot.has("exist"):
             return slot.noun
         if slot.has("level", "reached") and (self.phrases.is_general(slot.noun) or self._repeats(slot)):
             return slot.subject

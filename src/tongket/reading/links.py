@@ -1,146 +1,259 @@
-"""How figures hang together: which level a growth is about (`of`), which total a part belongs to (`part_of`)."""
+"""How figures hang together: which level a growth is about (`of`), which total a part belongs to (`part_of`).
+
+Each rule is a method that proposes a slot or None; the first that proposes one decides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tongket.reading.cues import Cues
+from tongket.reading.phrases import Phrases
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
 
 _RELATIVE = ("%", "pp", "x")
+_REACH = 10
+"""How many figures back a link may go."""
+_SENTENCES = 2
+"""How many sentences back a link may go."""
+_ALIKE = 0.6
+"""Share of words in common from which two phrases are taken to say the same."""
 
 
 class Links:
     """Links the slots of one text; slots are in text order."""
 
-    def __init__(self, tokens: Tokens, cues: Cues, slots: Sequence[Slot]) -> None:
+    def __init__(self, tokens: Tokens, cues: Cues, phrases: Phrases, slots: Sequence[Slot]) -> None:
         self._tokens = tokens
         self._cues = cues
+        self._phrases = phrases
         self._slots = slots
 
     def set_all(self) -> None:
-        for index in range(len(self._slots)):
-            self._set_of(index)
+        for index, slot in enumerate(self._slots):
+            if slot.kind != "level":
+                slot.of = self._first(index, self._of_rules())
         self._set_parts()
 
-    # ── of ───────────────────────────────────────────────────────────────────
-    def _set_of(self, index: int) -> None:
-        """'đạt ⟨97,4 nghìn tỷ⟩, bằng 8% dự toán, tăng 4%': both percentages are about the level before them."""
-        slot = self._slots[index]
-        if slot.kind == "level":
-            return
-        level = self._level_behind(index) if slot.inherited is None else None
-        if level is None:
-            level = self._level_before(index)
-        if level is None and slot.kind in ("growth", "change"):
-            level = self._level_reached(index)
-        slot.of = level
+    def _first(self, index: int, rules: Sequence[Callable[[int], int | None]]) -> int | None:
+        for rule in rules:
+            found = rule(index)
+            if found is not None and found != index:
+                return found
+        return None
 
-    def _level_before(self, index: int) -> int | None:
+    # ── of ───────────────────────────────────────────────────────────────────
+    def _of_rules(self) -> Sequence[Callable[[int], int | None]]:
+        return (self._before_bracket, self._taken_over, self._with_rate, self._level_reached, self._same_thing)
+
+    def _before_bracket(self, index: int) -> int | None:
+        """'⟨25⟩ vụ (giảm 8 vụ)': what stands in brackets is about the level before them."""
+        slot = self._slots[index]
+        if not slot.bracket:
+            return None
+        at = index - 1
+        while at >= 0 and self._slots[at].bracket and self._slots[at].sentence == slot.sentence:
+            if self._slots[at].kind == "change" and slot.kind == "growth" and not slot.chain:
+                return self._slots[at].of if self._slots[at].of is not None else at
+            at -= 1
+        if at < 0 or self._slots[at].sentence != slot.sentence:
+            return None
+        before = self._slots[at]
+        if before.kind in ("change", "growth"):
+            return before.of if before.of is not None else at
+        return at if before.kind == "level" else before.of
+
+    def _taken_over(self, index: int) -> int | None:
+        """'đạt ⟨97,4 nghìn tỷ⟩, bằng 8% dự toán, tăng 4%': a number without words of its own is about the level
+        whose words it takes over."""
         slot = self._slots[index]
         if slot.inherited is None:
             return None
-        at = slot.inherited
-        target = self._slots[at]
+        target = self._slots[slot.inherited]
         if target.kind == "level":
-            return at
-        if target.kind in ("change",) and slot.kind == "growth" and target.of is None:
-            return at
+            return slot.inherited
+        if target.kind == "change" and slot.kind == "growth" and target.of is None:
+            return slot.inherited
         return target.of
+
+    def _with_rate(self, index: int) -> int | None:
+        """'⟨10.143⟩ thí sinh … với tỷ lệ đạt 99,8%': a rate told along with a count is of that count."""
+        slot = self._slots[index]
+        if slot.kind not in ("ratio", "share") or slot.unit != "%" or not index:
+            return None
+        before = self._slots[index - 1]
+        if before.sentence != slot.sentence or before.kind != "level" or before.unit in _RELATIVE:
+            return None
+        gap = self._tokens.keys[before.last : slot.first]
+        return index - 1 if slot.has("ratio", "share") and ";" not in gap and len(gap) <= 16 else None
 
     def _level_reached(self, index: int) -> int | None:
         """'tăng 5% lên ⟨120 tỷ⟩': the level that the change led to follows it."""
         slot = self._slots[index]
-        if index + 1 >= len(self._slots):
+        if slot.kind not in ("growth", "change") or index + 1 >= len(self._slots):
             return None
         after = self._slots[index + 1]
         if after.sentence != slot.sentence or after.kind != "level" or after.unit in _RELATIVE:
             return None
         between = self._tokens.keys[slot.last : after.first]
-        if len(between) <= 6 and (after.has("reached") or "lên" in between or "còn" in between):
-            return index + 1
-        return None
+        reached = after.has("reached") or "lên" in between or "còn" in between or "đạt" in between
+        return index + 1 if len(between) <= 7 and reached and ";" not in between else None
 
-    def _level_behind(self, index: int) -> int | None:
+    def _same_thing(self, index: int) -> int | None:
+        """'tăng 3 người chết' after '⟨6⟩ người chết': the nearest level before that counts the same."""
+        slot = self._slots[index]
+        if slot.counted is None or slot.kind == "share":
+            return None
+        words = self._words(slot)
+        for at in self._backwards(index):
+            other = self._slots[at]
+            same_unit = slot.kind != "change" or other.unit == slot.unit
+            if other.kind == "level" and same_unit and self._alike(words, self._words(other)):
+                return at
         return None
 
     # ── part_of ──────────────────────────────────────────────────────────────
     def _set_parts(self) -> None:
-        total: int | None = None
-        sentence = -1
+        divided: int | None = None
         for index, slot in enumerate(self._slots):
-            if slot.sentence != sentence:
-                opened = total if self._opens_sentence(slot) else None
-                total = self._total_before(index, slot) if self._opens_sentence(slot) else None
-                if total is None:
-                    total = opened
-                sentence = slot.sentence
-            elif self._part_cue(slot):
-                total = self._total_in_sentence(index, slot)
-            elif self._ends_list(slot):
-                total = None
-            self._attach(index, slot, total)
+            before = self._slots[index - 1] if index else None
+            opens = self._opens_with_part(slot)
+            if before is None or before.sentence != slot.sentence:
+                divided = self._total_before(index, divided) if opens else None
+            elif self._has_part_cue(slot):
+                divided = self._total_in_sentence(index)
+            slot.part_of = self._part(index, divided)
 
-    def _attach(self, index: int, slot: Slot, total: int | None) -> None:
-        if slot.quantity.pair == 2 and index and self._slots[index - 1].quantity.pair == 1:
-            self._attach_pair(index)
-        if total is None or total == index or slot.kind not in ("level", "share"):
-            return
-        if slot.kind == "level" and self._slots[total].unit != slot.unit:
-            total = self._same_unit(total, slot.unit)
-        if total is not None and total != index and slot.part_of is None and slot.inherited is None:
-            slot.part_of = total
+    def _part(self, index: int, divided: int | None) -> int | None:
+        slot = self._slots[index]
+        if slot.kind == "share":
+            return self._whole_of_share(index, divided)
+        if slot.kind != "level":
+            return None
+        if slot.quantity.pair:
+            return self._pair(index)
+        found = self._in_bracket(index)
+        if found is None and divided is not None and slot.inherited != divided:
+            found = self._of_unit(divided, index)
+        return self._outcome(index) if found is None else found
 
-    def _same_unit(self, total: int, unit: str) -> int | None:
-        """The level of the same unit in the total's sentence."""
-        sentence = self._slots[total].sentence
-        for at in range(len(self._slots)):
+    def _of_unit(self, total: int, index: int) -> int | None:
+        """The divided total where it is of the part's unit, else the level of that unit told with it."""
+        slot, whole = self._slots[index], self._slots[total]
+        if whole.unit == slot.unit:
+            return total if self._fits(slot, whole) else None
+        for at in range(max(0, total - 3), min(index, total + 4)):
             other = self._slots[at]
-            if other.sentence == sentence and other.kind == "level" and other.unit == unit and at <= total + 3:
+            if other.sentence == whole.sentence and other.kind == "level" and other.unit == slot.unit:
+                return at if other.part_of is None and self._fits(slot, other) else None
+        return None
+
+    def _whole_of_share(self, index: int, divided: int | None) -> int | None:
+        """'chiếm 20,9% ⟨tổng vốn⟩': the level that is named behind the share, else the total being divided."""
+        slot = self._slots[index]
+        if slot.noun is not None and slot.has("share"):
+            words = set(self._tokens.keys[slice(*slot.noun)])
+            for at in range(index - 1, max(-1, index - 3 * _REACH), -1):
+                other = self._slots[at]
+                if other.kind == "level" and at != slot.of and self._alike(words, self._words(other)):
+                    return at
+        if slot.of is not None and slot.of != index:
+            return self._slots[slot.of].part_of
+        return divided if divided is not None and self._slots[divided].kind in ("level", "share") else None
+
+    def _in_bracket(self, index: int) -> int | None:
+        """'⟨16⟩ trường (ba trường đại học; 10 trường trung cấp)': counts in brackets divide the count before."""
+        slot = self._slots[index]
+        if not slot.bracket or slot.unit != "count":
+            return None
+        at = index - 1
+        while at > 0 and self._slots[at].bracket and self._slots[at].sentence == slot.sentence:
+            at -= 1
+        whole = self._slots[at]
+        return at if whole.kind == "level" and whole.unit == "count" and self._fits(slot, whole) else None
+
+    def _outcome(self, index: int) -> int | None:
+        """'phát hiện ⟨259⟩ trường hợp …, xử phạt 31 trường hợp': later acts on the cases just counted."""
+        slot = self._slots[index]
+        if slot.unit != "count" or slot.verb is None or slot.noun is None or not self._phrases.is_general(slot.noun):
+            return None
+        noun = self._tokens.keys[slice(*slot.noun)]
+        for at in self._backwards(index):
+            whole = self._slots[at]
+            if whole.sentence != slot.sentence or whole.kind != "level" or whole.noun is None:
+                continue
+            named = self._tokens.keys[slice(*whole.noun)]
+            if named[: len(noun)] == noun and len(named) > len(noun) and self._fits(slot, whole):
                 return at
         return None
 
-    def _attach_pair(self, index: int) -> None:
-        """'34/39 xã': x is part of y where both count the same thing and x is not greater."""
-        x, y = self._slots[index - 1], self._slots[index]
-        if x.counted == y.counted and x.quantity.value is not None and y.quantity.value is not None:
-            if x.quantity.value <= y.quantity.value:  # type: ignore[operator]  # Decimals, by the grammar's contract
-                x.part_of = index
+    def _pair(self, index: int) -> int | None:
+        """'⟨34⟩/39 xã': x is part of y where both count the same thing and x is not greater."""
+        slot = self._slots[index]
+        if slot.quantity.pair != 1 or index + 1 >= len(self._slots) or slot.bracket and slot.counted is None:
+            return None
+        after = self._slots[index + 1]
+        if after.quantity.pair != 2 or after.counted != slot.counted or not self._fits(slot, after):
+            return None
+        return index + 1
 
-    def _part_cue(self, slot: Slot) -> bool:
-        span = (slot.floor, slot.first)
-        return any("part" in cue.roles for cue in self._cues.within(*span))
+    def _fits(self, part: Slot, whole: Slot) -> bool:
+        return _value(part) <= _value(whole)
 
-    def _opens_sentence(self, slot: Slot) -> bool:
-        """'Trong đó, …' at the start of a sentence goes on dividing the total of the one before."""
+    def _has_part_cue(self, slot: Slot) -> bool:
+        return any("part" in cue.roles for cue in self._cues.within(slot.floor, slot.first))
+
+    def _opens_with_part(self, slot: Slot) -> bool:
+        """'Trong đó, …' at the start of a sentence divides the total of the one before."""
         cues = self._cues.within(slot.floor, slot.first)
         return bool(cues) and "part" in cues[0].roles and cues[0].first <= slot.floor + 1
 
-    def _total_in_sentence(self, index: int, slot: Slot) -> int | None:
+    def _total_in_sentence(self, index: int) -> int | None:
+        slot = self._slots[index]
+        best = None
         for at in range(index - 1, -1, -1):
             other = self._slots[at]
             if other.sentence != slot.sentence:
                 break
             if other.kind == "level" and (other.unit == slot.unit or slot.unit == "%"):
                 return at
-        return None
-
-    def _total_before(self, index: int, slot: Slot) -> int | None:
-        """The first level of the sentence before that is of the same unit and no part itself."""
-        sentence = None
-        best = None
-        for at in range(index - 1, -1, -1):
-            other = self._slots[at]
-            if other.sentence == slot.sentence:
-                continue
-            if sentence is None:
-                sentence = other.sentence
-            if other.sentence != sentence or slot.sentence - other.sentence > 2:
-                break
-            if other.kind == "level" and other.part_of is None and (other.unit == slot.unit or slot.unit == "%"):
+            if best is None and (other.kind == "level" or other.unit == slot.unit):
                 best = at
         return best
 
-    def _ends_list(self, slot: Slot) -> bool:
-        return False
+    def _total_before(self, index: int, divided: int | None) -> int | None:
+        """The first level of the sentence before that is no part itself; else the total divided there."""
+        sentence, best = None, None
+        for at in self._backwards(index):
+            other = self._slots[at]
+            if other.sentence == self._slots[index].sentence:
+                continue
+            if sentence is None:
+                sentence = other.sentence
+            if other.sentence != sentence:
+                break
+            if other.kind == "level" and other.part_of is None and other.unit not in _RELATIVE:
+                best = at
+        return best if best is not None else divided
+
+    # ── shared ───────────────────────────────────────────────────────────────
+    def _backwards(self, index: int) -> range | list[int]:
+        sentence = self._slots[index].sentence
+        low = max(-1, index - 1 - _REACH)
+        return [at for at in range(index - 1, low, -1) if sentence - self._slots[at].sentence <= _SENTENCES]
+
+    def _words(self, slot: Slot) -> set[str]:
+        if slot.counted is None:
+            return set()
+        words = set(self._tokens.text.key[slice(*slot.counted)].split())
+        if slot.verb is not None and len(words) <= 2:
+            words |= set(self._tokens.keys[slice(*slot.verb)])
+        return words
+
+    def _alike(self, a: set[str], b: set[str]) -> bool:
+        return bool(a and b) and 2 * len(a & b) >= _ALIKE * (len(a) + len(b))
+
+
+def _value(slot: Slot) -> float:
+    return float(str(slot.quantity.value))

@@ -95,6 +95,16 @@ class Meanings:
         """'dự toán thu', 'chỉ tiêu được giao', 'kế hoạch vốn': the phrase names a plan."""
         return self._starts_with(phrase, "plan_noun") or self._starts_with((phrase[1] - 1, phrase[1]), "plan_noun")
 
+    def is_flow(self, slot: Slot) -> bool:
+        """Whether what is counted runs through time (a sum, deeds) or stands at a moment (a stock)."""
+        if slot.act is not None or slot.direction is not None:
+            return True
+        if slot.counted is None:
+            return False
+        at = self._tokens.at(slot.counted[0])
+        match = _meaning_table().match(self._tokens.keys, at)
+        return bool(match and "flow" in match[1])
+
     def is_forecast(self, slot: Slot) -> bool:
         """Forecast weather is a target (guide): a measure of weather in a text that forecasts."""
         if slot.unit not in ("Cel", "mm") and not (slot.subject and self._starts_with(slot.subject, "weather")):
