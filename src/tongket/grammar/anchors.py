@@ -98,7 +98,8 @@ def _following(key: str, moment: Moment) -> Moment | None:
     """What continues a list or a range without a word of its own."""
     if moment.grain == "year" and moment.year:
         return stretches.more_years(key, moment)
-    if moment.grain in ("day", "days", "week") and moment.month is None:
+    solar_festival = moment.grain == "tet" and festivals.is_solar(moment.name)
+    if (moment.grain in ("day", "days", "week") and moment.month is None) or solar_festival:
         return dates.explained(key, moment)
     return dates.another(key, moment)
 

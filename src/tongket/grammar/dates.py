@@ -10,7 +10,11 @@ from tongket.grammar.timewords import DASH, SEP, STOP, YEAR, either, number, tab
 
 _D = r"(?:0?[1-9]|[12]\d|3[01])"
 _M = r"(?:0?[1-9]|1[0-2])"
-_JOIN = r"(?: ?" + DASH + r" ?| và | (?:đến|tới) (?:hết )?(?:ngày )?|, ?| rạng(?: sáng)?(?: ngày)? )"
+_JOIN = (
+    r"(?: ?"
+    + DASH
+    + r" ?| và | (?:đến|tới) (?:hết )?(?:sáng |trưa |chiều |tối |đêm )?(?:ngày )?|, ?| rạng(?: sáng)?(?: ngày)? )"
+)
 _END = r"(?![\d]|[.,/]\d|" + DASH + r"\d)"
 
 _ISO = re.compile(rf"(?P<y>{YEAR})-(?P<m>{_M})-(?P<d>{_D})(?:[t ]\d\d:\d\d(?::\d\d)?)?(?![\d-])")
@@ -92,10 +96,17 @@ def explained(key: str, moment: Moment) -> Moment | None:
     if gap is None or not key[gap.end() : gap.end() + 1].isdigit():
         return None
     found = introduced(key, gap.end(), gap.end())
-    in_brackets = "(" in gap[0]
-    if found and (in_brackets or "/" in key[found.start : found.end] or "ngày" in gap[0]):
+    if found is None or "(" in gap[0] or "ngày" in gap[0] or "/" in key[found.start : found.end]:
         return found
-    return None
+    return None if _measures().match(key, found.end) else found
+
+
+@cache
+def _measures() -> re.Pattern[str]:
+    """What follows "2.5" or "20-8" where it is an amount."""
+    return re.compile(
+        r" ?%| ?" + either([*words("count_nouns"), "độ", "mét", "phần trăm", "gam", "g", "h", "phút", "năm", "tuổi"])
+    )
 
 
 _BEFORE_TET = re.compile(r"(?P<d>2\d|30|[1-9]|10) (?P<t>âm lịch|tết)(?! dương)(?: nguyên đán)?(?!\w)")

@@ -106,6 +106,11 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(_named(), key=len, reverse=True))
 
 
+def is_solar(name: str) -> bool:
+    """Whether a festival has its day in the solar calendar ("Quốc khánh")."""
+    return "solar" in _named()[name]
+
+
 def festival(name: str, year: int) -> Dates:
     """First and last day of a named festival of a year. Raises KeyError for an unknown name."""
     entry = _named()[name]

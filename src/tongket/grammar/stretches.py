@@ -58,7 +58,7 @@ def month(key: str, raw: str, at: int) -> Moment | None:
     match = _MONTH.match(key, at)
     if match:
         moment = Moment(start, match.end(), "month", month=int(match["m"]), part=part)
-        return _listed(key, with_year(key, moment))
+        return _by_moon(key, _listed(key, with_year(key, moment)))
     match = _month_word().match(key, at)
     if match:
         return _worded(key, raw, match, part, start)
@@ -66,6 +66,16 @@ def month(key: str, raw: str, at: int) -> Moment | None:
     if match:
         return Moment(start, match.end(), "month", shift=table("shifts")[match["r"]], unit="month", part=part)
     return None
+
+
+_MOON = " âm lịch"
+
+
+def _by_moon(key: str, moment: Moment) -> Moment:
+    """As in "tháng 7 âm lịch"."""
+    if key.startswith(_MOON, moment.end):
+        moment.end, moment.lunar = moment.end + len(_MOON), True
+    return moment
 
 
 def _listed(key: str, moment: Moment) -> Moment:
@@ -93,7 +103,7 @@ def _worded(key: str, raw: str, match: re.Match[str], part: str, start: int) -> 
     with_year(key, moment)
     capital = raw[match.start("m")].isupper()
     sure = capital or part or moment.year or moment.year_shift is not None
-    return moment if sure else None
+    return _by_moon(key, moment) if sure or key.startswith(_MOON, moment.end) else None
 
 
 _MONTH_YEAR = re.compile(rf"(?P<m>{_M}) ?(?:/|{DASH}) ?(?P<y>{YEAR})(?!\d|[.,/]\d)")
@@ -179,6 +189,7 @@ def _year_shift() -> re.Pattern[str]:
 
 
 _MANY = re.compile(r"(?:^|\W)(?:bao|nhiều|mấy|vài|những|các) $")
+_EACH = re.compile(r"(?:\d|mỗi|hàng|hằng|một|nghìn|ngàn|trăm|chục|triệu|vạn) $")
 
 
 def year(key: str, at: int) -> Moment | None:
@@ -192,6 +203,8 @@ def year(key: str, at: int) -> Moment | None:
             moment.grain, (moment.last_year, moment.end) = "years", after
         return moment
     match = _year_shift().match(key, at)
+    if match and _EACH.search(key, max(0, at - 7), at):  # "4.000 năm trước", "mỗi năm tới 5 em"
+        return None
     if match and _MANY.search(key, max(0, at - 7), at):
         return Moment(start, match.end(), "open")
     if match:
