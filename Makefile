@@ -28,7 +28,7 @@ SPECIMENS := specimens
 GAZETTEER := $(wildcard $(SPECIMENS)/gazetteer.toml)
 READ = $(BIN)/tongket read $(SPECIMENS) $(if $(GAZETTEER),--gazetteer $(GAZETTEER))
 
-.PHONY: help run test lint accuracy bench setup setup-test browser constraints clean
+.PHONY: help run test lint accuracy bench example setup setup-test browser constraints clean
 
 help:
 	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -3
@@ -50,6 +50,9 @@ lint: $(TEST_STAMP)
 
 accuracy: $(RUN_STAMP)
 	@$(BIN)/python bench/accuracy.py --readme README.md
+
+example: $(RUN_STAMP)
+	@$(BIN)/python bench/readme.py
 
 bench: $(BENCH_STAMP)
 	@$(BIN)/python bench/speed.py --readme README.md

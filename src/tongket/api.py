@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from tongket.records import Mention, Reading
+from tongket.records import Mention, Quantity, Reading
 
 Day = dt.date | dt.datetime | str | None
 
@@ -41,7 +41,7 @@ def mentions(text: str, published: Day = None, gazetteer: Sequence[str | Path] =
     officials and legal references.
 
     >>> [(m.kind, str(m.value), m.unit) for m in mentions("mười hai triệu rưỡi")]
-    [('number', '12500000', None)]
+    [('number', '12500000', 'count')]
 
     `published` and `gazetteer` as in `read`. Spans are code-point offsets into `text`.
     """
@@ -51,7 +51,14 @@ def mentions(text: str, published: Day = None, gazetteer: Sequence[str | Path] =
 
     day = _day(published)
     date = day.date() if isinstance(day, dt.datetime) else day
-    return find_all(Text(text), date, gazetteer_of(gazetteer)).in_order()
+    found = find_all(Text(text), date, gazetteer_of(gazetteer)).in_order()
+    names = [m for m in found if not isinstance(m, Quantity)]
+    return [m for m in found if not isinstance(m, Quantity) or not any(_inside(m, name) for name in names)]
+
+
+def _inside(inner: Mention, outer: Mention) -> bool:
+    """Whether a number is only part of a period's, law's, place's or body's name ("6" in "6 tháng đầu năm")."""
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _day(published: Day) -> dt.date | dt.datetime | None:
