@@ -47,8 +47,7 @@ class Source:
 # ── which sources there are ──────────────────────────────────────────────────
 def expand(inputs: Sequence[str]) -> list[Source]:
     """The sources behind the inputs, folders and globs resolved, in order, a path named twice read once."""
-    sources = [source for each in inputs for source in _expand(each)]
-    return list({(source.kind, source.name): source for source in reversed(sources)}.values())[::-1]
+    return list(dict.fromkeys(source for each in inputs for source in _expand(each)))
 
 
 def _expand(name: str) -> Iterator[Source]:

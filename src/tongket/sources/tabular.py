@@ -184,7 +184,7 @@ def _moment(value: object, column: str) -> dt.datetime | dt.date | None:
     return moment
 
 
-def check_columns(names: Sequence[str], columns: Columns, table: str) -> None:
+def check_columns(names: Sequence[str], columns: Columns) -> None:
     """Raises ColumnError where a column that must be there is missing; the message lists those there are."""
     for role, name in columns.items():
         if columns.is_required(role) and name not in names:
@@ -205,7 +205,7 @@ def _parquet_rows(path: Path, table: _Table) -> Iterator[Row]:
         raise NotADocumentError("not a Parquet file") from None
     with file:
         names = file.schema_arrow.names
-        check_columns(names, table.columns, table.name)
+        check_columns(names, table.columns)
         wanted = [name for _, name in table.columns.items() if name in names]
         try:
             for batch in file.iter_batches(batch_size=_BATCH, columns=wanted):
@@ -235,7 +235,7 @@ def _json_rows(file: IO[bytes], table: _Table) -> Iterator[Row | SourceError]:
             yield NotADocumentError("the line is no JSON object")
             continue
         if not checked:
-            check_columns(list(row), table.columns, table.name)
+            check_columns(list(row), table.columns)
             checked = True
         yield row
 
@@ -263,7 +263,7 @@ def _csv_rows(file: IO[bytes], table: _Table) -> Iterator[Row | SourceError]:
     rows = csv.reader(lines, delimiter=_delimiter(head))
     try:
         names = [name.strip() for name in next(rows, [])]
-        check_columns(names, table.columns, table.name)
+        check_columns(names, table.columns)
         for row in rows:
             if row:
                 yield dict(zip(names, row, strict=False))
