@@ -27,6 +27,7 @@ _CAPITAL_WORD = re.compile(rf"[{UPPER}][\w&'’]*(?:[-.&/](?=\w)[\w&]+)*")
 _WORD_END = re.compile(r"[\w&]+")
 _ABBREVIATION = re.compile(rf"\(([{UPPER}][^()\n]{{1,24}})\)")
 _UNIT_NUMBER = re.compile(r"(?:số )?\d{1,4}[A-Z]?(?:/\d{2,4})?(?![\w%]|[.,]\d)")
+_ZONE_NUMBER = re.compile(r" (?:[IVX]{1,5}|\d{1,2})(?![\w%]|[.,]\d)")
 _POLICE_CODE = re.compile(r"(?<!\w)P[ACHKTVX][ ]?\d{2}(?!\w)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|\n\s*[-+•*–]?\s*)$")
 _NEXT_LOWER = re.compile(r"[ ](\w+)")
@@ -34,27 +35,9 @@ _STEPS = 14
 _FIELD_WORDS = 10
 _WHOLE_FIELD = 3
 """Spaces in a field so long that it is a name whatever its letters."""
-_NUMBERED = frozenset(
-    (
-        "đội",
-        "tổ",
-        "tổ công tác",
-        "ban chỉ đạo",
-        "bcđ",
-        "quân khu",
-        "quân đoàn",
-        "sư đoàn",
-        "trung đoàn",
-        "tiểu đoàn",
-        "đồn",
-    )
-)
 _LOWER_FIELDS = frozenset(("steering", "directorate", "sector", "investigator", "police", "ministry"))
 _LOWER_FIELDS_AFTER_CAPITAL = frozenset(("mass", "committee"))
-_COMMA_PARENTS = frozenset(("cục", "tổng cục", "chi cục"))
 _LEVELS = {"province": "province", "district": "district", "commune": "commune", "country": "central"}
-_LEVEL_WORDS = {"tỉnh": "province", "thành phố": "province", "tp": "province", "tp.": "province", "huyện": "district"}
-_LEVEL_WORDS |= {"quận": "district", "thị xã": "district", "xã": "commune", "phường": "commune", "thị trấn": "commune"}
 
 
 @dataclass(slots=True)
@@ -67,9 +50,11 @@ class _Name:
     place: str | None = None
     parent: bool = False
     number: bool = False
+    closed: bool = False
+    """A level word without a name has closed it ("UBND tỉnh")."""
 
     def grown(self) -> bool:
-        return bool(self.fields or self.level or self.place or self.parent or self.number)
+        return bool(self.fields or self.closed or self.place or self.parent or self.number)
 
 
 class _Finder:
@@ -140,23 +125,23 @@ class _Finder:
         """Whether what was read is a name: "Sở Y tế", but not "sở hữu"; "Bộ" alone only as a short name."""
         word, capital = self.key[start:end], self.raw[start].isupper()
         if kind.alone:
-            return capital or word in ("chính phủ", "quốc hội")
+            return capital or word in self.words.small_too
         if name.grown():
             return capital or self.names_something(end, kind, name)
         if self.raw[start:end].isupper() and len(word) > 3:
             return True
         if " " in word and kind.name in ("investigator", "police", "insurance", "steering", "mass", "party", "court"):
-            return capital or word.startswith(("cơ quan ", "lực lượng "))
+            return capital or word.split()[0] in self.words.wholes
         return kind.short and capital and self.is_short(start, end)
 
     def names_something(self, end: int, kind: Type, name: _Name) -> bool:
         """After a type word in small letters: a capitalised field, or a level or place where those are enough."""
         capitals = any(c.isupper() for c in self.raw[end : name.end])
         if kind.name == "sector":
-            return name.level is not None or name.place is not None
+            return name.closed or name.place is not None
         if kind.field or kind.style != "state":
             return bool(capitals and name.fields) or bool(name.number and name.parent)
-        return capitals or name.level is not None
+        return capitals or name.closed
 
     def is_short(self, start: int, end: int) -> bool:
         """ "Bộ", "Cục" in the middle of a sentence, or at its start before a verb."""
@@ -166,7 +151,7 @@ class _Finder:
         if following is not None and self.raw[end + 1].isupper():
             return False
         return not _SENTENCE_START.search(self.raw, max(0, start - 4), start) or (
-            following is not None and following[1] in ("đã", "sẽ", "cũng", "đề", "yêu", "cho", "này", "vừa", "đang")
+            following is not None and following[1] in self.words.after_short
         )
 
     # ── growing a name to the right ──────────────────────────────────────────
@@ -180,7 +165,7 @@ class _Finder:
 
     def is_person(self, start: int, end: int) -> bool:
         """ "Trường Chinh", "Trường Giang": a name, where no kind of school follows."""
-        if self.raw[start:end] != "Trường":
+        if self.key[start:end] not in self.words.person_like or not self.raw[start].isupper():
             return False
         first = _WORD_END.match(self.key, end + 1)
         return first is not None and first[0] not in self.words.schools and self.raw[end + 1].isupper()
@@ -205,7 +190,7 @@ class _Finder:
             return False
         if link == "":
             return self.plain(at, word, kind, name)
-        if link == "," or name.place is not None or name.level is not None:
+        if link == "," or name.place is not None or name.closed:
             return False
         if link in ("của", "thuộc"):
             return False
@@ -224,7 +209,7 @@ class _Finder:
             return self.bracket(at, kind, name)
         if self.place(at, kind, name):
             return True
-        if (name.place is not None or name.level is not None or kind.alone) and kind.style != "company":
+        if (name.place is not None or name.closed or kind.alone) and kind.style != "company":
             return False
         field = self.field(at)
         if field is not None and self.fits(at, field, word, kind, name):
@@ -234,14 +219,15 @@ class _Finder:
         if level is not None and not (
             raw[level.end() : level.end() + 1] == " " and raw[level.end() + 1 : level.end() + 2].isupper()
         ):
-            name.end, name.level = level.end(), _LEVEL_WORDS.get(level[0], name.level or "")
+            name.end, name.level, name.closed = level.end(), self.words.level_of.get(level[0], name.level), True
+            if (zone := _ZONE_NUMBER.match(raw, name.end)) is not None and level[0] in self.words.zones:
+                name.end = zone.end()
             return True
         number = _UNIT_NUMBER.match(raw, at)
         if number is not None:
-            following = _NEXT_LOWER.match(self.raw, number.end())
-            counts = following is not None and following[1] in self.words.counting
+            counts = self.words.after_label.match(self.raw, number.end()) is None
             if (
-                word in _NUMBERED or (kind.style != "state" and raw[name.end - 1].isalpha() and name.fields)
+                word in self.words.numbered or (kind.style != "state" and raw[name.end - 1].isalpha() and name.fields)
             ) and not counts:
                 name.end, name.number = number.end(), True
                 return True
@@ -272,13 +258,16 @@ class _Finder:
             level = self.words.level.match(self.key, after)
             if level is None:
                 return False
-            inner.end, inner.level = level.end(), _LEVEL_WORDS.get(level[0], "")
+            inner.end, inner.level, inner.closed = level.end(), self.words.level_of.get(level[0]), True
         name.end, name.place, name.level, name.parent = inner.end, inner.place, inner.level, inner.parent
+        name.closed = inner.closed
         return name.place is not None
 
     def place(self, at: int, kind: Type, name: _Name) -> bool:
         place = self.places.get(at)
-        if place is None or (name.place is not None and kind.style != "company"):
+        # "Ủy ban MTTQ Việt Nam tỉnh Hà Nam": the country belongs to the national body, the province is the unit's.
+        again = kind.style == "company" or (name.level == "central" and kind.rank < 3)
+        if place is None or (name.place is not None and not again):
             return False
         name.end, name.place = place.end, str(place.value)
         name.level = _LEVELS.get(place.level, name.level)
@@ -293,13 +282,13 @@ class _Finder:
         assert parent is not None
         if parent.rank <= kind.rank and not self.is_arm(kind, parent, link):
             return False
-        if link in ("và", "Và", "&", "về"):
+        if link in ("và", "Và", "&", "về") or (link == "" and (self.field(at) or 0) > end):
             return False
         if link == "" and not (self.raw[at].isupper() or name.grown() or kind.rank < 2):
             return False
         if kind.style != "state" and not name.grown():
             return False
-        if link == "," and not (kind.rank <= 1 or (word in _COMMA_PARENTS and parent.name == "ministry")):
+        if link == "," and not (kind.rank <= 1 or (word in self.words.comma_parents and parent.name == "ministry")):
             return False
         if link and not name.grown():
             return False
@@ -348,7 +337,7 @@ class _Finder:
         match = _CAPITAL_WORD.match(self.raw, at)
         if match is None:
             return kind.style == "company" and self.lower_run(at, name)
-        if at in self.heads and (kind.style == "state" or self.key[at : self.heads[at][0]] == "chi nhánh"):
+        if at in self.heads and (kind.style == "state" or self.key[at : self.heads[at][0]] in self.words.branches):
             return False
         word = match[0]
         acronym = len(word) > 1 and word.isupper()

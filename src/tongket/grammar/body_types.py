@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tongket import lexicon
+from tongket.grammar.place_words import any_of
+from tongket.grammar.place_words import words as place_words
 from tongket.text import key
 
 if TYPE_CHECKING:
@@ -35,11 +37,20 @@ class Words(NamedTuple):
     level: re.Pattern[str]
     not_short: frozenset[str]
     surnames: frozenset[str]
-    counting: frozenset[str]
     compounds: dict[str, frozenset[str]]
     verbs: frozenset[str]
     no_names: frozenset[str]
     schools: frozenset[str]
+    level_of: dict[str, str]
+    numbered: frozenset[str]
+    comma_parents: frozenset[str]
+    small_too: frozenset[str]
+    wholes: frozenset[str]
+    after_short: frozenset[str]
+    person_like: frozenset[str]
+    branches: frozenset[str]
+    zones: frozenset[str]
+    after_label: re.Pattern[str]
 
 
 @cache
@@ -55,18 +66,27 @@ def words() -> Words:
         for word in row["words"]:
             patterns.setdefault(key(word), kind)
     fields = frozenset(key(f) for f in (*table["fields"]["names"], *table["fields"]["words"]))
-    levels = sorted(map(re.escape, table["levels"]["words"]), key=len, reverse=True)
+    rules = {name: frozenset(names) for name, names in table["rules"].items()}
     return Words(
-        list(patterns.values()),
-        AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
-        fields,
-        frozenset(f.split()[0] for f in fields),
-        re.compile(rf"(?:{'|'.join(levels)})(?![\w])"),
-        frozenset(table["not_short"]["next"]),
-        frozenset(places["person"]["surnames"]) - {"Công", "Kim", "Quốc", "Thanh", "Thu", "Tiến", "Văn", "Hữu", "Thái"},
-        frozenset(places["numbered"]["counting"]),
-        {head: frozenset(before) for head, before in table["compounds"].items()},
-        frozenset(table["fields"]["verbs"]),
-        frozenset(table["not_in_names"]["words"]),
-        frozenset(key(w) for w in table["fields"]["schools"]),
+        types=list(patterns.values()),
+        automaton=AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
+        fields=fields,
+        openers=frozenset(f.split()[0] for f in fields),
+        level=re.compile(rf"(?:{any_of(table['levels']['words'])})(?![\w])"),
+        not_short=frozenset(table["not_short"]["next"]),
+        surnames=frozenset(places["person"]["surnames"]) - frozenset(table["surnames"]["fields_too"]),
+        compounds={head: frozenset(before) for head, before in table["compounds"].items()},
+        verbs=frozenset(table["fields"]["verbs"]),
+        no_names=frozenset(table["not_in_names"]["words"]),
+        schools=frozenset(key(w) for w in table["fields"]["schools"]),
+        level_of={word: level for level, names in table["level_of"].items() for word in names},
+        numbered=rules["numbered"],
+        comma_parents=rules["comma_parents"],
+        small_too=rules["small_too"],
+        wholes=rules["wholes"],
+        after_short=rules["after_short"],
+        person_like=rules["person_like"],
+        branches=rules["branches"],
+        zones=rules["zones"],
+        after_label=place_words().after_label,
     )

@@ -36,13 +36,15 @@ _MORE_LABELS = r"(?:(?:, | và |-)\d+[a-zđ]?(?!\w|[.,/]\d))*"
 _PART = re.compile(rf"[ \u00a0](?P<label>{_LABEL}){_MORE_LABELS}")
 _LETTER = re.compile(r"[ \u00a0][“\"']?[a-zđ](?:\.\d+)?[”\"']?(?:(?:, | và )[a-zđ](?!\w))*(?!\w)")
 
-_ENDS = "năm số ngày của đã được là có quy do"
-"""Words that a law's subject does not run over."""
-_STOP = rf"(?!(?:{_ENDS.replace(' ', '|')})\b|và\b(?! [{UPPER}]))"
-_SUBJECT = rf"[{UPPER}][\w&]*(?:[ ,-]+{_STOP}[\w&]+){{0,9}}?"
-_AMENDED = r"(?:\(sửa đổi(?:, bổ sung)?\) ?)?(?:(?:sửa đổi, bổ sung |sửa đổi )?năm )?"
-_NAMED = re.compile(rf"[ \u00a0](?:{_SUBJECT})?[ ]?{_AMENDED}(?P<year>(?:19|20)\d\d)(?!\d|[.,/-]\d)")
 _JOINT = re.compile(r"(?:[ \u00a0]?,? ?(?:của |thuộc |tại |theo )?|[ ]?\()$")
+
+
+def _subject_pattern(ends: list[str]) -> re.Pattern[str]:
+    """ " Đất đai năm 2013": the subject of a law, which runs over none of `ends`, and the year of its passing."""
+    stop = rf"(?!(?:{'|'.join(ends)})\b|và\b(?! [{UPPER}]))"
+    subject = rf"[{UPPER}][\w&]*(?:[ ,-]+{stop}[\w&]+){{0,9}}?"
+    amended = r"(?:\(sửa đổi(?:, bổ sung)?\) ?)?(?:(?:sửa đổi, bổ sung |sửa đổi )?năm )?"
+    return re.compile(rf"[ \u00a0](?:{subject})?[ ]?{amended}(?P<year>(?:19|20)\d\d)(?!\d|[.,/-]\d)")
 
 
 class _Words(NamedTuple):
@@ -54,6 +56,9 @@ class _Words(NamedTuple):
     numbered: frozenset[str]
     counting: frozenset[str]
     parts: tuple[str, ...]
+    scales: frozenset[str]
+    capital_free: frozenset[str]
+    subject: re.Pattern[str]
 
     def order(self, kind: str) -> int:
         """How large a part is: a point lies in a clause, a clause in an article, an article in a paper."""
@@ -77,6 +82,9 @@ def _words() -> _Words:
         frozenset(parts["numbered"]),
         frozenset(table["number"]["counting"]),
         (*parts["lettered"], *parts["numbered"]),
+        frozenset(table["number"]["scales"]),
+        frozenset(parts["small_too"]),
+        _subject_pattern(table["named"]["ends"]),
     )
 
 
@@ -126,10 +134,10 @@ def _part(text: Text, word: str, start: int, end: int) -> list[Law]:
     """ "Điều 101", "khoản 2, 3", "điểm a"."""
     if word in _words().numbered:
         match = _PART.match(text.raw, end)
-        if match is None or _next_word(text, match.end()) in ("triệu", "tỷ", "tỉ", "nghìn", "đồng", "%"):
+        if match is None or _next_word(text, match.end()) in _words().scales:
             return []
         capital = text.raw[start].isupper()
-        if word not in ("điều", "phụ lục") and not capital and _next_word(text, match.end()) in _words().counting:
+        if word not in _words().capital_free and not capital and _next_word(text, match.end()) in _words().counting:
             return []
         return [_law(text, start, match.end(), word, match["label"])]
     letter = _LETTER.match(text.raw, end)
@@ -138,7 +146,7 @@ def _part(text: Text, word: str, start: int, end: int) -> list[Law]:
 
 def _named(text: Text, word: str, start: int, end: int) -> list[Law]:
     """ "Luật Đất đai năm 2013", "Bộ luật Hình sự 2015", "Hiến pháp 2013": only where the year is part of the name."""
-    match = _NAMED.match(text.raw, end)
+    match = _words().subject.match(text.raw, end)
     return [_law(text, start, match.end(), word, match["year"])] if match else []
 
 

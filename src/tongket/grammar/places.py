@@ -10,33 +10,20 @@ figures.
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import NamedTuple
 
-from tongket import lexicon
-from tongket.grammar.capitals import JOIN, RUN, UPPER, WORD, is_syllable, word_after, word_before
+from tongket.grammar.capitals import JOIN, RUN, WORD, is_syllable, word_after, word_before
 from tongket.grammar.gazetteer import Entry, Gazetteer, Term, load
+from tongket.grammar.place_words import words
 from tongket.records import Place
 from tongket.text import Text, key
 
 _NUMBER = re.compile(r"[ \u00a0]?((?:số[ \u00a0])?\d{1,4}[A-Z]?(?:[/-]\d{1,4})?(?:\+\d{1,3})?)(?![\d]|[.,/]\d)")
 _NEXT_NUMBER = re.compile(r"(?:, ?| và )(\d{1,2})(?![\d]|[.,/]\d)")
+_NUMBER_LIST = re.compile(r"(?:, ?\d{1,2})* và \d{1,2}(?![\w.,/]\d)[,.;:) ]")
 _CODE = re.compile(r"(?:(?P<road>QL|TL|ĐT|HL)\.?[ ]?\d{1,4}[A-Z]?|(?P<unit>[PQ])\.?[ ]?\d{1,2})(?!\w|[.,/]\d)")
 _ONE = re.compile(WORD)
 _NEXT_NAME = re.compile(rf"(?:, ?| và )({WORD}(?:{JOIN}{WORD}){{1,2}})(?![\w])")
-_DATE_WORD = re.compile(r" (?:ngày|tháng|năm) \d")
 _SITE_TAIL = re.compile(r"[ \u00a0](?:\d|I{1,3}|IV|V|[A-D]\d?)(?!\w|[.,]\d)(?: - " + WORD + ")?")
-_LEVEL_BEFORE = re.compile(
-    r"(?:^|(?<=\W))(?P<level>tỉnh|thành phố|thủ đô|tp\.?|t\.p\.?|huyện|quận|thị xã|tx\.?|thị trấn|xã|phường|nước)\s?$"
-)
-_PLURAL = re.compile(r"(?:các|những|hai|ba|bốn|năm|\d{1,2}) $")
-_FOLLOWS_FREELY = re.compile(
-    r"\s*(?:$|[\n.,;:()/…”\"'\-–]|(?:thuộc|tại|và|của|đã|được|là|có|với|cho|từ|đến|ở|nơi|khi|do|nay|hiện|cũ|"
-    r"trên|trong|theo|qua|vào|về|nối|huyện|quận|phường|xã|tp|thành phố|tỉnh|đoạn|cùng)\b|[" + UPPER + "])"
-)
-_LEVEL_LAST = re.compile(r" (tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)$")
-_LEVEL_OF = {"tỉnh": "province", "thành phố": "city", "tp": "city", "huyện": "district", "quận": "district"}
-_LEVEL_OF |= {"thị xã": "district", "xã": "commune", "phường": "commune"}
 _MAX_BEFORE = 11
 
 
@@ -44,46 +31,12 @@ def _below(level: str) -> str:
     return {"city": "district", "numbered": "other"}.get(level, level)
 
 
-class _Words(NamedTuple):
-    free: frozenset[str]
-    strict: frozenset[str]
-    counting: frozenset[str]
-    former: re.Pattern[str]
-    person: re.Pattern[str]
-    surnames: frozenset[str]
-    no_name: frozenset[str]
-    breaks: frozenset[str]
-    compounds: dict[str, frozenset[str]]
-    country_after: frozenset[str]
-    not_country_after: frozenset[str]
-
-
-@cache
-def _words() -> _Words:
-    table = lexicon.load("places")
-    former = "|".join(map(re.escape, table["former"]["after"]))
-    person = "|".join(sorted(map(re.escape, map(key, table["person"]["before"])), key=len, reverse=True))
-    return _Words(
-        frozenset(table["numbered"]["free"]),
-        frozenset(table["numbered"]["strict"]),
-        frozenset(table["numbered"]["counting"]),
-        re.compile(rf"[ ]?\(?(?:{former})(?!\w)"),
-        re.compile(rf"(?:^|\W)(?:{person}) $"),
-        frozenset(table["person"]["surnames"]),
-        frozenset(table["not_places"]["first_words"]),
-        frozenset(table["not_places"]["breaks"]),
-        {word: frozenset(before) for word, before in table["compounds"].items()},
-        frozenset(table["short_countries"]["after"]),
-        frozenset(table["short_countries"]["not_after"]),
-    )
-
-
 class _Finder:
     """One pass over one text."""
 
     def __init__(self, text: Text, gazetteer: Gazetteer) -> None:
         self.raw, self.key, self.gazetteer = text.raw, text.key, gazetteer
-        self.words = _words()
+        self.words = words()
         self.places: list[Place] = []
         self.end = 0
         self.hits: dict[int, tuple[int, int]] = {}
@@ -130,8 +83,8 @@ class _Finder:
     def scope(self, term: Term, start: int, end: int) -> None:
         """ "trên địa bàn tỉnh"; where a name goes on ("trên địa bàn xã Tứ Cường"), that place instead."""
         if word_after(self.raw, end)[:1].isupper():
-            last = _LEVEL_LAST.search(self.key, start, end)
-            if last is not None and self.level(_LEVEL_OF[last[1]], last.start(1), end):
+            last = self.words.level_last.search(self.key, start, end)
+            if last is not None and self.level(self.words.level_of[last[1]], last.start(1), end):
                 return
         self.add(start, end, term.value, "scope")
 
@@ -140,7 +93,7 @@ class _Finder:
         """A known name, with the level word before it: "tỉnh Lạng Sơn", "TP.HCM", "huyện Hòa Bình"."""
         if entry.short and not self.stands_alone(start, end):
             return False
-        before = _LEVEL_BEFORE.search(self.key, max(0, start - _MAX_BEFORE), start)
+        before = self.words.level_before.search(self.key, max(0, start - _MAX_BEFORE), start)
         if before is None:
             if self.is_person(start, end):
                 return False
@@ -148,10 +101,10 @@ class _Finder:
             return True
         first = max(before.start("level"), self.end)
         word = before["level"]
-        town = word.startswith(("tp", "t.p", "thành")) and not entry.municipality
-        below = word[0] in "hqx" or (word[:2] in ("tx", "ph", "th") and word[-1] in "ãn")
-        if entry.level == "province" and (town or below):
-            self.add(first, end, self.raw[first:end], "commune" if word in ("xã", "phường") else "district")
+        level = self.words.level_of.get(word, "country")
+        town = level == "city" and not entry.municipality
+        if entry.level == "province" and (town or level in ("district", "commune")):
+            self.add(first, end, self.raw[first:end], _below(level))
         elif entry.level in ("province", "country", "region"):
             self.add(first, end, entry.name, entry.level, entry.code)
         else:
@@ -166,10 +119,10 @@ class _Finder:
         if key(before) in self.words.not_country_after:
             return False
         if start and self.raw[start - 1] == "-":
-            return self.raw[:start].endswith(("Việt-", "Trung-", "Nhật-", "Nga-", "Mỹ-", "Anh-"))
+            return self.raw[:start].endswith(self.words.hyphenated)
         if after[:1].isupper() and is_syllable(after):
             return False
-        return not (after and self.opens(start) and after[:1].islower() and self.key[start:end] in ("anh", "ý", "đức"))
+        return not (after and self.opens(start) and after[:1].islower() and self.key[start:end] in self.words.words_too)
 
     def opens(self, start: int) -> bool:
         """True where a sentence or line begins, so that the capital says nothing."""
@@ -223,7 +176,7 @@ class _Finder:
             if tail and word_after(self.key, tail.end()) not in self.words.counting:
                 end = tail.end()
         self.add(start, end, raw[start:end], _below(level))
-        if _PLURAL.search(self.key, max(0, start - 5), start):
+        if self.words.plural.search(self.key, max(0, start - 5), start):
             self.more_names(level)
         return True
 
@@ -247,39 +200,39 @@ class _Finder:
         run = RUN.match(raw, at)
         if run is None:
             return None
-        words = [(m.start(), m.end()) for m in _ONE.finditer(raw, at, run.end())]
-        first = raw[words[0][0] : words[0][1]]
-        if first in self.words.no_name or (len(first) < 2 and len(words) < 2):
+        parts = [(m.start(), m.end()) for m in _ONE.finditer(raw, at, run.end())]
+        first = raw[parts[0][0] : parts[0][1]]
+        if first in self.words.no_name or (len(first) < 2 and len(parts) < 2):
             return None
-        if level in ("city", "province", "district") and len(words) > 1 and self.is_full_name(first, words):
+        if level in ("city", "province", "district") and len(parts) > 1 and self.is_full_name(first, parts):
             return None
         shouted = raw[start:at].isupper() and first.isupper()
         if first.isupper() and not shouted and len(first) > 1 and level not in ("site",):
             return None
         if level in ("site", "road", "hamlet") and raw[start : at - 1].istitle() and not shouted:
             # A surname like "Hồ" or "Phố" as a heading: only before a place that is known anyway.
-            return self.known_at(words)
-        end = words[min(len(words), 4) - 1][1]
-        for i in range(1, min(len(words), 4)):
-            word = raw[words[i][0] : words[i][1]]
-            if word in self.words.breaks or ((i >= 2 or shouted) and self.known_at(words[i:]) is not None):
-                end = words[i - 1][1]
+            return self.known_at(parts)
+        end = parts[min(len(parts), 4) - 1][1]
+        for i in range(1, min(len(parts), 4)):
+            word = raw[parts[i][0] : parts[i][1]]
+            if word in self.words.breaks or ((i >= 2 or shouted) and self.known_at(parts[i:]) is not None):
+                end = parts[i - 1][1]
                 break
             if shouted and i == 2:
-                end = words[1][1]
+                end = parts[1][1]
                 break
         return end
 
-    def is_full_name(self, first: str, words: list[tuple[int, int]]) -> bool:
+    def is_full_name(self, first: str, parts: list[tuple[int, int]]) -> bool:
         """ "thành phố Nguyễn Văn Bình đã nói": the office's holder, not the town."""
-        return len(words) > 2 and first in self.words.surnames
+        return len(parts) > 2 and first in self.words.surnames
 
-    def known_at(self, words: list[tuple[int, int]]) -> int | None:
+    def known_at(self, parts: list[tuple[int, int]]) -> int | None:
         """The end of the longest known province or district that the words begin with."""
-        for n in range(min(4, len(words)), 1, -1):
-            entry = self.gazetteer.get(self.raw[words[0][0] : words[n - 1][1]])
+        for n in range(min(4, len(parts)), 1, -1):
+            entry = self.gazetteer.get(self.raw[parts[0][0] : parts[n - 1][1]])
             if entry is not None and entry.level in ("province", "district"):
-                return words[n - 1][1]
+                return parts[n - 1][1]
         return None
 
     def more_names(self, level: str) -> None:
@@ -287,19 +240,21 @@ class _Finder:
         while (more := _NEXT_NAME.match(self.raw, self.end)) is not None:
             name = more[1]
             entry = self.gazetteer.get(name)
-            if key(name.split()[0]) in ("ông", "bà") or (entry is not None and entry.level in ("region", "country")):
+            if entry is not None and entry.level in ("region", "country"):
                 return
             below = "province" if level == "province" else _below(level)
             self.add(more.start(1), more.end(1), name, below)
 
     def numbered(self, word: str, level: str, start: int, end: int) -> bool:
         number = _NUMBER.match(self.raw, end)
+        if word not in self.words.free and word not in self.words.strict:
+            return False
         if number is None or not self.is_label(word, number.end(1), number[1]):
             return False
-        if self.key[max(0, start - 5) : start].endswith(("mỗi ", "từng ", "các ")) and word not in self.words.free:
+        if word_before(self.key, start) in self.words.each and word not in self.words.free:
             return False
         self.add(start, number.end(1), self.raw[start : number.end(1)], _below(level))
-        if _PLURAL.search(self.key, max(0, start - 5), start):
+        if self.words.plural.search(self.key, max(0, start - 5), start) or _NUMBER_LIST.match(self.raw, self.end):
             while (more := _NEXT_NUMBER.match(self.raw, self.end)) is not None:
                 if not self.is_label(word, more.end(1), more[1]):
                     break
@@ -311,12 +266,12 @@ class _Finder:
         if "+" in number or number.startswith("số"):
             return True
         following = word_after(self.key, end)
-        counts = following in self.words.counting and not _DATE_WORD.match(self.key, end)
+        counts = following in self.words.counting and not self.words.date.match(self.key, end)
         if word == "km" or counts or self.raw[end : end + 1] == "%":
             return False
         if word in self.words.free:
             return True
-        return word in self.words.strict and _FOLLOWS_FREELY.match(self.raw, end) is not None
+        return word in self.words.strict and self.words.after_label.match(self.raw, end) is not None
 
     def is_model(self, start: int) -> bool:
         """ "Audi Q5": a product of the capitalised word before it, no district."""
