@@ -23,7 +23,7 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_RE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 
-PIP := $(BIN)/python -m pip install --quiet --no-input --progress-bar off --constraint constraints.txt
+PIP := $(BIN)/python -m pip install -qq --no-input --progress-bar off --constraint constraints.txt
 SPECIMENS := specimens
 GAZETTEER := $(wildcard $(SPECIMENS)/gazetteer.toml)
 READ = $(BIN)/tongket read $(SPECIMENS) $(if $(GAZETTEER),--gazetteer $(GAZETTEER))
