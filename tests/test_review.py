@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tongket.grammar import Mentions, bodies, officials, periods, places
 from tongket.reading.review import read_review
@@ -141,3 +143,28 @@ def test_yearly_summing_up_page(seeds: Path) -> None:
     assert len(review.tasks) >= 3
     assert len(review.commitments) == 1
     assert all(text[a:b].strip() == text[a:b] for a, b in review.tasks)
+
+
+WORK = [
+    "Công an huyện Bình Sa",
+    "tổng kết",
+    "công tác năm 2022",
+    "hội nghị",
+    "yêu cầu",
+    "cần",
+    "tăng cường",
+    "tuần tra",
+]
+PRAISE = ["tặng", "giấy khen", "cho", "3 tập thể", "danh hiệu", "ký cam kết"]
+PIECES = st.sampled_from([*WORK, *PRAISE, ";", ".", ",", "“", "”", "(", ")"])
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=30).map(" ".join))
+def test_spans_lie_in_the_text(middle: str) -> None:
+    raw = f"Công an huyện Bình Sa tổ chức hội nghị tổng kết công tác năm 2022. {middle}"
+    review, text = read(raw, dt.date(2023, 1, 12), ["reported"] * 3)
+    assert review is not None
+    spans = [*review.tasks, *review.commitments, *(a.span for a in review.awards), *(o.span for o in review.officials)]
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(text[start:end] == text[start:end].strip() for start, end in review.tasks)

@@ -47,7 +47,8 @@ def _named() -> re.Pattern[str]:
 
 def _in_clause(text: Text, start: int, end: int) -> list[Award]:
     titles = _titles(text, start, end)
-    if not titles or not pattern("awards", "verbs").search(text.key, start, end):
+    given = pattern("awards", "verbs").search(text.key, start, end)
+    if not titles or not (given or pattern("awards", "weak_verbs").search(text.key, start, end)):
         return []
     if pattern("awards", "not_yet").search(text.key, start, end):
         return []
@@ -56,7 +57,7 @@ def _in_clause(text: Text, start: int, end: int) -> list[Award]:
         first = titles[i - 1].end if i else start
         last = titles[i + 1].start if i + 1 < len(titles) else end
         found += _of_title(text, title, (first, last), start)
-    return found
+    return found if given else [award for award in found if award.count is not None]
 
 
 def _titles(text: Text, start: int, end: int) -> list[_Title]:

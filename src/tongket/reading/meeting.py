@@ -40,9 +40,14 @@ def head(sentences: Sequence[Span]) -> list[Span]:
 
 
 def find(
-    text: Text, sentences: Sequence[Span], periods: Sequence[Period], bodies: Sequence[Body], figures: Sequence[Figure]
+    text: Text,
+    sentences: Sequence[Span],
+    periods: Sequence[Period],
+    bodies: Sequence[Body],
+    figures: Sequence[Figure],
+    published: dt.date | None = None,
 ) -> Occasion | None:
-    """The occasion that the text reports, or None."""
+    """The occasion that the text reports, or None; `sentences` are those of the head, or all."""
     top = head(sentences)
     if not top or not any(top[0][0] <= body.start < top[-1][1] and not body.generic for body in bodies):
         return None
@@ -52,7 +57,7 @@ def find(
     if found is None and account and _holds(key, "occasion", "accounts"):
         found = _meeting(text, top, periods)
     if found is None and account and _holds(key, "occasion", "reports"):
-        found = _report(text, top, periods, bodies)
+        found = _report(text, top, [p for p in periods if _closed(p, published)], bodies)
     return found
 
 
@@ -158,10 +163,16 @@ def _spans_of_time(periods: Sequence[Period], start: int, end: int) -> Iterable[
     )
 
 
-def _short(period: Period) -> bool:
-    """At most a year, as one reporting period is."""
+def _closed(period: Period, published: dt.date | None) -> bool:
+    """Over when the text was published."""
     dates = _dates(period)
-    return dates is not None and (dates[1] - dates[0]).days <= 366
+    return dates is not None and (published is None or dates[1] <= published)
+
+
+def _short(period: Period) -> bool:
+    """From a month to a year, as one reporting period is."""
+    dates = _dates(period)
+    return dates is not None and 27 <= (dates[1] - dates[0]).days + 1 <= 366 and dates[0].day == 1
 
 
 def _dates(period: Period | None) -> Dates | None:
@@ -194,8 +205,9 @@ def reviewed(
     inside = list(_spans_of_time(periods, occasion.cue[0], end))
     plan = pattern("reviews", "ahead", "words").match(text.key, *occasion.cue)  # "triển khai nhiệm vụ năm …"
     first = None if plan else next((p for p in inside if p.start < planned), None)
-    if first:
-        return _dates(first)
+    dates = _dates(first)
+    if dates and (met is None or dates[0] <= met):
+        return dates
     coming = _dates(inside[0]) if inside else None
     top = head(sentences)
     elsewhere = _spans_of_time(periods, top[0][0], sentences[min(len(sentences), len(top) + 4) - 1][1])

@@ -28,12 +28,13 @@ _STRENGTH = {"chaired": 3, "spoke": 2, "attended": 1}
 def read_review(document: Document, text: Text, mentions: Mentions, figures: Sequence[Figure]) -> Review | None:
     """The review that the document reports, or None."""
     blocks = [(b.start, b.end) for b in document.blocks if b.kind in _CONTENT]
-    occasion = meeting.find(text, _head(text, blocks), mentions.periods, mentions.bodies, figures)
+    today = document.published_date
+    occasion = meeting.find(text, _head(text, blocks), mentions.periods, mentions.bodies, figures, today)
     if occasion is None:
         return None
     sentences = [sentence for start, end in blocks for sentence in split(text, start, end)]
     met = meeting.meeting_date(occasion, sentences, mentions.periods)
-    period = meeting.reviewed(text, occasion, sentences, mentions.periods, met or document.published_date)
+    period = meeting.reviewed(text, occasion, sentences, mentions.periods, met or today)
     return Review(
         type=occasion.type,
         body=_body(text, occasion, mentions.bodies),
