@@ -172,3 +172,10 @@ def test_no_gold_figure_is_lost() -> None:
         lost += sum(any(b.start <= f["start"] < b.end for b in away) for f in gold["figures"])
     assert seen > 900
     assert lost == 0
+
+
+def test_a_list_at_the_end_is_kept_above_a_footer() -> None:
+    lines = ["Cụ thể:", "- Thành phố An Lạc: 500 ca", "- Huyện An Hòa: 434 ca", "Trong 24 giờ qua:", "+ Số ca khỏi: 35"]
+    found = read(TITLE, LEAD, MORE, *lines, "CDC An Lạc", "Thông báo", "Địa chỉ: 45 Trần Phú, phường 3")
+    assert "furniture" not in {found[line] for line in lines}
+    assert found["CDC An Lạc"] == found["Thông báo"] == "furniture"

@@ -305,3 +305,29 @@ def test_dev_texts_are_kept_as_they_are() -> None:
     for path in folder.glob("*.txt"):
         text = path.read_text(encoding="utf-8")
         assert from_text(text, doc=path.stem).text == text
+
+
+def test_heads_that_span_columns_in_a_flat_table() -> None:
+    text = (
+        "STT\tChỉ tiêu\tNăm 2022\t\tNăm 2023\t\n\t\tKế hoạch\tThực hiện\tKế hoạch\tThực hiện\n"
+        "1\tThu nội địa\t100\t120\t130\t140\nTổng cộng\t\t150\t180\t195\t210\n"
+    )
+    found = cells(text, blocks(text))
+    assert found["120"] == (["Thu nội địa"], ["Năm 2022", "Thực hiện"])
+    assert found["130"] == (["Thu nội địa"], ["Năm 2023", "Kế hoạch"])
+    assert found["210"] == (["Tổng cộng"], ["Năm 2023", "Thực hiện"])
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("BÁO CÁO\nTình hình tháng 5 năm 2023\n\nI. KẾT QUẢ\nThu 35 tỷ đồng.\n", "Tình hình tháng 5 năm 2023"),
+        ("PHÒNG TÀI CHÍNH\nBÁO CÁO THU CHI NĂM 2022\nTổng thu 35 tỷ đồng.\n", "BÁO CÁO THU CHI NĂM 2022"),
+        ("Báo cáo thu chi năm 2022\nTổng thu 35 tỷ đồng.\n", "Báo cáo thu chi năm 2022"),
+    ],
+)
+def test_titles_of_papers_without_a_letterhead(text: str, title: str) -> None:
+    document = from_text(text, doc="x")
+    assert document.title is not None
+    assert document.text[slice(*document.title)] == title
+    assert all(b.level == 1 for b in document.blocks if b.kind == "heading")

@@ -92,6 +92,15 @@ class _Lines:
             self.raw[i].endswith((".", ";", ":", "!", "?", "./.")) and len(self.raw[i]) > 40
         )
 
+    def may_report(self, i: int) -> bool:
+        """Below the last prose: an item of a list, or a line with a number, that no other rule has set aside."""
+        if self.kinds[i] in ("furniture", "caption"):
+            return False
+        item = self.kinds[i] in ("bullet", "row", "header", "signature") and self.bare[i] not in _set(
+            "menus", "entries"
+        )
+        return item or any(c.isdigit() for c in self.raw[i])
+
 
 def _is_contact(line: str) -> bool:
     """ "Cơ quan chủ quản: …", "Giấy phép số 01/GP-…", "Điện thoại: … - Fax: …"."""
@@ -174,7 +183,8 @@ def _edges(lines: _Lines) -> None:
     content = [i for i in range(len(lines)) if lines.is_content(i)]
     if not content:
         return
-    _menu(lines, [i for i in range(content[-1] + 1, len(lines)) if lines.kinds[i] != "furniture"], tail=True)
+    end = max(i for i in range(len(lines)) if i in content[-1:] or lines.may_report(i))
+    _menu(lines, [i for i in range(end + 1, len(lines)) if lines.kinds[i] != "furniture"], tail=True)
     _menu(lines, [i for i in range(content[0]) if lines.kinds[i] != "furniture"], tail=False)
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from tongket import lexicon
 from tongket.records import Block, OfficialHeader, Span
 from tongket.sources import lines as marks
+from tongket.sources import structure
 from tongket.sources.lines import Line
 from tongket.text import key
 
@@ -254,21 +255,7 @@ def headed(text: str, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], Off
         elif block.kind == "title":
             block = replace(block, kind="furniture" if block.end <= header.start else "paragraph")
         changed.append(block)
-    return _relinked(changed), _record(text, header)
-
-
-def _relinked(blocks: list[Block]) -> tuple[Block, ...]:
-    """Nothing inherits from a header or title; the depth of the headings is counted anew without them."""
-    linked: list[Block] = []
-    for block in blocks:
-        parent = block.parent
-        if parent is not None and blocks[parent].kind in ("header", "title"):
-            parent = None
-        level = block.level
-        if block.kind == "heading":
-            level = 1 + (linked[parent].level if parent is not None and linked[parent].kind == "heading" else 0)
-        linked.append(replace(block, parent=parent, level=level))
-    return tuple(linked)
+    return structure.relinked(changed), _record(text, header)
 
 
 def _is_subject(block: Block, header: _Found) -> bool:

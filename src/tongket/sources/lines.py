@@ -47,13 +47,17 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One non-blank line; `start`/`end` leave out the space around it, `indent` counts that before it."""
+    """One non-blank line; `start`/`end` leave out the space around it, `indent` counts that before it.
+
+    `tabs`: how many tabs stand before and behind the text, each of which opens an empty cell.
+    """
 
     start: int
     end: int
     indent: int
     text: str
     after_blank: bool
+    tabs: tuple[int, int] = (0, 0)
 
 
 def lines(text: str) -> list[Line]:
@@ -64,10 +68,16 @@ def lines(text: str) -> list[Line]:
         stripped = raw.strip()
         if stripped:
             left = start + len(raw) - len(raw.lstrip())
-            found.append(Line(left, left + len(stripped), left - start, stripped, blank))
+            tabs = _outer_tabs(raw, stripped) if "\t" in raw else (0, 0)
+            found.append(Line(left, left + len(stripped), left - start, stripped, blank, tabs))
         blank = not stripped
         start += len(raw) + 1
     return found
+
+
+def _outer_tabs(raw: str, stripped: str) -> tuple[int, int]:
+    before, behind = raw.split(stripped, 1)
+    return before.count("\t"), behind.count("\t")
 
 
 @cache
@@ -125,7 +135,8 @@ def columns(line: Line, sep: str) -> list[CellSpan]:
             cells = cells[1:]
         return cells[:-1] if body.endswith("|") else cells
     if sep == "\t":
-        return [_trimmed(line, m) for m in _TAB_CELL.finditer(line.text)]
+        inner = [_trimmed(line, m) for m in _TAB_CELL.finditer(line.text)]
+        return [None] * line.tabs[0] + inner + [None] * line.tabs[1]
     spans: list[CellSpan] = [_trimmed(line, m) for m in _GAPS.finditer(line.text)]
     first = spans[0] if spans else None
     if len(spans) > 1 and first and spans[1] and first[1] - first[0] == 1 and line.text[0] in BULLETS:

@@ -78,11 +78,11 @@ class _Table:
             return False
         filled = [j for j, span in enumerate(spans) if span and not is_blank(self.string(i, j))]
         distinct = {spans[j] for j in filled}
-        if any(is_quantity(self.string(i, j)) for j in filled if not self._is_ordinal(i, j)):
+        if any(is_quantity(self.string(i, j)) for j in filled if not self.is_ordinal(i, j)):
             return False
         return bool(filled) and (len(distinct) == 1 or (len(distinct) == 2 and filled[-1] == 1))
 
-    def _is_ordinal(self, i: int, j: int) -> bool:
+    def is_ordinal(self, i: int, j: int) -> bool:
         return j == 0 and bool(_ORDINAL_CELL.match(self.string(i, j)))
 
     def is_numbering(self, i: int) -> bool:
@@ -162,16 +162,34 @@ def _cells(table: _Table, i: int, columns: _Columns, sections: tuple[Span, ...],
     row = table.rows[i]
     labels: list[Span] = []
     values: list[tuple[int, Span]] = []
-    for j in range(columns.first, len(row)):
+    first = 0 if row and not table.is_ordinal(i, 0) else columns.first
+    for j in range(first, len(row)):
         span = row[j]
-        if span is None or is_blank(table.string(i, j)) or (j > columns.first and span == row[j - 1]):
+        if span is None or is_blank(table.string(i, j)) or (j > first and span == row[j - 1]):
             continue
-        if j in columns.units or (not values and j not in columns.notes and _is_label(table, i, j, columns.first)):
+        if j in columns.units or (not values and j not in columns.notes and _is_label(table, i, j, first)):
             labels.append(span)
         elif any(c.isdigit() for c in table.string(i, j)):
             values.append((j, span))
     extra = (unit,) if unit else ()
     return tuple(Cell(a, b, (*sections, *labels), (*columns.heads[j], *extra)) for j, (a, b) in values)
+
+
+def spread_heads(text: str, rows: list[list[CellSpan]]) -> list[list[CellSpan]]:
+    """The rows of a table whose layout does not tell which heads span columns.
+
+    An empty head cell takes the head to its left where the next head row has content under both
+    ("Năm 2022 | | Năm 2023 |" above "KH | TH | KH | TH"). A first column that is empty throughout is dropped.
+    """
+    while rows and all(len(row) > 1 and row[0] is None for row in rows):
+        rows = [row[1:] for row in rows]
+    heads = _Table(text, rows).head_rows()
+    spread = [list(row) for row in rows]
+    for row, below in pairwise(spread[:heads]):
+        for j in range(1, min(len(row), len(below))):
+            if row[j] is None and below[j] and below[j - 1]:
+                row[j] = row[j - 1]
+    return spread
 
 
 def table_blocks(
