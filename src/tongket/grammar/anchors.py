@@ -13,7 +13,7 @@ import ahocorasick_rs
 
 from tongket.grammar import counts, dates, festivals, numerals, stretches
 from tongket.grammar.moments import Moment
-from tongket.grammar.timewords import YEAR, either, table, words, year_tail
+from tongket.grammar.timewords import YEAR, again, either, table, words, year_tail
 from tongket.text import Text
 
 _DIGITS = re.compile(r"\d+")
@@ -38,7 +38,7 @@ def _roles() -> dict[str, str]:
     roles |= dict.fromkeys(words("stretch_names"), "stretch") | dict.fromkeys(words("school_years"), "school")
     roles |= dict.fromkeys(table("relative_days"), "relative_day")
     roles |= dict.fromkeys(words("open"), "open") | dict.fromkeys(words("now"), "now")
-    roles |= dict.fromkeys(words("same_period"), "same")
+    roles |= dict.fromkeys(words("same_period"), "same") | dict.fromkeys(again(), "again")
     roles |= dict.fromkeys(festivals.names(), "festival")
     roles |= dict.fromkeys(("sinh năm", "sinh ngày", "sn", "sn:", "s.n", "sinh"), "birth")
     return roles | dict.fromkeys(words("decoys"), "decoy")
@@ -226,6 +226,10 @@ def _now(key: str, raw: str, start: int, end: int, word: str) -> Moment:
     return Moment(start, end, "now")
 
 
+def _again(key: str, raw: str, start: int, end: int, word: str) -> Moment:
+    return Moment(start, end - 1, "again", unit=again()[word])
+
+
 def _same(key: str, raw: str, start: int, end: int, word: str) -> Moment:
     return Moment(start, end, "same")
 
@@ -283,6 +287,7 @@ _READERS = {
     "open": _open,
     "now": _now,
     "same": _same,
+    "again": _again,
     "festival": _festival,
     "birth": _birth,
 }

@@ -85,13 +85,13 @@ def lunar(year: int, month: int, day: int) -> dt.date:
 
 @cache
 def tet_holiday(year: int) -> Dates:
-    """The State's Tết holiday; where the table has no year, the statutory five days from the eve of Tết."""
+    """The State's Tết holiday; where the table has no year, the statutory days from the eve of Tết (four up to 2012)."""
     table = lexicon.load("calendars")["tet"]
     if str(year) in table:
         first, last = table[str(year)]
         return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     new_year = lunar(year, 1, 1)
-    return new_year - dt.timedelta(days=1), new_year + dt.timedelta(days=3)
+    return new_year - dt.timedelta(days=1), new_year + dt.timedelta(days=3 if year > 2012 else 2)
 
 
 @cache

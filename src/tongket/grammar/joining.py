@@ -137,19 +137,24 @@ def _merge_festival_days(last: Phrase, phrase: Phrase, gap: str) -> bool:
 def _merge_range(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
     """As in "từ 15/12/2022 đến 14/6/2023", "26/1 - 1/2", "từ năm 2013 đến nay"."""
     first, second = last.moment, phrase.moment
-    if last.until or first.grain in TELLING_NOTHING or first.grain in ("now", "same", "stretch", "last"):
+    from_now = first.grain == "now" and key.startswith("từ nay", last.start)
+    if (
+        last.until
+        or first.grain in TELLING_NOTHING
+        or (first.grain in ("now", "same", "again", "stretch", "last") and not from_now)
+    ):
         return False
-    opened = _SINCE.search(key, max(0, last.start - 14), last.start)
+    opened = from_now or bool(_SINCE.search(key, max(0, last.start - 14), last.start))
     if second.grain == "now":
         joined = gap in (" ", ", ", " cho ", " và ") and key.startswith(("đến", "tới", "cho"), phrase.start)
     else:
         dashed = gap.strip(" ") in ("-", "–", "—", "−")
-        alike = (first.grain in DAYS and second.grain in DAYS) or first.grain == second.grain or bool(opened)
+        alike = (first.grain in DAYS and second.grain in DAYS) or first.grain == second.grain or opened
         joined = (
             bool(_THROUGH.match(gap))
             and alike
             and second.grain not in TELLING_NOTHING
-            and (bool(opened) or dashed or first.grain in ("day", "year", "month"))
+            and (opened or dashed or first.grain in ("day", "year", "month"))
         )
     if not joined:
         return False

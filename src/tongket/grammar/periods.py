@@ -6,8 +6,9 @@ reported, and places all on the calendar by the publication date. All digits of 
 so that none of them is ever read as a figure.
 
 Grains: day, days, week, month, months, quarter, half, year, years, school_year, term, decade, century, tet, last
-("5 năm qua"), stretch ("trong 4 tháng"), range, same ("cùng kỳ"), now, open; and four that tell no period but keep
-their numbers from being figures, with value None: age, birth, clock, anniversary, name (a year inside a name).
+("5 năm qua"), stretch ("trong 4 tháng"), range, same ("cùng kỳ"), again ("Trong tháng,"), now, open; and five that
+tell no period but keep their numbers from being figures, with value None: age, birth, clock, anniversary, name (a
+year inside a name).
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _period(text: Text, phrase: Phrase, sector: str | None, assumed: bool) -> Pe
         grain="range" if phrase.until else "same" if phrase.same else moment.grain,
         base=phrase.base,
         cumulative=(begins and moment.part == "start") or bool(_CUMULATIVE.search(before)),
-        as_of="đến" in phrase.as_of or "thời điểm" in phrase.as_of or moment.grain == "now",
+        as_of="đến" in phrase.as_of or "thời điểm" in phrase.as_of or (moment.grain == "now" and phrase.until is None),
         relative=moment.year is None and moment.grain not in TELLING_NOTHING,
         source=source,
     )

@@ -27,11 +27,15 @@ def place(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
     """Gives each phrase its dates; the year named earlier in a sentence beats the publication's."""
     published = _today(phrases, published)
     boundary, year, current = 0, None, None
+    spoken: dict[str, Dates] = {}
     for index, phrase in enumerate(phrases):
         if index and _SENTENCE_END.search(key, phrases[index - 1].end, phrase.start):
             year = None
             boundary = phrases[index - 1].end
-        context = Context(published, year, bool(_future().search(key, max(boundary, phrase.start - 70), phrase.start)))
+        context = Context(published, year, _plans(key, boundary, phrase))
+        if phrase.moment.grain == "again":
+            phrase.value = spoken.get(phrase.moment.unit, None if phrase.moment.unit else current)
+            continue
         phrase.value = _dates(phrase, context, current)
         if phrase.moment.grain in _NAMES_YEAR and not phrase.base and phrase.until is None:
             if phrase.moment.year and phrase.moment.part != "end":
@@ -40,6 +44,16 @@ def place(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
                 year = phrase.value[0].year if phrase.value else None
         if phrase.value and not phrase.base and phrase.moment.grain not in ("now",):
             current = phrase.value
+            spoken[phrase.moment.grain] = phrase.value
+
+
+def _plans(key: str, boundary: int, phrase: Phrase) -> bool:
+    """Whether words of plan stand before a phrase in its sentence."""
+    if phrase.moment.year is not None:
+        return False
+    low = max(boundary, phrase.start - 70)
+    low = max(low, key.rfind("\n", low, phrase.start), key.rfind(". ", low, phrase.start))
+    return bool(_future().search(key, low, phrase.start))
 
 
 def _today(phrases: list[Phrase], published: dt.date | None) -> dt.date | None:

@@ -18,6 +18,13 @@ def table(name: str) -> dict[str, int]:
 
 
 @cache
+def again() -> dict[str, str]:
+    """Phrases that point to the last stretch of a grain ("trong tháng,": month)."""
+    entries: dict[str, str] = lexicon.load("periods")["again"]
+    return entries
+
+
+@cache
 def words(name: str) -> tuple[str, ...]:
     """A word list of the lexicon ("now", "open", "frames" …)."""
     entries: dict[str, Any] = lexicon.load("periods")["words"]
