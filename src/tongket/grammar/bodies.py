@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from tongket.grammar.body_names import resolve
 from tongket.grammar.body_types import Type, words
-from tongket.grammar.capitals import UPPER, word_before
+from tongket.grammar.capitals import UPPER, is_syllable, word_before
 from tongket.records import Body, Place
 from tongket.text import Text
 
@@ -81,7 +81,9 @@ class _Finder:
         if "P" in raw:
             code = Type("department", 1, "state", alone=True)
             for m in _POLICE_CODE.finditer(raw):
-                self.heads[m.start()] = (m.end(), code)
+                before = word_before(self.key, m.start())
+                start = m.start() - len(before) - 1 if before in self.words.code_after else m.start()
+                self.heads[start] = (m.end(), code)
         bodies: list[Body] = []
         reached = 0
         for start in sorted(self.heads):
@@ -110,7 +112,8 @@ class _Finder:
             return Body("body", start, end, raw[start:end], raw[start:end], type="generic", generic=True)
         if self.is_person(start, end):
             return None
-        self.small = not raw[start].isupper()
+        shouted = raw[start:end].isupper() and is_syllable(raw[start:end].split()[0])
+        self.small = not raw[start].isupper() or shouted
         name = self.expand(start, end, kind)
         if not self.valid(start, end, kind, name):
             return None
@@ -131,7 +134,7 @@ class _Finder:
         if self.raw[start:end].isupper() and len(word) > 3:
             return True
         if " " in word and kind.name in ("investigator", "police", "insurance", "steering", "mass", "party", "court"):
-            return capital or word.split()[0] in self.words.wholes
+            return capital or word.startswith(self.words.wholes)
         return kind.short and capital and self.is_short(start, end)
 
     def names_something(self, end: int, kind: Type, name: _Name) -> bool:
@@ -215,24 +218,36 @@ class _Finder:
         if field is not None and self.fits(at, field, word, kind, name):
             name.end, name.fields = field, name.fields + 1
             return True
-        level = self.words.level.match(self.key, at)
-        if level is not None and not (
-            raw[level.end() : level.end() + 1] == " " and raw[level.end() + 1 : level.end() + 2].isupper()
-        ):
-            name.end, name.level, name.closed = level.end(), self.words.level_of.get(level[0], name.level), True
-            if (zone := _ZONE_NUMBER.match(raw, name.end)) is not None and level[0] in self.words.zones:
-                name.end = zone.end()
+        if self.level(at, name):
             return True
-        number = _UNIT_NUMBER.match(raw, at)
-        if number is not None:
-            counts = self.words.after_label.match(self.raw, number.end()) is None
-            if (
-                word in self.words.numbered or (kind.style != "state" and raw[name.end - 1].isalpha() and name.fields)
-            ) and not counts:
-                name.end, name.number = number.end(), True
-                return True
-            return False
+        if raw[at].isdigit() or self.key.startswith("số ", at):
+            return self.number(at, word, kind, name)
         return self.capital(at, kind, name)
+
+    def level(self, at: int, name: _Name) -> bool:
+        """A level without a name closes the body's name: "UBND tỉnh", "Hải quan khu vực III"."""
+        level = self.words.level.match(self.key, at)
+        if level is None:
+            return False
+        end = level.end()
+        zone = _ZONE_NUMBER.match(self.raw, end) if level[0] in self.words.zones else None
+        if zone is not None:
+            end = zone.end()
+        elif self.raw[end : end + 1] == " " and self.raw[end + 1 : end + 2].isupper():
+            return False
+        name.end, name.level, name.closed = end, self.words.level_of.get(level[0], name.level), True
+        return True
+
+    def number(self, at: int, word: str, kind: Type, name: _Name) -> bool:
+        """A number that tells units apart: "Đội 4", "Ban Chỉ đạo 35", "Nhà máy Nhiệt điện Sơn Hà 1"."""
+        match = _UNIT_NUMBER.match(self.raw, at)
+        if match is None or self.words.after_label.match(self.raw, match.end()) is None:
+            return False
+        named = kind.style != "state" and name.fields and self.raw[name.end - 1].isalpha()
+        if not named and word not in self.words.numbered:
+            return False
+        name.end, name.number = match.end(), True
+        return True
 
     def fits(self, at: int, end: int, word: str, kind: Type, name: _Name) -> bool:
         """Whether a known field belongs to the name here: capitalised, or where small letters are usual."""
@@ -287,6 +302,8 @@ class _Finder:
         if link == "" and not (self.raw[at].isupper() or name.grown() or kind.rank < 2):
             return False
         if kind.style != "state" and not name.grown():
+            return False
+        if link and (name.place is not None or name.closed):
             return False
         if link == "," and not (kind.rank <= 1 or (word in self.words.comma_parents and parent.name == "ministry")):
             return False

@@ -14,6 +14,7 @@ from tongket.text import Text, key
 _WORD = re.compile(r"\w+")
 _BRACKET = re.compile(r"[ ]?\([^()]*\)")
 _DEFINITION = re.compile(r"[ ]?\(((?:[^\W\d_]|[&\d. -]){2,24})\)")
+_HOME = "Việt Nam"
 _JOINERS = frozenset(("và", "của", "thuộc"))
 
 
@@ -30,6 +31,7 @@ class _Name:
     type: str
     words: tuple[str, ...]
     text: str
+    foreign: bool = False
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -59,33 +61,42 @@ def _definitions(bodies: Sequence[Body], text: Text) -> dict[str, str]:
 
 
 def _candidates(bodies: Sequence[Body]) -> list[_Name]:
-    names = []
-    for body in bodies:
-        if not body.generic:
-            names.append(_Name(body.start, body.type, name_words(str(body.value)), str(body.value)))
-    return names
+    return [
+        _Name(body.start, body.type, name_words(str(body.value)), str(body.value), _is_foreign(body)) for body in bodies
+    ]
+
+
+def _is_foreign(body: Body) -> bool:
+    return body.level == "central" and body.place is not None and body.place != _HOME
 
 
 def _tail(mine: _Name, name: _Name) -> _Name | None:
     """The parent at the end of a longer name, where mine may be a short form of it: "… Công an tỉnh Lạng Sơn"."""
     opening = mine.words[:2]
+    if len(opening) < 2 or opening[0] not in name.words[1:]:
+        return None
     for i in range(1, len(name.words) - len(mine.words)):
-        if name.words[i : i + 2] == opening and len(opening) == 2 and _within(mine.words, name.words[i:]):
+        if name.words[i : i + 2] == opening and _within(mine.words, name.words[i:]):
             at = key(name.text).find(" ".join(_WORD.findall(key(mine.text))[:2]))
             return _Name(name.start, mine.type, name.words[i:], name.text[at:]) if at > 0 else None
     return None
 
 
-def _choose(mine: _Name, names: Sequence[_Name]) -> str:
-    """The longest name that agrees with mine; where several bodies do, the nearest before it, else after it."""
+def _fitting(mine: _Name, names: Sequence[_Name]) -> list[_Name]:
+    """The longer names, or ends of names, that mine may stand for; a foreign body is named in full each time."""
     fitting = []
     for name in names:
-        if len(name.words) <= len(mine.words):
+        if len(name.words) <= len(mine.words) or (name.foreign and not mine.foreign):
             continue
         if _within(mine.words, name.words):
             fitting.append(name)
         elif (tail := _tail(mine, name)) is not None:
             fitting.append(tail)
+    return fitting
+
+
+def _choose(mine: _Name, fitting: Sequence[_Name]) -> str:
+    """The longest name that agrees with mine; where several bodies do, the nearest before it, else after it."""
     if not fitting:
         return mine.text
     before = [n for n in fitting if n.start <= mine.start]
@@ -99,15 +110,14 @@ def resolve(bodies: Sequence[Body], text: Text) -> dict[int, str]:
 
     "Công an tỉnh", "Cục", "BHXH" get the longest name that the document gives the same body; generic ones are absent.
     """
-    names = _candidates(bodies)
+    named = {i: body for i, body in enumerate(bodies) if not body.generic}
+    names = _candidates(list(named.values()))
     definitions = _definitions(bodies, text)
+    fitting: dict[tuple[str, ...], list[_Name]] = {}
     resolved: dict[int, str] = {}
-    position = 0
-    for index, body in enumerate(bodies):
-        if body.generic:
-            continue
-        mine = names[position]
-        position += 1
+    for index, mine in zip(named, names, strict=True):
+        if mine.words not in fitting:
+            fitting[mine.words] = _fitting(mine, names)
         defined = definitions.get(key(mine.text))
-        resolved[index] = defined if defined is not None else _choose(mine, names)
+        resolved[index] = defined if defined is not None else _choose(mine, fitting[mine.words])
     return resolved

@@ -45,11 +45,12 @@ class Words(NamedTuple):
     numbered: frozenset[str]
     comma_parents: frozenset[str]
     small_too: frozenset[str]
-    wholes: frozenset[str]
+    wholes: tuple[str, ...]
     after_short: frozenset[str]
     person_like: frozenset[str]
     branches: frozenset[str]
     zones: frozenset[str]
+    code_after: frozenset[str]
     after_label: re.Pattern[str]
 
 
@@ -83,10 +84,11 @@ def words() -> Words:
         numbered=rules["numbered"],
         comma_parents=rules["comma_parents"],
         small_too=rules["small_too"],
-        wholes=rules["wholes"],
+        wholes=tuple(f"{word} " for word in rules["wholes"]),
         after_short=rules["after_short"],
         person_like=rules["person_like"],
         branches=rules["branches"],
         zones=rules["zones"],
+        code_after=rules["code_after"],
         after_label=place_words().after_label,
     )
