@@ -85,7 +85,7 @@ def lunar(year: int, month: int, day: int) -> dt.date:
 
 @cache
 def tet_holiday(year: int) -> Dates:
-    """The State's Tết holiday; where the table has no year, the statutory days from the eve of Tết (four up to 2012)."""
+    """The State's Tết holiday; for years not in the table the statutory days from the eve on (four up to 2012)."""
     table = lexicon.load("calendars")["tet"]
     if str(year) in table:
         first, last = table[str(year)]

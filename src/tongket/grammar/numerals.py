@@ -22,7 +22,7 @@ def age(key: str, at: int) -> Moment | None:
     return Moment(at, match.end(), "age")
 
 
-_MORE_THAN = re.compile(r"(?:(?:trẻ|già|lớn|nhỏ) hơn|kém|trăm|nghìn)(?: từ| khoảng| tới| đến)? (?:\d{1,2} ?- ?)?$")
+_MORE_THAN = re.compile(r"(?:(?:trẻ|già|lớn|nhỏ) hơn|kém|trăm|nghìn|\d)(?: từ| khoảng| tới| đến)? (?:\d{1,2} ?- ?)?$")
 
 
 @cache
