@@ -74,7 +74,7 @@ class FigureReader:
         )
 
     def _set_periods(self, slots: list[Slot]) -> None:
-        periods = [p for p in self.mentions.periods if not p.base and p.grain not in _NO_TIME]
+        periods = [p for p in self.mentions.periods if self._is_time_of_results(p)]
         default = lead.document_period(periods, self.sentences)
         inherit = self._inheritance(periods, default, lambda p: p.grain != "open", keeps=5)
         for slot in slots:
@@ -94,6 +94,16 @@ class FigureReader:
             if slot.status == "reported" and today and slot.period and slot.period[0] > today:
                 slot.status = "target"
 
+    def _is_time_of_results(self, period: Period) -> bool:
+        """Not the other side of a comparison, not an age, not the date of a paper, not a feast named in passing."""
+        if period.base or period.grain in _NO_TIME:
+            return False
+        if period.grain == "tet" and " " not in period.text:
+            return False
+        if period.grain != "day":
+            return True
+        return not any(law.start <= period.start <= law.end + 6 for law in self.mentions.laws)
+
     def _covered(self, period: Period, slot: Slot) -> Dates | None:
         """The time that a figure covers: 'tính đến 20/6' means since the year's beginning for what is summed up."""
         dates: Dates | None = period.value  # type: ignore[assignment]  # a Period's value is Dates or None
@@ -106,7 +116,10 @@ class FigureReader:
         named = {id(body): names[i] for i, body in enumerate(self.mentions.bodies) if i in names}
         owners = [b for b in self.mentions.bodies if id(b) in named and lead.is_owner(b, self.text)]
         default = lead.document_body(owners, named, self.sentences)
-        inherit = self._inheritance(owners, default, lambda _: True, keeps=1000)
+        starts = {start for start, _ in self.sentences}
+        inherit = self._inheritance(
+            owners, default, lambda b: b.start in starts or lead.is_teller(b, self.text), keeps=3
+        )
         for slot in slots:
             found = inherit.of(slot)
             slot.body = named[id(found)] if found is not None else None

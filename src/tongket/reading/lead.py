@@ -20,10 +20,13 @@ def _lead_end(sentences: Sequence[Span]) -> int:
 
 
 def document_period(periods: Sequence[Period], sentences: Sequence[Span]) -> Period | None:
-    """The first stretch of time longer than a day that title or lead names, else the first day named there."""
-    named = [p for p in periods if p.start < _lead_end(sentences) and p.value is not None]
+    """The first stretch of time longer than a day that title or lead names; else the one day of the whole text."""
+    valued = [p for p in periods if p.value is not None]
+    named = [p for p in valued if p.start < _lead_end(sentences)]
     longer = [p for p in named if p.grain not in ("day", "now") and not p.as_of]
-    return (longer or named or [None])[0]
+    if longer:
+        return longer[0]
+    return named[0] if named and len({p.value for p in valued}) == 1 else None
 
 
 def document_body(owners: Sequence[Body], named: Mapping[int, str], sentences: Sequence[Span]) -> Body | None:
@@ -57,8 +60,16 @@ def _reporting() -> re.Pattern[str]:
 
 
 def is_owner(body: Body, text: Text) -> bool:
-    """Whether a body can own a result: not one that something is given to, taken from or held with."""
-    if body.generic:
+    """Whether a body can own a result: not one that something is given to, taken from or held with, no news agency."""
+    if body.generic or text.key[body.start : body.end] in lexicon.load("phrases")["agencies"]:
         return False
-    before = text.key[max(0, body.start - 40) : body.start]
-    return _reporting().search(before) is not None or _bound().search(before) is None
+    return is_teller(body, text) or _bound().search(_before(body, text)) is None
+
+
+def is_teller(body: Body, text: Text) -> bool:
+    """'Theo báo cáo của ⟨Bộ Tài chính⟩, …': the body that tells, so that what follows is its own too."""
+    return _reporting().search(_before(body, text)) is not None
+
+
+def _before(body: Body, text: Text) -> str:
+    return text.key[max(0, body.start - 40) : body.start]
