@@ -63,7 +63,9 @@ def find(text: Text, start: int, end: int) -> list[Atom]:
     for found in word_contexts.find(text.key, text.raw, start, end):
         if any(s < found.end and found.start < e for s, e in taken):
             continue
-        atoms.append(_from_words(text, found))
+        atom = _from_words(text, found)
+        if atom.form:
+            atoms.append(atom)
     atoms.sort(key=lambda a: a.start)
     return atoms
 
@@ -71,6 +73,8 @@ def find(text: Text, start: int, end: int) -> list[Atom]:
 def _from_words(text: Text, found: word_contexts.Found) -> Atom:
     key = text.key
     unit = units.match(key, text.raw, found.end, scaled=found.value >= 1000)
+    if unit is not None and unit.code == "h" and shapes.is_clock(key, found.start, unit.end):
+        return _nothing(found.start, unit.end)
     words = key[found.start : found.end].rsplit(" ", 1)[-1]
     atom = Atom(
         found.start,
@@ -118,13 +122,13 @@ def _nothing(start: int, end: int) -> Atom:
 
 def _at_literal(text: Text, literal: str, at: int, habit: separators.Style) -> Iterator[Atom]:
     key, raw = text.key, text.raw
-    slash = shapes.slash(key, at)
+    slash = shapes.slash(key, raw, at)
     if slash is not None:
         role, stop = slash
         yield _fraction(text, at, stop) if role == "fraction" else _nothing(at, stop)
         return
     number_end = at + len(literal)
-    spaced = _SPACED.match(key, at)
+    spaced = _SPACED.match(key, at) if key[number_end : number_end + 2].strip().isdigit() else None
     if spaced and units.match(key, raw, spaced.end()):
         literal, number_end = spaced.group().replace(" ", ""), spaced.end()
     atom = _with_scale(text, literal, at, number_end, habit)
@@ -145,7 +149,7 @@ def _named(text: Text, atom: Atom, literal: str) -> Atom:
     """The atom, or nothing where the word before it makes it a name, a date or an hour."""
     key = text.key
     clock = atom.unit is not None and atom.unit.code == "h" and atom.scale == 1 and atom.value <= 24
-    if clock and shapes.is_clock(key, atom.start, atom.number_end, atom.end):
+    if clock and shapes.is_clock(key, atom.start, atom.end):
         return _nothing(atom.start, _clock_end(key, atom.end))
     timed = atom.unit is not None and atom.unit.code in ("a", "mo", "d") and atom.value <= 31
     bare = atom.scale == 1 and (atom.unit is None or timed)

@@ -11,6 +11,7 @@ from tongket.records import Bound, Span
 
 _LONGEST = 4
 """Words in the longest modifier."""
+_OPENING = "(“\"'["
 _WORD = re.compile(r"[^\s(“\"'\[]+")
 
 
@@ -30,15 +31,25 @@ def _after() -> tuple[dict[str, Bound], re.Pattern[str], re.Pattern[str]]:
     return bounds, near, after_noun
 
 
+@cache
+def _last_words() -> frozenset[str]:
+    """The last word of every modifier: most numbers have another word before them."""
+    return frozenset(word.rsplit(" ", 1)[-1] for word in _before())
+
+
 def before(key: str, start: int) -> tuple[Bound, Span] | None:
     """The modifier that ends right before `start`, the longest one."""
-    low = max(0, start - 32)
-    words = [(m.group(), m.start()) for m in _WORD.finditer(key, low, start)][-_LONGEST:]
+    spaced = start > 0 and key[start - 1] == " "
+    end = start - 1 if spaced else start
+    at = key.rfind(" ", max(0, start - 32), end) + 1
+    if key[max(at, key.rfind("\n", at, end) + 1) : end].lstrip(_OPENING) not in _last_words():
+        return None
+    words = [(m.group(), m.start()) for m in _WORD.finditer(key, max(0, start - 32), end)][-_LONGEST:]
     bounds = _before()
     for i in range(len(words)):
         bound = bounds.get(" ".join(w for w, _ in words[i:]))
         if bound is not None:
-            return bound, (words[i][1], start - 1 if key[start - 1] == " " else start)
+            return bound, (words[i][1], end)
     return None
 
 

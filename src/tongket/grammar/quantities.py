@@ -136,7 +136,9 @@ def _unit(key: str, atom: Atom) -> str:
         return f"{base}/{atom.per}"
     if base in ("%", "pp", "x", "Cel", "deg") or (unit is not None and unit.code == "a"):
         return base
-    per = units.per_time(key, atom.number_end if base == "count" else atom.end) or units.each_before(key, atom.start)
+    per = units.per_time(key, atom.number_end if base == "count" else atom.end)
+    if per is None and (unit is None or unit.kind != "time" or base in ("h", "min")):
+        per = units.each_before(key, atom.start)
     return f"{base}/{per}" if per and per != base else base
 
 

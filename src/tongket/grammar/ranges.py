@@ -43,7 +43,7 @@ def join(text: Text, atoms: list[Atom]) -> list[Atom]:
             out.append(atom)
             continue
         between = key[atom.end : following.start]
-        made = _range(key, atom, following, between)
+        made = _range(key, text.raw, atom, following, between)
         if made is not None:
             out.pop()
             if made:
@@ -112,7 +112,7 @@ def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
     return out
 
 
-def _range(key: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
+def _range(key: str, raw: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
     """One range, nothing (a score, "3-1"), or None where the two stay apart."""
     dash, to = _DASH.fullmatch(between), _TO.fullmatch(between)
     if (not dash and not to) or high.joined or low.joined or low.fraction or high.fraction:
@@ -139,7 +139,7 @@ def _range(key: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
         dash
         and low.plain
         and high.plain
-        and (_is_score(key, low.start) or (not first and not _WORD_AFTER.match(key, high.end)))
+        and (_is_score(raw, low.start) or (not first and not _WORD_AFTER.match(key, high.end)))
     ):
         return []
     if first and _is_hours(low, high):
@@ -181,10 +181,11 @@ def _are_dates(key: str, low: Atom, high: Atom) -> bool:
     return bool(_DAY_MONTH.fullmatch(key, low.start, low.end) and _DAY_MONTH.fullmatch(key, high.start, high.end))
 
 
-def _is_score(key: str, start: int) -> bool:
-    before = key[max(0, start - 16) : start].split()
+def _is_score(raw: str, start: int) -> bool:
+    """ "thua ngược 1-2", "tỷ số 3-4"; capitalised words are names ("Hòa Bình")."""
+    before = [word for word in raw[max(0, start - 18) : start].split()[-3:] if word.islower()]
     score = shapes.words().score_before
-    return bool(before) and (before[-1] in score or " ".join(before[-2:]) in score)
+    return any(word in score for word in before) or " ".join(before[-2:]) in score
 
 
 def _same_kind(low: Unit, high: Unit) -> bool:
@@ -193,8 +194,11 @@ def _same_kind(low: Unit, high: Unit) -> bool:
 
 def _low_value(low: Atom, high: Atom) -> Decimal:
     """The low end with the scale word that stands only at the high end ("5 đến 10 triệu", "500 - 1 triệu")."""
-    if low.scale != ONE or high.scale == ONE or low.bare_scale or low.unit is not None:
+    if low.scale != ONE or low.bare_scale or low.unit is not None:
         return low.value
+    if high.scale == ONE:
+        money = high.unit is not None and high.unit.kind == "money" and high.value >= 1000 and low.plain
+        return low.value * 1000 if money and low.value * 1000 < high.value else low.value
     if low.value * high.scale < high.value:
         return low.value * high.scale
     if high.scale >= 1_000_000 and 100 <= low.value < 1000:

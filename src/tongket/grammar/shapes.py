@@ -24,6 +24,8 @@ _YEARS = rf"{_YEAR} ?[-–/] ?{_YEAR}"
 _NEVER = re.compile(
     f"(?P<date>{_FULL_DATE})|(?P<month>{_MONTH_YEAR})|(?P<days>{_DAYS_TO_DATE})|(?P<clock>{_CLOCK})|(?P<phone>{_PHONE})|(?P<years>{_YEARS})"
 )
+_PLAIN = re.compile(r"[1-9]\d{0,3}(?:\.\d{3})*(?:,\d{1,2})?(?:%|[,;]? [^\W\d_]{2})(?<!1[89]00)(?<! tr)")
+"""Most numbers: digits and a word, which none of the shapes below begin with."""
 _DOCUMENT = re.compile(r"\d+(?:[/-]\d{2,4})?[a-z]? ?[/-] ?[A-ZĐ][A-ZĐƯ]+(?:[-/&.][A-ZĐƯa-z0-9]+)*")
 _PLATE = re.compile(r"\d{2}[A-ZĐ][A-Z0-9]? ?[-–.]? ?\d{3}(?:\.?\d{2,3})?(?!\d)")
 _LIST_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= ))(?: |$)|\d{1,2}(?:\.\d{1,2})+ (?=[A-ZĐÀ-Ỹ])")
@@ -90,18 +92,14 @@ def skip(key: str, raw: str, start: int) -> int | None:
     if start and _joined_to_word(key, raw, start):
         rest = _CODE_REST.match(key, start)
         return rest.end() if rest else start + 1
-    found = _NEVER.match(key, start)
-    if found is not None:
-        return found.end()
-    for pattern in (_DOCUMENT, _PLATE):
-        found = pattern.match(raw, start)
+    if _PLAIN.match(key, start) is None:
+        found = _NEVER.match(key, start) or _DOCUMENT.match(raw, start) or _PLATE.match(raw, start)
+        if found is None and _starts_item(key, start):
+            found = _LIST_NUMBER.match(raw, start)
         if found is not None:
             return found.end()
-    if _starts_item(key, start):
-        found = _LIST_NUMBER.match(raw, start)
-        if found is not None:
-            return found.end()
-    return next((start + len(i) for i in words().idioms if key.startswith(i, start)), None)
+        return next((start + len(i) for i in words().idioms if key.startswith(i, start)), None)
+    return None
 
 
 def _joined_to_word(key: str, raw: str, start: int) -> bool:
@@ -134,27 +132,26 @@ def counts(key: str, end: int) -> bool:
     return words().counted.match(key, end) is not None
 
 
-def is_clock(key: str, start: int, end: int, after_unit: int) -> bool:
-    """ "lúc 16 giờ", "13 giờ ngày 11/2": an hour of the day, not a duration."""
-    w = words()
-    before = key[max(0, start - 16) : start].split()
-    after = key[after_unit : after_unit + 10].split()
-    if after and after[0].strip(",.;)(") in w.clock_after:
+_CLOCK_AFTER = re.compile(r"(?: ?\d{1,2}(?: phút|p|')?)?,? ([^\W\d_]+)")
+_CLOCK_BEFORE = re.compile(r"(?<!\w)(?:lúc|hồi)(?: khoảng| gần| hơn)? $")
+
+
+def is_clock(key: str, start: int, after_unit: int) -> bool:
+    """ "lúc 16 giờ", "13 giờ ngày 11/2", "6 giờ 30 phút sáng": an hour of the day, not a duration."""
+    after = _CLOCK_AFTER.match(key, after_unit)
+    if after is not None and after[1] in words().clock_after:
         return True
-    return (bool(before) and before[-1] in ("lúc", "hồi")) or " ".join(before[-2:]) in (
-        "vào lúc",
-        "lúc khoảng",
-        "từ lúc",
-    )
+    return _CLOCK_BEFORE.search(key, max(0, start - 16), start) is not None
 
 
+_HOUSE = re.compile(r" [A-ZĐÀ-Ỹ][^\W\d_]*[a-zà-ỹ]")
 _DATE_AFTER = re.compile(r" (?:năm|âm lịch|dương lịch|tới|vừa qua|sắp tới)(?!\w)")
 _SLASH = re.compile(r"(\d{1,6}) ?/ ?(\d{1,6})(?!\d)")
 
 
-def slash(key: str, start: int) -> tuple[str, int] | None:
+def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
     """What "x/y" at `start` is: "date" or "fraction", and where it ends; None for a pair of quantities or no "x/y"."""
-    found = _SLASH.match(key, start)
+    found = _SLASH.match(key, start) if "/" in key[start : start + 9] else None
     if found is None or (found[1][0] == "0" and len(found[1]) > 1 and len(found[2]) > 2):
         return None
     x, y, end = int(found[1]), int(found[2]), found.end()
@@ -172,4 +169,5 @@ def slash(key: str, start: int) -> tuple[str, int] | None:
             return "fraction", end
     if counts(key, end):
         return None
-    return ("date", end) if could_be_date else None
+    house = _HOUSE.match(raw, end) is not None
+    return ("date", end) if could_be_date or house else None

@@ -129,10 +129,15 @@ def per_slash(key: str, at: int) -> tuple[str, int] | None:
     return (codes[found[1]], found.end()) if found else None
 
 
+_EACH = (" mỗi ", " một ", " 1 ")
+
+
 def per_time(key: str, at: int) -> str | None:
     """The time that a quantity is per, told further on: "người/ngày", "/người/tháng", "mỗi tháng"."""
     codes, _, noun_slash, each = _per()
-    found = noun_slash.match(key, at) or each.match(key, at)
+    found = noun_slash.match(key, at) if key.find("/", at, at + 40) >= 0 else None
+    if found is None and any(key.find(word, at, at + 45) >= 0 for word in _EACH):
+        found = each.match(key, at)
     return codes[found[1]] if found else None
 
 

@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from tongket.grammar import number_words, shapes
 from tongket.lexicon import load
 
@@ -29,6 +31,7 @@ class Found(NamedTuple):
 
 
 class _Lexicon(NamedTuple):
+    first: AhoCorasick
     group: re.Pattern[str]
     digits: dict[str, int]
     scales: frozenset[str]
@@ -62,6 +65,7 @@ def _lexicon() -> _Lexicon:
     start = f"(?:{'|'.join(first)}|không(?= (?:{'|'.join(w.comma)})))(?!\\w){not_scale}"
     more = f"(?: (?:{'|'.join(inner)})(?!\\w){not_scale})*"
     return _Lexicon(
+        first=AhoCorasick([*first, "không"], matchkind=MatchKind.LeftmostLongest),
         group=re.compile(start + more),
         digits=w.digits,
         scales=frozenset(w.scales),
@@ -83,17 +87,26 @@ def _lexicon() -> _Lexicon:
 def find(key: str, raw: str, start: int, end: int) -> Iterator[Found]:
     """Every number written in words between `start` and `end`, in text order."""
     lex = _lexicon()
-    for m in lex.group.finditer(key, start, end):
-        at = m.start()
+    reached = start
+    for _, at, stop in lex.first.find_matches_as_indexes(key):
+        if at < reached or stop > end or key[stop : stop + 1].isalnum():
+            continue
         if at and (key[at - 1].isalnum() or (key[at - 1] in "_-" and not key[at - 2 : at - 1].isspace())):
             continue
-        yield from _split(key, raw, lex, at, m.group().split(" "))
+        m = lex.group.match(key, at, end)
+        if m is not None:
+            reached = m.end()
+            yield from _split(key, raw, lex, at, m.group().split(" "))
 
 
 def _split(key: str, raw: str, lex: _Lexicon, at: int, tokens: list[str]) -> Iterator[Found]:
     """Cut a run of number words into numbers: "hai năm một lần" is 2 (years) and 1 (time)."""
+    if tokens == ["một"] and not _may_count(key, lex, at):
+        return
+    if tokens[:2] == ["một", "hai"]:
+        return
     while tokens:
-        length = _cut(lex, tokens)
+        length = _cut(lex, tokens) if len(tokens) > 1 else 1
         words = tokens[:length]
         if length:
             found = _read(key, raw, lex, at, words)
@@ -104,6 +117,13 @@ def _split(key: str, raw: str, lex: _Lexicon, at: int, tokens: list[str]) -> Ite
             used += 1
         at += len(" ".join(tokens[:used])) + 1
         tokens = tokens[used:]
+
+
+def _may_count(key: str, lex: _Lexicon, at: int) -> bool:
+    """Most "một" are articles or idioms; a counted noun, a unit or "nửa" must follow."""
+    if lex.one_not_before.match(key, at + 3):
+        return False
+    return _counted(key, at + 3) or lex.one_before.match(key, at + 3) is not None
 
 
 def _cut(lex: _Lexicon, tokens: list[str]) -> int:
