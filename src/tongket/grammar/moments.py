@@ -16,7 +16,7 @@ class Moment:
     "16-18/6"). `shift` counts steps of `unit` from the publication ("tháng trước" is -1). `count` is the number in
     "6 tháng đầu năm". `part` is "first" or "last" (of the year), "start", "middle" or "end" of the stretch, "past"
     or "next". `name` names a festival, `cycle` its
-    year by stem and branch ("Đinh Dậu"). `introduced`: a word before it makes it a time beyond doubt.
+    year by stem and branch ("Đinh Dậu").
     """
 
     start: int
@@ -38,4 +38,3 @@ class Moment:
     name: str = ""
     cycle: tuple[int, int] | None = None
     lunar: bool = False
-    introduced: bool = True

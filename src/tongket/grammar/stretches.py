@@ -267,6 +267,6 @@ def bare_year(key: str, at: int) -> Moment | None:
     """As in "2016" or "2011-2015" without "năm"; the caller decides by its neighbours whether it is a year."""
     match = _YEARS.match(key, at)
     if match and int(match["z"]) > int(match["y"]):
-        return Moment(at, match.end(), "years", year=int(match["y"]), last_year=int(match["z"]), introduced=False)
+        return Moment(at, match.end(), "years", year=int(match["y"]), last_year=int(match["z"]))
     match = _ONE.match(key, at)
-    return Moment(at, match.end(), "year", year=int(match["y"]), introduced=False) if match else None
+    return Moment(at, match.end(), "year", year=int(match["y"])) if match else None
