@@ -15,8 +15,8 @@ from functools import cache
 from tongket import lexicon
 from tongket.records import Block, OfficialHeader, Span
 from tongket.sources import lines as marks
-from tongket.sources import structure
 from tongket.sources.lines import Line
+from tongket.sources.titles import relinked
 from tongket.text import key
 
 HEAD_LINES = 40
@@ -255,7 +255,7 @@ def headed(text: str, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], Off
         elif block.kind == "title":
             block = replace(block, kind="furniture" if block.end <= header.start else "paragraph")
         changed.append(block)
-    return structure.relinked(changed), _record(text, header)
+    return relinked(changed), _record(text, header)
 
 
 def _is_subject(block: Block, header: _Found) -> bool:

@@ -10,6 +10,7 @@ from tongket.records import Block, Document, Encoding, Span
 from tongket.sources import dates, header, structure
 from tongket.sources.encodings import problems
 from tongket.sources.furniture import furniture
+from tongket.sources.titles import titled
 
 UTF8 = Encoding("utf-8")
 
@@ -95,7 +96,7 @@ def _titled(text: str, blocks: tuple[Block, ...], title: str | Span | None) -> t
     else:
         known = None
     if known is None:
-        return structure.titled(text, blocks)
+        return titled(text, blocks)
     return tuple(
         replace(b, kind="title", level=0, parent=None)
         if b is known
