@@ -106,10 +106,14 @@ def test_no_review(raw: str) -> None:
 
 
 def test_mostly_plans_are_no_account() -> None:
-    raw = "Ngày 7/2, UBND tỉnh Nam Định tổ chức hội nghị triển khai công tác năm 2020, phấn đấu thu 5 nghìn tỷ đồng."
+    raw = (
+        "Ngày 7/2, UBND tỉnh Nam Định tổ chức hội nghị triển khai công tác năm 2020. "
+        "Năm 2019, tỉnh thu 4 nghìn tỷ đồng; năm nay phấn đấu thu 5 nghìn tỷ đồng."
+    )
     assert read(raw, dt.date(2020, 2, 8), ["target"] * 4)[0] is None
     planned, _ = read(raw, dt.date(2020, 2, 8), ["reported"] * 4)
-    assert planned is not None and planned.type == "hội nghị"
+    assert planned is not None
+    assert (planned.type, planned.period, planned.next_period) == ("hội nghị", year(2019), year(2020))
 
 
 # ── the two real pages ───────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from tongket.text import Text
 
 HEAD = 900  # characters of the head
 _OBJECT = 70  # characters in which the object of a summing-up must stand
+_SOON, _LATE = 7, 60  # days after and before the day of publication on which a reported meeting may lie
 _FEW = 3  # reported figures that a meeting's or report's account needs at least
 _DAYS = frozenset(("day", "hour", "moment", "open", "tet"))
 
@@ -49,7 +50,7 @@ def find(
 ) -> Occasion | None:
     """The occasion that the text reports, or None; `sentences` are those of the head, or all."""
     top = head(sentences)
-    if not top or not any(top[0][0] <= body.start < top[-1][1] and not body.generic for body in bodies):
+    if not top:
         return None
     key = text.key[top[0][0] : top[-1][1]]
     account = _gives_account(figures)
@@ -108,10 +109,19 @@ def _sums_up(text: Text, match: re.Match[str], start: int, end: int) -> bool:
     key = text.key
     if _at_once("no_objects").match(key, match.end(), end):
         return False
-    if pattern("reviews", "occasion", "no_before").search(key, max(start, match.start() - 32), match.start()):
+    if _no_news().search(key, max(start, match.start() - 60), match.start()):
         return False
+    if _years_of().match(key, match.end()):
+        return True
     reach = min(end, match.end() + _OBJECT)
     return bool(pattern("reviews", "occasion", "objects").search(key, match.end(), reach))
+
+
+@cache
+def _no_news() -> re.Pattern[str]:
+    """A word right before a summing-up that makes it no news: "sẽ (tổ chức hội nghị) tổng kết"."""
+    holding = pattern("reviews", "occasion", "holding").pattern
+    return re.compile(rf"{pattern('reviews', 'occasion', 'no_before').pattern}(?: {holding})*\s*$")
 
 
 def _meeting(text: Text, top: Sequence[Span], periods: Sequence[Period]) -> Occasion | None:
@@ -120,10 +130,21 @@ def _meeting(text: Text, top: Sequence[Span], periods: Sequence[Period]) -> Occa
         meeting = pattern("reviews", "occasion", "meetings").search(text.key, start, end)
         if meeting is None or pattern("reviews", "occasion", "no_meetings").search(text.key, start, end):
             continue
-        account = pattern("reviews", "occasion", "accounts").search(text.key, meeting.end(), end)
-        if account and next(_spans_of_time(periods, account.start(), end), None):
+        account = pattern("reviews", "occasion", "accounts").search(text.key, start, end)
+        if account is None or (_is_briefing(text, start, end) and not _of_results(account.group())):
+            continue
+        if next(_spans_of_time(periods, start, end), None):
             return Occasion("hội nghị", account.span(), (start, end))
     return None
+
+
+def _is_briefing(text: Text, start: int, end: int) -> bool:
+    """A press briefing speaks of whatever is asked."""
+    return bool(pattern("reviews", "occasion", "briefings").search(text.key, start, end))
+
+
+def _of_results(account: str) -> bool:
+    return str(lexicon.load("reviews")["occasion"]["results"]) in account
 
 
 def _report(text: Text, top: Sequence[Span], periods: Sequence[Period], bodies: Sequence[Body]) -> Occasion | None:
@@ -179,8 +200,10 @@ def _dates(period: Period | None) -> Dates | None:
     return period.value if period and isinstance(period.value, tuple) else None
 
 
-def meeting_date(occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period]) -> dt.date | None:
-    """The day named in the occasion's sentence, else the first in the head."""
+def meeting_date(
+    occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], published: dt.date | None
+) -> dt.date | None:
+    """The day named in the occasion's sentence, else the first in the head, shortly before publication."""
     top = head(sentences)
     if not top:
         return None
@@ -188,7 +211,7 @@ def meeting_date(occasion: Occasion, sentences: Sequence[Span], periods: Sequenc
         for period in periods:
             if start <= period.start < end and period.grain in ("day", "hour") and not period.base:
                 dates = _dates(period)
-                if dates:
+                if dates and (published is None or -_SOON <= (published - dates[0]).days <= _LATE):
                     return dates[0]
     return None
 

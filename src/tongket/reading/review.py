@@ -33,8 +33,10 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
     if occasion is None:
         return None
     sentences = [sentence for start, end in blocks for sentence in split(text, start, end)]
-    met = meeting.meeting_date(occasion, sentences, mentions.periods)
+    met = meeting.meeting_date(occasion, sentences, mentions.periods, today)
     period = meeting.reviewed(text, occasion, sentences, mentions.periods, met or today)
+    if period is None and occasion.type in ("hội nghị", "báo cáo"):
+        return None
     return Review(
         type=occasion.type,
         body=_body(text, occasion, mentions.bodies),
