@@ -33,6 +33,9 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|\n\s*[-+•*–]?\s*)$")
 _NEXT_LOWER = re.compile(r"[ ](\w+)")
 _STEPS = 14
 _FIELD_WORDS = 10
+_SMALL_WORDS = 3
+_SURE_NUMBER = 3
+"""Digits of a unit's number that nothing is likely to count ("Sư đoàn 367")."""
 _WHOLE_FIELD = 3
 """Spaces in a field so long that it is a name whatever its letters."""
 _LOWER_FIELDS = frozenset(("steering", "directorate", "sector", "investigator", "police", "ministry"))
@@ -241,7 +244,9 @@ class _Finder:
     def number(self, at: int, word: str, kind: Type, name: _Name) -> bool:
         """A number that tells units apart: "Đội 4", "Ban Chỉ đạo 35", "Nhà máy Nhiệt điện Sơn Hà 1"."""
         match = _UNIT_NUMBER.match(self.raw, at)
-        if match is None or self.words.after_label.match(self.raw, match.end()) is None:
+        if match is None:
+            return False
+        if len(match[0]) < _SURE_NUMBER and self.words.after_label.match(self.raw, match.end()) is None:
             return False
         named = kind.style != "state" and name.fields and self.raw[name.end - 1].isalpha()
         if not named and word not in self.words.numbered:
@@ -361,7 +366,21 @@ class _Finder:
         if kind.style == "state" and not (acronym and not self.small) and not self.unknown_field(word, kind, name):
             return False
         name.end, name.fields = match.end(), name.fields + 1
+        if kind.style == "state" and not acronym:
+            self.second_half(name)
         return True
+
+    def second_half(self, name: _Name) -> None:
+        """ "Hội Nhạc sĩ Việt Nam": small words after an unknown field word, up to the place that closes the name."""
+        at = name.end
+        for _ in range(_SMALL_WORDS):
+            match = _NEXT_LOWER.match(self.raw, at)
+            if match is None or not match[1].islower() or match[1] in self.words.no_names:
+                return
+            at = match.end()
+            if at + 1 in self.places:
+                name.end = at
+                return
 
     def unknown_field(self, word: str, kind: Type, name: _Name) -> bool:
         """One unknown capitalised word may be a field ("Hội Laser"), two only after "Huyện ủy" and the like."""

@@ -26,6 +26,9 @@ _NEXT_NAME = re.compile(rf"(?:, ?| và )({WORD}(?:{JOIN}{WORD}){{1,2}})(?![\w])"
 _SITE_TAIL = re.compile(r"[ \u00a0](?:\d|I{1,3}|IV|V|[A-D]\d?)(?!\w|[.,]\d)(?: - " + WORD + ")?")
 _MAX_BEFORE = 11
 
+_PERSONAL = frozenset(("province", "district", "commune", "other"))
+"""Levels whose names people have too."""
+
 
 def _below(level: str) -> str:
     return {"city": "district", "numbered": "other"}.get(level, level)
@@ -95,7 +98,7 @@ class _Finder:
             return False
         before = self.words.level_before.search(self.key, max(0, start - _MAX_BEFORE), start)
         if before is None:
-            if self.is_person(start, end):
+            if entry.level in _PERSONAL and self.is_person(start, end):
                 return False
             self.add(start, end, entry.name, entry.level, entry.code)
             return True
