@@ -24,7 +24,7 @@ from tongket.reading.phrases import Landmarks, Phrases, Range
 from tongket.reading.select import figures_among
 from tongket.reading.slots import Slot, chain_before
 from tongket.reading.tokens import Tokens
-from tongket.records import Block, Dates, Document, Mention, Period, Quantity, Span
+from tongket.records import Block, Body, Dates, Document, Mention, Period, Quantity, Span
 from tongket.text import Text
 
 M = TypeVar("M", bound=Mention)
@@ -32,6 +32,8 @@ M = TypeVar("M", bound=Mention)
 _RELATIVE = ("%", "pp", "x")
 _LONGEST_LABEL = 6
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name")
+_SPOTS = ("other", "road", "world")
+_WHOLE_COUNTRY = "Việt Nam"
 _BASE_ENDS = (",", ";", "và", "(", ")", "đạt", "còn", "chiếm")
 _SKIPPED = ("furniture", "header")
 
@@ -50,6 +52,7 @@ class FigureReader:
         self.acts = Acts(self.tokens, landmarks)
         self.phrases = Phrases(self.tokens, self.cues, landmarks, self.acts.begins_at)
         self.meanings = Meanings(self.tokens, self.cues)
+        self.main_body: Body | None = None
         self.sentences, self.block_of = _sentences(text, document.blocks)
 
     def slots(self) -> list[Slot]:
@@ -115,22 +118,23 @@ class FigureReader:
         names = bodies.resolve(self.mentions.bodies, self.text)
         named = {id(body): names[i] for i, body in enumerate(self.mentions.bodies) if i in names}
         owners = [b for b in self.mentions.bodies if id(b) in named and lead.is_owner(b, self.text)]
-        default = lead.document_body(owners, named, self.sentences)
+        self.main_body = lead.document_body(owners, named, self.sentences)
         starts = {start for start, _ in self.sentences}
         inherit = self._inheritance(
-            owners, default, lambda b: b.start in starts or lead.is_teller(b, self.text), keeps=3
+            owners, self.main_body, lambda b: b.start in starts or lead.is_teller(b, self.text), keeps=3
         )
         for slot in slots:
             found = inherit.of(slot)
             slot.body = named[id(found)] if found is not None else None
 
     def _set_places(self, slots: list[Slot]) -> None:
-        places = [p for p in self.mentions.places if p.value is not None]
+        places = [p for p in self.mentions.places if p.value is not None and p.level not in _SPOTS]
         default = lead.document_place(places, self.sentences)
-        inherit = self._inheritance(places, default, lambda _: True, keeps=3)
+        inherit = self._inheritance(places, default, lambda p: p.level in lead.DIVISIONS, keeps=2)
+        national = _WHOLE_COUNTRY if lead.is_national(self.main_body) else None
         for slot in slots:
             found = inherit.of(slot)
-            slot.place = str(found.value) if found is not None else None
+            slot.place = str(found.value) if found is not None else national
             slot.place_code = found.code if found is not None else None
 
     # ── where the numbers stand ──────────────────────────────────────────────

@@ -13,6 +13,7 @@ from tongket.text import Text
 
 _LEAD_SENTENCES = 3
 _LEAD_WEIGHT = 3
+DIVISIONS = ("region", "province", "district", "commune")
 
 
 def _lead_end(sentences: Sequence[Span]) -> int:
@@ -42,9 +43,18 @@ def document_body(owners: Sequence[Body], named: Mapping[int, str], sentences: S
 
 
 def document_place(places: Sequence[Place], sentences: Sequence[Span]) -> Place | None:
-    """The first place of title or lead."""
-    named = [p for p in places if p.start < _lead_end(sentences)]
-    return named[0] if named else None
+    """The first place of title or lead that is part of the country, not a single spot or another country."""
+    for place in places:
+        if place.start >= _lead_end(sentences):
+            break
+        if place.level in DIVISIONS:
+            return place
+    return None
+
+
+def is_national(body: Body | None) -> bool:
+    """A body without a place in its name works for the whole country ("Bộ Tài chính")."""
+    return body is not None and body.place is None and body.level in (None, "central")
 
 
 @cache
