@@ -13,8 +13,9 @@ _DOTTED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.,]*\d)")
 _RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
 _SECTION = re.compile(r"\d+\.\d{1,2}")
+_LIST = re.compile(r"\d+(?:, \d+)* và \d+")
 _ONWARD = re.compile(r" ?[-–] ?\d")
-_LABELLED = re.compile(r"[A-ZĐÀ-Ỹ][^\W\d_]* \d+[,;)]")
+_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d+[,;)]")
 _NAME_REACH = 80
 _SENTENCE_START = '.!?:;\n“"-–•('
 
@@ -69,7 +70,7 @@ def _year(key: str, raw: str, start: int, end: int, last: str) -> int | None:
 
 def _range_counts(key: str, raw: str, start: int) -> bool:
     """ "dự án 6-10 làn xe", "khu vực 45-45,5 triệu": a range of what follows."""
-    found = _RANGE.match(key, start)
+    found = _RANGE.match(key, start) or _LIST.match(key, start)
     return found is not None and _measures(key, raw, found.end())
 
 

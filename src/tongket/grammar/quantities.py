@@ -7,6 +7,7 @@ What is never a quantity by its shape (`shapes`) or as a word (`word_contexts`) 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from tongket.grammar import atoms as single
@@ -20,7 +21,9 @@ _TIMES_BEFORE = re.compile(
 )
 _TIMES_AGAINST = re.compile(r" (?:so với|so|cùng kỳ|mức|năm trước|bình thường|giá)")
 _KINDS = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
-_CLAUSE = re.compile(r"[.;:\n()]")
+_JOINED = re.compile(r",? và |, ")
+_RESPECTIVELY = re.compile(r"lần lượt(?: [^\W\d_]+){0,4} ?$")
+_TIME_PER_TIME = frozenset({("d", "wk"), ("d", "mo"), ("h", "d"), ("h", "wk"), ("min", "d"), ("min", "h")})
 _LIST_REACH = 60
 
 
@@ -32,7 +35,22 @@ def find(text: Text, start: int = 0, end: int | None = None) -> list[Quantity]:
     """
     found = ranges.join(text, single.find(text, start, len(text) if end is None else end))
     found = _drop_articles(text.key, found)
-    return [_quantity(text, atom) for atom in found]
+    return _share_modifiers(text.key, [_quantity(text, atom) for atom in found])
+
+
+def _share_modifiers(key: str, found: list[Quantity]) -> list[Quantity]:
+    """ "lần lượt khoảng 43% và 6%": the modifier of the first holds for those joined to it."""
+    if "lần lượt" not in key:
+        return found
+    out: list[Quantity] = []
+    for q in found:
+        last = out[-1] if out else None
+        if last is not None and last.bound_span and q.bound == "exact" and _JOINED.fullmatch(key, last.end, q.start):
+            opening = last.bound_span[0]
+            if _RESPECTIVELY.search(key, max(0, opening - 60), opening):
+                q = replace(q, bound=last.bound, bound_span=last.bound_span)
+        out.append(q)
+    return out
 
 
 def _drop_articles(key: str, found: list[Atom]) -> list[Atom]:
@@ -121,7 +139,7 @@ def _unit(key: str, atom: Atom) -> str:
     """The guide's unit code: as written, from the context ("phạt 33 tỷ"), and what it is per."""
     if atom.code is not None:
         return atom.code
-    if atom.fraction or (atom.form == "words" and atom.value == Decimal("0.5") and atom.unit is None):
+    if atom.fraction or (atom.form == "words" and atom.unit is None and 0 < atom.value < 1):
         return "x"
     unit = atom.unit
     if unit is None:
@@ -137,8 +155,10 @@ def _unit(key: str, atom: Atom) -> str:
     if base in ("%", "pp", "x", "Cel", "deg") or (unit is not None and unit.code == "a"):
         return base
     per = units.per_time(key, atom.number_end if base == "count" else atom.end)
-    if per is None and (unit is None or unit.kind != "time" or base in ("h", "min")):
+    if per is None:
         per = units.each_before(key, atom.start)
+        if per is not None and unit is not None and unit.kind == "time" and (base, per) not in _TIME_PER_TIME:
+            per = None
     return f"{base}/{per}" if per and per != base else base
 
 

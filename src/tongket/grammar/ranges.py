@@ -208,10 +208,12 @@ def _low_value(low: Atom, high: Atom) -> Decimal:
 
 def _share(first: Atom, second: Atom) -> None:
     """ "12 và 15 tỷ đồng": the first has the scale and unit of the second."""
-    if first.unit is not None or first.article or first.bare_scale or first.fraction:
+    code = second.code
+    if second.unit is not None and second.unit.kind != "multiple":
+        code = second.unit.code + (f"/{second.per}" if second.per else "")
+    if code is None or first.unit is not None or first.article or first.bare_scale or first.fraction:
         return
-    if first.scale == ONE and second.scale != ONE and second.unit is not None and not second.joined:
+    if first.scale == ONE and second.scale != ONE and not second.joined:
         first.value *= second.scale
         first.scale = second.scale
-    if second.unit is not None and second.unit.kind != "multiple":
-        first.code = second.unit.code + (f"/{second.per}" if second.per else "")
+    first.code = code

@@ -28,7 +28,9 @@ _PLAIN = re.compile(r"[1-9]\d{0,3}(?:\.\d{3})*(?:,\d{1,2})?(?:%|[,;]? [^\W\d_]{2
 """Most numbers: digits and a word, which none of the shapes below begin with."""
 _DOCUMENT = re.compile(r"\d+(?:[/-]\d{2,4})?[a-z]? ?[/-] ?[A-ZĐ][A-ZĐƯ]+(?:[-/&.][A-ZĐƯa-z0-9]+)*")
 _PLATE = re.compile(r"\d{2}[A-ZĐ][A-Z0-9]? ?[-–.]? ?\d{3}(?:\.?\d{2,3})?(?!\d)")
-_LIST_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= ))(?: |$)|\d{1,2}(?:\.\d{1,2})+ (?=[A-ZĐÀ-Ỹ])")
+UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1F00)) if c.isupper())
+"""Capital letters, for character classes."""
+_LIST_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= ))(?: |$)|\d{1,2}(?:\.\d{1,2})+ (?=[" + UPPER + "])")
 _CODE_REST = re.compile(r"[\w./-]*\w")
 _WEB = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|gov)(?:/\S*)?"
@@ -144,7 +146,7 @@ def is_clock(key: str, start: int, after_unit: int) -> bool:
     return _CLOCK_BEFORE.search(key, max(0, start - 16), start) is not None
 
 
-_HOUSE = re.compile(r" [A-ZĐÀ-Ỹ][^\W\d_]*[a-zà-ỹ]")
+_HOUSE = re.compile(rf" [{UPPER}](?![{UPPER}])[^\W\d_]")
 _DATE_AFTER = re.compile(r" (?:năm|âm lịch|dương lịch|tới|vừa qua|sắp tới)(?!\w)")
 _SLASH = re.compile(r"(\d{1,6}) ?/ ?(\d{1,6})(?!\d)")
 

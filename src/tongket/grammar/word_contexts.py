@@ -62,8 +62,10 @@ def _lexicon() -> _Lexicon:
     first = [d for d in w.digits if d not in never_first] + list(w.scales) + sorted(w.half)
     inner = [*w.digits, *w.scales, *w.ten, *w.zero_tens, *w.comma, *w.part, *w.half_more, *w.half]
     not_scale = r"(?! (?:" + "|".join(table["inside"]["scale_not_before"]) + r")(?!\w))"
-    start = f"(?:{'|'.join(first)}|không(?= (?:{'|'.join(w.comma)})))(?!\\w){not_scale}"
-    more = f"(?: (?:{'|'.join(inner)})(?!\\w){not_scale})*"
+    scales = f"(?:{'|'.join(w.scales)})(?!\\w){not_scale}"
+    decimals = f"không(?= (?:{'|'.join(w.comma)}))"
+    start = f"(?:{scales}|(?:{'|'.join(f for f in first if f not in w.scales)}|{decimals})(?!\\w))"
+    more = f"(?: (?:{scales}|(?:{'|'.join(i for i in inner if i not in w.scales)})(?!\\w)))*"
     return _Lexicon(
         first=AhoCorasick([*first, "không"], matchkind=MatchKind.LeftmostLongest),
         group=re.compile(start + more),
@@ -204,22 +206,21 @@ def _single(key: str, lex: _Lexicon, at: int, end: int, word: str, before: list[
         return Found(at, end, value) if five else None
     if word == "chín" and not _counted(key, end):
         return None
-    return Found(at, end, value) if _counted(key, end) or _list_goes_on(key, end) else None
+    return Found(at, end, value) if _counted(key, end) or _list_goes_on(key, lex, end, value) else None
 
 
 def _counted(key: str, end: int) -> bool:
     return key[end : end + 1] == " " and shapes.words().counted.match(key, end) is not None
 
 
-_LIST = re.compile(
-    r"(?:,| -| –|-) ?(?=(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w))"
-    r"| (?:đến|hoặc|hay|tới) (?=(?:ba|bốn|năm|sáu|bảy|tám|chín|mười)(?!\w))"
-)
+_LIST = re.compile(r"(?:,| -| –|-| đến| hoặc| hay| tới) ?([^\W\d_]+)")
 
 
-def _list_goes_on(key: str, end: int) -> bool:
-    """ "hai, ba người", "ba đến năm ngày"."""
-    return _LIST.match(key, end) is not None
+def _list_goes_on(key: str, lex: _Lexicon, end: int, value: Decimal) -> bool:
+    """ "hai, ba người", "ba đến năm ngày": the next number word is a little larger, and counts."""
+    following = _LIST.match(key, end)
+    larger = lex.digits.get(following[1], 0) if following else 0
+    return following is not None and value < larger <= value + 3 and _counted(key, following.end())
 
 
 def _one(key: str, lex: _Lexicon, at: int, end: int, before: list[str]) -> Found | None:
