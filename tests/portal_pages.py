@@ -321,5 +321,90 @@ add(
     published="2024-01-12T08:15:00+07:00",
 )
 
+TEASERS = "".join(
+    f'<li><a href="/tin/{i}">{headline}</a><p>{summary}</p></li>'
+    for i, (headline, summary) in enumerate(
+        (
+            (
+                "Xã Phú Hạc ra mắt mô hình camera an ninh",
+                "Mô hình gồm 55 camera lắp tại 12 thôn, do người dân và doanh nghiệp đóng góp.",
+            ),
+            (
+                "Vân Sơn chăm lo Tết cho hộ khó khăn",
+                "Hội Phụ nữ huyện trao 140 suất quà, mỗi suất trị giá 500 nghìn đồng, cho các hộ khó khăn.",
+            ),
+            (
+                "Triệt xóa tụ điểm cờ bạc trong đêm",
+                "Công an huyện Kim Trà bắt giữ 27 đối tượng đánh bạc, thu giữ 64 triệu đồng và nhiều tang vật.",
+            ),
+        )
+    )
+)
+
+add(
+    "newspaper system: section link, lead outside the body, related box, caption, tags",
+    page(
+        f"""<div class="header"><ul>{MENU}</ul></div><div class="detail__main"><div class="detail-cate"><a href="/">Chính trị</a></div>
+        <h1 class="detail-title">{TITLE}</h1><div class="detail-time">12/01/2024 09:12</div><h2 class="detail-sapo">{LEAD}</h2>
+        <div class="detail-content" itemprop="articleBody">{paragraphs(ONE)}<div class="SortableInPreview" type="RelatedNewsBox">
+        <a href="/y">Xã Phú Hạc ra mắt mô hình 55 camera an ninh</a></div><figure class="SortableInPreview"><div><img src=a></div>
+        <figcaption class="Photo_Caption"><p>Quang cảnh hội nghị</p></figcaption></figure>{paragraphs(TWO, THREE, LAST)}
+        <p style="text-align:right"><b>Hải Minh</b></p></div><div class="detail-tags"><a href="/t">giao thông</a></div></div>
+        <div class="detail__sub"><div class="box-title">Đọc nhiều</div><ul>{RELATED}</ul></div><div class="footer">{FOOTER}</div>"""
+    ),
+    keep=(TITLE, LEAD, ONE, "Quang cảnh hội nghị", TWO, THREE, LAST),
+    published="2024-01-12T09:12:00+07:00",
+)
+
+add(
+    "table page of 2010: caption in a table of its own, dateline with zone",
+    page(
+        f"""<table width=1000><tr><td><table class=menu><tr><td><a href=/>Trang chủ</a></td><td><a href=/tt>Thủ tục hành chính</a></td>
+        </tr></table></td></tr><tr><td><table><tr><td class=left width=180><ul>{RELATED}</ul></td><td class="center">
+        <div class="PTitle">{TITLE}</div><div class=PDate>Thứ Sáu, 12/01/2024, 20:38 [GMT+7]</div><div class=PHead>{LEAD}</div>
+        <div class=PBody>{ONE}<br><br>{TWO}<table class="image center" width=500><tr><td><img src=x></td></tr>
+        <tr><td class="image_desc">Các đại biểu dự hội nghị</td></tr></table>{THREE}<br><br>{LAST}</div><div class=other>Các tin khác</div>
+        <ul>{RELATED}</ul></td><td class=right><div>Đang truy cập: 153</div><div>Tất cả: 7829161</div></td></tr></table></td></tr>
+        <tr><td>{FOOTER}</td></tr></table>"""
+    ),
+    keep=(TITLE, LEAD, ONE, TWO, "Các đại biểu dự hội nghị", THREE, LAST),
+    published="2024-01-12T20:38:00+07:00",
+)
+
+add(
+    "module page: title in a span, news with summaries beside",
+    page(
+        f"""<form><div id="mod_MenuPane"><ul>{MENU}</ul></div><div id="mod_ContentPane"><div class="Module Module-423"><div>
+        <span class="titleNews">{TITLE}</span><br/><span class="date">12/01/2024 </span><div><span id="mod_lblContent">
+        {paragraphs(LEAD, *BODY, tag="div", attributes=' style="text-align: justify;"')}</span></div></div>
+        <div class="rating"><img src=s><a href=#>In trang</a> <a href=#>Gửi mail</a></div></div></div>
+        <div id="mod_RightPane"><h3>TIN MỚI</h3><ul>{TEASERS}</ul><div>{COUNTER}</div></div><div id="mod_BottomPane">{FOOTER}</div></form>"""
+    ),
+    published="2024-01-12",
+)
+
+add(
+    "nameless divisions, related news with summaries below",
+    page(
+        f"""<div><div><ul>{MENU}</ul></div><div><div><div><h1>{TITLE}</h1>{paragraphs(LEAD, *BODY)}</div>
+        <div><h3>Tin liên quan</h3><ul>{TEASERS}</ul></div></div></div><div>{FOOTER} {COUNTER}</div></div>"""
+    ),
+)
+
+add(
+    "short title beside a long site name",
+    page(
+        f"""<div class="main-nav"><ul>{MENU}</ul></div><div class="col-9"><div class="portlet"><div class="title-portlet"><a href=#>TIN TỨC</a></div>
+        <div class="detail-news"><div class="title-news">Kim Trà giữ vững an ninh</div><div class="info"><span>12/01/2024 | 14:22</span>
+        <span>Lượt xem: 1.284</span></div><div class="toolbar">Cỡ chữ: <a href=#>A-</a> <a href=#>A+</a></div><div class="content-news">
+        {"".join(f"<div>{line}</div><div><br></div>" for line in (LEAD, *BODY))}</div></div><div class="news-other"><p class="tit">CÁC TIN KHÁC</p>
+        <ul>{RELATED}</ul></div></div></div><div class="col-3"><div class="counter">{COUNTER}</div></div><div class="ft-portal"><p>{FOOTER}</p></div>""",
+        title="Kim Trà giữ vững an ninh - Cổng thông tin điện tử Ủy ban nhân dân tỉnh Đông Lĩnh",
+    ),
+    keep=("Kim Trà giữ vững an ninh", LEAD, *BODY),
+    title="Kim Trà giữ vững an ninh",
+    published="2024-01-12T14:22:00+07:00",
+)
+
 SHELL = b"""<!DOCTYPE html><html><head><title>Dong Linh</title></head><body><div id="root"></div>
 <noscript>You need to enable JavaScript to run this app.</noscript><script src="/main.js"></script></body></html>"""

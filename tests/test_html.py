@@ -149,6 +149,45 @@ def test_a_row_label_over_two_rows_is_head_of_both() -> None:
     assert [words(document, span) for span in cell.row_heads] == ["Kim Trà", "Đường sắt"]
 
 
+def test_a_table_with_linked_labels_is_still_data() -> None:
+    rows = "".join(f"<tr><td><a href=/{i}>Huyện Kim Trà {i}</a></td><td>1{i}</td></tr>" for i in range(4))
+    document = read(page(f"<h1>{TITLE}</h1><p>{ONE}</p><table><tr><th>Huyện</th><th>Số vụ</th></tr>{rows}</table>"))
+    assert [len(each.cells) for each in document.blocks if each.kind == "row"] == [0, 1, 1, 1, 1]
+
+
+def test_a_list_of_papers_is_no_data() -> None:
+    rows = "".join(
+        f"<tr><td>{i}</td><td><a href=/{i}>Kế hoạch số {i} của huyện Kim Trà</a></td></tr>" for i in range(9)
+    )
+    document = read(page(f"<h1>{TITLE}</h1><p>{ONE}</p><p>{TWO}</p><table border=1>{rows}</table>"))
+    assert "Kế hoạch số 3" not in content(document)
+
+
+def test_a_unit_line_and_a_bold_caption_stand_over_a_table() -> None:
+    document = read(
+        page(
+            f"""<h1>{TITLE}</h1><p>{ONE}</p><p align=center><b>Thu phí, lệ phí quý I năm 2024</b></p>
+            <p align=right><i>Đơn vị tính: triệu đồng</i></p><table border=1><tr><td>Huyện</td><td>Thực hiện</td></tr>
+            <tr><td>Kim Trà</td><td>1.204</td></tr></table><p>{TWO}</p>"""
+        )
+    )
+    caption = block(document, "Thu phí, lệ phí quý I năm 2024")
+    (row,) = [each for each in document.blocks if each.cells]
+    assert caption.kind == "heading"
+    assert row.parent == document.blocks.index(caption)
+    assert [words(document, span) for span in row.cells[0].column_heads] == ["Thực hiện", "Đơn vị tính: triệu đồng"]
+
+
+def test_the_head_block_of_a_paper() -> None:
+    (sample,) = [sample for sample in PAGES if "official paper" in sample.name]
+    document = html.read(sample.data, doc="page")
+    assert document.header is not None
+    assert words(document, document.header.body) == "PHÒNG TƯ PHÁP"
+    assert words(document, document.header.number) == "45/BC-PTP"
+    assert words(document, document.title) == "Kết quả công tác tư pháp năm 2023"
+    assert document.published == dt.date(2023, 12, 5)
+
+
 def test_two_tables_keep_their_places() -> None:
     small = "<table border=1><tr><th>Tháng</th><th>Số vụ</th></tr><tr><td>Một</td><td>{}</td></tr></table>"
     document = read(page(f"<h1>{TITLE}</h1><p>{ONE}</p>{small.format(7)}<p>{TWO}</p>{small.format(8)}<p>{LEAD}</p>"))

@@ -142,6 +142,12 @@ def test_a_title_in_its_own_column_stands_before_the_text_once(tmp_path: Path, w
         assert document.title == (0, len(title))
 
 
+@FORMATS
+def test_only_an_address_is_an_address(tmp_path: Path, write: Writer) -> None:
+    (document,) = documents(write(tmp_path, [{"text": TEXT, "url": "file:///home/ai/tin.html"}]))
+    assert document.url is None
+
+
 @pytest.mark.parametrize(
     ("value", "published"),
     [
@@ -228,7 +234,7 @@ def test_a_text_that_is_no_text(tmp_path: Path) -> None:
 def test_empty_files(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"empty{ending}"
     path.write_bytes(b"")
-    with pytest.raises(EmptyError, match="empty|no rows"):
+    with pytest.raises(EmptyError, match=r"empty|no rows"):
         list(tabular.read(path))
 
 

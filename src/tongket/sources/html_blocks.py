@@ -16,9 +16,15 @@ from .html_lines import Line
 from .html_tables import Grid
 from .structure import blocks as outline
 from .structure import table_blocks
+from .tables import unit_span
 
 _MARKS = ("- ", "+ ", "* ")
 _CAPTION_REACH = 400
+"""Characters; a longer line above a table is prose of its own."""
+_UNIT_LENGTH = 60
+_HEADING_LENGTH = 120
+_BOLD_LEVEL = 6
+"""Of a heading that is one only by being bold: below all that HTML ranks."""
 
 
 @dataclass(slots=True)
@@ -69,13 +75,21 @@ def _role(text: str, block: Block, roles: dict[int, Line], title: Span | None) -
         return replace(block, kind="furniture", level=0, parent=None)
     if line.kind == "caption" or _is_picture_caption(line):
         return replace(block, kind="caption", level=0)
+    if line.kind == "paragraph" and block.kind == "paragraph" and _is_bold_heading(line):
+        return replace(block, kind="heading", level=_BOLD_LEVEL)
     if (
         line.kind == "heading"
         and block.kind in ("paragraph", "title", "bullet")
-        and len(line.text) <= _CAPTION_REACH // 2
+        and len(line.text) <= 2 * _HEADING_LENGTH
     ):
         return replace(block, kind="heading", level=line.level)
     return block
+
+
+def _is_bold_heading(line: Line) -> bool:
+    """A short line all bold, not a sentence: pages pasted from Word have no other headings."""
+    size = len(line.text)
+    return size <= _HEADING_LENGTH and line.bold * 10 >= 9 * size and line.text[-1] not in '.;,!?…)”"'
 
 
 def _is_picture_caption(line: Line) -> bool:
@@ -148,8 +162,20 @@ def _table(text: str, grid: Grid, spans: list[Span], found: list[Block]) -> tupl
         for row in grid.rows
     ]
     parent = _caption_above(found)
+    unit = _unit_line(text, found, parent)
+    if unit is not None:
+        parent = _caption_above(found[:parent])
     caption = None if parent is None else (found[parent].start, found[parent].end)
-    return table_blocks(text, [row for row in rows if any(row)], grid.heads, caption, parent=parent)
+    return table_blocks(text, [row for row in rows if any(row)], grid.heads, caption, unit, parent=parent)
+
+
+def _unit_line(text: str, found: list[Block], above: int | None) -> Span | None:
+    """The unit in a line of its own between a table and its caption: "Đơn vị tính: triệu đồng"."""
+    if above is None or above == 0 or found[above].end - found[above].start > _UNIT_LENGTH:
+        return None
+    if found[above].kind in ("title", "caption") or found[above - 1].kind == "row":
+        return None
+    return unit_span(text, (found[above].start, found[above].end))
 
 
 def _printed_rows(grid: Grid) -> list[int]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from tongket.records import BlockKind
 from tongket.text import key
 
-from .html_tables import Grid, is_data_table, print_row, read_grid
+from .html_tables import Grid, is_data_table, is_letterhead, letterhead_cells, print_row, read_grid
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -103,6 +104,8 @@ _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _BOLD = frozenset({"b", "strong"})
 _ITALIC = frozenset({"i", "em"})
 
+_GAP = " " * 4
+"""Between the columns of a head block; plain text has it so."""
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f\u2009]+")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f]")
 _CAPTION_CLASS = re.compile(r"caption|image-?desc|img-?desc|chuthich|chu-thich", re.I)
@@ -272,8 +275,18 @@ class _Walker:
         self.preformatted -= tag == "pre"
         self.captions -= _is_caption(tag, box.names)
 
-    def table(self, element: _Element) -> None:
-        """A table of data: its caption and rows, each row one line."""
+    def table(self, element: _Element) -> bool:
+        """Read a table that means something by its columns; False for one that only arranges the page."""
+        if is_letterhead(element):
+            self._letterhead(element)
+        elif is_data_table(element):
+            self._data_table(element)
+        else:
+            return False
+        return True
+
+    def _data_table(self, element: _Element) -> None:
+        """Its caption and rows, each row one line."""
         self.flush()
         names = f"{element.get('class', '')} {element.get('id', '')}".lower()
         first = len(self.page.lines)
@@ -287,6 +300,14 @@ class _Walker:
                 linked = min(len(text), grid.linked // len(grid.rows))
                 self.page.lines.append(Line("row", text, linked=linked, box=number, grid=grid, row=at))
         self.page.boxes[number].last = len(self.page.lines)
+
+    def _letterhead(self, element: _Element) -> None:
+        """The head block of an official paper: both columns on the same lines, as typed papers have it."""
+        self.flush()
+        for cells in letterhead_cells(element):
+            columns = [[line.text for line in read_lines(cell).lines] for cell in cells]
+            for parts in zip_longest(*columns, fillvalue=""):
+                self.page.lines.append(Line("paragraph", _GAP.join(filter(None, parts)), box=self.open[-1]))
 
 
 def _is_block(element: _Element) -> bool:
@@ -315,11 +336,8 @@ def read_lines(root: _Element) -> Page:
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(element):
-                skipped = element
-                walk.skip_subtree()
-            elif tag == "table" and is_data_table(element):
-                walker.table(element)
+            unseen = not isinstance(tag, str) or tag in _SKIPPED or _is_hidden(element)
+            if unseen or (tag == "table" and walker.table(element)):
                 skipped = element
                 walk.skip_subtree()
             else:

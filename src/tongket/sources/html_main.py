@@ -113,12 +113,12 @@ def _is_sentence(line: Line) -> bool:
 def weight(line: Line) -> float:
     """How much a line speaks for being in the article: its characters, negative for links and furniture."""
     size = len(line.text)
+    if line.kind == "row":
+        return min(size, 150)
     if line.linked * 2 > size:
         return -(20 + 0.6 * size)
     if _is_chrome(line) or _is_related_head(line) or _is_imprint(line):
         return -(40 + 0.5 * size)
-    if line.kind == "row":
-        return min(size, 150)
     if size >= PROSE or (size >= 25 and _SENTENCE_END.search(line.text)):
         return size * (1 - 2 * line.linked / size)
     if line.kind in ("bullet", "heading", "caption"):

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tongket.lexicon import load
 from tongket.records import Span
+from tongket.text import key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,6 +22,8 @@ _MAX_SPAN = 200
 """A span beyond this is an error of the page; the standard's own limit of 1,000 columns only costs memory here."""
 _PROSE = 400
 """A cell with more characters holds prose; where such cells are common the table arranges the page."""
+_HEAD_ROWS, _HEAD_LENGTH = 6, 1000
+"""Decree 30/2020, annex I: at most body, rule, number beside State, motto, rule, place and date."""
 _NUMBER = re.compile(r"[-–+(]?\s*\d[\d.,\s]*(?:%|‰)?\)?\*?")
 _BREAKS = frozenset(["p", "div", "br", "li", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6"])
 SEPARATOR = " | "
@@ -46,6 +50,21 @@ class Grid:
     heads: int | None
     linked: int
     """Characters inside links."""
+
+
+def is_letterhead(table: _Element) -> bool:
+    """The head block of an official paper: issuing body on the left, the State's or the Party's name on the right."""
+    rows = _rows_of(table)
+    if not 0 < len(rows) <= _HEAD_ROWS or not any(len(_cells_of(row)) >= 2 for row in rows):
+        return False
+    text = " ".join(_raw(table).split())
+    names = load("papers")["header"]
+    return len(text) <= _HEAD_LENGTH and any(name in key(text) for name in (*names["state"], *names["party"]))
+
+
+def letterhead_cells(table: _Element) -> list[list[_Element]]:
+    """Its cells, row by row."""
+    return [_cells_of(row) for row in _rows_of(table)]
 
 
 def _rows_of(table: _Element) -> list[_Element]:
@@ -80,9 +99,9 @@ def is_data_table(table: _Element) -> bool:
     flat = [text for row in texts for text in row]
     if max(map(len, flat)) > 3 * _PROSE or sum(len(text) > _PROSE for text in flat) * 3 > len(rows):
         return False
-    if _linked(table) * 2 > sum(map(len, flat)):
-        return False
     numbers = sum(bool(_NUMBER.fullmatch(text)) for row in texts for text in row[1:] if text)
+    if _linked(table) * 2 > sum(map(len, flat)) and numbers < len(rows) - 1:
+        return False
     return _is_declared(table) or numbers * 2 >= len(rows)
 
 

@@ -112,6 +112,8 @@ def _document(row: Row, number: int, table: _Table) -> Document:
     identity = row.get(columns.id)
     doc = _string(identity) or f"{table.stem}-{number}"
     url, publisher, title = (_string(row.get(name)) for name in (columns.url, columns.publisher, columns.title))
+    if url and not url.lower().startswith(("http://", "https://")):
+        url = None  # a crawl's own file name is nobody's address, and may tell of its user
     if looks_like_html(text):
         document = html.read_text(
             text, doc=doc, url=url, published=published, publisher=publisher, title=title, encoding=encoding
