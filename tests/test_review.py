@@ -39,7 +39,7 @@ def read(raw: str, published: dt.date, statuses: list[str]) -> tuple[Review | No
     mentions = Mentions(
         periods=periods.find(text, published), places=found, bodies=named, officials=officials.find(text, named)
     )
-    figures: Any = [SimpleNamespace(status=status) for status in statuses]
+    figures: Any = [SimpleNamespace(status=status, act=None) for status in statuses]
     return read_review(document, text, mentions, figures), document.text
 
 

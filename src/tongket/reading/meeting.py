@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,16 +22,19 @@ HEAD = 900  # characters of the head
 _OBJECT = 70  # characters in which the object of a summing-up must stand
 _SOON, _LATE = 7, 60  # days after and before the day of publication on which a reported meeting may lie
 _FEW = 3  # reported figures that a meeting's or report's account needs at least
+_MANY = 6  # acts by which the figures alone tell a report of work
 _DAYS = frozenset(("day", "hour", "moment", "open", "tet"))
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """`cue` is the deciding phrase, `sentence` where it stands."""
+    """`cue` is the deciding phrase, `sentence` where it stands; `period` and `body` where the figures told them."""
 
     type: ReviewType
     cue: Span
     sentence: Span
+    period: Dates | None = None
+    body: str | None = None
 
 
 def head(sentences: Sequence[Span]) -> list[Span]:
@@ -59,7 +63,7 @@ def find(
         found = _meeting(text, top, periods)
     if found is None and account and _holds(key, "occasion", "reports"):
         found = _report(text, top, [p for p in periods if _closed(p, published)], bodies)
-    return found
+    return found or _own_work(text, top, figures, published)
 
 
 def _holds(key: str, *path: str) -> bool:
@@ -172,6 +176,29 @@ def _years_of() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{fillers} )*(?P<n>\d{{1,2}}|[^\W\d_]+) {table['year']} (?:\([^)]*\) )?{acts}")
 
 
+def _own_work(text: Text, top: Sequence[Span], figures: Sequence[Figure], published: dt.date | None) -> Occasion | None:
+    """A report by its figures alone: most of the acts told are one public body's, over one past period.
+
+    "Năm 2016, Thanh tra Sở triển khai 394 cuộc …, kiến nghị …, xử phạt …".
+    """
+    key = text.key[top[0][0] : top[-1][1]]
+    acts = [f for f in figures if f.act and f.body and f.period and f.status in ("reported", "estimate")]
+    if len(acts) < _MANY or pattern("reviews", "occasion", "no_meetings").search(key):
+        return None
+    body, named = Counter(str(f.body) for f in acts).most_common(1)[0]
+    period, timed = Counter(f.period for f in acts).most_common(1)[0]
+    if (
+        period is None
+        or min(named, timed) * 2 < len(acts)
+        or pattern("reviews", "occasion", "no_reporters").search(body.lower())
+    ):
+        return None
+    past = published is None or period[1] <= published
+    if not past or not _one_reporting_period(period):
+        return None
+    return Occasion("báo cáo", top[0], top[0], period, body)
+
+
 # ── time ─────────────────────────────────────────────────────────────────────
 def _spans_of_time(periods: Sequence[Period], start: int, end: int) -> Iterable[Period]:
     """Resolved periods longer than a day, not the other side of a comparison."""
@@ -193,7 +220,11 @@ def _closed(period: Period, published: dt.date | None) -> bool:
 def _short(period: Period) -> bool:
     """From a month to a year, as one reporting period is."""
     dates = _dates(period)
-    return dates is not None and 27 <= (dates[1] - dates[0]).days + 1 <= 366 and dates[0].day == 1
+    return dates is not None and _one_reporting_period(dates)
+
+
+def _one_reporting_period(dates: Dates) -> bool:
+    return 27 <= (dates[1] - dates[0]).days + 1 <= 366 and dates[0].day == 1
 
 
 def _dates(period: Period | None) -> Dates | None:
@@ -220,6 +251,8 @@ def reviewed(
     text: Text, occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], met: dt.date | None
 ) -> Dates | None:
     """The period under review; `met` is the day of the meeting, else of publication."""
+    if occasion.period:
+        return occasion.period
     years = _years_until(text, occasion, met)
     if years:
         return years

@@ -39,7 +39,7 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
         return None
     return Review(
         type=occasion.type,
-        body=_body(text, occasion, mentions.bodies),
+        body=occasion.body or _body(text, occasion, mentions.bodies),
         period=period,
         next_period=meeting.coming(text, occasion, sentences, mentions.periods, period),
         officials=tuple(_officials(text, occasion, mentions.officials, sentences)),
