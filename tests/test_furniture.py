@@ -179,3 +179,24 @@ def test_a_list_at_the_end_is_kept_above_a_footer() -> None:
     found = read(TITLE, LEAD, MORE, *lines, "CDC An Lạc", "Thông báo", "Địa chỉ: 45 Trần Phú, phường 3")
     assert "furniture" not in {found[line] for line in lines}
     assert found["CDC An Lạc"] == found["Thông báo"] == "furniture"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Trang chủ > Tin tức > Tin trong tỉnh",
+        "Trang chủ | Giới thiệu | Liên hệ",
+        ">> Xã An Bình về đích",
+        "» Giao ban quý III",
+    ],
+)
+def test_paths_and_pointers(line: str) -> None:
+    assert read(line, TITLE, LEAD, MORE)[line] == "furniture"
+    assert read(line, TITLE, LEAD, MORE)[TITLE] == "title"
+    assert read(TITLE, LEAD, line, MORE)[line] == "furniture"
+
+
+def test_dated_headlines_at_the_end() -> None:
+    tail = ["Tin cùng chuyên mục", "Khởi công 3 công trình", "06/10/2022", "Trao 45 suất quà", "07/10/2022"]
+    found = read(TITLE, LEAD, MORE, *tail)
+    assert {found[line] for line in tail} == {"furniture"}

@@ -331,3 +331,11 @@ def test_titles_of_papers_without_a_letterhead(text: str, title: str) -> None:
     assert document.title is not None
     assert document.text[slice(*document.title)] == title
     assert all(b.level == 1 for b in document.blocks if b.kind == "heading")
+
+
+def test_a_bracketed_number_nests_under_a_dotted_one() -> None:
+    items = "1) Xảy ra 12 vụ cháy;\n2) Thiệt hại 35 triệu đồng.\n"
+    text = f"Tin\n1. Tình hình\nTrong tháng, toàn tỉnh:\n{items}2. Kết quả\nTốt.\n"
+    found = blocks(text)
+    assert [b.parent for b in found] == [None, None, 1, 2, 2, None, 5]
+    assert [b.kind for b in found[3:6]] == ["bullet", "bullet", "heading"]

@@ -36,8 +36,10 @@ _CONTACT_VALUE = re.compile(r"\s*(?:[.\-–]|(?:[^\W\d]+[ /]){0,4}[^\W\d]*\s*:|\
 _NAME = re.compile(r"^[(\s]*[^\W\d_a-zà-ỹ][\w.]*(?:[ ]?[-–,&.]?[ ]?[^\W\d_a-zà-ỹ][\w.]*){0,7}[)\s.]*$")
 _WORDS = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d+")
+_PATH = re.compile(r"\s*[>»›|]+\s*|\s/\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERS = re.compile(r"\d+")
+_PATH = re.compile(r"\s*[>»›|]+\s*|\s/\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -81,6 +83,10 @@ class _Lines:
 
     def is_sentence(self, i: int) -> bool:
         return self.raw[i].endswith(_SENTENCE_END) or len(self.raw[i]) > HEADLINE
+
+    def is_headline(self, i: int) -> bool:
+        """A line that may be another page's headline, or what already counts as furniture."""
+        return self.kinds[i] == "furniture" or (self.open(i) and bool(self.raw[i]) and not self.is_sentence(i))
 
     def is_content(self, i: int) -> bool:
         """Prose, a table, a paper's parts: where the report itself is."""
@@ -128,10 +134,22 @@ def _is_pointer(line: str) -> bool:
     return bool(found) and line[found.end() :].lstrip().startswith(":") if found else False
 
 
+def _is_path(line: str) -> bool:
+    """ "Trang chủ > Tin tức > …", "Trang chủ | Giới thiệu | Liên hệ", ">> …" before another page's headline."""
+    if len(line) > HEADLINE or line.endswith("."):
+        return False
+    parts = _PATH.split(line)
+    return line[0] in ">»" or (len(parts) > 1 and parts[0].strip() in _set("menus", "entries"))
+
+
 def _single_lines(lines: _Lines) -> None:
     """Lines that betray themselves: imprints, buttons, "Xem thêm: …"; a dateline is kept for its own reader."""
     for i, line in enumerate(lines.keys):
-        if not line or not lines.open(i) or lines.kinds[i] == "title":
+        if not line or not lines.open(i):
+            continue
+        if _is_path(line):
+            lines.mark(i)
+        if lines.kinds[i] == "title":
             continue
         if _is_contact(line) or _is_button(lines.bare[i]) or _is_pointer(line):
             lines.mark(i)
@@ -173,7 +191,7 @@ def _related(lines: _Lines) -> None:
             continue
         lines.mark(i)
         j = i + 1
-        while j < len(lines) and j - i <= 25 and lines.open(j) and lines.raw[j] and not lines.is_sentence(j):
+        while j < len(lines) and j - i <= 25 and lines.is_headline(j):
             lines.mark(j)
             j += 1
 

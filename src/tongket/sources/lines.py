@@ -22,7 +22,7 @@ _TAB_CELL = re.compile(r"(?:^|(?<=\t))[^\t]*")
 _GAPS = re.compile(r"\S+(?: \S+)*")
 
 # Ranks of markers: the outline of Decree 30/2020 (Phần, Chương, Mục, I, 1, 1.1, a) and the list marks below it.
-PART, CAPS, CAPITAL, ROMAN, NUMBER, DECIMAL, LETTER, COLON = 10, 25, 28, 30, 40, 41, 50, 60
+PART, CAPS, CAPITAL, ROMAN, NUMBER, DECIMAL, LETTER, INNER_NUMBER, COLON = 10, 25, 28, 30, 40, 41, 50, 55, 60
 STAR, BULLET, PLUS = 65, 70, 75
 _SIGN_RANKS = {"*": STAR, "+": PLUS}
 _ONE_SIGN = {
@@ -99,7 +99,7 @@ def marker(line: Line) -> Marker | None:
             depth = found.group(1).count(".")
             return Marker(DECIMAL + min(depth, 4) - 1, f"1{'.1' * depth}", found.end())
         if found := _NUMBER.match(head):
-            return Marker(NUMBER, "1", found.end())
+            return Marker(NUMBER, "1)" if ")" in found.group() else "1", found.end())
     for pattern, rank, sign in ((_ROMAN, ROMAN, "I"), (_LETTER_CAPITAL, CAPITAL, "A"), (_LETTER, LETTER, "a")):
         if found := pattern.match(head):
             return Marker(rank, sign, found.end())

@@ -75,6 +75,12 @@ class _Outline:
         if self.open and self.open[-1].rank == marks.COLON:
             self.open.pop()
 
+    def placed(self, marker: Marker) -> Marker:
+        """ "1)" is the same level as "1." in most papers, but below it where both are used."""
+        if marker.sign == "1)" and any(e.sign == "1" for e in self.open):
+            return replace(marker, rank=marks.INNER_NUMBER)
+        return marker
+
     def heading(self, start: int, end: int, rank: int, sign: str) -> None:
         parent = self._close(rank)
         level = 1 + sum(1 for entry in self.open if not entry.bullet)
@@ -122,7 +128,7 @@ class _Outline:
         level = 1 + sum(1 for entry in self.open if entry.bullet)
         index = self.add("bullet", start, end, level, parent)
         self.open.append(_Level(marker.rank, marker.sign, index, parent, indent, True, listed))
-        if marker.rank <= marks.LETTER:
+        if marker.rank <= marks.INNER_NUMBER:
             self.intro = None
 
     def table(self, rows: list[list[CellSpan]]) -> None:
@@ -293,6 +299,7 @@ def _place(outline: _Outline, line: Line, end: int) -> None:
         outline.add("signature", line.start, end)
         return
     outline.signing = False
+    marker = outline.placed(marker) if marker else None
     if marker and marker.rank > marks.COLON:
         outline.bullet(line.start, end, marker, line.indent)
     elif marker and _is_numbered_heading(outline.text[line.start : end], marker):
