@@ -300,6 +300,13 @@ def test_a_title_that_is_not_printed_comes_first() -> None:
     assert words(document, document.title) == "Tổng kết năm 2023 của tỉnh"
 
 
+def test_a_page_s_name_that_says_nothing_is_no_title() -> None:
+    source = f"<title>Untitled 1</title><p>{TITLE}</p><p>{LEAD}</p><p>{ONE}</p>"
+    assert words(read(source), read(source).title) == TITLE
+    site = f"<title>Cổng thông tin điện tử tỉnh Đông Lĩnh</title><p>{TITLE}</p><p>{LEAD}</p><p>{ONE}</p>"
+    assert words(read(site), read(site).title) == TITLE
+
+
 # ── what is no page ──────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("data", "error", "cause"),

@@ -29,6 +29,8 @@ MEDIA_TYPE = "text/html"
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{200,}={0,2}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10});")
+_TITLE_WORDS = 4
+"""Of a title that is nowhere printed; a shorter one names a section ("Tin mới") or nothing ("Untitled")."""
 _SHORTEST = 40
 """Characters below its title that a page needs to be an article: the shortest notice says as much."""
 _SIGNATURES = (
@@ -172,7 +174,7 @@ def _article(page: Page, meta: Meta) -> tuple[list[Line], int | None]:
     title = article.lines.index(article.title) if article.title is not None else None
     if not _has_prose(lines) and meta.body:
         lines, title = _data_lines(meta.body), None
-    if title is None and meta.titles and lines:
+    if title is None and lines and meta.titles and len(meta.titles[0].split()) >= _TITLE_WORDS:
         lines.insert(0, Line("heading", meta.titles[0], level=1))
         title = 0
     return lines, title
