@@ -31,7 +31,7 @@ tặng danh hiệu “Đơn vị quyết thắng”. Các đội đã ký cam k�
 """
 
 
-def read(raw: str, published: dt.date, statuses: list[str]) -> tuple[Review | None, str]:
+def read(raw: str, published: dt.date, statuses: list[str], acts: list[Any] | None = None) -> tuple[Review | None, str]:
     document = from_text(raw, doc="d", published=published)
     text = Text(document.text)
     found = places.find(text)
@@ -39,7 +39,7 @@ def read(raw: str, published: dt.date, statuses: list[str]) -> tuple[Review | No
     mentions = Mentions(
         periods=periods.find(text, published), places=found, bodies=named, officials=officials.find(text, named)
     )
-    figures: Any = [SimpleNamespace(status=status, act=None) for status in statuses]
+    figures: Any = acts or [SimpleNamespace(status=status, act=None) for status in statuses]
     return read_review(document, text, mentions, figures), document.text
 
 
@@ -88,6 +88,20 @@ def test_report_without_a_meeting() -> None:
     assert review is not None
     assert (review.type, review.period) == ("báo cáo", (dt.date(2020, 1, 1), dt.date(2020, 6, 30)))
     assert review.meeting_date is None
+
+
+def own_acts(body: str, count: int) -> list[Any]:
+    return [SimpleNamespace(status="reported", act="kiểm tra", body=body, period=year(2019)) for _ in range(count)]
+
+
+def test_report_told_by_its_figures_alone() -> None:
+    raw = "Năm 2019, Thanh tra Sở Nội vụ tỉnh Nam Định kiểm tra 40 đơn vị, phát hiện 12 vi phạm và xử phạt 3 đơn vị."
+    review, _ = read(raw, dt.date(2020, 1, 9), [], own_acts("Thanh tra Sở Nội vụ", 6))
+    assert review is not None
+    assert (review.type, review.body, review.period) == ("báo cáo", "Thanh tra Sở Nội vụ", year(2019))
+    assert read(raw, dt.date(2020, 1, 9), [], own_acts("Thanh tra Sở Nội vụ", 3))[0] is None
+    assert read(raw, dt.date(2020, 1, 9), [], own_acts("Công ty Điện lực", 6))[0] is None
+    assert read(raw, dt.date(2019, 6, 9), [], own_acts("Thanh tra Sở Nội vụ", 6))[0] is None
 
 
 @pytest.mark.parametrize(

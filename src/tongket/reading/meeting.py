@@ -187,11 +187,9 @@ def _own_work(text: Text, top: Sequence[Span], figures: Sequence[Figure], publis
         return None
     body, named = Counter(str(f.body) for f in acts).most_common(1)[0]
     period, timed = Counter(f.period for f in acts).most_common(1)[0]
-    if (
-        period is None
-        or min(named, timed) * 2 < len(acts)
-        or pattern("reviews", "occasion", "no_reporters").search(body.lower())
-    ):
+    if period is None or named * 3 < len(acts) * 2 or timed * 2 < len(acts):
+        return None
+    if pattern("reviews", "occasion", "no_reporters").search(body.lower()):
         return None
     past = published is None or period[1] <= published
     if not past or not _one_reporting_period(period):
