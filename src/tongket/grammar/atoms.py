@@ -11,7 +11,7 @@ from tongket.grammar import labels, number_words, numbers, separators, shapes, u
 from tongket.grammar.units import Unit
 from tongket.text import Text
 
-_LITERAL = re.compile(r"\d+(?:[.,]\d+)*")
+_LITERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,]*\d)")
 _SHORT_REST = re.compile(r" ([1-9]\d\d)(?![\w%.,/]*\d)(?!\w)")
 _HALF = re.compile(r" (?:rưỡi|rưởi)(?!\w)")
@@ -104,7 +104,7 @@ def _from_digits(text: Text, start: int, end: int) -> Iterator[Atom]:
         at = m.start()
         if at < reached:
             continue
-        inside = next((e for s, e in webs if s <= at < e), None)
+        inside = next((e for s, e in webs if s <= at < e), None) if webs else None
         stop = inside or shapes.skip(key, raw, at)
         if stop is not None:
             reached = stop

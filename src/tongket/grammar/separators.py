@@ -32,8 +32,8 @@ UNKNOWN = Style()
 
 def style(key: str, literals: Iterable[str]) -> Style:
     """The document's own habit, from the numbers that can be read one way only (days like "8.2" tell nothing)."""
-    vietnamese = 0
-    english = len(_ENGLISH_DECIMAL.findall(key))
+    vietnamese = english = 0
+    dotted = False
     for literal in literals:
         dots, commas = literal.count("."), literal.count(",")
         if dots + commas == 0:
@@ -48,6 +48,9 @@ def style(key: str, literals: Iterable[str]) -> Style:
             english += commas > 1
         elif len(literal) - 1 - max(literal.rfind("."), literal.rfind(",")) != 3:
             vietnamese += commas
+            dotted = dotted or dots > 0
+    if dotted:
+        english += len(_ENGLISH_DECIMAL.findall(key))
     return Style(vietnamese, english)
 
 

@@ -114,7 +114,7 @@ def _joined_to_word(key: str, raw: str, start: int) -> bool:
     if previous not in "-–/." or start < 2 or not key[start - 2].isalpha():
         return False
     if previous == "/":
-        return False
+        return start == 2 or not key[start - 3].isalnum()
     word = start - 2
     while word and key[word - 1].isalnum():
         word -= 1
@@ -135,6 +135,7 @@ def counts(key: str, end: int) -> bool:
 
 
 _CLOCK_AFTER = re.compile(r"(?: ?\d{1,2}(?: phút|p|')?)?,? ([^\W\d_]+)")
+_CLOCK_FROM = re.compile(r"(?<!\w)(?:vào|từ|đến|tới|trước) $")
 _CLOCK_BEFORE = re.compile(r"(?<!\w)(?:lúc|hồi)(?: khoảng| gần| hơn)? $")
 
 
@@ -143,7 +144,10 @@ def is_clock(key: str, start: int, after_unit: int) -> bool:
     after = _CLOCK_AFTER.match(key, after_unit)
     if after is not None and after[1] in words().clock_after:
         return True
-    return _CLOCK_BEFORE.search(key, max(0, start - 16), start) is not None
+    if _CLOCK_BEFORE.search(key, max(0, start - 16), start) is not None:
+        return True
+    stuck = key[after_unit - 1] == "h" and key[after_unit - 2].isdigit()
+    return stuck and _CLOCK_FROM.search(key, max(0, start - 8), start) is not None
 
 
 _HOUSE = re.compile(rf" [{UPPER}](?![{UPPER}])[^\W\d_]")

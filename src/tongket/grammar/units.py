@@ -35,6 +35,8 @@ _FIRST = re.compile(r"( {0,2})(us\$|[^\W\d_]+[23²³]?|[%‰$€£¥₫°º⁰']
 _NEAR = 60
 _NOT_UNITS = frozenset({"per", "money_context", "rate_words"})
 _CAPITAL_SYMBOLS = frozenset("VWHĐ")
+_NEVER_SMALL = frozenset("vw")
+"""Units whose one-letter name is only written large ("220 V"; "v/p" is turns a minute)."""
 _TIMES = ("d", "wk", "mo", "a", "h", "min", "s")
 
 
@@ -87,6 +89,8 @@ def match(key: str, raw: str, at: int, *, scaled: bool = False) -> Unit | None:
         if name.written is not None and raw[start:end] != name.written:
             continue
         if len(name.name) == 1 and raw[start].isupper() and raw[start] not in _CAPITAL_SYMBOLS:
+            continue
+        if name.name in _NEVER_SMALL and raw[start].islower():
             continue
         if _fits(name, key, at, end, scaled=scaled):
             return Unit(name.code, name.kind, end)

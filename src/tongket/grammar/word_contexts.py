@@ -163,7 +163,7 @@ def _read(key: str, raw: str, lex: _Lexicon, at: int, words: list[str]) -> Found
     end = at + len(" ".join(words))
     before = _words_before(key, at)
     pair = _neighbours(lex, words) if len(words) == 2 else None
-    value = Decimal(pair[0]) if pair else number_words.value(words)
+    value = _value(lex, words, pair)
     if value is None or (before and before[-1] in lex.vague) or _is_name(raw, key, at, end):
         return None
     high = Decimal(pair[1]) if pair else None
@@ -176,6 +176,14 @@ def _read(key: str, raw: str, lex: _Lexicon, at: int, words: list[str]) -> Found
         ordinal = before and before[-1] in ("thứ", "tháng", "lớp", "mồng", "mùng", "ngày", "năm", "hạng")
         return None if ordinal and (before[-1] != "năm" or 1900 <= value < 2100) else Found(at, end, value, high)
     return _single(key, lex, at, end, words[0], before, value)
+
+
+def _value(lex: _Lexicon, words: list[str], pair: tuple[int, int] | None) -> Decimal | None:
+    if pair:
+        return Decimal(pair[0])
+    if len(words) == 1 and words[0] in lex.digits:
+        return Decimal(lex.digits[words[0]])
+    return number_words.value(words)
 
 
 def _half_counts(key: str, end: int, words: list[str], before: list[str]) -> bool:
@@ -234,13 +242,21 @@ def _one(key: str, lex: _Lexicon, at: int, end: int, before: list[str]) -> Found
     return Found(at, end, Decimal(1), article=True) if _counted(key, end) else None
 
 
+_STOPS = frozenset(',.;:()“”"')
+
+
 def _words_before(key: str, at: int) -> list[str]:
     """Up to three words before, in the same line and without punctuation between."""
     if at == 0 or key[at - 1] not in ' (“"':
         return []
-    piece = key[max(0, at - 22) : at]
-    cut = max(piece.rfind(c) for c in ',.;:()\n“”"')
-    return piece[cut + 1 :].split()[-3:]
+    words = key[max(0, at - 22, key.rfind("\n", max(0, at - 22), at) + 1) : at].split()[-3:]
+    for i in range(len(words) - 1, -1, -1):
+        if words[i][-1] in _STOPS:
+            return words[i + 1 :]
+        if words[i][0] in _STOPS:
+            words[i] = words[i].lstrip('(“"')
+            return words[i:]
+    return words
 
 
 def _is_name(raw: str, key: str, at: int, end: int) -> bool:
