@@ -149,6 +149,15 @@ def test_a_gazetteer_adds_places(report: Path, tmp_path: Path) -> None:
     assert any(f["place"] and "Lam Sơn" in f["place"] for f in line["figures"])
 
 
+@pytest.mark.parametrize("format", ["jsonl", "csv", "table", "html"])
+def test_half_a_character_is_no_accident(tmp_path: Path, format: str) -> None:
+    table = tmp_path / "docs.jsonl"
+    table.write_text(json.dumps({"id": "x\n\ud800", "text": f"{LEAD} \ud800"}) + "\n", encoding="utf-8")
+    done = tongket("read", table, "--format", format)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0 or len(done.stderr.splitlines()) == 1
+
+
 # ── bad input ────────────────────────────────────────────────────────────────
 def bad_inputs(folder: Path) -> dict[str, list[str]]:
     files = {

@@ -218,6 +218,16 @@ def test_layout_is_kept(browser: Browser, tmp_path: Path) -> None:
     context.close()
 
 
+def test_numbers_of_lines_stay_whole(browser: Browser, tmp_path: Path) -> None:
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    many = reading(figures=reading().figures * 12)
+    page = visit(context, many, tmp_path)
+    heights = page.evaluate("[...document.querySelectorAll('.figures tbody tr')].map(e => e.offsetHeight)")
+    assert len(heights) == 108
+    assert heights[107] == heights[8]
+    context.close()
+
+
 def test_a_document_without_figures_has_a_page() -> None:
     made = render(Reading(document(text="Không có gì.", blocks=(), title=None, header=None)))
     assert "Không tìm thấy số liệu nào." in made

@@ -147,10 +147,12 @@ def _read(inputs: list[str], options: LoadOptions, gazetteer: list[Path], writer
 
 
 def _tell(unread: list[Unread]) -> None:
+    from tongket.output.display import one_line
+
     if len(unread) > 1:
         typer.echo(f"{len(unread)} inputs could not be read:", err=True)
     for item in unread:
-        typer.echo(f"tongket: {item.name}: {item.cause}", err=True)
+        typer.echo(one_line(f"tongket: {item.name}: {item.cause}"), err=True)
 
 
 def _stop(message: str, *, status: int) -> NoReturn:

@@ -94,7 +94,7 @@ class Sink:
         self.on_screen = out is None and sys.stdout.isatty()
 
     def put(self, text: str) -> None:
-        data = text.encode("utf-8")
+        data = text.encode("utf-8", "replace")  # half a surrogate pair, as JSON input can hold, is no UTF-8
         try:
             with unbroken():
                 self._file.write(data)
