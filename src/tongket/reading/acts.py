@@ -33,8 +33,9 @@ class Acts:
             index += match[0] if match else 1
         self._verb_starts = {last: first for first, last in self._verb_ends.items()}
 
-    def begins_at(self, index: int) -> bool:
-        return index in self._verb_ends
+    def size_at(self, index: int) -> int:
+        """Length in tokens of the verb that begins at a token; 0 where none does."""
+        return self._verb_ends.get(index, index) - index
 
     def before(self, last: int, floor: int) -> Range | None:
         """'⟨phát hiện, xử lý theo quy định⟩ 259 trường hợp', '⟨tặng giấy khen⟩ cho 4 tập thể'."""

@@ -50,7 +50,7 @@ class FigureReader:
         numbers = [self.tokens.at(_low(quantity)) for quantity in mentions.quantities]
         self.cues = Cues(self.tokens, numbers, landmarks.place_at | landmarks.body_at)
         self.acts = Acts(self.tokens, landmarks)
-        self.phrases = Phrases(self.tokens, self.cues, landmarks, self.acts.begins_at)
+        self.phrases = Phrases(self.tokens, self.cues, landmarks, self.acts.size_at)
         self.meanings = Meanings(self.tokens, self.cues)
         self.main_body: Body | None = None
         self.sentences, self.block_of = _sentences(text, document.blocks)
@@ -250,7 +250,7 @@ class FigureReader:
 
     def _may_inherit(self, slot: Slot, source: Slot) -> bool:
         """A sum of money after a count does not count the same thing."""
-        return slot.kind != "level" or slot.unit == "count" or source.unit != "count"
+        return slot.kind != "level" or slot.unit == "count" or source.unit != "count" or slot.has("worth")
 
     def _source(self, slot: Slot, before: Slot | None, slots: list[Slot], index: int) -> int | None:
         """The earlier number whose counted phrase a number without words of its own takes over."""

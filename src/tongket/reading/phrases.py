@@ -60,9 +60,9 @@ def _ranges(tokens: Tokens, mentions: Sequence[Mention]) -> list[Range]:
 class Phrases:
     """Finds counted phrases among the tokens of one text."""
 
-    def __init__(self, tokens: Tokens, cues: Cues, landmarks: Landmarks, is_act: Callable[[int], bool]) -> None:
-        """`is_act`: whether an act begins at a token."""
-        self._is_act = is_act
+    def __init__(self, tokens: Tokens, cues: Cues, landmarks: Landmarks, act_size: Callable[[int], int]) -> None:
+        """`act_size`: length in tokens of the act that begins at a token; 0 where none does."""
+        self._act_size = act_size
         self._tokens = tokens
         self._keys = tokens.keys
         self._cues = cues
@@ -109,9 +109,13 @@ class Phrases:
         A passive whose verb is an act ('đơn vị bị xử phạt') tells what was done, not what is counted.
         """
         size = self._size("relative", at)
-        if not size or at - first > _BARE_NOUN or at + size >= len(self._keys):
+        if not size or self._size("not_relative", at) or at - first > _BARE_NOUN or at + size >= len(self._keys):
             return 0
-        return 0 if self._keys[at] in _PASSIVE and self._is_act(at + size) else size
+        if self._keys[at] not in _PASSIVE:
+            return size
+        verb = self._act_size(at + size)
+        charged = verb and self._size("right_keep", at + size + verb) > 0
+        return 0 if verb and not charged else size + verb
 
     def _step_mark(self, at: int, first: int, end: int) -> int:
         """A hyphen or slash inside a word group goes on; a short quotation or an abbreviation in brackets too."""
@@ -146,21 +150,37 @@ class Phrases:
             if not self._joins(earlier, fragment - 1):
                 break
             first = fragment = earlier
-        first = self._after_break(self._trim_left(first, last), last)
+        first, last = self._after_break(self._trim_left(first, last), last)
         last = self._trim_right(self._cut(first, last), first)
         if last <= first or self._size("no_subject", first):
             return None
         return first, last
 
-    def _after_break(self, first: int, last: int) -> int:
-        """'… giảm như ⟨sơn hóa học⟩', 'dự án có ⟨tổng vốn⟩': the subject begins after the last such word."""
-        at = first
+    def _after_break(self, first: int, last: int) -> Range:
+        """'… giảm như ⟨sơn hóa học⟩', 'dự án có ⟨tổng vốn⟩': the subject is the last stretch between such words,
+        or the last that names a quantity: '⟨tổng mức đầu tư⟩ với quy mô hoàn chỉnh'."""
+        stretches = []
+        at = begin = first
         while at < last:
             size = self._size("left_break", at) or self._break_before_head(at)
             if size and at + size < last:
-                first = self._trim_left(at + size, last)
+                stretches.append((begin, at))
+                begin = at + size
             at += size or 1
-        return first
+        stretches.append((begin, last))
+        for start, end in reversed(stretches):
+            head = self._strong_head(start, end)
+            if head is not None:
+                return head, end
+        return self._trim_left(begin, last), last
+
+    def _strong_head(self, first: int, last: int) -> int | None:
+        """Where the name of a quantity begins in a stretch: its first strong head, or an earlier plain head."""
+        for at in range(first, last):
+            if self._size("strong_heads", at):
+                start = self._trim_left(first, last)
+                return start if start < at and self._size("heads", start) else at
+        return None
 
     def _break_before_head(self, at: int) -> int:
         """'dự án có ⟨tổng vốn⟩', but not 'ruộng đã có nước'."""
