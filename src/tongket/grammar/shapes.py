@@ -146,7 +146,7 @@ def is_clock(key: str, start: int, after_unit: int) -> bool:
         return True
     if _CLOCK_BEFORE.search(key, max(0, start - 16), start) is not None:
         return True
-    stuck = key[after_unit - 1] == "h" and key[after_unit - 2].isdigit()
+    stuck = key[after_unit - 1] == "h" and (key[after_unit - 2] in "56789" or key[after_unit - 3].isdigit())
     return stuck and _CLOCK_FROM.search(key, max(0, start - 8), start) is not None
 
 
