@@ -131,7 +131,7 @@ def near(expected: float | None, read: Decimal | None) -> bool:
     """Equal, a fraction like one third to nine places."""
     if expected is None or read is None:
         return expected is None and read is None
-    return abs(Decimal(str(expected)) - read) <= Decimal("1e-8") * max(1, abs(read))
+    return abs(Decimal(str(expected)) - read) <= Decimal("1e-8") * max(Decimal(1), abs(read))
 
 
 def iso(dates: Any) -> list[str] | None:
