@@ -245,8 +245,9 @@ def _as_reading(annotation: dict[str, Any], text: str) -> Reading:
 
 
 def _as_figure(f: dict[str, Any]) -> Figure:
-    decimals = {name: None if f[name] is None else Decimal(str(f[name])) for name in ("value", "high")}
-    period = tuple(dt.date.fromisoformat(day) for day in f["period"]) if f["period"] else None
+    decimals: dict[str, Any] = {name: None if f[name] is None else Decimal(str(f[name])) for name in ("value", "high")}
+    days = [dt.date.fromisoformat(day) for day in f["period"] or ()]
+    period = (days[0], days[1]) if days else None
     same = ("start", "end", "quote", "bound", "unit", "counted", "act", "kind", "direction", "status")
-    rest = {name: f[name] for name in (*same, "of", "part_of", "body", "place")}
+    rest: dict[str, Any] = {name: f[name] for name in (*same, "of", "part_of", "body", "place")}
     return Figure(**rest, **decimals, period=period, sentence=(f["start"], f["end"]))
