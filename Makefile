@@ -93,7 +93,7 @@ browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
 	    echo 'Installing chromium (once)…' >&2; \
 	    as_root=; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
-	    { $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	      $$as_root apt-get install -y -qq --no-install-recommends chromium; } >/tmp/tongket-chromium.log 2>&1 \
-	    || { echo 'Chromium is needed for the tests of the page and could not be installed here;' \
-	              'as root: apt-get install chromium' >&2; exit 1; }; }
+	    { $$as_root apt-get update -qq || true; DEBIAN_FRONTEND=noninteractive \
+	      $$as_root apt-get install -y -qq --no-install-recommends chromium; } >$(VENV)/chromium.log 2>&1 \
+	    || { echo 'Chromium is needed for the tests of the page and could not be installed here' \
+	              '(see $(VENV)/chromium.log); as root: apt-get install chromium' >&2; exit 1; }; }

@@ -19,11 +19,15 @@ from hypothesis import strategies as st
 
 from made import LEAD, TEXT, document, figure, reading
 from tongket.output import csv, display, jsonl, table
+from tongket.output.html import page
 from tongket.output.numbers import plain, vietnamese
 from tongket.output.passages import Run, passages
 from tongket.output.writers import OutputError, open_writer, unbroken
+from tongket.pipeline import gazetteer_of, read_all
 from tongket.records import Block, Document, Reading
+from tongket.sources.options import LoadOptions
 
+SPECIMENS = Path(__file__).parents[1] / "specimens"
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "reading.schema.json").read_text(encoding="utf-8"))
 EMPTY = Reading(Document(doc="empty", text="", blocks=()))
 
@@ -70,6 +74,20 @@ def test_what_is_no_number_is_refused(value: str) -> None:
 def test_lines_follow_the_schema(made: Reading, text: bool) -> None:
     loaded = check(jsonl.line(made, text=text))
     assert ("text" in loaded["document"]) is text
+
+
+def test_every_specimen_follows_the_schema_and_has_a_table_and_a_page() -> None:
+    options, places = LoadOptions(), gazetteer_of([SPECIMENS / "gazetteer.toml"])
+    read = list(read_all([str(SPECIMENS)], options, places))
+    assert len(read) >= 8
+    for made in read:
+        assert isinstance(made, Reading), made
+        loaded = check(jsonl.line(made))
+        assert [loaded["document"]["text"][f["start"] : f["end"]] for f in loaded["figures"]] == [
+            f.quote for f in made.figures
+        ]
+        assert max(map(len, shown(made).splitlines())) <= table.WIDTH
+        assert page(made).count('<tr id="r') == len(made.figures)
 
 
 def test_schema_refuses_what_is_no_reading() -> None:
