@@ -139,3 +139,19 @@ def test_blanks_in_the_date_leave_it_open() -> None:
 )
 def test_other_texts_have_no_header(text: str) -> None:
     assert official_header(text, blocks(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("ỦY BAN NHÂN DÂN XÃ AN HÒA", "KẾT QUẢ PHÁT TRIỂN KINH TẾ - XÃ HỘI 9 THÁNG NĂM 2025"),
+        ("Ủy ban nhân dân xã An Hòa", "Kết quả phát triển kinh tế - xã hội 9 tháng năm 2025"),
+    ],
+)
+def test_a_name_with_place_and_date_alone(name: str, title: str) -> None:
+    text = f"{name}\nAn Hòa, ngày 06 tháng 10 năm 2025\n\n{title}\n\nI. KẾT QUẢ\nToàn xã trồng 12 ha rừng.\n"
+    document = from_text(text, doc="x")
+    assert _string(document, "body") == name
+    assert document.published == dt.date(2025, 10, 6)
+    assert document.title is not None
+    assert document.text[slice(*document.title)] == title

@@ -339,3 +339,24 @@ def test_a_bracketed_number_nests_under_a_dotted_one() -> None:
     found = blocks(text)
     assert [b.parent for b in found] == [None, None, 1, 2, 2, None, 5]
     assert [b.kind for b in found[3:6]] == ["bullet", "bullet", "heading"]
+
+
+def test_an_appendix_after_the_signatures_is_read() -> None:
+    text = (
+        OUTLINE
+        + "Nơi nhận:\n- Lưu: VT.\nKT. GIÁM ĐỐC\nTrần Văn Bình\nPHỤ LỤC\nKẾT QUẢ NĂM 2023\nTT\tXã\tXếp hạng\tHồ sơ\n"
+    )
+    text += "1\tAn Hòa\t1\t52\n2\tAn Bình\t2\t47\n"
+    found = blocks(text)
+    assert [b.kind for b in found[-9:]] == ["signature"] * 4 + ["heading"] * 2 + ["row"] * 3
+    assert cells(text, found) == {"52": (["An Hòa"], ["Hồ sơ"]), "47": (["An Bình"], ["Hồ sơ"])}
+
+
+def test_digits_in_names_do_not_make_a_heading_report() -> None:
+    found = blocks("Tin\n1. Phòng, chống Covid-19\nĐã tiêm 45 liều.\n2. Số vụ PC06 xử lý là 45\n")
+    assert [b.kind for b in found[1:]] == ["heading", "paragraph", "bullet"]
+
+
+def test_a_percent_sign_is_a_unit_of_its_row() -> None:
+    text = "Chỉ tiêu | ĐVT | Kế hoạch\nTỷ lệ che phủ | % | 95\nHộ nghèo | hộ | 12\n"
+    assert cells(text, blocks(text))["95"] == (["Tỷ lệ che phủ", "%"], ["Kế hoạch"])

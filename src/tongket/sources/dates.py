@@ -34,6 +34,12 @@ _TIME = (
 )
 _DATE = re.compile(rf"(?<![\d/.-])(?:{_ISO}|{_DAY}|{_SPELLED})(?![\d/])")
 _CLOCK = re.compile(_TIME)
+_BLANK = r"[\s.…_]*"
+PLACE_DATE = re.compile(
+    r"(?P<place>[A-ZĐÀ-Ỹ][\w.’']*(?:[ -][\w.’']+){0,5}),"
+    rf"\s*ngày\s*(?P<day>\d{{1,2}}|{_BLANK})\s*tháng\s*(?P<month>\d{{1,2}}|{_BLANK})\s*năm\s*(?P<year>\d{{4}})"
+)
+"""The place and date of a paper: "An Lạc, ngày 05 tháng 12 năm 2023", or with blanks for day and month."""
 _ADDRESS_DATES = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[/_-](?P<month>\d{1,2})[/_-](?P<day>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<day>\d{1,2})[/_-](?P<month>\d{1,2})[/_-](?P<year>(?:19|20)\d\d)(?!\d)"),
@@ -84,6 +90,13 @@ def _day(match: re.Match[str]) -> dt.date | None:
     return None
 
 
+def signed_day(match: re.Match[str]) -> dt.date | None:
+    """The day of a PLACE_DATE; None where it has blanks."""
+    if not (match["day"].isdigit() and match["month"].isdigit()):
+        return None
+    return _calendar(int(match["year"]), int(match["month"]), int(match["day"]))
+
+
 def _calendar(year: int, month: int, day: int) -> dt.date | None:
     try:
         return dt.date(year, month, day) if year >= EARLIEST else None
@@ -109,11 +122,15 @@ def _when(string: str, match: re.Match[str]) -> When | None:
 def dateline(string: str) -> tuple[When, int] | None:
     """A line that only says when the page was published, with its weight; None for any other line.
 
-    Reads "Thứ Sáu, 19/01/2024, 20:38 [GMT+7]", "Cập nhật: 12/3/2022", "08:15 | 05/06/2023", "Ngày đăng: …".
+    Reads "Thứ Sáu, 19/01/2024, 20:38 [GMT+7]", "Cập nhật: 12/3/2022", "08:15 | 05/06/2023", "Ngày đăng: …",
+    "An Lạc, ngày 05 tháng 12 năm 2023".
     """
     if len(string) > DATELINE_LENGTH:
         return None
     lowered = key(string)
+    if signed := PLACE_DATE.fullmatch(string):
+        day = signed_day(signed)
+        return (day, 1) if day else None
     found = _DATE.search(lowered)
     if found is None or _today().match(lowered):
         return None

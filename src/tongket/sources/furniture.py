@@ -24,6 +24,8 @@ CONTENT = 120
 """A line this long, or one that ends a sentence, is content."""
 COUNTER_REACH = 8
 """Lines between a counter's heading and its numbers."""
+BYLINE_REACH = 6
+"""Lines from the end in which a name alone is the writer's."""
 REPEATED = 0.6
 """Share of a caption's word triples that the rest of the text must hold for it to say nothing new."""
 TWINS = 0.75
@@ -212,8 +214,8 @@ def _menu(lines: _Lines, run: list[int], *, tail: bool) -> None:
     ]
     entries = [i for i in short if lines.bare[i] in _set("menus", "entries")]
     if tail:
-        for i in run[:2]:
-            if lines.open(i) and _is_byline(lines, i):
+        for i in {*run[:2], *range(max(2, len(lines) - BYLINE_REACH), len(lines))}:
+            if lines.kinds[i] == "paragraph" and _is_byline(lines, i):
                 lines.mark(i)
         if entries or (len(lines) > run[-1] + 1 if run else False):
             for i in short:

@@ -15,6 +15,7 @@ from functools import cache
 from tongket import lexicon
 from tongket.records import Block, OfficialHeader, Span
 from tongket.sources import lines as marks
+from tongket.sources.dates import PLACE_DATE, signed_day
 from tongket.sources.lines import Line
 from tongket.sources.titles import relinked
 from tongket.text import key
@@ -23,18 +24,16 @@ HEAD_LINES = 40
 """How many lines from the top may hold the header, below a portal's menu."""
 HEAD_LENGTH = 8000
 BODY_LINES = 5
+BARE_LINES = 8
+"""How many lines may stand above a line of place and date that alone makes a header."""
 SUBJECT_LINES = 4
 
 # A header has one of these; most articles have none and are not looked at line by line.
-_SIGNS = ("ộc lập", "ỘC LẬP", "VIỆT NAM", "iệt Nam\n", "\nSố", "\n Số")
+_SIGNS = ("ộc lập", "ỘC LẬP", "VIỆT NAM", "iệt Nam\n", "\nSố", "\n Số", ", ngày ")
+_PUNCTUATION = re.compile(r"[\d.;:,]")
 _SYMBOL = r"[A-ZĐƯ&][\wĐđ&.()-]*(?:\s?[-/]\s?[A-ZĐƯ&0-9][\wĐđ&.-]*)*"
 _NUMBER = re.compile(rf"(?<!\w)[Ss]ố\s*:?\s*(?P<number>\d+[A-Za-z]?(?:/\d{{4}})?\s?[-/–]\s?{_SYMBOL})")
 _BLANK_NUMBER = re.compile(r"(?<!\w)[Ss]ố\s*:?[\s.…_-]*[-/]\s?[A-ZĐ]{2}[\w/-]*")
-_BLANK = r"[\s.…_]*"
-_DATE = re.compile(
-    r"(?P<place>[A-ZĐÀ-Ỹ][\w.’']*(?:[ -][\w.’']+){0,5}),"
-    rf"\s*ngày\s*(?P<day>\d{{1,2}}|{_BLANK})\s*tháng\s*(?P<month>\d{{1,2}}|{_BLANK})\s*năm\s*(?P<year>\d{{4}})"
-)
 
 
 @dataclass(slots=True)
@@ -75,19 +74,12 @@ def _body_start() -> re.Pattern[str]:
     return re.compile(rf"(?:{words})(?!\w)")
 
 
-def _date(match: re.Match[str]) -> dt.date | None:
-    try:
-        return dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
-    except ValueError:
-        return None
-
-
 def _left(line: Line) -> Span | None:
     """The left column of a line: what stands before the letterhead, the date, or a wide gap."""
     cut = len(line.text)
     if found := _letterhead().search(key(line.text)):
         cut = found.start()
-    if found := _DATE.search(line.text):
+    if found := PLACE_DATE.search(line.text):
         cut = min(cut, found.start())
     if found := re.search(r"\s{3,}|\t|\|", line.text):
         cut = min(cut, found.start())
@@ -96,7 +88,9 @@ def _left(line: Line) -> Span | None:
 
 
 def _is_name(string: str) -> bool:
-    """A body's name in capitals; not the number, nor the letterhead."""
+    """A body's name: in capitals, or beginning with a body's word; not the number, nor the letterhead."""
+    if len(string) <= 90 and not _PUNCTUATION.search(string) and _body_start().match(key(string)):
+        return True
     letters = [c for c in string if c.isalpha()]
     if len(letters) < 4 or len(string) > 120 or not string.isupper() or _types().fullmatch(key(string)):
         return False
@@ -104,7 +98,7 @@ def _is_name(string: str) -> bool:
 
 
 def _anchor(found: list[Line]) -> int | None:
-    """The first line of the letterhead; where it was lost, a number and a dated place close together."""
+    """The first line of the letterhead; where it was left out, the number, or a line of place and date."""
     numbered: int | None = None
     for i, line in enumerate(found[:HEAD_LINES]):
         if len(line.text) > 400:
@@ -113,7 +107,9 @@ def _anchor(found: list[Line]) -> int | None:
             return i
         if _NUMBER.match(line.text) or _BLANK_NUMBER.match(line.text):
             numbered = i
-        if (dated := _DATE.search(line.text)) and numbered is not None and i - numbered <= 2:
+        if i <= BARE_LINES and PLACE_DATE.fullmatch(line.text):
+            return i if numbered is None else numbered
+        if (dated := PLACE_DATE.search(line.text)) and numbered is not None and i - numbered <= 2:
             return numbered if dated.end() >= len(line.text) - 2 else None
     return None
 
@@ -141,9 +137,9 @@ def _read_line(header: _Found, line: Line) -> None:
     if not header.number and (numbered := _NUMBER.search(line.text)):
         header.number = line.start + numbered.start("number"), line.start + numbered.end("number")
     behind = _NUMBER.search(line.text)
-    if not header.place and (dated := _DATE.search(line.text, behind.end() if behind else 0)):
+    if not header.place and (dated := PLACE_DATE.search(line.text, behind.end() if behind else 0)):
         header.place = line.start + dated.start("place"), line.start + dated.end("place")
-        header.date = _date(dated)
+        header.date = signed_day(dated)
     if not header.subject and key(line.text).startswith(_words("subject")):
         header.subject = line.start, line.end
     left = _left(line)
@@ -196,11 +192,18 @@ def find(text: str) -> _Found | None:
     for line in found[first:last]:
         if type_line is None and (len(line.text) > 200 or line.text.endswith((".", ";"))):
             break
+        if type_line is None and header.place and not _may_follow_date(line):
+            break
         _read_line(header, line)
         header.end = max(header.end, line.end) if type_line is not None or _is_part(line) else header.end
     if type_line is not None:
         _read_type(header, found, type_line)
     return header
+
+
+def _may_follow_date(line: Line) -> bool:
+    """The right column may be set before the rest of the left one: the number, the subject of a letter."""
+    return bool(_NUMBER.search(line.text)) or key(line.text).startswith(_words("subject"))
 
 
 def _is_part(line: Line) -> bool:
@@ -209,7 +212,7 @@ def _is_part(line: Line) -> bool:
     return bool(
         _letterhead().search(string)
         or _NUMBER.search(line.text)
-        or _DATE.search(line.text)
+        or PLACE_DATE.search(line.text)
         or _BLANK_NUMBER.search(line.text)
         or _is_name(line.text)
         or string.startswith(_words("subject"))

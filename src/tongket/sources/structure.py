@@ -30,6 +30,7 @@ WRAP_LENGTH = 140
 """No typewritten or PDF line is wider; a text with longer lines is not hard-wrapped."""
 
 _ENDS = (".", ":", ";", "!", "?", "…", ".”", '."', "/.")
+_NAMES = re.compile(r"[^\W\d_]+-?\d+")
 _YEARS = re.compile(r"(?:\d{1,2}\s?[-/.]\s?)*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?")
 
 
@@ -133,6 +134,7 @@ class _Outline:
 
     def table(self, rows: list[list[CellSpan]]) -> None:
         """A table hangs under its caption or under the line that introduces it."""
+        self.signing = False
         unit, caption, parent = self._above_table(rows)
         self.blocks.extend(table_blocks(self.text, rows, None, caption, unit, parent=parent))
 
@@ -179,10 +181,10 @@ def _period_numbers() -> re.Pattern[str]:
 
 
 def _reports(string: str) -> bool:
-    """A line that states a number other than a year or a period."""
+    """A line that states a number other than a year, a period, or a part of a name ("Covid-19", "PC06")."""
     if not any(c.isdigit() for c in string):
         return False
-    rest = _period_numbers().sub(" ", _YEARS.sub(" ", string.lower()))
+    rest = _period_numbers().sub(" ", _YEARS.sub(" ", _NAMES.sub(" ", string.lower())))
     return any(c.isdigit() for c in rest)
 
 
@@ -213,10 +215,23 @@ def _signature_start() -> re.Pattern[str]:
 
 
 def _starts_signature(line: str) -> bool:
+    """ "Nơi nhận:", "KT. GIÁM ĐỐC", "T/M Ủy ban nhân dân huyện", "(Đã ký)"."""
     if len(line) > SIGNATURE_LENGTH:
         return False
-    found = _signature_start().match(line[:60].lower())
-    return bool(found and (found["mark"] is None or line.isupper()))
+    string = key(line)
+    found = _signature_start().match(string[:60])
+    if not found or found["mark"] is None:
+        return bool(found)
+    rest = string[found.end("mark") :].lstrip()
+    return line.isupper() or rest.startswith((*_lexicon("header", "bodies"), *_lexicon("signature", "offices")))
+
+
+def _ends_signature(line: str, marker: Marker | None) -> bool:
+    """An appendix, a numbered heading, or prose below the signatures."""
+    if marker:
+        return marker.rank <= marks.ROMAN
+    appendix = key(line[:20]).startswith(_lexicon("headings", "parts")) or _is_caption(key(line))
+    return appendix or len(line) > SIGNATURE_LENGTH or (len(line) > 40 and line.endswith("."))
 
 
 def _wrap_width(found: list[Line]) -> int:
@@ -295,7 +310,7 @@ def _place(outline: _Outline, line: Line, end: int) -> None:
     marker = marks.marker(line)
     if _starts_signature(line.text):
         outline.signing = True
-    if outline.signing and end - line.start <= SIGNATURE_LENGTH and not (marker and marker.rank <= marks.ROMAN):
+    if outline.signing and not _ends_signature(outline.text[line.start : end], marker):
         outline.add("signature", line.start, end)
         return
     outline.signing = False

@@ -26,7 +26,6 @@ _QUANTITY = re.compile(rf"^{_SIGNS}\d")
 _LIST_LABEL = re.compile(r"^\(?\d{1,2}(?:\.\d{1,2})*[.)/]\s*\D|^\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d]")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _COUNTER = re.compile(r"^\(?([A-Z]|\d{1,2})\)?(?:\s*=.*)?$")
-_BLANKS = frozenset("-–—−x.…_*")
 
 
 @cache
@@ -53,7 +52,7 @@ def is_quantity(cell: str) -> bool:
 
 def is_blank(cell: str) -> bool:
     """True for an empty cell or one that holds only a dash or a cross."""
-    return not any(c.isalnum() and c not in _BLANKS for c in cell)
+    return not any((c.isalnum() and c != "x") or c == "%" for c in cell)
 
 
 class _Table:
@@ -133,12 +132,13 @@ class _Table:
 
 
 class _Columns:
-    """What the columns of a table are for: `first` with content, `heads`, the unit and the note columns."""
+    """What the columns of a table are for: `first` with content, `heads`, those of units, ranks and notes."""
 
     def __init__(self, table: _Table, head_rows: int, named: int) -> None:
         self.first = table.first_data_column(head_rows)
         self.heads = table.column_heads(named)
         self.units = table.columns_called(_words("unit_column"), self.heads)
+        self.ranks = table.columns_called(_words("ranks"), self.heads)
         self.notes = table.columns_called(_words("notes"), self.heads)
 
 
@@ -169,7 +169,7 @@ def _cells(table: _Table, i: int, columns: _Columns, sections: tuple[Span, ...],
             continue
         if j in columns.units or (not values and j not in columns.notes and _is_label(table, i, j, first)):
             labels.append(span)
-        elif any(c.isdigit() for c in table.string(i, j)):
+        elif j not in columns.ranks and any(c.isdigit() for c in table.string(i, j)):
             values.append((j, span))
     extra = (unit,) if unit else ()
     return tuple(Cell(a, b, (*sections, *labels), (*columns.heads[j], *extra)) for j, (a, b) in values)
