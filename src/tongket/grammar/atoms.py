@@ -60,7 +60,11 @@ def find(text: Text, start: int, end: int) -> list[Atom]:
     """The single numbers of the text in order, those left out that are no quantity by shape or neighbour."""
     atoms = list(_from_digits(text, start, end))
     taken = [(a.start, a.end) for a in atoms]
+    seen = set()
     for found in word_contexts.find(text.key, text.raw, start, end):
+        if found.start in seen:
+            continue
+        seen.add(found.start)
         if any(s < found.end and found.start < e for s, e in taken):
             continue
         atom = _from_words(text, found)
@@ -87,6 +91,7 @@ def _from_words(text: Text, found: word_contexts.Found) -> Atom:
         bare_scale=found.bare_scale,
         article=found.article,
         joined=found.high is not None,
+        code="x" if found.multiple else None,
     )
     if atom.scale < 1000:
         atom.scale = ONE
@@ -155,7 +160,7 @@ def _named(text: Text, atom: Atom, literal: str) -> Atom:
     bare = atom.scale == 1 and (atom.unit is None or timed)
     plain = bare and literal.isdigit() and not timed
     stop = labels.named(key, text.raw, atom.start, atom.number_end, bare=bare, timed=timed)
-    if stop is None and plain and len(literal) >= 8:
+    if stop is None and plain and (len(literal) >= 8 or (literal[0] == "0" and len(literal) > 2)):
         stop = atom.end
     return atom if stop is None else _nothing(atom.start, stop)
 

@@ -7,7 +7,7 @@ import re
 from tongket.grammar import numbers, shapes, units
 
 _CHAIN = re.compile(r"\d+(?:(?: ?[-–/.+] ?| và |, )\d+)*(?![\d.,]*\d)")
-_LAST_LINK = re.compile(r"(?: ?[-–/.+] ?| và |, )\d+$")
+_LAST_LINK = re.compile(r"(?: ?[-–] ?| và |, )\d+$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DOTTED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.,]*\d)")
@@ -99,10 +99,12 @@ def _measures(key: str, raw: str, end: int) -> bool:
 
 def _ends_a_name(key: str, raw: str, start: int, end: int) -> bool:
     """A small number behind a capitalised word in mid-sentence, outside lists like "Bảo Yên 109, Sa Pa 8"."""
-    if end - start > 3 or start < 2 or raw[start - 1] != " " or not raw[start - 2].isalnum() or _ONWARD.match(key, end):
+    if start < 2 or raw[start - 1] != " " or not raw[start - 2].isalnum() or _ONWARD.match(key, end):
         return False
     word = raw.rfind(" ", 0, start - 1) + 1
     word = max(word, raw.rfind("\n", 0, start - 1) + 1)
+    if end - start > 3:
+        return end - start == 4 and 2 <= start - 1 - word <= 3 and raw[word : start - 1].isupper()
     if any(c.isupper() for c in raw[word + 1 : start - 1]) and not raw[word : start - 1].isupper():
         return True
     if not raw[word].isupper() or (word and raw[:word].rstrip(" ")[-1:] in _SENTENCE_START) or not word:

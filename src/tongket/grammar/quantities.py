@@ -19,6 +19,7 @@ from tongket.text import Text
 _TIMES_BEFORE = re.compile(
     r"(?:gấp|hơn|tăng|giảm|cao|thấp|nhiều|lớn|nhanh|vượt|kém|nhân|bằng|đông|đắt|rẻ|mạnh|nặng|gần|tới|đến|lên|khoảng|trên)$"
 )
+_COMPARED = re.compile(r"(?<!\w)(?:cao|nhiều|lớn|nhanh|đông|đắt|rẻ|mạnh|nặng|thấp|ít) hơn$")
 _TIMES_AGAINST = re.compile(r" (?:so với|so|cùng kỳ|mức|năm trước|bình thường|giá)")
 _KINDS = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
 _JOINED = re.compile(r",? và |, ")
@@ -131,8 +132,7 @@ def _kind(atom: Atom, unit: str) -> str:
 
 def _tidy(value: Decimal) -> Decimal:
     """Without trailing zeros or exponent, so that equal values print alike."""
-    whole = value.to_integral_value()
-    return whole.quantize(Decimal(1)) if value == whole else value.normalize()
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def _unit(key: str, atom: Atom) -> str:
@@ -178,6 +178,8 @@ def _is_multiple(key: str, atom: Atom) -> bool:
         return True
     before = key[max(0, atom.start - 22) : atom.start].rstrip()
     if re.search(r"(?<!\w)gấp(?: [^\W\d_]+){0,3}$", before):
+        return True
+    if _COMPARED.search(before):
         return True
     return _TIMES_BEFORE.search(before) is not None and _TIMES_AGAINST.match(key, atom.end) is not None
 

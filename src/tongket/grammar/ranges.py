@@ -6,6 +6,7 @@ Ranges ("từ 5 đến 10 triệu đồng"), shared scales and units ("12 và 15
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from tongket.grammar import shapes
@@ -114,52 +115,40 @@ def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
 
 def _range(key: str, raw: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
     """One range, nothing (a score, "3-1"), or None where the two stay apart."""
-    dash, to = _DASH.fullmatch(between), _TO.fullmatch(between)
-    if (not dash and not to) or high.joined or low.joined or low.fraction or high.fraction:
-        return None
-    if low.unit and high.unit and not _same_kind(low.unit, high.unit):
-        return None
-    if low.unit and not high.unit and low.unit.code != high.code:
+    dash = _DASH.fullmatch(between) is not None
+    if (not dash and not _TO.fullmatch(between)) or not _may_join(low, high):
         return None
     first = _MODIFIED_FROM.search(key, max(0, low.start - 12), low.start)
-    if to and not first and low.unit is None and high.unit is None and low.plain != high.plain:
+    bare = low.unit is None and high.unit is None
+    if bare and not dash and not first and low.plain != high.plain:
         return None
-    if _are_dates(key, low, high):
-        return []
-    unit = high.unit
-    if unit and low.unit and unit.code != low.unit.code:
-        smaller = _SMALLER.get((unit.code, low.unit.code))
-        if smaller is None:
-            return None
-        high.value, high.unit = high.value * smaller, low.unit
+    top, unit = _in_unit_of(low, high)
     value = _low_value(low, high)
-    if value >= high.value:
-        return [] if dash and low.plain and high.plain and high.value < 40 else None
-    if (
-        dash
-        and low.plain
-        and high.plain
-        and (_is_score(raw, low.start) or (not first and not _WORD_AFTER.match(key, high.end)))
-    ):
+    if dash and low.plain and high.plain and (value >= top or _is_score(key, raw, low, high, from_=first is not None)):
+        return [] if high.value < 100 else None
+    if _are_dates(key, low, high) or (first and _is_hours(low, high)):
         return []
-    if first and _is_hours(low, high):
-        return []
-    start = first.start() if first else low.start
-    return [
-        Atom(
-            start,
-            high.number_end,
-            high.end,
-            value,
-            scale=high.scale,
-            unit=high.unit,
-            per=high.per,
-            form=high.form,
-            high=high.value,
-            joined=True,
-            code=high.code,
-        )
-    ]
+    if value >= top:
+        return None
+    joined = replace(high, start=first.start() if first else low.start, value=value, high=top, unit=unit, joined=True)
+    joined.other = None
+    return [joined]
+
+
+def _may_join(low: Atom, high: Atom) -> bool:
+    """Two single numbers whose units, where both have one, measure the same."""
+    if low.joined or high.joined or low.fraction or high.fraction or low.article or high.article:
+        return False
+    if low.unit and high.unit:
+        return low.unit.code == high.unit.code or (high.unit.code, low.unit.code) in _SMALLER
+    return low.unit is None or low.unit.code == high.code
+
+
+def _in_unit_of(low: Atom, high: Atom) -> tuple[Decimal, Unit | None]:
+    """The high end in the unit of the low one ("30 phút đến 1 giờ": 60 minutes)."""
+    if low.unit and high.unit and low.unit.code != high.unit.code:
+        return high.value * _SMALLER[high.unit.code, low.unit.code], low.unit
+    return high.value, high.unit
 
 
 _WORD_AFTER = re.compile(r" ?[^\W\d_]|/")
@@ -168,7 +157,7 @@ _WORD_AFTER = re.compile(r" ?[^\W\d_]|/")
 def _is_hours(low: Atom, high: Atom) -> bool:
     """ "từ 12-16 giờ", "từ 6 giờ đến 7 giờ": hours of a day."""
     hours = high.unit is not None and high.unit.code == "h" and high.scale == 1 and high.value <= 24
-    return hours and high.value == int(high.value) and (low.unit is not None or low.value >= 5)
+    return hours and high.value == int(high.value) and (low.value >= 5 if low.unit is None else low.unit.code == "h")
 
 
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
@@ -181,15 +170,13 @@ def _are_dates(key: str, low: Atom, high: Atom) -> bool:
     return bool(_DAY_MONTH.fullmatch(key, low.start, low.end) and _DAY_MONTH.fullmatch(key, high.start, high.end))
 
 
-def _is_score(raw: str, start: int) -> bool:
-    """ "thua ngược 1-2", "tỷ số 3-4"; capitalised words are names ("Hòa Bình")."""
-    before = [word for word in raw[max(0, start - 18) : start].split()[-3:] if word.islower()]
+def _is_score(key: str, raw: str, low: Atom, high: Atom, *, from_: bool) -> bool:
+    """ "thua ngược 1-2", "tỷ số 3-4", "0-2"; a dash with nothing counted behind is no range either."""
+    if low.value == 0 or (not from_ and not _WORD_AFTER.match(key, high.end)):
+        return True
+    before = [word for word in raw[max(0, low.start - 18) : low.start].split()[-3:] if word.islower()]
     score = shapes.words().score_before
     return any(word in score for word in before) or " ".join(before[-2:]) in score
-
-
-def _same_kind(low: Unit, high: Unit) -> bool:
-    return low.code == high.code or (low.kind == high.kind and ((high.code, low.code) in _SMALLER))
 
 
 def _low_value(low: Atom, high: Atom) -> Decimal:

@@ -27,6 +27,8 @@ class Style(NamedTuple):
 _ENGLISH_DECIMAL = re.compile(r"\d\.\d{1,2}(?: ?%| (?:triệu|tỷ|tỉ|nghìn|ngàn)(?!\w))")
 
 
+_LONGEST = 18
+"""More digits in a row are a code, not a number."""
 UNKNOWN = Style()
 
 
@@ -63,7 +65,7 @@ def read(
     None where the literal is no number ("9.3.2", "007.5").
     """
     if literal.isdigit():
-        return Decimal(literal), None
+        return (Decimal(literal), None) if len(literal) <= _LONGEST else None
     single = _ONE_SEPARATOR.fullmatch(literal)
     if single is None:
         return _read_groups(literal)

@@ -156,7 +156,10 @@ _SLASH = re.compile(r"(\d{1,6}) ?/ ?(\d{1,6})(?!\d)")
 
 
 def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
-    """What "x/y" at `start` is: "date" or "fraction", and where it ends; None for a pair of quantities or no "x/y"."""
+    """What "x/y" at `start` is ("date", "fraction", "scale" of a map) and where it ends.
+
+    None where it is a pair of quantities, or where there is no "x/y".
+    """
     found = _SLASH.match(key, start) if "/" in key[start : start + 9] else None
     if found is None or (found[1][0] == "0" and len(found[1]) > 1 and len(found[2]) > 2):
         return None
@@ -173,6 +176,8 @@ def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
         rest = key[end : end + 16].lstrip()
         if last in w.fraction_before or (rest.startswith(w.fraction_after) and not counts(key, end)):
             return "fraction", end
+    if x == 1 and y >= 50 and " ".join(before[-2:]) in ("tỷ lệ", "tỉ lệ"):
+        return "scale", end
     if counts(key, end):
         return None
     house = _HOUSE.match(raw, end) is not None

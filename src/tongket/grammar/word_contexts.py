@@ -28,6 +28,8 @@ class Found(NamedTuple):
     high: Decimal | None = None
     bare_scale: bool = False
     article: bool = False
+    multiple: bool = False
+    """ "gấp đôi"."""
 
 
 class _Lexicon(NamedTuple):
@@ -89,6 +91,7 @@ def _lexicon() -> _Lexicon:
 def find(key: str, raw: str, start: int, end: int) -> Iterator[Found]:
     """Every number written in words between `start` and `end`, in text order."""
     lex = _lexicon()
+    yield from _multiples(key, start, end)
     reached = start
     for _, at, stop in lex.first.find_matches_as_indexes(key):
         if at < reached or stop > end or key[stop : stop + 1].isalnum():
@@ -99,6 +102,25 @@ def find(key: str, raw: str, start: int, end: int) -> Iterator[Found]:
         if m is not None:
             reached = m.end()
             yield from _split(key, raw, lex, at, m.group().split(" "))
+
+
+@cache
+def _multiple() -> tuple[dict[str, Decimal], re.Pattern[str]]:
+    table = dict(load("numbers")["multiples"])
+    after = table.pop("after")
+    names = "|".join(table)
+    return {k: Decimal(v) for k, v in table.items()}, re.compile(
+        rf"(?<!\w){after} ({names})(?!\w)(?! (?:lần|mươi|trăm))"
+    )
+
+
+def _multiples(key: str, start: int, end: int) -> Iterator[Found]:
+    """ "gấp đôi", "gấp rưỡi": times without the word for it."""
+    if key.find("gấp ", start, end) < 0:
+        return
+    values, pattern = _multiple()
+    for m in pattern.finditer(key, start, end):
+        yield Found(*m.span(1), values[m[1]], multiple=True)
 
 
 def _split(key: str, raw: str, lex: _Lexicon, at: int, tokens: list[str]) -> Iterator[Found]:
