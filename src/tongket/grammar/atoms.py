@@ -268,7 +268,7 @@ def _after_scale(scale: list[str], rest: list[str], factor: Decimal) -> Decimal:
 
 
 def _minus(atom: Atom, key: str) -> None:
-    """ "âm 35,9 nghìn tỷ": the word belongs to the quote and makes the value negative."""
+    """ "âm 12,4 nghìn tỷ": the word belongs to the quote and makes the value negative."""
     if key.startswith("âm ", atom.start - 3) and (atom.start == 3 or not key[atom.start - 4].isalpha()):
         atom.start -= 3
         atom.value = -atom.value

@@ -40,7 +40,7 @@ def find(text: Text, start: int = 0, end: int | None = None) -> list[Quantity]:
 
 
 def _share_modifiers(key: str, found: list[Quantity]) -> list[Quantity]:
-    """ "lần lượt khoảng 43% và 6%": the modifier of the first holds for those joined to it."""
+    """ "lần lượt khoảng 38% và 7%": the modifier of the first holds for those joined to it."""
     if "lần lượt" not in key:
         return found
     out: list[Quantity] = []

@@ -75,7 +75,7 @@ def _without_table_rows(raw: str, atoms: list[Atom]) -> list[Atom]:
 
 
 def _durations(key: str, atoms: list[Atom]) -> list[Atom]:
-    """ "13 năm 1 tháng" is 157 months."""
+    """ "4 năm 3 tháng" is 51 months."""
     out: list[Atom] = []
     for atom in atoms:
         last = out[-1] if out else None
@@ -90,7 +90,7 @@ def _durations(key: str, atoms: list[Atom]) -> list[Atom]:
 
 
 def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
-    """ "21, 218 tỷ": a decimal comma with a space behind it, where no list of numbers is meant."""
+    """ "17, 365 tỷ": a decimal comma with a space behind it, where no list of numbers is meant."""
     out: list[Atom] = []
     for i, atom in enumerate(atoms):
         last = out[-1] if out else None
