@@ -21,6 +21,7 @@ def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Rea
     from tongket import grammar
     from tongket.checks import sums
     from tongket.grammar import gazetteer as gazetteers
+    from tongket.reading import zeros
     from tongket.reading.assemble import assemble
     from tongket.reading.figures import FigureReader
     from tongket.reading.review import read_review
@@ -30,9 +31,11 @@ def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Rea
     mentions = grammar.find_all(text, document.published_date, gazetteer or gazetteers.load())
     reader = FigureReader(document, text, mentions)
     figures = tuple(assemble(reader, reader.slots()))
+    zeros_found = zeros.find(document, text, mentions, reader.circumstances.at)
     return Reading(
         document,
         figures=figures,
+        zeros=tuple(zeros_found),
         review=read_review(document, text, mentions, figures),
         flags=tuple(sums.check(figures)),
         laws=tuple(mentions.laws),

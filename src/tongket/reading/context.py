@@ -51,20 +51,20 @@ class Inheritance(Generic[M]):
         self._sentences = sentences
         self._block_of = block_of
         self._default = default
-        self._passes_on = passes_on
-        self._keeps = keeps
-        self._carried: dict[int, tuple[int, M]] = {}
-        self._noted = -1
+        self._above = self._passed_on(passes_on, keeps)
 
     def of(self, slot: Slot) -> M | None:
-        """The mention in force for a slot; slots must be asked for in text order."""
-        self._note_until(slot.sentence)
-        return self._in_clause(slot) or self._in_sentence(slot) or self._above(slot)
+        """The mention in force for a slot."""
+        return self.own(slot) or self.at(slot.sentence, slot.quantity.start)
 
-    def _in_clause(self, slot: Slot) -> M | None:
-        """Before the number in its own clause, else right behind it, before the next mark."""
-        starts = self._tokens.starts
-        before = self._index.within(starts[slot.floor], slot.quantity.start)
+    def at(self, sentence: int, offset: int) -> M | None:
+        """The mention in force at an offset of a sentence: the last before it, else what was said above."""
+        before = self._index.within(self._sentences[sentence][0], offset)
+        return before[-1] if before else self._above[sentence]
+
+    def own(self, slot: Slot) -> M | None:
+        """What the slot's clause says: before the number, else right behind it, before the next mark."""
+        before = self._index.within(self._tokens.starts[slot.floor], slot.quantity.start)
         if before:
             return before[-1]
         behind = self._index.within(slot.quantity.end, self._clause_end(slot))
@@ -77,24 +77,22 @@ class Inheritance(Generic[M]):
             at += 1
         return self._tokens.starts[at] if at < len(self._tokens) else self._tokens.ends[-1]
 
-    def _in_sentence(self, slot: Slot) -> M | None:
-        start = self._sentences[slot.sentence][0]
-        before = self._index.within(start, slot.quantity.start)
-        return before[-1] if before else None
+    def _passed_on(self, passes_on: Callable[[M], bool], keeps: int) -> list[M | None]:
+        """For each sentence, what the sentences before it in its block, or the blocks above it, pass on to it."""
+        said_in: dict[int, tuple[int, M]] = {}
+        passed: list[M | None] = []
+        for at, (start, end) in enumerate(self._sentences):
+            passed.append(self._said_above(at, said_in, keeps))
+            said = next((m for m in self._index.within(start, end) if passes_on(m)), None)
+            if said is not None:
+                said_in[self._block_of[at]] = at, said
+        return passed
 
-    def _note_until(self, sentence: int) -> None:
-        """Take note of what the sentences before said for those after them."""
-        for at in range(self._noted + 1, sentence):
-            start, end = self._sentences[at]
-            said = [m for m in self._index.within(start, end) if self._passes_on(m)]
-            if said:
-                self._carried[self._block_of[at]] = (at, said[0])
-        self._noted = max(self._noted, sentence - 1)
-
-    def _above(self, slot: Slot) -> M | None:
-        block: int | None = slot.block
+    def _said_above(self, sentence: int, said_in: dict[int, tuple[int, M]], keeps: int) -> M | None:
+        block: int | None = self._block_of[sentence]
+        own = True
         while block is not None:
-            if block in self._carried and slot.sentence - self._carried[block][0] <= self._keeps:
-                return self._carried[block][1]
-            block = self._blocks[block].parent
+            if block in said_in and (not own or sentence - said_in[block][0] <= keeps):
+                return said_in[block][1]
+            block, own = self._blocks[block].parent, False
         return self._default

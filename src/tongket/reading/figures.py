@@ -7,33 +7,26 @@ and the period, body and place in force (context.py).
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
-from tongket.grammar import Mentions, bodies
+from tongket.grammar import Mentions
 from tongket.grammar.sentences import sentences as find_sentences
-from tongket.reading import lead
 from tongket.reading.acts import Acts
-from tongket.reading.context import Inheritance
+from tongket.reading.circumstances import Circumstances
 from tongket.reading.cues import Cues
 from tongket.reading.links import Links
 from tongket.reading.meaning import Meanings, is_rate
 from tongket.reading.phrases import Landmarks, Phrases, Range
 from tongket.reading.select import figures_among
 from tongket.reading.slots import Slot, chain_before
+from tongket.reading.tables import Tables
 from tongket.reading.tokens import Tokens
-from tongket.records import Block, Body, Dates, Document, Mention, Period, Quantity, Span
+from tongket.records import Block, Document, Quantity, Span
 from tongket.text import Text
-
-M = TypeVar("M", bound=Mention)
 
 _RELATIVE = ("%", "pp", "x")
 _LONGEST_LABEL = 6
-_NO_TIME = ("age", "birth", "clock", "anniversary", "name")
-_SPOTS = ("other", "road", "world")
-_WHOLE_COUNTRY = "Việt Nam"
 _BASE_ENDS = (",", ";", "và", "(", ")", "đạt", "còn", "chiếm")
 _SKIPPED = ("furniture", "header")
 
@@ -52,90 +45,21 @@ class FigureReader:
         self.acts = Acts(self.tokens, landmarks)
         self.phrases = Phrases(self.tokens, self.cues, landmarks, self.acts.size_at)
         self.meanings = Meanings(self.tokens, self.cues)
-        self.main_body: Body | None = None
         self.sentences, self.block_of = _sentences(text, document.blocks)
+        self.circumstances = Circumstances(document, text, mentions, self.tokens, self.sentences, self.block_of)
+        self.tables = Tables(text, document.blocks, mentions.periods)
 
     def slots(self) -> list[Slot]:
         slots = self._placed(_unrepeated(figures_among(self.mentions, self.tokens), self.text, self.sentences))
         for index, slot in enumerate(slots):
             self._set_phrases(slot, slots, index)
-        for index, slot in enumerate(slots):
+        for index in range(len(slots)):
             self._set_meaning(slots, index)
         self._set_status(slots)
         Links(self.tokens, self.cues, self.phrases, slots).set_all()
-        self._set_periods(slots)
-        self._set_bodies(slots)
-        self._set_places(slots)
+        self.circumstances.fill(slots, self.meanings)
+        self.tables.fill(slots)
         return slots
-
-    # ── period, body, place ──────────────────────────────────────────────────
-    def _inheritance(
-        self, mentions: Sequence[M], default: M | None, passes_on: Callable[[M], bool], keeps: int
-    ) -> Inheritance[M]:
-        return Inheritance(
-            self.tokens, mentions, self.document.blocks, self.sentences, self.block_of, default, passes_on, keeps
-        )
-
-    def _set_periods(self, slots: list[Slot]) -> None:
-        periods = [p for p in self.mentions.periods if self._is_time_of_results(p)]
-        default = lead.document_period(periods, self.sentences)
-        inherit = self._inheritance(periods, default, lambda p: p.grain != "open", keeps=5)
-        for slot in slots:
-            found = inherit.of(slot)
-            if found is not None:
-                slot.period = self._covered(found, slot)
-                slot.period_source = found.source if slot.period else None
-        for slot in slots:
-            source = slot.of if slot.of is not None else slot.inherited
-            if slot.kind == "level" or source is None or slots[source].sentence != slot.sentence:
-                continue
-            if slot.of is not None or slot.period is None:
-                slot.period = slots[source].period
-                slot.period_source = slots[source].period_source
-        today = self.document.published_date
-        for slot in slots:
-            if slot.status == "reported" and today and slot.period and slot.period[0] > today:
-                slot.status = "target"
-
-    def _is_time_of_results(self, period: Period) -> bool:
-        """Not the other side of a comparison, not an age, not the date of a paper, not a feast named in passing."""
-        if period.base or period.grain in _NO_TIME:
-            return False
-        if period.grain == "tet" and " " not in period.text:
-            return False
-        if period.grain != "day":
-            return True
-        return not any(law.start <= period.start <= law.end + 6 for law in self.mentions.laws)
-
-    def _covered(self, period: Period, slot: Slot) -> Dates | None:
-        """The time that a figure covers: 'tính đến 20/6' means since the year's beginning for what is summed up."""
-        dates: Dates | None = period.value  # type: ignore[assignment]  # a Period's value is Dates or None
-        if dates is None or not period.as_of or dates[0] != dates[1] or period.grain == "now":
-            return dates
-        return (dt.date(dates[1].year, 1, 1), dates[1]) if self.meanings.is_flow(slot) else dates
-
-    def _set_bodies(self, slots: list[Slot]) -> None:
-        names = bodies.resolve(self.mentions.bodies, self.text)
-        named = {id(body): names[i] for i, body in enumerate(self.mentions.bodies) if i in names}
-        owners = [b for b in self.mentions.bodies if id(b) in named and lead.is_owner(b, self.text)]
-        self.main_body = lead.document_body(owners, named, self.sentences)
-        starts = {start for start, _ in self.sentences}
-        inherit = self._inheritance(
-            owners, self.main_body, lambda b: b.start in starts or lead.is_teller(b, self.text), keeps=3
-        )
-        for slot in slots:
-            found = inherit.of(slot)
-            slot.body = named[id(found)] if found is not None else None
-
-    def _set_places(self, slots: list[Slot]) -> None:
-        places = [p for p in self.mentions.places if p.value is not None and p.level not in _SPOTS]
-        default = lead.document_place(places, self.sentences)
-        inherit = self._inheritance(places, default, lambda p: p.level in lead.DIVISIONS, keeps=2)
-        national = _WHOLE_COUNTRY if lead.is_national(self.main_body) else None
-        for slot in slots:
-            found = inherit.of(slot)
-            slot.place = str(found.value) if found is not None else national
-            slot.place_code = found.code if found is not None else None
 
     # ── where the numbers stand ──────────────────────────────────────────────
     def _placed(self, quantities: Sequence[Quantity]) -> list[Slot]:
@@ -147,7 +71,8 @@ class FigureReader:
                 continue
             first, last = self.tokens.at(_low(quantity)), self.tokens.before(_high(quantity))
             slot = Slot(quantity, sentence, self.block_of[sentence], first, last, unit=quantity.unit or "count")
-            slots.append(slot)
+            if self.tables.keeps(slot):
+                slots.append(slot)
         for index, slot in enumerate(slots):
             start, end = self.sentences[slot.sentence]
             before = slots[index - 1] if index and slots[index - 1].sentence == slot.sentence else None
@@ -278,9 +203,9 @@ class FigureReader:
 
     def _counted_of_relation(self, slot: Slot) -> Range | None:
         """'giảm 42,9% ⟨số vụ⟩', '⟨tổng thu⟩ tăng 5%', 'giảm 8 ⟨vụ⟩'."""
-        if slot.noun is not None and not self.meanings.role_after(slot, "plan", 1):
-            if slot.kind != "ratio" and not self.meanings.role_after(slot, "versus", 1):
-                return slot.noun
+        held_against = any(self.meanings.role_after(slot, role, 1) for role in ("plan", "versus"))
+        if slot.noun is not None and slot.kind != "ratio" and not held_against:
+            return slot.noun
         return slot.subject
 
     def _counted_of_count(self, slot: Slot) -> Range | None:
@@ -317,7 +242,12 @@ class FigureReader:
 
     def _is_label_of_rate(self, slot: Slot, phrase: Range, source: int | None, slots: list[Slot]) -> bool:
         """'tỷ lệ đạt 97,6%, ⟨tiểu học⟩ 100%': the label divides the rate; what is counted stays the rate."""
-        if slot.unit not in ("%", "Cel", "mm") or source is None or slot.direction is not None or phrase != slot.subject:
+        if (
+            slot.unit not in ("%", "Cel", "mm")
+            or source is None
+            or slot.direction is not None
+            or phrase != slot.subject
+        ):
             return False
         return phrase[1] - phrase[0] <= 3 and self._counts_rate(slots[source]) and not slot.has("share", "ratio")
 

@@ -191,7 +191,7 @@ class Links:
     def _pair(self, index: int) -> int | None:
         """'⟨34⟩/39 xã': x is part of y where both count the same thing and x is not greater."""
         slot = self._slots[index]
-        if slot.quantity.pair != 1 or index + 1 >= len(self._slots) or slot.bracket and slot.counted is None:
+        if slot.quantity.pair != 1 or index + 1 >= len(self._slots) or (slot.bracket and slot.counted is None):
             return None
         after = self._slots[index + 1]
         if after.quantity.pair != 2 or after.counted != slot.counted or not self._fits(slot, after):

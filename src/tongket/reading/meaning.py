@@ -1,4 +1,4 @@
-"""What a number is: a level, a change, a growth, a share or a ratio; and whether it was reported, estimated or planned."""
+"""What a number is: a level, a change, a growth, a share or a ratio; and whether it was reported or planned."""
 
 from __future__ import annotations
 

@@ -224,9 +224,7 @@ class Phrases:
                 if depth == 0:
                     break
                 depth -= 1
-            elif depth == 0 and key in ',;:!?…"+•|':
-                break
-            elif depth == 0 and key in "-–" and self._is_dash(at - 1):
+            elif (depth == 0 and key in ',;:!?…"+•|') or (depth == 0 and key in "-–" and self._is_dash(at - 1)):
                 break
             at -= 1
         return at

@@ -1,0 +1,156 @@
+"""Figures in table cells: the row's and column's heads say what a paragraph's sentence would say.
+
+"Kế hoạch 2024 | Thực hiện 2024 | So với kế hoạch (%)" over "Thu ngân sách | 1.500 | 1.650 | 110" with the line
+"Đơn vị tính: triệu đồng": a target, a result and a ratio of the result, all of "Thu ngân sách".
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cache
+
+from tongket import lexicon
+from tongket.grammar import quantities
+from tongket.reading.slots import Slot
+from tongket.records import Block, Cell, Dates, Period, Span
+from tongket.text import Text
+
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_BRACKETED = re.compile(r"\(([^()]{1,30})\)")
+_MOSTLY_NUMBER = 12
+"""So many characters beside the number may stand in a cell that is still a number's cell."""
+
+
+@cache
+def _words(role: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(lexicon.load("tables")[role], key=len, reverse=True))))
+
+
+@cache
+def _unit_of(words: str) -> tuple[Decimal, str] | None:
+    """'triệu đồng' → 1000000, VND; None where the words name no unit."""
+    found = quantities.find(Text(f"1 {words}"))
+    if len(found) != 1 or not isinstance(found[0].value, Decimal) or found[0].unit in (None, "count"):
+        return None
+    return found[0].value, str(found[0].unit)
+
+
+class Tables:
+    """Fills the slots that stand in table cells of one text."""
+
+    def __init__(self, text: Text, blocks: Sequence[Block], periods: Sequence[Period]) -> None:
+        self._text = text
+        self._blocks = blocks
+        self._periods = periods
+
+    def keeps(self, slot: Slot) -> bool:
+        """Outside tables every slot; inside, only numbers that fill a cell and do not merely number its row."""
+        if self._blocks[slot.block].kind != "row":
+            return True
+        cell = self._cell(slot)
+        if cell is None or not (cell.row_heads or cell.column_heads):
+            return False
+        beside = cell.end - cell.start - (slot.quantity.end - slot.quantity.start)
+        return beside <= _MOSTLY_NUMBER and not self._any("ordinal", cell.column_heads)
+
+    def fill(self, slots: Sequence[Slot]) -> None:
+        """Set what the heads say; the ratios and changes of a row are of its result."""
+        results: dict[int, int] = {}
+        for index, slot in enumerate(slots):
+            cell = self._cell(slot) if self._blocks[slot.block].kind == "row" else None
+            if cell is None:
+                continue
+            self._fill_one(slot, cell)
+            if slot.kind == "level" and slot.status != "target":
+                results[slot.block] = index
+        for slot in slots:
+            if self._blocks[slot.block].kind == "row" and slot.kind != "level":
+                slot.of = results.get(slot.block)
+
+    def _cell(self, slot: Slot) -> Cell | None:
+        for cell in self._blocks[slot.block].cells:
+            if cell.start <= slot.quantity.start and slot.quantity.end <= cell.end:
+                return cell
+        return None
+
+    def _fill_one(self, slot: Slot, cell: Cell) -> None:
+        heads = (*cell.row_heads, *cell.column_heads)
+        slot.counted = self._name(cell.row_heads) or self._name(cell.column_heads)
+        slot.act = slot.noun = slot.subject = slot.verb = slot.inherited = slot.of = slot.part_of = None
+        slot.direction = None
+        self._set_unit(slot, heads)
+        self._set_kind(slot, cell.column_heads)
+        self._set_status(slot, heads)
+        period = self._period(cell.column_heads) or self._period(cell.row_heads)
+        if period is not None:
+            slot.period, slot.period_source = period, "printed"
+
+    def _name(self, heads: Iterable[Span]) -> Span | None:
+        """The last head that says something in words and is no unit line."""
+        named = [h for h in heads if _LETTERS.search(self._key(h)) and not _words("unit_line").search(self._key(h))]
+        if not named:
+            return None
+        start, end = named[-1]
+        bracket = self._text.raw.find("(", start, end)
+        return (start, start + len(self._text.raw[start:bracket].rstrip())) if bracket > start else (start, end)
+
+    def _set_unit(self, slot: Slot, heads: Iterable[Span]) -> None:
+        """The cell's own unit, else the one that the nearest head names in brackets or after 'Đơn vị tính'."""
+        if slot.unit != "count":
+            return
+        for head in heads:
+            words = self._key(head)
+            for name in (*_BRACKETED.findall(words), _words("unit_line").sub("", words).strip(" :")):
+                if name == "%":
+                    slot.unit = "%"
+                    return
+                unit = _unit_of(name) if len(name) <= 30 else None
+                if unit is not None:
+                    self._scale(slot, *unit)
+                    return
+
+    def _scale(self, slot: Slot, factor: Decimal, unit: str) -> None:
+        quantity = slot.quantity
+        slot.unit = unit
+        value, high = quantity.value, quantity.high
+        slot.quantity = dataclasses.replace(
+            quantity,
+            value=value * factor if isinstance(value, Decimal) else value,
+            high=high * factor if isinstance(high, Decimal) else high,
+            unit=unit,
+        )
+
+    def _set_kind(self, slot: Slot, heads: Sequence[Span]) -> None:
+        slot.kind = "level"
+        if self._any("change", heads):
+            minus = self._text.raw[slot.quantity.start - 1 : slot.quantity.start] in ("-", "–", "−")
+            fell = minus or self._any("fall", heads)
+            slot.kind, slot.direction = ("growth" if slot.unit == "%" else "change"), "down" if fell else "up"
+        elif slot.unit == "%" and self._any("share", heads):
+            slot.kind = "share"
+        elif slot.unit == "%":
+            slot.kind = "ratio"
+
+    def _set_status(self, slot: Slot, heads: Sequence[Span]) -> None:
+        slot.status = "reported"
+        if self._any("estimate", heads):
+            slot.status = "estimate"
+        elif slot.kind == "level" and self._any("plan", heads) and not self._any("result", heads):
+            slot.status = "target"
+
+    def _period(self, heads: Iterable[Span]) -> Dates | None:
+        for start, end in heads:
+            for period in self._periods:
+                if start <= period.start < end and period.value is not None and not period.base:
+                    dates: Dates = period.value  # type: ignore[assignment]  # a Period's value is Dates or None
+                    return dates
+        return None
+
+    def _any(self, role: str, heads: Iterable[Span]) -> bool:
+        return any(_words(role).search(self._key(head)) for head in heads)
+
+    def _key(self, span: Span) -> str:
+        return self._text.key[slice(*span)]
