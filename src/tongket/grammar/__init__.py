@@ -42,7 +42,8 @@ class Mentions:
 
 def find_all(text: Text, published: dt.date | None = None, gazetteer: Gazetteer | None = None) -> Mentions:
     """Every mention that the grammars find in `text`; relative periods are resolved with `published`."""
-    from tongket.grammar import bodies, gazetteer as gazetteers, laws, officials, periods, places, quantities
+    from tongket.grammar import bodies, laws, officials, periods, places, quantities
+    from tongket.grammar import gazetteer as gazetteers
 
     places_found = places.find(text, gazetteer or gazetteers.load())
     bodies_found = bodies.find(text, places_found)
