@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from tongket.grammar import number_words, shapes
+from tongket.grammar import number_words, shapes, units
 from tongket.lexicon import load
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -46,6 +46,9 @@ class _Lexicon(NamedTuple):
     nam_before: re.Pattern[str]
     both: re.Pattern[str]
     never_after: tuple[str, ...]
+    plain: frozenset[str]
+    function_words: frozenset[str]
+    anyway: re.Pattern[str]
     one_after: frozenset[str]
     one_before: re.Pattern[str]
     one_not_before: re.Pattern[str]
@@ -82,6 +85,9 @@ def _lexicon() -> _Lexicon:
         nam_before=_one_of(context["nam_before"]),
         both=_one_of(context["both"]),
         never_after=tuple(context["never_after"]),
+        plain=frozenset(context["plain"]),
+        function_words=frozenset(context["function_words"]),
+        anyway=_one_of(context["counted_anyway"]),
         one_after=frozenset(context["one_counts_after"]),
         one_before=_one_of(context["one_counts_before"]),
         one_not_before=_one_of(context["one_not_before"]),
@@ -227,16 +233,27 @@ def _single(key: str, lex: _Lexicon, at: int, end: int, word: str, before: list[
     last = before[-1] if before else ""
     if word == "một":
         return _one(key, lex, at, end, before)
-    if last in lex.not_after or lex.not_before.match(key, end) or (last == "cả" and lex.both.match(key, end)):
+    if last in lex.not_after or (last == "cả" and (lex.both.match(key, end) or not _counted(key, end))):
+        return None
+    if lex.not_before.match(key, end) and not lex.anyway.match(key, end):
         return None
     if " ".join(before).endswith(lex.never_after):
         return None
     if word == "năm":
         five = last not in lex.nam_not_after and not last.isdigit() and lex.nam_before.match(key, end)
         return Found(at, end, value) if five else None
-    if word == "chín" and not _counted(key, end):
-        return None
+    if word in lex.plain and _before_noun(key, lex, end):
+        return Found(at, end, value)
     return Found(at, end, value) if _counted(key, end) or _list_goes_on(key, lex, end, value) else None
+
+
+_NEXT = re.compile(r" [“\"']?([^\W\d_]+)")
+
+
+def _before_noun(key: str, lex: _Lexicon, end: int) -> bool:
+    """Any word follows but one that begins no noun."""
+    following = _NEXT.match(key, end)
+    return following is not None and following[1] not in lex.function_words
 
 
 def _counted(key: str, end: int) -> bool:
@@ -257,8 +274,9 @@ def _one(key: str, lex: _Lexicon, at: int, end: int, before: list[str]) -> Found
     """ "một" counts after a modifier, before things that happen one by one, or (decided later) in a list of counts."""
     if lex.one_not_before.match(key, end) or not key.startswith(" ", end):
         return None
-    if any(" ".join(before[-n:]) in lex.one_after for n in (1, 2, 3)) and (before[-1] != "trên" or _counted(key, end)):
-        return Found(at, end, Decimal(1)) if _counted(key, end) else None
+    if any(" ".join(before[-n:]) in lex.one_after for n in (1, 2, 3)):
+        nearby = before[-1] in ("gần", "dưới") and units.match(key, key, end) is None
+        return Found(at, end, Decimal(1)) if _counted(key, end) and not nearby else None
     if lex.one_before.match(key, end):
         return Found(at, end, Decimal(1))
     return Found(at, end, Decimal(1), article=True) if _counted(key, end) else None
