@@ -20,8 +20,10 @@ M = TypeVar("M", bound=Mention)
 
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _SPOTS = ("other", "road", "world", "hamlet", "site")
+_REPORT_TIMES = ("trong tháng", "trong quý", "trong năm", "trong kỳ", "trong tuần")
+_HOUR = "giờ"
 _WHOLE_COUNTRY = "Việt Nam"
-_PERIOD_HOLDS, _BODY_HOLDS, _PLACE_HOLDS = 4, 3, 2
+_PERIOD_HOLDS, _DAY_HOLDS, _BODY_HOLDS, _PLACE_HOLDS = 4, 3, 3, 2
 """For how many sentences after its own a mention holds; measured on the gold's work half."""
 
 
@@ -43,6 +45,7 @@ class Circumstances:
         self._tokens = tokens
         self._sentences = sentences
         self._block_of = block_of
+        self._lead = lead.lead_end(document.blocks, sentences, block_of)
         names = bodies.resolve(mentions.bodies, text) if mentions.bodies else {}
         self._named = {id(body): names[i] for i, body in enumerate(mentions.bodies) if i in names}
         self._periods = self._period_inheritance()
@@ -66,17 +69,22 @@ class Circumstances:
         body = self._named[id(owner)] if owner is not None else None
         return _dates(period), body, self._place_name(self._places.at(sentence, offset))[0]
 
-    def _inherit(
-        self, mentions: Sequence[M], default: M | None, passes_on: Callable[[M], bool], holds: int
-    ) -> Inheritance[M]:
+    def _inherit(self, mentions: Sequence[M], default: M | None, passes_on: Callable[[M], int]) -> Inheritance[M]:
         blocks = self._document.blocks
-        return Inheritance(self._tokens, mentions, blocks, self._sentences, self._block_of, default, passes_on, holds)
+        return Inheritance(self._tokens, mentions, blocks, self._sentences, self._block_of, default, passes_on)
 
     # ── when ─────────────────────────────────────────────────────────────────
     def _period_inheritance(self) -> Inheritance[Period]:
         periods = [p for p in self._mentions.periods if self._is_time_of_results(p)]
-        default = lead.document_period(periods, self._sentences)
-        return self._inherit(periods, default, lambda p: p.grain != "open", _PERIOD_HOLDS)
+        default = lead.document_period(periods, self._lead)
+        self._report_period = _dates(default)
+
+        def holds(period: Period) -> int:
+            if period.grain == "open":
+                return 0
+            return _PERIOD_HOLDS if period.grain not in ("day", "now") else _DAY_HOLDS
+
+        return self._inherit(periods, default, holds)
 
     def _is_time_of_results(self, period: Period) -> bool:
         """Not the other side of a comparison, not an age, not the date of a paper, not a feast named in passing."""
@@ -91,9 +99,12 @@ class Circumstances:
     def _set_period(self, slot: Slot, period: Period | None, meanings: Meanings) -> None:
         """'tính đến 20/6' means since the year's beginning for what is summed up; a rule has no time of its own."""
         dates = _dates(period)
+        if period is not None and dates is None and self._text.key[period.start : period.end] in _REPORT_TIMES:
+            dates = self._report_period
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
             return
-        if period.as_of and dates[0] == dates[1] and period.grain != "now" and meanings.is_flow(slot):
+        snapshot = period.grain == "now" or _HOUR in self._text.key[period.start : period.end]
+        if period.as_of and dates[0] == dates[1] and not snapshot and meanings.is_flow(slot):
             dates = dt.date(dates[1].year, 1, 1), dates[1]
         slot.period, slot.period_source = dates, period.source
 
@@ -113,19 +124,19 @@ class Circumstances:
     # ── whose ────────────────────────────────────────────────────────────────
     def _body_inheritance(self) -> tuple[Inheritance[Body], Body | None]:
         owners = [b for b in self._mentions.bodies if id(b) in self._named and lead.is_owner(b, self._text)]
-        main = lead.document_body(owners, self._named, self._sentences)
+        main = lead.document_body(owners, self._named, self._lead)
         starts = {start for start, _ in self._sentences}
 
-        def tells(body: Body) -> bool:
-            return body.start in starts or lead.is_teller(body, self._text)
+        def holds(body: Body) -> int:
+            return _BODY_HOLDS if body.start in starts or lead.is_teller(body, self._text) else 0
 
-        return self._inherit(owners, main, tells, _BODY_HOLDS), main
+        return self._inherit(owners, main, holds), main
 
     # ── where ────────────────────────────────────────────────────────────────
     def _place_inheritance(self) -> Inheritance[Place]:
         places = [p for p in self._mentions.places if p.value is not None and p.level not in _SPOTS]
-        default = lead.document_place(places, self._sentences)
-        return self._inherit(places, default, lambda p: p.level in lead.DIVISIONS, _PLACE_HOLDS)
+        default = lead.document_place(places, self._lead)
+        return self._inherit(places, default, lambda p: _PLACE_HOLDS if p.level in lead.DIVISIONS else 0)
 
     def _place_name(self, place: Place | None) -> tuple[str | None, str | None]:
         if place is not None:

@@ -41,17 +41,17 @@ class Inheritance(Generic[M]):
         sentences: Sequence[Span],
         block_of: Sequence[int],
         default: M | None,
-        passes_on: Callable[[M], bool],
-        keeps: int = 1000,
+        passes_on: Callable[[M], int],
     ) -> None:
-        """`passes_on`: whether a mention holds for the sentences after its own, for `keeps` sentences at most."""
+        """`passes_on`: for how many sentences after its own a mention holds; of several in a sentence the one that
+        holds longest is passed on, the first of these."""
         self._tokens = tokens
         self._index = Index(mentions)
         self._blocks = blocks
         self._sentences = sentences
         self._block_of = block_of
         self._default = default
-        self._above = self._passed_on(passes_on, keeps)
+        self._above = self._passed_on(passes_on)
 
     def of(self, slot: Slot) -> M | None:
         """The mention in force for a slot."""
@@ -77,22 +77,23 @@ class Inheritance(Generic[M]):
             at += 1
         return self._tokens.starts[at] if at < len(self._tokens) else self._tokens.ends[-1]
 
-    def _passed_on(self, passes_on: Callable[[M], bool], keeps: int) -> list[M | None]:
+    def _passed_on(self, passes_on: Callable[[M], int]) -> list[M | None]:
         """For each sentence, what the sentences before it in its block, or the blocks above it, pass on to it."""
         said_in: dict[int, tuple[int, M]] = {}
         passed: list[M | None] = []
         for at, (start, end) in enumerate(self._sentences):
-            passed.append(self._said_above(at, said_in, keeps))
-            said = next((m for m in self._index.within(start, end) if passes_on(m)), None)
-            if said is not None:
-                said_in[self._block_of[at]] = at, said
+            passed.append(self._said_above(at, said_in))
+            said = max(self._index.within(start, end), key=passes_on, default=None)
+            if said is not None and passes_on(said):
+                said_in[self._block_of[at]] = at + passes_on(said), said
         return passed
 
-    def _said_above(self, sentence: int, said_in: dict[int, tuple[int, M]], keeps: int) -> M | None:
+    def _said_above(self, sentence: int, said_in: dict[int, tuple[int, M]]) -> M | None:
+        """Of its own block what still holds, of the blocks above it what they said last."""
         block: int | None = self._block_of[sentence]
         own = True
         while block is not None:
-            if block in said_in and (not own or sentence - said_in[block][0] <= keeps):
+            if block in said_in and (not own or sentence <= said_in[block][0]):
                 return said_in[block][1]
             block, own = self._blocks[block].parent, False
         return self._default

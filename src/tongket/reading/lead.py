@@ -8,44 +8,46 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from tongket import lexicon
-from tongket.records import Body, Period, Place, Span
+from tongket.records import Block, Body, Period, Place, Span
 from tongket.text import Text
 
 _LEAD_SENTENCES = 3
 _LEAD_WEIGHT = 3
+_BEFORE_LEAD = ("header", "furniture", "caption")
 DIVISIONS = ("region", "province", "district", "commune")
 
 
-def _lead_end(sentences: Sequence[Span]) -> int:
-    return sentences[min(_LEAD_SENTENCES, len(sentences)) - 1][1] if sentences else 0
+def lead_end(blocks: Sequence[Block], sentences: Sequence[Span], block_of: Sequence[int]) -> int:
+    """Where title, header and lead end: after the third sentence of the text proper."""
+    proper = [span for span, block in zip(sentences, block_of, strict=True) if blocks[block].kind not in _BEFORE_LEAD]
+    return proper[min(_LEAD_SENTENCES, len(proper)) - 1][1] if proper else 0
 
 
-def document_period(periods: Sequence[Period], sentences: Sequence[Span]) -> Period | None:
+def document_period(periods: Sequence[Period], lead: int) -> Period | None:
     """The first stretch of time longer than a day that title or lead names; else the one day of the whole text."""
     valued = [p for p in periods if p.value is not None]
-    named = [p for p in valued if p.start < _lead_end(sentences)]
+    named = [p for p in valued if p.start < lead]
     longer = [p for p in named if p.grain not in ("day", "now") and not p.as_of]
     if longer:
         return longer[0]
     return named[0] if named and len({p.value for p in valued}) == 1 else None
 
 
-def document_body(owners: Sequence[Body], named: Mapping[int, str], sentences: Sequence[Span]) -> Body | None:
+def document_body(owners: Sequence[Body], named: Mapping[int, str], lead: int) -> Body | None:
     """The body named most often, title and lead counting more."""
-    end = _lead_end(sentences)
     votes: Counter[str] = Counter()
     first: dict[str, Body] = {}
     for body in owners:
         name = named[id(body)]
-        votes[name] += _LEAD_WEIGHT if body.start < end else 1
+        votes[name] += _LEAD_WEIGHT if body.start < lead else 1
         first.setdefault(name, body)
     return first[votes.most_common(1)[0][0]] if votes else None
 
 
-def document_place(places: Sequence[Place], sentences: Sequence[Span]) -> Place | None:
+def document_place(places: Sequence[Place], lead: int) -> Place | None:
     """The first place of title or lead that is part of the country, not a single spot or another country."""
     for place in places:
-        if place.start >= _lead_end(sentences):
+        if place.start >= lead:
             break
         if place.level in DIVISIONS:
             return place
