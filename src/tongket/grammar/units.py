@@ -98,8 +98,8 @@ def match(key: str, raw: str, at: int, *, scaled: bool = False) -> Unit | None:
 
 
 def _runs_on(key: str, end: int) -> bool:
-    """The word goes on after the name ("gb" in "gbp", "kg5")."""
-    return end < len(key) and key[end].isalnum() and key[end - 1].isalnum()
+    """The word goes on after the name ("gb" in "gbp", "kg5"), or a sign belongs to the next number ("5$6")."""
+    return end < len(key) and key[end].isalnum() and (key[end - 1].isalnum() or key[end].isdigit())
 
 
 def _fits(name: _Name, key: str, at: int, end: int, *, scaled: bool) -> bool:
