@@ -92,6 +92,8 @@ class Circumstances:
             return False
         if period.grain == "tet" and " " not in period.text:
             return False
+        if self._text.key[max(0, period.start - 6) : period.start].endswith("sang "):
+            return False
         if period.grain != "day":
             return True
         return not any(law.start <= period.start <= law.end + 6 for law in self._mentions.laws)
@@ -116,10 +118,18 @@ class Circumstances:
                 continue
             if slot.of is not None or slot.period is None:
                 slot.period, slot.period_source = slots[source].period, slots[source].period_source
-        today = self._document.published_date
         for slot in slots:
-            if slot.status == "reported" and today and slot.period and slot.period[0] > today:
+            if slot.pair == "last_period" and slot.period is not None:
+                slot.period = _year_before(slot.period)
+            if slot.status == "reported" and slot.period is not None and self._is_to_come(slot.period):
                 slot.status = "target"
+
+    def _is_to_come(self, dates: Dates) -> bool:
+        """After publication, or running on past it where the report is of the time before."""
+        today = self._document.published_date
+        if today is None or dates[1] <= today:
+            return False
+        return dates[0] > today or (self._report_period is not None and dates[0] > self._report_period[1])
 
     # ── whose ────────────────────────────────────────────────────────────────
     def _body_inheritance(self) -> tuple[Inheritance[Body], Body | None]:
@@ -142,6 +152,12 @@ class Circumstances:
         if place is not None:
             return str(place.value), place.code
         return (_WHOLE_COUNTRY if lead.is_national(self.main_body) else None), None
+
+
+def _year_before(dates: Dates) -> Dates:
+    """The same days a year earlier (28 February for 29)."""
+    first, last = (d.replace(year=d.year - 1, day=28 if (d.month, d.day) == (2, 29) else d.day) for d in dates)
+    return first, last
 
 
 def _dates(period: Period | None) -> Dates | None:

@@ -17,9 +17,11 @@ from tongket.reading.circumstances import Circumstances
 from tongket.reading.cues import Cues
 from tongket.reading.links import Links
 from tongket.reading.meaning import Meanings, is_rate
+from tongket.reading.pairs import Pairs
 from tongket.reading.phrases import Landmarks, Phrases, Range
 from tongket.reading.select import figures_among
 from tongket.reading.slots import Slot, chain_before
+from tongket.reading.statuses import Statuses
 from tongket.reading.tables import Tables
 from tongket.reading.tokens import Tokens
 from tongket.records import Block, Document, Quantity, Span
@@ -47,6 +49,7 @@ class FigureReader:
         self.meanings = Meanings(self.tokens, self.cues)
         self.sentences, self.block_of = _sentences(text, document.blocks)
         self.circumstances = Circumstances(document, text, mentions, self.tokens, self.sentences, self.block_of)
+        self.statuses = Statuses(document.blocks, text, self.tokens, self.cues, self.meanings, self.sentences)
         self.tables = Tables(text, document.blocks, mentions.periods)
 
     def slots(self) -> list[Slot]:
@@ -55,7 +58,8 @@ class FigureReader:
             self._set_phrases(slot, slots, index)
         for index in range(len(slots)):
             self._set_meaning(slots, index)
-        self._set_status(slots)
+        Pairs(self.tokens, self.meanings, slots).settle()
+        self.statuses.fill(slots)
         Links(self.tokens, self.cues, self.phrases, slots).set_all()
         self.circumstances.fill(slots, self.meanings)
         self.tables.fill(slots)
@@ -262,43 +266,6 @@ class FigureReader:
             return False
         return is_rate(self.text.key[slot.counted[0] : slot.counted[1]])
 
-    # ── status ───────────────────────────────────────────────────────────────
-    def _set_status(self, slots: list[Slot]) -> None:
-        """An estimate or a plan reaches as far as its sentence derives from it."""
-        sentence, estimate, target = -1, False, False
-        for slot in slots:
-            if slot.sentence != sentence:
-                sentence, estimate, target = slot.sentence, False, False
-            span = (slot.floor, slot.first)
-            if self.meanings.estimate_in(span):
-                estimate = True
-            elif estimate and self._stands_alone(slot):
-                estimate = False
-            if self.meanings.target_in(span):
-                target = True
-            elif target and self._is_done(slot):
-                target = False
-            planned = target or self._is_planned(slot) or self.meanings.is_forecast(slot)
-            slot.status = "target" if planned else "estimate" if estimate else "reported"
-            if slot.status == "reported" and self.meanings.is_rule(
-                slot, self.tokens.at(self.sentences[slot.sentence][0])
-            ):
-                slot.status = "rule"
-
-    def _stands_alone(self, slot: Slot) -> bool:
-        """A coordinate clause with a subject and a plain verb of its own."""
-        if slot.kind != "level" or slot.subject is None or slot.bracket or not slot.has("level"):
-            return False
-        return not self.meanings.is_derived(slot.floor, slot.first)
-
-    def _is_done(self, slot: Slot) -> bool:
-        """A clause that says 'đã' tells a result again."""
-        return any(key in ("đã", ";") for key in self.tokens.keys[slot.floor : slot.first])
-
-    def _is_planned(self, slot: Slot) -> bool:
-        """'⟨dự toán⟩ 225.000 tỷ', '⟨chỉ tiêu⟩ được giao là …': what is counted is itself a plan."""
-        return slot.kind == "level" and slot.subject is not None and self.meanings.names_plan(slot.subject)
-
 
 def _sentences(text: Text, blocks: Sequence[Block]) -> tuple[list[Span], list[int]]:
     spans: list[Span] = []
@@ -323,8 +290,10 @@ def _unrepeated(quantities: Sequence[Quantity], text: Text, sentences: Sequence[
 
 
 def _low(quantity: Quantity) -> int:
-    """Start of the number with the modifier before it."""
-    return min(quantity.start, quantity.bound_span[0]) if quantity.bound_span else quantity.start
+    """Start of the number with the modifier before it; a comparative ('ít hơn') is a cue, no modifier."""
+    if quantity.bound_span is None or quantity.bound == "exact":
+        return quantity.start
+    return min(quantity.start, quantity.bound_span[0])
 
 
 def _high(quantity: Quantity) -> int:

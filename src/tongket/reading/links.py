@@ -191,12 +191,9 @@ class Links:
     def _pair(self, index: int) -> int | None:
         """'⟨34⟩/39 xã': x is part of y where both count the same thing and x is not greater."""
         slot = self._slots[index]
-        if slot.quantity.pair != 1 or index + 1 >= len(self._slots) or (slot.bracket and slot.counted is None):
+        if slot.pair != "part" or slot.quantity.pair != 1:
             return None
-        after = self._slots[index + 1]
-        if after.quantity.pair != 2 or after.counted != slot.counted or not self._fits(slot, after):
-            return None
-        return index + 1
+        return index + 1 if self._fits(slot, self._slots[index + 1]) else None
 
     def _fits(self, part: Slot, whole: Slot) -> bool:
         return _value(part) <= _value(whole)

@@ -50,9 +50,13 @@ class Meanings:
 
         `before` is the number before it in the same sentence.
         """
-        direction = self.movement(slot)
+        direction = self.movement(slot) or self._in_list_of_changes(slot, before)
         if direction is None and slot.unit in _RELATIVE:
             direction = self._moving_subject(slot) or self._rate_of_change(slot, before)
+        if slot.unit == "pp" and slot.has("share"):
+            return "level", None
+        if direction and slot.unit == "%" and before is not None and self._differs_from_rate(slot, before):
+            slot.unit = "pp"
         if slot.unit == "%" and slot.subject is not None and self._starts_with(slot.subject, "level_percent"):
             return ("change", direction) if direction else ("level", None)
         if slot.unit not in _RELATIVE:
@@ -77,9 +81,25 @@ class Meanings:
 
     def _rate_of_change(self, slot: Slot, before: Slot | None) -> Direction | None:
         """'giảm 9 phòng ⟨(11,8%)⟩': a bare rate in brackets behind a difference is its growth."""
-        if before is None or slot.chain or not slot.bracket or before.kind not in ("change", "growth"):
+        if before is None or slot.chain or before.kind not in ("change", "growth"):
             return None
-        return before.direction
+        equals = self._tokens.keys[slot.first - 1] == "="
+        return before.direction if slot.bracket or equals else None
+
+    def _in_list_of_changes(self, slot: Slot, before: Slot | None) -> Direction | None:
+        """'giảm 4 vụ, ⟨3⟩ người chết và ⟨2⟩ người bị thương': one verb for a list of counts."""
+        if before is None or before.kind != "change" or slot.unit != before.unit or slot.chain or slot.bracket:
+            return None
+        between = self._tokens.keys[before.noun[1] if before.noun else before.last : slot.first]
+        return before.direction if between in ([","], ["và"], [",", "và"]) else None
+
+    def _differs_from_rate(self, slot: Slot, before: Slot) -> bool:
+        """'đạt tỷ lệ 88,68%, ⟨vượt⟩ 8,68% so với chỉ tiêu': the difference of two rates, though printed '%'."""
+        if before.unit != "%" or before.kind not in ("ratio", "share") or slot.subject is not None:
+            return False
+        if ";" in self._tokens.keys[before.last : slot.first]:
+            return False
+        return before.has("rate") or any(self._tokens.keys[c.first] in ("vượt", "cao", "thấp") for c in slot.chain)
 
     def _starts_with(self, phrase: Range, role: str) -> bool:
         table = _meaning_table()
@@ -135,7 +155,7 @@ class Meanings:
         if slot.noun or slot.bracket or (slot.subject and self._starts_with(slot.subject, "count_noun")):
             return "share"
         if slot.unit == "x":
-            return "growth" if slot.has("up") else "share"
+            return "share"
         return "ratio" if slot.chain else "share"
 
     def role_after(self, slot: Slot, role: str, reach: int = 2) -> bool:

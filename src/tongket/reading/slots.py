@@ -39,6 +39,8 @@ class Slot:
     inherited: int | None = None
     """Index of the slot whose counted phrase this one takes over."""
     act: Span | None = None
+    pair: str = ""
+    """What a number of "x/y" is: part, counts, this_period, last_period, result or plan; empty outside pairs."""
     unit: str = "count"
     kind: Kind = "level"
     direction: Direction | None = None

@@ -77,7 +77,7 @@ class Tables:
         return None
 
     def _fill_one(self, slot: Slot, cell: Cell) -> None:
-        heads = (*cell.row_heads, *cell.column_heads)
+        heads = (*cell.column_heads, *cell.row_heads)
         slot.counted = self._name(cell.row_heads) or self._name(cell.column_heads)
         slot.act = slot.noun = slot.subject = slot.verb = slot.inherited = slot.of = slot.part_of = None
         slot.direction = None
@@ -90,12 +90,15 @@ class Tables:
 
     def _name(self, heads: Iterable[Span]) -> Span | None:
         """The last head that says something in words and is no unit line."""
-        named = [h for h in heads if _LETTERS.search(self._key(h)) and not _words("unit_line").search(self._key(h))]
+        named = [h for h in heads if self._says_what(self._key(h))]
         if not named:
             return None
         start, end = named[-1]
         bracket = self._text.raw.find("(", start, end)
         return (start, start + len(self._text.raw[start:bracket].rstrip())) if bracket > start else (start, end)
+
+    def _says_what(self, words: str) -> bool:
+        return bool(_LETTERS.search(words)) and not _words("unit_line").search(words) and _unit_of(words) is None
 
     def _set_unit(self, slot: Slot, heads: Iterable[Span]) -> None:
         """The cell's own unit, else the one that the nearest head names in brackets or after 'Đơn vị tính'."""
@@ -138,7 +141,7 @@ class Tables:
         slot.status = "reported"
         if self._any("estimate", heads):
             slot.status = "estimate"
-        elif slot.kind == "level" and self._any("plan", heads) and not self._any("result", heads):
+        elif slot.direction is None and self._any("plan", heads) and not self._any("result", heads):
             slot.status = "target"
 
     def _period(self, heads: Iterable[Span]) -> Dates | None:
