@@ -1,0 +1,34 @@
+"""Private people: found in a text, and masked before anything is stored or shown.
+
+`find` gives spans and kinds, never strings; `mask` paints them over, same length; `genre` tells a report about
+particular people from a body's account of its work.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tongket.privacy.mask import mask
+from tongket.privacy.spans import Private, PrivateKind, merged
+
+if TYPE_CHECKING:
+    from tongket.grammar import Mentions
+    from tongket.text import Text
+
+__all__ = ["Private", "PrivateKind", "find", "mask"]
+
+
+def find(text: Text, mentions: Mentions) -> list[Private]:
+    """Every stretch of the text that identifies a private person, in text order, without overlaps.
+
+    Kinds: name, alias, account, address (a residence from the commune down), birth (year or age), id.
+    """
+    from tongket.privacy import ages, identifiers, people, residences
+
+    finder = people.Finder(text, mentions)
+    found = finder.find()
+    traces = identifiers.find(text)
+    names = [*found.found, *traces]
+    births = ages.find(text, names, found.public)
+    homes = residences.find(text, [*names, *births])
+    return merged([*names, *births, *homes])

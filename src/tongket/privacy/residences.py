@@ -1,0 +1,149 @@
+"""Where private people live: "trú tại thôn …, xã …, huyện …, tỉnh …", from the commune down with what follows.
+
+A residence that names only a district or a province identifies nobody and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tongket.grammar.capitals import UPPER
+from tongket.privacy.spans import Private
+from tongket.privacy.words import alternatives, frequent, table, word_set
+from tongket.text import Text
+
+_NAME = rf"(?:[{UPPER}][\w'’]*|\d+[\w/.-]*\w|\d+[A-Z]?)(?:[ \u00a0](?:[{UPPER}][\w'’]*(?!\w)|\d+[A-Z]?(?![\d.,/]\d|\w)))*"
+_SEPARATOR = re.compile(r"\s*(?:[,;]|\s[-–]|-|/)\s*|\s*\(|\s+")
+_REACH = 60
+"""Characters between a person and a residence introduced by a weak word."""
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    words = alternatives(table()["residence"]["cues"])
+    return re.compile(rf"(?<!\w)(?:{words}):?\s+(?:tại |ở |số )?(?=[^\W]|\d)")
+
+
+@cache
+def _level() -> re.Pattern[str]:
+    low, high = (alternatives(table()["residence"][name]) for name in ("low", "high"))
+    return re.compile(rf"(?:(?P<low>{low})|(?P<high>{high}))(?:[ \u00a0]+|(?<=\.)|(?=\d))")
+
+
+@cache
+def _part_name() -> re.Pattern[str]:
+    return re.compile(_NAME)
+
+
+@dataclass(slots=True)
+class _Parsed:
+    """An address as far as it was read."""
+
+    start: int
+    end: int
+    low: bool = False
+    plain: int = 0
+    parts: int = 0
+    first_plain: bool = False
+    district: bool = False
+
+    def private(self) -> bool:
+        """Whether it reaches below the district: a low level, a house number, or commune, district and province."""
+        return self.low or self.parts >= 3 or (self.first_plain and self.district and self.parts >= 2)
+
+
+def find(text: Text, people: Sequence[Private]) -> list[Private]:
+    """The residences of a text; `people` are the names, births and identifiers already found."""
+    ends = sorted(p.end for p in people)
+    starts = frozenset(p.start for p in people if p.kind == "name")
+    out: list[Private] = []
+    done = 0
+    for match in _cue().finditer(text.key):
+        if match.start() < done:
+            continue
+        word = match.group().split(":")[0].strip()
+        if _is_near(word) and not _person_close(text.key, ends, match.start()):
+            continue
+        parsed = _parse(text, match.end(), starts)
+        if parsed and parsed.private():
+            out.append(Private(parsed.start, parsed.end, "address"))
+            done = parsed.end
+    return [*out, *_again(text, out)]
+
+
+def _is_near(word: str) -> bool:
+    near = word_set("residence", "near")
+    return word in near or word.removesuffix(" tại").removesuffix(" ở") in near - {"trú"}
+
+
+def _person_close(key: str, ends: list[int], start: int) -> bool:
+    index = bisect_right(ends, start) - 1
+    if index < 0 or start - ends[index] > _REACH:
+        return False
+    gap = key[ends[index] : start]
+    return not re.search(r"[.!?\n]\s", gap) and (gap.strip() in ("", "(", ",", "),", ")", "cùng", ", cùng", "(cùng") or gap.rstrip().endswith((",", "(", ")", "nhà", "hiện", ";", "cùng", "-", "–", "trọ")))
+
+
+def _parse(text: Text, at: int, people: frozenset[int]) -> _Parsed | None:
+    """The address that begins at `at`."""
+    parsed = _Parsed(at, at)
+    brackets = 0
+    while at not in people:
+        part = _part(text, at, parsed)
+        if part is None:
+            break
+        parsed.end = at = part
+        if brackets and text.raw[at : at + 1] == ")":
+            brackets -= 1
+            parsed.end = at = at + 1
+        separator = _SEPARATOR.match(text.raw, at)
+        if separator is None or "\n" in separator.group():
+            break
+        if separator.group().isspace() and not _level().match(text.key, separator.end()):
+            break
+        brackets += "(" in separator.group()
+        at = separator.end()
+    return parsed if parsed.parts else None
+
+
+def _part(text: Text, at: int, parsed: _Parsed) -> int | None:
+    """Reads one part, "xã Sơn Hòa", "tổ 28", "Hà Nội"; its end, or None where no part stands."""
+    level = _level().match(text.key, at)
+    name_at = level.end() if level else at
+    name = _part_name().match(text.raw, name_at)
+    if name is None:
+        return None
+    words = name.group().split()
+    if level is None:
+        if len(words) > 1 and words[0].lower() in frequent() and parsed.parts and len(words) > 2:
+            return None
+        if name.group().isdigit() and parsed.parts:
+            return None
+        parsed.low |= name.group()[0].isdigit()
+        parsed.first_plain |= parsed.parts == 0
+    else:
+        parsed.low |= level.lastgroup == "low"
+        parsed.district |= level.lastgroup == "high"
+    parsed.parts += 1
+    return name.end()
+
+
+def _again(text: Text, homes: list[Private]) -> list[Private]:
+    """The same home named again without a word that says so: its part below the commune, with what follows."""
+    out: list[Private] = []
+    for home in homes:
+        whole = text.raw[home.start : home.end].split(",")[0].split(" (")[0].strip()
+        level = _level().match(text.key, home.start)
+        if level is None or level.group().strip() in ("xã", "phường", "thị trấn", "p.", "huyện", "khu", "tt."):
+            continue
+        if len(whole) < 7:
+            continue
+        for match in re.finditer(rf"(?<!\w){re.escape(whole)}(?!\w)", text.raw):
+            parsed = _parse(text, match.start(), frozenset())
+            if parsed:
+                out.append(Private(parsed.start, parsed.end, "address"))
+    return out

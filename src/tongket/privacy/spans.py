@@ -1,0 +1,28 @@
+"""What is found about private people: a stretch of the text and what kind of trace it is, never the string itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+PrivateKind = Literal["name", "alias", "account", "address", "birth", "id"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Private:
+    """A stretch that identifies a private person; code-point offsets, half open, as everywhere."""
+
+    start: int
+    end: int
+    kind: PrivateKind
+
+
+def merged(found: Iterable[Private]) -> list[Private]:
+    """In text order, without overlaps: of two that overlap the earlier and longer stays, the other is cut to its rest."""
+    out: list[Private] = []
+    for private in sorted(found, key=lambda p: (p.start, -p.end)):
+        start = max(private.start, out[-1].end) if out else private.start
+        if private.end > start:
+            out.append(Private(start, private.end, private.kind) if start != private.start else private)
+    return out
