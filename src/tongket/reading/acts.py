@@ -85,16 +85,22 @@ class Acts:
         return True
 
     def _chain_start(self, first: int, floor: int) -> int:
-        """'phát hiện, bắt giữ': verbs joined by a comma or 'và' are one act."""
+        """'phát hiện, bắt giữ', 'phối hợp tổ chức': verbs joined by a comma, by 'và' or by nothing are one act."""
         for _ in range(_LONGEST_CHAIN):
-            at = first - 1
-            if at <= floor or self._keys[at] not in (",", "và"):
-                break
-            earlier = self._verb_starts.get(at)
+            joined = self._keys[first - 1] in (",", "và") if first > floor else False
+            earlier = self._verb_starts.get(first - 1 if joined else first)
             if earlier is None or earlier < floor:
                 break
             first = earlier
         return first
+
+    def last_within(self, first: int, last: int) -> Range | None:
+        """The last act of a stretch, with what it is joined to: 'đã ⟨phát hiện, xử lý⟩:'."""
+        for at in range(last, first, -1):
+            verb = self._verb_starts.get(at)
+            if verb is not None and verb >= first:
+                return self._chain_start(verb, first), at
+        return None
 
     def passive(self, first: int, limit: int) -> Range | None:
         """'60 đối tượng đã ⟨bị bắt giữ⟩': the verb after 'được' or 'bị' behind what is counted."""

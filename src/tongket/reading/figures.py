@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from tongket.grammar import Mentions
 from tongket.grammar.sentences import sentences as find_sentences
+from tongket.reading.act_heirs import ActHeirs
 from tongket.reading.acts import Acts
 from tongket.reading.circumstances import Circumstances
 from tongket.reading.cues import Cues
@@ -61,6 +62,7 @@ class FigureReader:
         Pairs(self.tokens, self.meanings, slots).settle()
         self.statuses.fill(slots)
         Links(self.tokens, self.cues, self.phrases, slots).set_all()
+        ActHeirs(self.tokens, self.acts, self.phrases, self.document.blocks, slots).settle()
         self.circumstances.fill(slots, self.meanings)
         self.tables.fill(slots)
         return slots

@@ -1,0 +1,62 @@
+"""Which figures share an act that is said once: lists, sums of money, growths, bullets under an introducing line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tongket.reading.acts import Acts
+from tongket.reading.phrases import Phrases
+from tongket.reading.slots import Slot
+from tongket.reading.tokens import Tokens
+from tongket.records import Block, Span
+
+_LIST_MARKS = (",", "và", "/", "-", "–", "cùng")
+_SUM_LINKS = ("với", "số", "tiền", "tổng", "trị", "giá", "kinh", "phí", "là", "trọng", "lượng")
+
+
+class ActHeirs:
+    """Hands acts on among the slots of one text, in text order."""
+
+    def __init__(
+        self, tokens: Tokens, acts: Acts, phrases: Phrases, blocks: Sequence[Block], slots: Sequence[Slot]
+    ) -> None:
+        self._tokens = tokens
+        self._acts = acts
+        self._phrases = phrases
+        self._blocks = blocks
+        self._slots = slots
+
+    def settle(self) -> None:
+        for index, slot in enumerate(self._slots):
+            if slot.act is None:
+                slot.act = self._from_list(index) or self._from_level(index) or self._from_line_above(slot)
+
+    def _from_list(self, index: int) -> Span | None:
+        """'xử lý 8 vụ, ⟨13⟩ đối tượng', 'phạt 31 trường hợp với tổng số tiền ⟨184 triệu⟩'."""
+        slot = self._slots[index]
+        if not index or self._slots[index - 1].sentence != slot.sentence or slot.kind != "level":
+            return None
+        before = self._slots[index - 1]
+        start = before.noun[1] if before.noun is not None else before.last
+        between = self._tokens.keys[start : slot.first]
+        marks = _LIST_MARKS if slot.unit == "count" else _LIST_MARKS + _SUM_LINKS
+        return before.act if len(between) <= 6 and all(key in marks for key in between) else None
+
+    def _from_level(self, index: int) -> Span | None:
+        """'xử phạt 28.915 trường hợp (tăng ⟨11,2%⟩)': a growth or rate in brackets behind what was done."""
+        slot = self._slots[index]
+        if not slot.bracket or slot.kind == "level" or slot.of is None or slot.of >= index:
+            return None
+        level = self._slots[slot.of]
+        return level.act if level.sentence == slot.sentence else None
+
+    def _from_line_above(self, slot: Slot) -> Span | None:
+        """'Đã phát hiện, xử lý:' over '- Buôn lậu: ⟨214⟩ vụ'."""
+        block = self._blocks[slot.block]
+        if block.kind != "bullet" or block.parent is None or slot.kind != "level":
+            return None
+        above = self._blocks[block.parent]
+        if not self._tokens.text.raw[above.start : above.end].rstrip().endswith(":"):
+            return None
+        act = self._acts.last_within(self._tokens.at(above.start), self._tokens.before(above.end))
+        return self._tokens.span(*act) if act is not None else None
