@@ -1,0 +1,83 @@
+"""The divisions of a total: `breakdown` numbers them, `exhaustive` says whether the parts are all of it.
+
+"259 người, trong đó 200 nam, 59 nữ; trong đó 30 đảng viên": two divisions of one total, the first of them whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tongket.reading.scene import Scene, pattern
+from tongket.reading.slots import Slot
+
+
+def fill(scene: Scene) -> None:
+    """Sets `breakdown` and `exhaustive` of every slot that is `part_of` another."""
+    parts: dict[int, list[int]] = {}
+    for index, slot in enumerate(scene.slots):
+        if slot.part_of is not None:
+            parts.setdefault(slot.part_of, []).append(index)
+    for total, members in parts.items():
+        for number, division in enumerate(_divisions(scene, total, members), 1):
+            told = _told(scene, total, division)
+            for index in division:
+                scene.slots[index].breakdown = number
+                scene.slots[index].exhaustive = told
+
+
+def _divisions(scene: Scene, total: int, members: Sequence[int]) -> list[list[int]]:
+    """The parts in runs: a run ends where it is full, where the next part does not fit in, or where words divide anew.
+
+    Shares keep to the run of the count that they are a share of.
+    """
+    runs: list[list[int]] = []
+    for index in members:
+        slot = scene.slots[index]
+        if slot.of is not None and (run := next((r for r in runs if slot.of in r), None)) is not None:
+            run.append(index)
+        elif runs and not _begins_anew(scene, total, runs[-1], index):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _begins_anew(scene: Scene, total: int, run: Sequence[int], index: int) -> bool:
+    slot, whole = scene.slots[index], scene.slots[total]
+    last = scene.slots[run[-1]]
+    if (last.unit != slot.unit or last.kind != slot.kind) and slot.of is None:
+        return True
+    amount = _sum(scene, total, run)
+    if amount is not None and (amount == whole.quantity.value or amount + _value(slot) > _value(whole)):
+        return True
+    return slot.bracket != last.bracket or bool(pattern("breakdown", "part").search(scene.before(index)))
+
+
+def _sum(scene: Scene, total: int, run: Sequence[int]) -> Decimal | None:
+    """What the exact levels of a run come to; None where they are not of the total's unit."""
+    whole = scene.slots[total]
+    levels = [scene.slots[i] for i in run if scene.slots[i].kind == "level"]
+    if not levels or any(slot.unit != whole.unit for slot in levels):
+        return None
+    return sum((_value(slot) for slot in levels), Decimal(0))
+
+
+def _value(slot: Slot) -> Decimal:
+    value = slot.quantity.value
+    return value if isinstance(value, Decimal) else Decimal(0)
+
+
+def _told(scene: Scene, total: int, run: Sequence[int]) -> str:
+    """Whether the text says that the parts are all: by its words, or because they add up."""
+    first = scene.slots[run[0]]
+    if _sum(scene, total, run) == _value(scene.slots[total]):
+        return "yes"
+    if first.quantity.pair == 1 and len(run) == 1:
+        return "no"
+    before = scene.before(run[0])
+    if pattern("breakdown", "some").search(before):
+        return "no"
+    if pattern("breakdown", "all").search(before) and not pattern("breakdown", "part").search(before):
+        return "yes" if len(run) > 1 else "unknown"
+    return "unknown"

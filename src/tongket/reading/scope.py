@@ -1,0 +1,136 @@
+"""Whose results: wider than the body that reports (`scope`), or told by another (`reported_by`)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cache
+
+from tongket import lexicon
+from tongket.grammar import bodies
+from tongket.reading.scene import Scene, pattern
+from tongket.records import Body
+
+_KEEPS = 3
+"""For how many sentences a doer or a teller holds on."""
+
+
+def fill(scene: Scene) -> None:
+    """Sets `scope` and `reported_by` where the text has words for them."""
+    _Scopes(scene).fill()
+    _Tellers(scene).fill()
+
+
+class _Scopes:
+    """'toàn ngành', 'cấp ủy các cấp', 'Công an các đơn vị, địa phương': the nearest words before a number decide."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._held: dict[int, tuple[int, str]] = {}
+        self._bodies = [body for body in scene.reader.mentions.bodies if not body.generic]
+        self._starts = [body.start for body in self._bodies]
+
+        self._wide = [
+            (start, scope)
+            for scope in ("sector", "all_levels")
+            for start, _ in scene.found(f"scope.{scope}")
+            if not _not_doer().search(scene.key, max(0, start - 24), start)
+        ]
+
+    def fill(self) -> None:
+        for sentence, indices in self._scene.sentences.items():
+            start, end = self._scene.span(sentence)
+            marks = self._marks(start, end)
+            block = self._scene.slots[indices[0]].block
+            for index in indices:
+                before = [scope for at, scope in marks if at < self._scene.start(index)]
+                self._scene.slots[index].scope = before[-1] if before else self._above(block, sentence)
+            if marks:
+                self._held[block] = (sentence, marks[-1][1])
+
+    def _above(self, block: int, sentence: int) -> str | None:
+        held = self._held.get(block)
+        return held[1] if held is not None and sentence - held[0] <= _KEEPS else None
+
+    def _marks(self, start: int, end: int) -> list[tuple[int, str]]:
+        """Where a doer is named, and whether it is one body or many; the wider of two joined names counts."""
+        key = self._scene.key
+        wide = [(at, scope) for at, scope in self._wide if start <= at < end]
+        own = [
+            (body.start, "own")
+            for body in self._bodies[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+            if not _behind(key, body.start, "not_owner")
+            and not any(body.start <= at <= body.end + 24 for at, _ in wide)
+        ]
+        return sorted(own + wide)
+
+
+@cache
+def _not_doer() -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern('scope', 'not_doer').pattern}) (?:\w+ )?$")
+
+
+class _Tellers:
+    """'Theo Bộ Y tế, …', 'Cục Thống kê tỉnh cho biết …': who tells another body's result."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._bodies = [body for body in scene.reader.mentions.bodies if not body.generic]
+        self._names: dict[int, str] | None = None
+        self._starts = [start for start, _ in scene.reader.sentences]
+
+    def fill(self) -> None:
+        found = {self._sentence_of(body): body for body in self._bodies if self._tells(body)}
+        if not found:
+            return
+        last: tuple[int, Body] | None = None
+        told = sorted(found)
+        for sentence, indices in self._scene.sentences.items():
+            while told and told[0] <= sentence:
+                last = (told[0], found[told.pop(0)])
+            if last is None or sentence - last[0] > _KEEPS:
+                continue
+            name = self._name(last[1])
+            for index in indices:
+                slot = self._scene.slots[index]
+                if slot.body is not None and name is not None and name != slot.body:
+                    slot.reported_by = name
+
+    def _tells(self, body: Body) -> bool:
+        key = self._scene.key
+        if _behind(key, body.start, "reports"):
+            return not key.endswith("do ", 0, body.start) and not self._is_agency(body)
+        return _said().match(key, body.end) is not None and not self._is_agency(body)
+
+    def _is_agency(self, body: Body) -> bool:
+        """News agencies pass on, they do not report."""
+        return self._scene.key[body.start : body.end] in lexicon.load("phrases")["agencies"]
+
+    def _sentence_of(self, body: Body) -> int:
+        return bisect_right(self._starts, body.start) - 1
+
+    def _name(self, body: Body) -> str | None:
+        if self._names is None:
+            reader = self._scene.reader
+            named = bodies.resolve(reader.mentions.bodies, reader.text)
+            self._names = {id(b): named[i] for i, b in enumerate(reader.mentions.bodies) if i in named}
+        return self._names.get(id(body))
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    """A verb of telling right behind the body, or behind an office holder's short apposition."""
+    return re.compile(rf",? ?(?:đã |vừa |cũng |mới )?{pattern('scope', 'tells').pattern}")
+
+
+@cache
+def _endings(name: str) -> tuple[str, ...]:
+    """How a text ends right before a body that stands behind one of the words of a list of lexicon/phrases.toml."""
+    return tuple(before + word + " " for word in lexicon.load("phrases")[name] for before in (" ", "\n"))
+
+
+def _behind(key: str, start: int, name: str) -> bool:
+    """Whether a body that starts there stands behind one of the words of a list of lexicon/phrases.toml."""
+    if key.endswith(_endings(name), 0, start):
+        return True
+    return start < 30 and key[:start].rstrip() in lexicon.load("phrases")[name]

@@ -1,0 +1,217 @@
+"""What a change, growth or ratio is measured against: `versus`, a list, since one number may have several bases.
+
+"tăng 4 vụ, 3 người ⟨so với cùng kỳ⟩": a phrase holds for all the movements told before it since the phrase before;
+"⟨so với cùng kỳ⟩, số vụ giảm 5%, số người chết tăng 3": one that opens a clause holds for those after it. What has
+no phrase of its own takes the one of its sentence, of the sentence before, or of the line above its bullet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from tongket.reading.bases import Bases, Basis
+from tongket.reading.months import shifted_month, shifted_year, whole
+from tongket.reading.scene import Scene, words
+from tongket.reading.slots import Slot
+from tongket.records import Dates, Versus
+
+_MOVES = ("change", "growth")
+_BACK = 2
+"""For how many sentences a base holds on for those that name none."""
+_GAP = 3
+"""How many words may stand between a number and its plan."""
+
+
+def fill(scene: Scene) -> None:
+    """Sets `versus` of every change, growth and ratio whose base the text names."""
+    reader = Bindings(scene)
+    held: dict[int, tuple[int, list[Basis]]] = {}
+    for sentence, indices in scene.sentences.items():
+        bound = reader.bind(sentence, indices) if _moves(scene, indices) else {}
+        said = [basis for bases in bound.values() for basis in bases if basis.kind != "plan"]
+        block = scene.slots[indices[0]].block
+        for index in indices:
+            slot = scene.slots[index]
+            bases = bound.get(index) or _inherited(scene, slot, index, bound, held.get(block))
+            slot.versus = tuple(reader.made(basis, slot) for basis in bases)
+        if said:
+            held[block] = (sentence, said[-1:])
+
+
+def _moves(scene: Scene, indices: Sequence[int]) -> bool:
+    return any(scene.slots[index].kind != "level" for index in indices)
+
+
+def _inherited(
+    scene: Scene, slot: Slot, index: int, bound: dict[int, list[Basis]], held: tuple[int, list[Basis]] | None
+) -> list[Basis]:
+    """The base of the movement before it in its sentence, else the one its paragraph spoke of last."""
+    if slot.kind not in _MOVES:
+        return []
+    for at in range(index - 1, -1, -1):
+        if scene.slots[at].sentence != slot.sentence:
+            break
+        timed = [basis for basis in bound.get(at, ()) if basis.kind != "plan"]
+        if timed and scene.slots[at].period == slot.period:
+            return timed[-1:]
+    if held is None or slot.sentence - held[0] > _BACK or slot.status == "target":
+        return []
+    return held[1]
+
+
+class Bindings:
+    """Which phrases of comparison belong to which figures of a sentence."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._slots = scene.slots
+        self._keys = scene.keys
+        self._bases = Bases(scene)
+
+    def bind(self, sentence: int, indices: Sequence[int]) -> dict[int, list[Basis]]:
+        bound: dict[int, list[Basis]] = {}
+        before: Basis | None = None
+        group: list[int] = []
+        for basis in self._bases.find(sentence):
+            floor = before.last if before is not None else 0
+            takers = self._takers(basis, indices, floor, bound)
+            if not takers and before is not None and self._coordinated(before, basis):
+                takers = self._in_turn(group, bound)
+            for index in takers:
+                bound.setdefault(index, []).append(basis)
+            before, group = basis, takers or group
+        return bound
+
+    def _takers(self, basis: Basis, indices: Sequence[int], floor: int, bound: dict[int, list[Basis]]) -> list[int]:
+        left = [i for i in indices if floor <= self._slots[i].first and self._slots[i].last <= basis.first]
+        near = left[-1] if left else None
+        if basis.kind == "plan":
+            return self._of_plan(basis, indices, near)
+        if near is not None and self._compared(near) and not self._turns_forward(basis, near):
+            return self._backwards(left, bound)
+        moves = [i for i in left if self._slots[i].kind in _MOVES and i not in bound]
+        if moves and not self._opens_forward(basis):
+            return moves
+        return self._forwards(basis, indices)
+
+    def _compared(self, index: int) -> bool:
+        """A movement, a ratio that is said to equal something ('bằng 76,5% so với …'), or a further one of a list."""
+        slot = self._slots[index]
+        if slot.kind in _MOVES or slot.kind == "ratio":
+            return True
+        listed = not slot.chain and slot.verb is None and slot.kind == "level"
+        if not listed or index == 0 or self._slots[index - 1].sentence != slot.sentence:
+            return False
+        gap = self._scene.before(index)
+        return self._slots[index - 1].kind == "change" and ("," in gap or " và" in gap) and ";" not in gap
+
+    def _turns_forward(self, basis: Basis, near: int) -> bool:
+        """'tăng 5%; ⟨so với cùng kỳ⟩ giảm 3%': a mark before and a movement right behind."""
+        start = self._scene.noun_end(near)
+        between = self._scene.key[start : self._scene.tokens.starts[basis.first]]
+        return self._opens_forward(basis) and any(mark in between for mark in ",;:(")
+
+    def _opens_forward(self, basis: Basis) -> bool:
+        at = basis.last
+        if at < len(self._keys) and self._keys[at] == ",":
+            at += 1
+        return at < len(self._keys) and self._keys[at] in words("versus", "forward")
+
+    def _backwards(self, left: Sequence[int], bound: dict[int, list[Basis]]) -> list[int]:
+        """The movement before the phrase and those before it that have no base yet."""
+        near = left[-1]
+        taken = [i for i in left[:-1] if i not in bound and self._slots[i].kind in _MOVES]
+        return [*taken, near]
+
+    def _forwards(self, basis: Basis, indices: Sequence[int]) -> list[int]:
+        """All that follow where the phrase opens a clause, else the next one ('cao hơn ⟨cùng kỳ⟩ 3%')."""
+        found = [i for i in indices if self._slots[i].first >= basis.last and self._slots[i].kind in _MOVES]
+        opens = basis.first == 0 or not self._scene.tokens.is_word(basis.first - 1)
+        starts = self._scene.span(self._slots[indices[0]].sentence)[0] == self._scene.tokens.starts[basis.first]
+        return found if opens or starts else found[:1]
+
+    def _of_plan(self, basis: Basis, indices: Sequence[int], near: int | None) -> list[int]:
+        """'đạt ⟨97%⟩ kế hoạch', 'vượt kế hoạch ⟨5%⟩'."""
+        if near is not None and self._slots[near].kind != "level":
+            gap = self._keys[self._slots[near].last : basis.first]
+            if len(gap) <= _GAP and all(key in words("versus", "plan_gap") for key in gap):
+                return [near]
+            if self._keys[basis.first] == "so":
+                return [near]
+        before = " ".join(self._keys[max(0, basis.first - 2) : basis.first])
+        led = before.endswith(words("versus", "plan_verbs")) or self._keys[basis.first] == "so"
+        for index in indices:
+            slot = self._slots[index]
+            if slot.first >= basis.last:
+                close = slot.first - basis.last <= _GAP + len(slot.chain)
+                return [index] if led and close and slot.kind != "level" else []
+        return []
+
+    def _coordinated(self, before: Basis, basis: Basis) -> bool:
+        """'so với tháng trước ⟨và⟩ cùng kỳ năm trước'."""
+        gap = self._keys[before.last : basis.first]
+        return len(gap) <= 3 and all(key in ("và", ",", "so", "với", "cả") for key in gap)
+
+    def _in_turn(self, group: list[int], bound: dict[int, list[Basis]]) -> list[int]:
+        """'3% và ⟨5%⟩ so với tháng trước và ⟨cùng kỳ⟩': as many numbers as bases go one to one."""
+        if len(group) != 2:
+            return group
+        second = group[1]
+        gap = self._scene.before(second).strip()
+        if gap not in ("và", ","):
+            return group
+        bound.pop(second, None)
+        return [second]
+
+    # ── the record ───────────────────────────────────────────────────────────
+    def made(self, basis: Basis, slot: Slot) -> Versus:
+        phrase = self._scene.tokens.raw(basis.first, basis.last)
+        kind, dates = self._dated(basis, slot)
+        return Versus(kind, phrase, dates, basis.setter)
+
+    def _dated(self, basis: Basis, slot: Slot) -> tuple[str, Dates | None]:
+        """The kind and the dates of a base, from its words and from the period of the figure itself."""
+        said = " ".join(self._keys[basis.first : basis.last])
+        named: Dates | None = None if basis.period is None else basis.period.value  # type: ignore[assignment]  # Dates
+        if basis.kind == "same_period":
+            return basis.kind, _same(said, named, slot.period)
+        if basis.kind == "previous_period":
+            return basis.kind, _previous(said, named, slot.period)
+        if basis.kind == "plan" and named is None and slot.period is not None and "năm" in said.split():
+            return basis.kind, whole("year", slot.period[1])
+        if basis.kind == "base_year" and named is not None and _is_last(named, slot.period):
+            return "previous_period", named
+        return basis.kind, named
+
+
+def _same(said: str, named: Dates | None, own: Dates | None) -> Dates | None:
+    """The figure's own period in the year named, a year earlier where none is."""
+    if own is None:
+        return named
+    if "tháng trước" in said:
+        return shifted_month(own, -1)
+    years = named[0].year - own[0].year if named is not None else -1
+    return shifted_year(own, years if years < 0 else -1)
+
+
+def _previous(said: str, named: Dates | None, own: Dates | None) -> Dates | None:
+    for word, grain in (
+        ("tháng trước", "month"),
+        ("quý trước", "quarter"),
+        ("năm trước", "year"),
+        ("năm ngoái", "year"),
+    ):
+        if word in said and own is not None and own == whole(grain, own[1]):
+            return whole(grain, own[0] - dt.timedelta(days=1))
+    return named
+
+
+def _is_last(base: Dates, own: Dates | None) -> bool:
+    """'năm 2017 … so với năm 2016': the stretch of the same length right before."""
+    if own is None:
+        return False
+    return any(
+        own == whole(g, own[1]) and base == whole(g, own[0] - dt.timedelta(days=1))
+        for g in ("year", "quarter", "month")
+    )
