@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from tongket.grammar import Mentions
 from tongket.grammar.sentences import sentences as find_sentences
+from tongket.reading import beyond
 from tongket.reading.act_heirs import ActHeirs
 from tongket.reading.acts import Acts
 from tongket.reading.circumstances import Circumstances
@@ -65,6 +66,7 @@ class FigureReader:
         ActHeirs(self.tokens, self.acts, self.phrases, self.document.blocks, slots).settle()
         self.circumstances.fill(slots, self.meanings)
         self.tables.fill(slots)
+        beyond.fill(self, slots)
         return slots
 
     # ── where the numbers stand ──────────────────────────────────────────────
