@@ -94,6 +94,11 @@ class Acts:
             first = earlier
         return first
 
+    def opens_cases(self, first: int, last: int, alone: bool = False) -> bool:
+        """Whether an act counts cases that later acts deal with ('phát hiện', 'tiếp nhận'); `alone`: and no more."""
+        match = _table().match(self._keys, first)
+        return bool(match and "opening" in match[1] and (not alone or first + match[0] == last))
+
     def last_within(self, first: int, last: int) -> Range | None:
         """The last act of a stretch, with what it is joined to: 'đã ⟨phát hiện, xử lý⟩:'."""
         for at in range(last, first, -1):

@@ -62,7 +62,7 @@ class FigureReader:
             self._set_meaning(slots, index)
         Pairs(self.tokens, self.meanings, slots).settle()
         self.statuses.fill(slots)
-        Links(self.tokens, self.cues, self.phrases, slots).set_all()
+        Links(self.tokens, self.cues, self.phrases, self.acts, self.document.blocks, slots).set_all()
         ActHeirs(self.tokens, self.acts, self.phrases, self.document.blocks, slots).settle()
         self.circumstances.fill(slots, self.meanings)
         self.tables.fill(slots)

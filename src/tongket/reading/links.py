@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tongket.reading.acts import Acts
 from tongket.reading.cues import Cues
 from tongket.reading.phrases import Phrases
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
+from tongket.records import Block
 
 _RELATIVE = ("%", "pp", "x")
 _REACH = 10
@@ -24,7 +26,17 @@ _ALIKE = 0.6
 class Links:
     """Links the slots of one text; slots are in text order."""
 
-    def __init__(self, tokens: Tokens, cues: Cues, phrases: Phrases, slots: Sequence[Slot]) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        cues: Cues,
+        phrases: Phrases,
+        acts: Acts,
+        blocks: Sequence[Block],
+        slots: Sequence[Slot],
+    ) -> None:
+        self._acts = acts
+        self._blocks = blocks
         self._tokens = tokens
         self._cues = cues
         self._phrases = phrases
@@ -33,8 +45,14 @@ class Links:
     def set_all(self) -> None:
         for index, slot in enumerate(self._slots):
             if slot.kind != "level":
-                slot.of = self._first(index, self._of_rules())
+                slot.of = self._of_part(self._first(index, self._of_rules()))
         self._set_parts()
+
+    def _of_part(self, level: int | None) -> int | None:
+        """'đã giải quyết 48/⟨58⟩ vụ, đạt 82%': what follows a pair is about its first number."""
+        if level and self._slots[level].quantity.pair == 2 and self._slots[level].pair != "counts":
+            return level - 1
+        return level
 
     def _first(self, index: int, rules: Sequence[Callable[[int], int | None]]) -> int | None:
         for rule in rules:
@@ -45,7 +63,36 @@ class Links:
 
     # ── of ───────────────────────────────────────────────────────────────────
     def _of_rules(self) -> Sequence[Callable[[int], int | None]]:
-        return (self._before_bracket, self._taken_over, self._with_rate, self._level_reached, self._same_thing)
+        return (
+            self._rate_before,
+            self._before_bracket,
+            self._taken_over,
+            self._with_rate,
+            self._level_reached,
+            self._same_noun,
+            self._same_thing,
+        )
+
+    def _rate_before(self, index: int) -> int | None:
+        """'đạt tỷ lệ ⟨88,68%⟩, vượt 8,68% so với chỉ tiêu': a difference of rates is about the rate before it."""
+        slot = self._slots[index]
+        if slot.kind != "change" or slot.unit != "pp" or not index:
+            return None
+        before = self._slots[index - 1]
+        return index - 1 if before.sentence == slot.sentence and before.unit == "%" else None
+
+    def _same_noun(self, index: int) -> int | None:
+        """'xảy ra ⟨486⟩ vụ phạm tội, giảm 54 vụ': a change of a count is about the nearest count of that noun."""
+        slot = self._slots[index]
+        if slot.kind != "change" or slot.unit != "count" or slot.noun is None:
+            return None
+        for at in self._backwards(index):
+            other = self._slots[at]
+            if other.kind != "level" or other.unit != "count" or other.pair == "last_period" or other.noun is None:
+                continue
+            if self._tokens.keys[other.noun[0]] == self._tokens.keys[slot.noun[0]]:
+                return at
+        return None
 
     def _before_bracket(self, index: int) -> int | None:
         """'⟨25⟩ vụ (giảm 8 vụ)': what stands in brackets is about the level before them."""
@@ -134,7 +181,9 @@ class Links:
         if slot.quantity.pair:
             return self._pair(index)
         found = self._in_bracket(index)
-        if found is None and divided is not None and slot.inherited != divided:
+        if found is None:
+            found = self._under_line(index)
+        if found is None and divided is not None and (slot.inherited != divided or slot.act is not None):
             found = self._of_unit(divided, index)
         return self._outcome(index) if found is None else found
 
@@ -173,19 +222,34 @@ class Links:
         whole = self._slots[at]
         return at if whole.kind == "level" and whole.unit == "count" and self._fits(slot, whole) else None
 
+    def _under_line(self, index: int) -> int | None:
+        """'phát hiện ⟨1.127⟩ vụ. Trong đó:' over '- Hàng cấm: 214 vụ': bullets divide what the line above counts."""
+        slot = self._slots[index]
+        parent = self._blocks[slot.block].parent
+        if self._blocks[slot.block].kind != "bullet" or parent is None:
+            return None
+        start, end = self._blocks[parent].start, self._blocks[parent].end
+        if not self._tokens.text.raw[start:end].rstrip().endswith(":"):
+            return None
+        above = [at for at in range(index) if self._slots[at].block == parent and self._slots[at].kind == "level"]
+        for at in reversed(above):
+            whole = self._slots[at]
+            cues = self._cues.within(whole.last, self._tokens.before(end))
+            if whole.unit == slot.unit and self._fits(slot, whole):
+                return at if any("part" in cue.roles for cue in cues) else None
+        return None
+
     def _outcome(self, index: int) -> int | None:
         """'phát hiện ⟨259⟩ trường hợp …, xử phạt 31 trường hợp': later acts on the cases just counted."""
         slot = self._slots[index]
-        if slot.unit != "count" or slot.verb is None or slot.noun is None or not self._phrases.is_general(slot.noun):
+        if slot.unit != "count" or slot.verb is None or slot.noun is None:
             return None
-        noun = self._tokens.keys[slice(*slot.noun)]
         for at in self._backwards(index):
             whole = self._slots[at]
-            if whole.sentence != slot.sentence or whole.kind != "level" or whole.noun is None:
+            if whole.sentence != slot.sentence or whole.kind != "level" or whole.noun is None or whole.verb is None:
                 continue
-            named = self._tokens.keys[slice(*whole.noun)]
-            if named[: len(noun)] == noun and len(named) > len(noun) and self._fits(slot, whole):
-                return at
+            if self._phrases.same_classifier(slot.noun, whole.noun) and self._acts.opens_cases(*whole.verb):
+                return at if self._fits(slot, whole) and not self._acts.opens_cases(*slot.verb, alone=True) else None
         return None
 
     def _pair(self, index: int) -> int | None:

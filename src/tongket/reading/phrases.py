@@ -139,6 +139,11 @@ class Phrases:
         """'người', 'trường hợp': says too little where a label stands before the number."""
         return self._size("general", phrase[0]) == phrase[1] - phrase[0]
 
+    def same_classifier(self, a: Range, b: Range) -> bool:
+        """Whether two phrases open with the same general noun ('trường hợp', 'cơ sở')."""
+        size = self._size("general", a[0])
+        return size > 0 and self._keys[a[0] : a[0] + size] == self._keys[b[0] : b[0] + size]
+
     # ── left of the verb ─────────────────────────────────────────────────────
     def before(self, last: int, floor: int) -> Range | None:
         """'⟨tổng thu ngân sách⟩ tháng 1 ước đạt …': the noun phrase that ends right before token `last`."""
