@@ -25,12 +25,14 @@ class Acts:
         self._keys = tokens.keys
         self._marks = landmarks
         self._verb_ends: dict[int, int] = {}
-        index, table = 0, _table()
-        while index < len(self._keys):
-            match = table.match(self._keys, index)
-            if match and "verbs" in match[1]:
-                self._verb_ends[index] = index + match[0]
-            index += match[0] if match else 1
+        reached, table = 0, _table()
+        for index in table.beginnings(self._keys):
+            match = table.match(self._keys, index) if index >= reached else None
+            if match is None:
+                continue
+            reached = index + match[0]
+            if "verbs" in match[1]:
+                self._verb_ends[index] = reached
         self._verb_starts = {last: first for first, last in self._verb_ends.items()}
 
     def size_at(self, index: int) -> int:

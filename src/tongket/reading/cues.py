@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,24 +34,21 @@ class Cues:
         table = _table()
         self.found: list[Cue] = []
         self.by_end: dict[int, Cue] = {}
-        index, keys = 0, tokens.keys
-        stops = iter(sorted(numbers))
-        stop = next(stops, len(keys))
-        while index < len(keys):
+        stops = [*sorted(numbers), len(tokens)]
+        reached = 0
+        for index in sorted({*table.beginnings(tokens.keys), *names}):
+            if index < reached:
+                continue
             if index in names:
-                index = max(names[index], index + 1)
+                reached = names[index]
                 continue
-            while stop <= index:
-                stop = next(stops, len(keys))
-            match = table.match(keys, index, stop)
+            match = table.match(tokens.keys, index, stops[bisect_right(stops, index)])
             if match is None:
-                index += 1
                 continue
-            size, roles = match
-            cue = Cue(index, index + size, roles)
+            cue = Cue(index, index + match[0], match[1])
             self.found.append(cue)
             self.by_end[cue.last] = cue
-            index += size
+            reached = cue.last
 
     def within(self, first: int, last: int) -> list[Cue]:
         """Cues that lie wholly among tokens first … last."""

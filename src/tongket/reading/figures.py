@@ -21,7 +21,7 @@ from tongket.reading.links import Links
 from tongket.reading.meaning import Meanings, is_rate
 from tongket.reading.pairs import Pairs
 from tongket.reading.phrases import Landmarks, Phrases, Range
-from tongket.reading.select import figures_among
+from tongket.reading.select import figures_among, uncovered
 from tongket.reading.slots import Slot, chain_before
 from tongket.reading.statuses import Statuses
 from tongket.reading.tables import Tables
@@ -42,20 +42,21 @@ class FigureReader:
         self.document = document
         self.text = text
         self.mentions = mentions
-        self.tokens = Tokens(text)
+        self.sentences, self.block_of = _sentences(text, document.blocks)
+        self.numbers = uncovered(mentions)
+        self.tokens = Tokens(text, _around(self.numbers, self.sentences, len(text)))
         self.landmarks = landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
         numbers = [self.tokens.at(_low(quantity)) for quantity in mentions.quantities]
         self.cues = Cues(self.tokens, numbers, landmarks.place_at | landmarks.body_at)
         self.acts = Acts(self.tokens, landmarks)
         self.phrases = Phrases(self.tokens, self.cues, landmarks, self.acts.size_at)
         self.meanings = Meanings(self.tokens, self.cues)
-        self.sentences, self.block_of = _sentences(text, document.blocks)
         self.circumstances = Circumstances(document, text, mentions, self.tokens, self.sentences, self.block_of)
         self.statuses = Statuses(document.blocks, text, self.tokens, self.cues, self.meanings, self.sentences)
         self.tables = Tables(text, document.blocks, mentions.periods)
 
     def slots(self) -> list[Slot]:
-        slots = self._placed(_unrepeated(figures_among(self.mentions, self.tokens), self.text, self.sentences))
+        slots = self._placed(_unrepeated(figures_among(self.numbers, self.tokens), self.text, self.sentences))
         for index, slot in enumerate(slots):
             self._set_phrases(slot, slots, index)
         for index in range(len(slots)):
@@ -279,6 +280,21 @@ def _sentences(text: Text, blocks: Sequence[Block]) -> tuple[list[Span], list[in
             spans.append(span)
             owner.append(index)
     return spans, owner
+
+
+def _around(quantities: Sequence[Quantity], sentences: Sequence[Span], length: int) -> list[Span]:
+    """The stretches to read: each sentence that holds a number with the one after it, which a number at the end may
+    be compared in ("… 25%. So với cùng kỳ …")."""
+    starts = [start for start, _ in sentences]
+    stretches: list[Span] = []
+    for at in sorted({bisect_right(starts, quantity.start) - 1 for quantity in quantities}):
+        if at < 0:
+            continue
+        start, end = starts[at], starts[at + 2] if at + 2 < len(starts) else length
+        if stretches and start <= stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return stretches
 
 
 def _unrepeated(quantities: Sequence[Quantity], text: Text, sentences: Sequence[Span]) -> list[Quantity]:

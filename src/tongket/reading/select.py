@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 
 from tongket import lexicon
@@ -39,18 +39,16 @@ class _Cover:
         return at >= 0 and self._ends[at] > start
 
 
-def figures_among(mentions: Mentions, tokens: Tokens) -> list[Quantity]:
-    """The quantities that state something about the world, in text order."""
-    cover = _Cover([*mentions.periods, *mentions.laws, *mentions.places, *mentions.bodies, *_names(mentions)])
-    return [
-        quantity
-        for quantity in mentions.quantities
-        if not cover.touches(quantity.start, quantity.end) and not _is_named(tokens, quantity)
-    ]
+def uncovered(mentions: Mentions) -> list[Quantity]:
+    """The quantities that are no part of a date, a paper's number or a name, in text order."""
+    names = [*mentions.places, *mentions.bodies, *mentions.officials]
+    cover = _Cover([*mentions.periods, *mentions.laws, *names])
+    return [quantity for quantity in mentions.quantities if not cover.touches(quantity.start, quantity.end)]
 
 
-def _names(mentions: Mentions) -> Sequence[Mention]:
-    return mentions.officials
+def figures_among(quantities: Iterable[Quantity], tokens: Tokens) -> list[Quantity]:
+    """Those of the (uncovered) quantities that state something about the world, in text order."""
+    return [quantity for quantity in quantities if not _is_named(tokens, quantity)]
 
 
 def _is_named(tokens: Tokens, quantity: Quantity) -> bool:

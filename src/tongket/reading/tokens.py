@@ -4,27 +4,48 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from tongket.records import Span
 from tongket.text import Text
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-class Tokens:
-    """Words and punctuation marks of a text, in order; `keys[i]` is the comparison key of `raw[starts[i]:ends[i]]`."""
+_REST = "¶"
 
-    def __init__(self, text: Text) -> None:
-        key = text.key
+
+class Tokens:
+    """Words and punctuation marks of a text, in order; `keys[i]` is the comparison key of `raw[starts[i]:ends[i]]`.
+
+    Most sentences hold no figure, so only the stretches that do are cut into words; all that lies between two of
+    them is one token, with the key "¶".
+    """
+
+    def __init__(self, text: Text, stretches: Sequence[Span] | None = None) -> None:
+        """`stretches`: spans in order, apart, none of which begins or ends within a word; None: the whole text."""
         self.text = text
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.keys: list[str] = []
-        for match in _TOKEN.finditer(key):
-            start, end = match.span()
+        end = 0
+        for start, stop in [(0, len(text))] if stretches is None else stretches:
+            self._leave(end, start)
+            self._cut(start, stop)
+            end = stop
+        self._leave(end, len(text))
+
+    def _cut(self, start: int, end: int) -> None:
+        matches = list(_TOKEN.finditer(self.text.key, start, end))
+        self.starts += [match.start() for match in matches]
+        self.ends += [match.end() for match in matches]
+        self.keys += [match.group() for match in matches]
+
+    def _leave(self, start: int, end: int) -> None:
+        if end > start:
             self.starts.append(start)
             self.ends.append(end)
-            self.keys.append(key[start:end])
+            self.keys.append(_REST)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -65,6 +86,15 @@ class PhraseTable:
         for words_, roles_ in sorted(roles.items(), key=lambda item: -len(item[0])):
             self._by_first.setdefault(words_[0], []).append((words_, frozenset(roles_)))
 
+    def begins(self, key: str) -> bool:
+        """Whether any phrase begins with a word: the quick no for most of them."""
+        return key in self._by_first
+
+    def beginnings(self, keys: Sequence[str]) -> list[int]:
+        """Indices of the words that a phrase begins with."""
+        firsts = self._by_first
+        return [index for index, key in enumerate(keys) if key in firsts]
+
     def match(self, keys: list[str], index: int, limit: int | None = None) -> tuple[int, frozenset[str]] | None:
         """Length in tokens and roles of the longest phrase that begins at `index` and ends by token `limit`."""
         for words, roles in self._by_first.get(keys[index], ()):
@@ -95,5 +125,8 @@ class RoleTables:
 
     def size(self, role: str, index: int) -> int:
         """Length in tokens of the role's longest phrase that begins at `index`; 0 where none does."""
-        match = self._tables[role].match(self._keys, index) if index < len(self._keys) else None
+        table, keys = self._tables[role], self._keys
+        if index >= len(keys) or not table.begins(keys[index]):
+            return 0
+        match = table.match(keys, index)
         return match[0] if match else 0
