@@ -22,6 +22,8 @@ _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _SPOTS = ("other", "road", "world", "hamlet", "site")
 _REPORT_TIMES = ("trong tháng", "trong quý", "trong năm", "trong kỳ", "trong tuần")
 _HOUR = "giờ"
+_LONG = 6
+"""A stretch of more years than this is told in passing; it is passed on to no other sentence."""
 _WHOLE_COUNTRY = "Việt Nam"
 _PERIOD_HOLDS, _DAY_HOLDS, _BODY_HOLDS, _PLACE_HOLDS = 4, 3, 3, 2
 """For how many sentences after its own a mention holds; measured on the gold's work half."""
@@ -69,9 +71,13 @@ class Circumstances:
         body = self._named[id(owner)] if owner is not None else None
         return _dates(period), body, self._place_name(self._places.at(sentence, offset))[0]
 
-    def _inherit(self, mentions: Sequence[M], default: M | None, passes_on: Callable[[M], int]) -> Inheritance[M]:
+    def _inherit(
+        self, mentions: Sequence[M], default: M | None, passes_on: Callable[[M], int], looks_ahead: bool = False
+    ) -> Inheritance[M]:
         blocks = self._document.blocks
-        return Inheritance(self._tokens, mentions, blocks, self._sentences, self._block_of, default, passes_on)
+        return Inheritance(
+            self._tokens, mentions, blocks, self._sentences, self._block_of, default, passes_on, looks_ahead
+        )
 
     # ── when ─────────────────────────────────────────────────────────────────
     def _period_inheritance(self) -> Inheritance[Period]:
@@ -80,7 +86,7 @@ class Circumstances:
         self._report_period = _dates(default)
 
         def holds(period: Period) -> int:
-            if period.grain == "open":
+            if period.grain == "open" or _years(period) > _LONG:
                 return 0
             return _PERIOD_HOLDS if period.grain not in ("day", "now") else _DAY_HOLDS
 
@@ -112,6 +118,12 @@ class Circumstances:
 
     def _share_periods(self, slots: Sequence[Slot]) -> None:
         """A growth has the period of the level that it describes; what begins after publication is a plan."""
+        for slot in slots:
+            whole = slots[slot.part_of] if slot.part_of is not None else None
+            if whole is None or whole.sentence == slot.sentence or whole.period is None:
+                continue
+            if slot.kind == "level" and not self._periods.own(slot):
+                slot.period, slot.period_source = whole.period, whole.period_source
         for slot in slots:
             source = slot.of if slot.of is not None else slot.inherited
             if slot.kind == "level" or source is None or slots[source].sentence != slot.sentence:
@@ -152,6 +164,11 @@ class Circumstances:
         if place is not None:
             return str(place.value), place.code
         return (_WHOLE_COUNTRY if lead.is_national(self.main_body) else None), None
+
+
+def _years(period: Period) -> int:
+    dates = _dates(period)
+    return dates[1].year - dates[0].year if dates else 0
 
 
 def _year_before(dates: Dates) -> Dates:
