@@ -1,7 +1,10 @@
 """Sums: do the parts that a text states add up to the total that it states?
 
-A rule of arithmetic alone. Flagged are parts that exceed their whole, and a shortfall of at most 2 % among exact
-counts that look like all the outcomes of one total. Neutral words, the arithmetic written out, never an accusation.
+A rule of arithmetic alone. Flagged are, within one division of a total,
+- parts that come to more than their whole, where the text says that they are its parts and no more;
+- a shortfall, where the text says that the parts are all of it, or where exact counts come within 2 % of the total.
+Modifiers ("hơn"), rounding and truncation of what is printed are allowed for. Neutral words, the arithmetic written
+out, never an accusation.
 """
 
 from __future__ import annotations
@@ -10,52 +13,72 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from tongket.checks.nouns import same_thing
+from tongket.checks.precision import largest, least, plain
 from tongket.records import Figure, Flag
 
 _NEARLY_ALL = Decimal("0.02")
+"""A gap up to which exact counts look like all the parts of their total (issue 2)."""
+_SLIP = Decimal("0.25")
+"""A gap above this share of the total is hardly a slip: the parts are of something else, or some are not told."""
+_LEAST = 2
+"""Fewer parts are no division."""
 
 
 def check(figures: Sequence[Figure]) -> Iterator[Flag]:
     """Flags of the rule "sums" for one document, in the order of the totals."""
-    parts: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+    parts: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, figure in enumerate(figures):
-        if figure.part_of is not None and _adds(figure, figures[figure.part_of]):
-            parts[figure.part_of, figure.breakdown].append(index)
-    for (total, _), members in sorted(parts.items(), key=lambda item: (item[0][0], item[1])):
-        flag = _compare(figures, total, members)
-        if flag is not None:
-            yield flag
+        if figure.part_of is not None and figure.kind == "level":
+            parts[figure.part_of, figure.breakdown or 0].append(index)
+    for (total, _), members in sorted(parts.items()):
+        if len(members) >= _LEAST and all(_adds(figures[i], figures[total]) for i in members):
+            flag = _compare(figures, total, members)
+            if flag is not None:
+                yield flag
 
 
 def _adds(part: Figure, total: Figure) -> bool:
-    """Only exact levels of one unit and status can be added up against an exact total."""
+    """Only levels of one unit, status and time that count the same thing can be added up."""
     return (
-        part.kind == total.kind == "level"
+        total.kind == "level"
         and part.unit == total.unit
-        and part.bound == total.bound == "exact"
         and part.status == total.status
         and part.period == total.period
+        and part.value >= 0
+        and same_thing(part.counted, total.counted)
     )
 
 
 def _compare(figures: Sequence[Figure], total: int, members: list[int]) -> Flag | None:
+    """A flag where no rounding or modifier explains the gap between the parts and their whole."""
+    whole, parts = figures[total], [figures[i] for i in members]
+    told = parts[0].exhaustive
+    amount = sum((part.value for part in parts), Decimal(0))
+    if abs(amount - whole.value) > whole.value * _SLIP or told == "no":
+        return None
+    at_least = sum((least(part) for part in parts), Decimal(0))
+    at_most = _sum_or_none([largest(part) for part in parts])
+    more, missing = largest(whole), least(whole)
+    exact = whole.unit == "count" and all(figure.bound == "exact" for figure in (whole, *parts))
+    if more is not None and at_least > more and (told == "yes" or exact):
+        return _flag(figures, total, members, amount)
+    nearly_all = exact and whole.value - amount <= whole.value * _NEARLY_ALL
+    if at_most is not None and at_most < missing and (told == "yes" or nearly_all):
+        return _flag(figures, total, members, amount)
+    return None
+
+
+def _sum_or_none(values: Sequence[Decimal | None]) -> Decimal | None:
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if len(known) == len(values) else None
+
+
+def _flag(figures: Sequence[Figure], total: int, members: Sequence[int], amount: Decimal) -> Flag:
+    """'31 + 227 = 258, the report says 259: 1 missing'."""
     whole = figures[total].value
-    amount = sum((figures[i].value for i in members), Decimal(0))
-    gap = amount - whole
-    if gap == 0 or (len(members) < 2 and gap < 0):
-        return None
-    if gap < 0 and (figures[total].unit != "count" or -gap > whole * _NEARLY_ALL):
-        return None
-    if gap > 0 and figures[total].unit != "count" and gap <= whole * _NEARLY_ALL:
-        return None
     addition = " + ".join(plain(figures[i].value) for i in members)
-    said = f"{addition} = {plain(amount)}" if len(members) > 1 else f"the part is {plain(amount)}"
+    gap = amount - whole
     difference = f"{plain(gap)} more" if gap > 0 else f"{plain(-gap)} missing"
-    arithmetic = f"{said}, the report says {plain(whole)}: {difference}"
+    arithmetic = f"{addition} = {plain(amount)}, the report says {plain(whole)}: {difference}"
     return Flag("sums", "warning" if gap > 0 else "notice", (total, *members), arithmetic)
-
-
-def plain(value: Decimal) -> str:
-    """A number without exponent or needless zeros."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,31 @@
+"""Whether two counted phrases can count the same thing."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tongket import lexicon
+from tongket.text import key
+
+
+def same_thing(part: str | None, whole: str | None) -> bool:
+    """'31 trường hợp' of '259 trường hợp', '200 nam' of '259 người', but not '45 đối tượng' of '31 vụ'.
+
+    Phrases that open with different nouns of counting ("vụ", "đối tượng") count different things; a phrase without
+    one says what kind, and fits everywhere.
+    """
+    if part is None or whole is None:
+        return True
+    one, other = _classifier(key(part)), _classifier(key(whole))
+    return one is None or one == other or (other is None and key(whole).startswith(one))
+
+
+def _classifier(phrase: str) -> str | None:
+    """The noun of counting that a phrase opens with."""
+    return next((word for word in _classifiers() if phrase == word or phrase.startswith(word + " ")), None)
+
+
+@cache
+def _classifiers() -> tuple[str, ...]:
+    """The longest first: "lượt người" before "lượt"."""
+    return tuple(sorted(lexicon.load("phrases")["general"], key=len, reverse=True))
