@@ -49,7 +49,10 @@ def _begins_anew(scene: Scene, total: int, run: Sequence[int], index: int) -> bo
     if (last.unit != slot.unit or last.kind != slot.kind) and slot.of is None:
         return True
     amount = _sum(scene, total, run)
-    if amount is not None and (amount == whole.quantity.value or amount + _value(slot) > _value(whole)):
+    if amount is not None and amount == whole.quantity.value:
+        return True
+    overflows = amount is not None and amount + _value(slot) > _value(whole)
+    if overflows and (slot.verb is not None or not _says_all(scene, run)):
         return True
     return slot.bracket != last.bracket or bool(pattern("breakdown", "part").search(scene.before(index)))
 
@@ -71,13 +74,17 @@ def _value(slot: Slot) -> Decimal:
 def _told(scene: Scene, total: int, run: Sequence[int]) -> str:
     """Whether the text says that the parts are all: by its words, or because they add up."""
     first = scene.slots[run[0]]
-    if _sum(scene, total, run) == _value(scene.slots[total]):
+    if len(run) > 1 and _sum(scene, total, run) == _value(scene.slots[total]):
         return "yes"
     if first.quantity.pair == 1 and len(run) == 1:
-        return "no"
+        return "yes" if _value(first) == _value(scene.slots[total]) else "no"
     before = scene.before(run[0])
     if pattern("breakdown", "some").search(before):
         return "no"
-    if pattern("breakdown", "all").search(before) and not pattern("breakdown", "part").search(before):
-        return "yes" if len(run) > 1 else "unknown"
-    return "unknown"
+    return "yes" if len(run) > 1 and _says_all(scene, run) else "unknown"
+
+
+def _says_all(scene: Scene, run: Sequence[int]) -> bool:
+    """'⟨gồm⟩ 200 nam, 59 nữ', '⟨chia ra⟩'; not 'trong đó gồm'."""
+    before = scene.before(run[0])
+    return pattern("breakdown", "all").search(before) is not None and not pattern("breakdown", "part").search(before)

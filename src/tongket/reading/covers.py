@@ -16,6 +16,8 @@ _REACH = 5
 """How many figures back the counts of a sum may stand."""
 _GAP = 110
 """How many characters may lie between the last count's number and the sum."""
+_NEAR = 25
+"""… and between what is worth it and 'trị giá'."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -32,13 +34,25 @@ def _behind(scene: Scene, index: int) -> list[int]:
     if near is None:
         return []
     gap = scene.key[scene.end(near) : scene.start(index)]
-    beyond = scene.key[scene.noun_end(near) : scene.start(index)]
-    link = pattern("covers", "sums").search(beyond) or pattern("covers", "sums").search(gap)
-    if link is None or len(gap) > _GAP or scene.slots[index].quantity.pair:
+    if len(gap) > _GAP or scene.slots[index].quantity.pair or scene.slots[near].quantity.pair:
         return []
-    if pattern("covers", "breaks").search(beyond) or (";" in gap and "tổng" not in gap):
+    beyond = scene.key[scene.noun_end(near) : scene.start(index)]
+    if not _linked(beyond, gap) or _each(scene, index, beyond) or (";" in gap and "tổng" not in gap):
         return []
     return _matching(scene, near, gap)
+
+
+def _linked(beyond: str, gap: str) -> bool:
+    """Whether words for a sum stand between; 'trị giá' alone only right behind what is worth it."""
+    link = pattern("covers", "sums").search(beyond)
+    if link is None:
+        return pattern("covers", "sums").search(gap) is not None
+    return link[0] not in words("covers", "worth") or link.start() <= _NEAR or "với" in beyond
+
+
+def _each(scene: Scene, index: int, beyond: str) -> bool:
+    """'mỗi suất 500.000 đồng', '6 nhóm hàng đạt từ 100 triệu trở lên': the money of one of them."""
+    return scene.slots[index].quantity.bound == "at_least" or pattern("covers", "breaks").search(beyond) is not None
 
 
 def _last_count(scene: Scene, index: int) -> int | None:

@@ -49,7 +49,7 @@ class _Moments:
                 period = self._in_force(index, inside) or _kept(held.get(block), slot)
                 if period is not None:
                     slot.cumulative = period.cumulative
-                    slot.as_of = self._moment(period)
+                    slot.as_of = self._moment(period) if slot.status != "target" else None
                 if slot.kind == "level" and summed is not None and summed < self._scene.start(index):
                     slot.cumulative = slot.cumulative or self._same_clause(summed, index)
             if inside:

@@ -28,7 +28,9 @@ def fill(scene: Scene) -> None:
 def _opened(scene: Scene) -> Iterator[tuple[int, int]]:
     """'⟨không tính các vụ tự gây⟩, …': from an opening to the next mark."""
     for start, end in scene.found("qualifier.opens"):
-        if not scene.key.startswith(_no_openings(), end):
+        bare = scene.key[start:end] in words("qualifier", "behind_mark")
+        loose = bare and not _BEHIND_MARK.search(scene.key, max(0, start - 2), start)
+        if not loose and not scene.key.startswith(_no_openings(), end):
             mark = _MARK.search(scene.key, end)
             yield start, mark.start() if mark else len(scene.key)
 
@@ -41,7 +43,9 @@ def _limits(scene: Scene) -> Iterator[tuple[int, int]]:
             yield match.start("limit"), end
 
 
+_FORWARD_END = re.compile(r"[;(]")
 _MARK = re.compile(r"(?= ?[,;:.()\n])")
+_BEHIND_MARK = re.compile(r"[,(–-] ?$")
 _FROM = re.compile(r".*(?<!\w)(?P<limit>từ (?:\w+ ){1,6}trở (?:lên|xuống))$")
 
 
@@ -57,6 +61,8 @@ def _narrowed(scene: Scene, indices: list[int], start: int, end: int) -> list[in
         between = scene.key[scene.noun_end(left[-1]) : start]
         if between.count(",") <= 1 and len(between) <= 60:
             return [left[-1]]
-    stop = scene.key.find(";", end)
-    stop = len(scene.key) if stop < 0 else stop
+    if scene.key.startswith(words("qualifier", "behind_number"), start):
+        return []
+    mark = _FORWARD_END.search(scene.key, end)
+    stop = mark.start() if mark else len(scene.key)
     return [i for i in indices if end <= scene.start(i) < stop and scene.slots[i].kind == "level"]

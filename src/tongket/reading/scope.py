@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from functools import cache
 
 from tongket import lexicon
 from tongket.grammar import bodies
 from tongket.reading.scene import Scene, pattern
+from tongket.reading.slots import Slot
 from tongket.records import Body
 
-_KEEPS = 3
-"""For how many sentences a doer or a teller holds on."""
+_DOER_KEEPS, _TELLER_KEEPS = 1, 2
+"""For how many sentences of its paragraph a doer or a teller holds on."""
 
 
 def fill(scene: Scene) -> None:
@@ -43,14 +45,15 @@ class _Scopes:
             marks = self._marks(start, end)
             block = self._scene.slots[indices[0]].block
             for index in indices:
-                before = [scope for at, scope in marks if at < self._scene.start(index)]
-                self._scene.slots[index].scope = before[-1] if before else self._above(block, sentence)
+                slot = self._scene.slots[index]
+                before = [scope for at, scope in marks if at < self._scene.start(index) and not _inside(at, slot)]
+                slot.scope = before[-1] if before else self._above(block, sentence) if slot.act else None
             if marks:
                 self._held[block] = (sentence, marks[-1][1])
 
     def _above(self, block: int, sentence: int) -> str | None:
         held = self._held.get(block)
-        return held[1] if held is not None and sentence - held[0] <= _KEEPS else None
+        return held[1] if held is not None and sentence - held[0] <= _DOER_KEEPS else None
 
     def _marks(self, start: int, end: int) -> list[tuple[int, str]]:
         """Where a doer is named, and whether it is one body or many; the wider of two joined names counts."""
@@ -63,6 +66,11 @@ class _Scopes:
             and not any(body.start <= at <= body.end + 24 for at, _ in wide)
         ]
         return sorted(own + wide)
+
+
+def _inside(at: int, slot: Slot) -> bool:
+    """'cán bộ nữ trong cấp ủy ⟨các cấp⟩ đạt 25%': part of what is counted, no doer."""
+    return slot.counted is not None and slot.counted[0] <= at < slot.counted[1]
 
 
 @cache
@@ -83,23 +91,28 @@ class _Tellers:
         found = {self._sentence_of(body): body for body in self._bodies if self._tells(body)}
         if not found:
             return
-        last: tuple[int, Body] | None = None
-        told = sorted(found)
         for sentence, indices in self._scene.sentences.items():
-            while told and told[0] <= sentence:
-                last = (told[0], found[told.pop(0)])
-            if last is None or sentence - last[0] > _KEEPS:
-                continue
-            name = self._name(last[1])
+            teller = self._above(found, sentence)
+            name = self._name(teller) if teller is not None else None
             for index in indices:
                 slot = self._scene.slots[index]
                 if slot.body is not None and name is not None and name != slot.body:
                     slot.reported_by = name
 
+    def _above(self, found: Mapping[int, Body], sentence: int) -> Body | None:
+        """Who tells a sentence: named in it, or in those before it of the same paragraph."""
+        block_of = self._scene.reader.block_of
+        for at in range(sentence, max(-1, sentence - _TELLER_KEEPS - 1), -1):
+            if at in found and block_of[at] == block_of[sentence]:
+                return found[at]
+        return None
+
     def _tells(self, body: Body) -> bool:
         key = self._scene.key
         if _behind(key, body.start, "reports"):
             return not key.endswith("do ", 0, body.start) and not self._is_agency(body)
+        if _behind(key, body.start, "not_owner") or _not_doer().search(key, max(0, body.start - 24), body.start):
+            return False
         return _said().match(key, body.end) is not None and not self._is_agency(body)
 
     def _is_agency(self, body: Body) -> bool:

@@ -47,7 +47,7 @@ def _inherited(
     scene: Scene, slot: Slot, index: int, bound: dict[int, list[Basis]], held: tuple[int, list[Basis]] | None
 ) -> list[Basis]:
     """The base of the movement before it in its sentence, else the one its paragraph spoke of last."""
-    if slot.kind not in _MOVES:
+    if slot.kind not in _MOVES or _adds(scene, slot):
         return []
     for at in range(index - 1, -1, -1):
         if scene.slots[at].sentence != slot.sentence:
@@ -58,6 +58,11 @@ def _inherited(
     if held is None or slot.sentence - held[0] > _BACK or slot.status == "target":
         return []
     return held[1]
+
+
+def _adds(scene: Scene, slot: Slot) -> bool:
+    """'có ⟨thêm⟩ 2 xã', 'tăng vốn ⟨thêm⟩ 5 tỷ': what is added is compared with nothing."""
+    return any(key in words("versus", "added") for key in scene.keys[slot.chain_start : slot.first])
 
 
 class Bindings:
@@ -196,6 +201,8 @@ def _same(said: str, named: Dates | None, own: Dates | None) -> Dates | None:
 
 
 def _previous(said: str, named: Dates | None, own: Dates | None) -> Dates | None:
+    if own is not None and own[0] == own[1] and any(word in said for word in words("versus", "day_before")):
+        return own[0] - dt.timedelta(days=1), own[0] - dt.timedelta(days=1)
     for word, grain in (
         ("tháng trước", "month"),
         ("quý trước", "quarter"),
