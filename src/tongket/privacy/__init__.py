@@ -23,12 +23,14 @@ def find(text: Text, mentions: Mentions) -> list[Private]:
 
     Kinds: name, alias, account, address (a residence from the commune down), birth (year or age), id.
     """
-    from tongket.privacy import ages, identifiers, people, residences
+    from tongket.privacy import ages, identifiers, occurrences, people, residences
+    from tongket.privacy.words import cues
 
-    finder = people.Finder(text, mentions)
-    found = finder.find()
-    traces = identifiers.find(text)
-    names = [*found.found, *traces]
-    births = ages.find(text, names, found.public)
-    homes = residences.find(text, [*names, *births])
+    found = cues(text)
+    finder = people.Finder(text, mentions, found)
+    finder.weigh()
+    private, public = finder.decide()
+    names = [*occurrences.find(finder, private, public), *identifiers.find(text, found)]
+    births = ages.find(text, found, names, [span for verdict in public for span in verdict.spans])
+    homes = residences.find(text, found, [*names, *births])
     return merged([*names, *births, *homes])

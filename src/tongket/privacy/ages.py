@@ -8,27 +8,20 @@ from collections.abc import Sequence
 from functools import cache
 
 from tongket.privacy.spans import Private
-from tongket.privacy.words import alternatives, table
+from tongket.privacy.words import Cues, alternatives, table
 from tongket.records import Span
 from tongket.text import Text
 
 _REACH = 70
 """Characters between a name and an age that may still be its own."""
+_CLOSE = 12
+"""So few between a name and an age leave no doubt: "(", ", cùng "."""
 
-
-@cache
-def _age() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w.,/-])(?P<age>\d{1,3})(?: tháng)? ?(?:tuổi(?!\w)|t(?=[,;)]))")
-
-
-@cache
-def _birth() -> re.Pattern[str]:
-    words = alternatives(table()["birth"]["words"])
-    date = r"(?:\d{1,2}[./-]\d{1,2}[./-])?(?:19|20)\d\d(?!\d)"
-    return re.compile(rf"(?<!\w)(?:{words}):? ?(?:khoảng )?{date}")
-
-
-_YEAR = re.compile(r"\s?\(((?:19[2-9]|20[0-2])\d)(?=[,;)\s-])")
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,/-])(?P<age>\d{1,3}) ?$")
+_YEAR_AFTER = re.compile(r"\.?:? ?(?:khoảng )?(?:\d{1,2}[./-]\d{1,2}[./-])?(?:19|20)\d\d(?!\d)")
+_BRACKETED_YEAR = re.compile(r"\s?\(((?:19[2-9]|20[0-2])\d)(?=[,;)\s-])")
+_SHORT_AGE = re.compile(r"\s?\((\d{1,2}t)(?=[,;)])")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
 
 
 @cache
@@ -48,41 +41,66 @@ def _someone() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{nouns})(?: [^\W\d]+){{0,4}}[ ,(]*(?:mới |chỉ mới |vừa |hơn |gần |khoảng )?$")
 
 
-def find(text: Text, names: Sequence[Private], public: Sequence[Span]) -> list[Private]:
+class _Owners:
+    """Whose an age can be: the last person named before it."""
+
+    def __init__(self, names: Sequence[Private], public: Sequence[Span]) -> None:
+        everybody = [(p.start, p.end, True) for p in names] + [(start, end, False) for start, end in public]
+        self.people = sorted(everybody)
+        self.ends = [end for _, end, _ in self.people]
+
+    def before(self, key: str, at: int) -> tuple[str, bool] | None:
+        """The words between the last person of the same sentence and `at`, and whether that person is private."""
+        index = bisect_right(self.ends, at) - 1
+        if index < 0 or at - self.ends[index] > _REACH:
+            return None
+        gap = key[self.ends[index] : at]
+        return None if _SENTENCE_END.search(gap) else (gap, self.people[index][2])
+
+
+def find(text: Text, cues: Cues, names: Sequence[Private], public: Sequence[Span]) -> list[Private]:
     """The ages and birth years that belong to a private person, named or not."""
-    key = text.key
-    owners = sorted([(p.start, p.end, True) for p in names] + [(start, end, False) for start, end in public])
-    ends = [end for _, end, _ in owners]
-    out: list[Private] = []
-    for match in _birth().finditer(key):
-        index = bisect_right(ends, match.start()) - 1
-        owner = owners[index] if index >= 0 and match.start() - owners[index][1] < _REACH else None
-        if owner is None or owner[2]:
-            out.append(Private(match.start(), match.end(), "birth"))
-    for match in _age().finditer(key):
-        if _is_someones(key, match, owners, ends):
-            out.append(Private(match.start(), match.end(), "birth"))
-    for name in names:
-        year = _YEAR.match(text.raw, name.end)
-        if year:
-            out.append(Private(year.start(1), year.end(1), "birth"))
+    births, ages = cues.others.get("birth", ()), cues.others.get("age", ())
+    out = [found for name in names for found in _bracketed(text.raw, name.end)]
+    if not births and not ages:
+        return out
+    owners = _Owners(names, public)
+    for start, end in births:
+        year = _YEAR_AFTER.match(text.key, end)
+        if year and _is_private_birth(text.key, cues, owners, start):
+            out.append(Private(start, year.end(), "birth"))
+    for start, end in ages:
+        number = _NUMBER_BEFORE.search(text.key, max(0, start - 6), start)
+        if number and 0 < int(number.group("age")) < 120 and _is_someones(text.key, cues, owners, number.start(), end):
+            out.append(Private(number.start(), end, "birth"))
     return out
 
 
-def _is_someones(key: str, match: re.Match[str], owners: list[tuple[int, int, bool]], ends: list[int]) -> bool:
-    start = match.start()
-    if not 0 < int(match.group("age")) < 120:
+def _bracketed(raw: str, end: int) -> list[Private]:
+    """ "(1990, …" and "(34t)" right behind a private name."""
+    matches = (_BRACKETED_YEAR.match(raw, end), _SHORT_AGE.match(raw, end))
+    return [Private(*match.span(1), "birth") for match in matches if match]
+
+
+def _profession_before(cues: Cues, key: str, at: int) -> bool:
+    return cues.ending.get(len(key[:at].rstrip(" (,")), ("", 0))[0] in ("strong", "weak")
+
+
+def _is_private_birth(key: str, cues: Cues, owners: _Owners, start: int) -> bool:
+    owner = owners.before(key, start)
+    if owner is not None and (owner[1] or len(owner[0]) < 2 * _CLOSE):
+        return owner[1]
+    return not _profession_before(cues, key, start)
+
+
+def _is_someones(key: str, cues: Cues, owners: _Owners, start: int, end: int) -> bool:
+    owner = owners.before(key, start)
+    if owner is not None and len(owner[0].strip(" (,")) < _CLOSE:
+        return owner[1]
+    if _class_after().match(key, end) or _bounded().search(key, max(0, start - 14), start):
         return False
-    index = bisect_right(ends, start) - 1
-    owner = owners[index] if index >= 0 else None
-    gap = key[owner[1] : start] if owner and start - owner[1] < _REACH else None
-    close = gap is not None and not re.search(r"[.!?\n]", gap)
-    if owner and close and gap is not None and len(gap.strip(" (,")) < 12:
-        return owner[2]
-    if _class_after().match(key, match.end()) or _bounded().search(key, max(0, start - 14), start):
-        return False
-    if owner and close and not owner[2]:
+    if (owner is not None and not owner[1]) or _profession_before(cues, key, start):
         return False
     if _someone().search(key, max(0, start - 50), start):
         return True
-    return any(mine for _, _, mine in owners)
+    return any(mine for _, _, mine in owners.people)

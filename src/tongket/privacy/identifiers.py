@@ -7,76 +7,72 @@ from collections.abc import Iterator
 from functools import cache
 
 from tongket.grammar.capitals import UPPER
-from tongket.privacy.spans import Private
-from tongket.privacy.words import alternatives, table, word_set
+from tongket.privacy.spans import Private, PrivateKind
+from tongket.privacy.words import Cues, alternatives, table, word_set
 from tongket.text import Text
 
 # Plates of cars and motorcycles (Circular 24/2023/TT-BCA and its forerunners): province number, series, figures.
-_PLATE = r"\d{2} ?-?(?:[A-ZĐ]{1,2}\d?|[A-ZĐ]{2}) ?[-–. ]? ?\d{3}(?:[. ]?\d{1,2})?(?![\d])"
-_CAR = re.compile(rf"(?<![\w.,/])(?:{_PLATE})(?![\w/]|[.,]\d)")
+_PLATE = r"\d\d ?-?[A-ZĐ]{1,2}\d? ?[-–. ]? ?\d{3}(?:[. ]?\d{1,2})?(?!\d)"
+_CAR = re.compile(rf"(?<![\w.,/]){_PLATE}(?![\w/]|[.,]\d)")
 # Boats: letters of the province, figures, "TS" on fishing boats (Circular 23/2018/TT-BNNPTNT).
 _BOAT = re.compile(rf"(?<!\w)[{UPPER}]{{1,2}}[a-z]{{0,2}}[ -–]?\d{{4,5}}[ -–]?TS(?!\w)")
-_MOBILE = re.compile(r"(?<![\w.,/-])(?:\+84|0)[ .]?(?:\d[ .-]?){8,9}\d(?!\w|[.,/]\d)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PUBLIC_LINE = re.compile(r"nóng|hotline|tổng đài|trực ban|liên hệ|fax|cơ quan|công ty|văn phòng|đường dây")
-_OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org)(?:\.vn)?$")
+# Mobile numbers, also in the eleven figures of before 2018; those of bodies are mostly landlines.
+_MOBILE = re.compile(r"(?<![\w.,/-])(?:\+84[ .]?|0)(?:[35789]|1\d)(?:[ .-]?\d){8}(?![\w/]|[.,]\d)")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
+_IDENTITY = re.compile(r"(?: (?:số|là|có số|mang số))?:? ((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)")
+_PATIENT = re.compile(r" ?(\d{1,6})(?!\w|[.,/%]\d)")
+_QUOTED = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,40})[”\"'’]"
+_NAMED = rf"(?:{_QUOTED}|(?P<run>[{UPPER}]\w*(?:[ .][{UPPER}]\w*){{0,3}}))"
+_ALIAS = re.compile(rf":? {_NAMED}")
 
 
 @cache
-def _numbered() -> re.Pattern[str]:
-    """An identity, insurance, account or patient number behind the word that says so."""
-    words = alternatives(table()["identity"]["before"])
-    number = r"(?:[A-Z]{1,3}[ -]?)?\d{2,}(?:[ .-]?\d{2,})*"
-    return re.compile(rf"(?<!\w)(?i:{words})(?: (?:số|là|có số|mang số))?:? (?P<id>{number})(?!\w|[.,/]\d)")
+def _public_line() -> re.Pattern[str]:
+    return re.compile(alternatives(table()["identity"]["public_lines"]))
 
 
 @cache
-def _patient() -> re.Pattern[str]:
-    words = alternatives(table()["identity"]["patient"])
-    return re.compile(rf"(?<!\w)(?i:{words}) ?(?P<id>\d{{1,6}})(?!\w|[.,/%]\d)")
+def _account(quoted: bool) -> re.Pattern[str]:
+    named = alternatives(table()["accounts"]["named"])
+    return re.compile(rf"(?: (?:{named}))*:? {_QUOTED if quoted else _NAMED}")
 
 
-@cache
-def _account() -> re.Pattern[str]:
-    data = table()["accounts"]
-    before, named = alternatives(data["before"]), alternatives(data["named"])
-    name = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,40})[”\"'’]"
-    run = rf"(?P<run>[{UPPER}][\w.]*(?: [{UPPER}][\w.]*){{0,3}})"
-    return re.compile(rf"(?<!\w)(?i:{before})(?: (?i:{named}))*:? (?:{name}|{run})")
-
-
-@cache
-def _alias() -> re.Pattern[str]:
-    before = alternatives(table()["aliases"]["before"])
-    name = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,30})[”\"'’]"
-    run = rf"(?P<run>[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}})"
-    return re.compile(rf"(?<!\w)(?i:{before}):? (?:{name}|{run})")
-
-
-def find(text: Text) -> list[Private]:
+def find(text: Text, cues: Cues) -> list[Private]:
     """Every identifier of the text that is not a body's own."""
-    return [*_numbers(text), *_named(text, _account(), "account"), *_named(text, _alias(), "alias")]
+    found = list(_numbers(text))
+    for kind, pattern in (("identity", _IDENTITY), ("patient", _PATIENT)):
+        for _, end in cues.others.get(kind, ()):
+            if match := pattern.match(text.raw, end):
+                found.append(Private(*match.span(1), "id"))
+    found += _names(text, cues, "account", "account", _account(False))
+    found += _names(text, cues, "quoted", "account", _account(True))
+    found += _names(text, cues, "alias", "alias", _ALIAS)
+    return found
 
 
 def _numbers(text: Text) -> Iterator[Private]:
     raw = text.raw
-    for pattern in (_CAR, _BOAT):
-        for match in pattern.finditer(raw):
+    for match in _CAR.finditer(raw):
+        yield Private(match.start(), match.end(), "id")
+    if "TS" in raw:
+        for match in _BOAT.finditer(raw):
             yield Private(match.start(), match.end(), "id")
     for match in _MOBILE.finditer(raw):
-        if not _PUBLIC_LINE.search(text.key, max(0, match.start() - 60), match.start()):
+        if not _public_line().search(text.key, max(0, match.start() - 60), match.start()):
             yield Private(match.start(), match.end(), "id")
-    for match in _MAIL.finditer(raw):
-        if not _OFFICIAL_MAIL.search(match.group().lower()):
-            yield Private(match.start(), match.end(), "id")
-    for pattern in (_numbered(), _patient()):
-        for match in pattern.finditer(raw):
-            yield Private(*match.span("id"), "id")
+    if "@" in raw:
+        for match in _MAIL.finditer(raw):
+            if not _OFFICIAL_MAIL.search(match.group().lower()):
+                yield Private(match.start(), match.end(), "id")
 
 
-def _named(text: Text, pattern: re.Pattern[str], kind: str) -> Iterator[Private]:
-    for match in pattern.finditer(text.raw):
-        span = match.span("quoted") if match.group("quoted") else match.span("run")
-        if text.key[slice(*span)] in word_set("accounts", "not_accounts"):
+def _names(text: Text, cues: Cues, cue: str, kind: PrivateKind, pattern: re.Pattern[str]) -> Iterator[Private]:
+    """The name that follows each of these cues."""
+    for _, end in cues.others.get(cue, ()):
+        match = pattern.match(text.raw, end)
+        if match is None:
             continue
-        yield Private(*span, "account" if kind == "account" else "alias")
+        group = "quoted" if match.group("quoted") else "run"
+        if text.key[slice(*match.span(group))] not in word_set("accounts", "not_accounts"):
+            yield Private(*match.span(group), kind)

@@ -1,8 +1,8 @@
-"""The names of private people: who in a text is one, and every place where the text names that person.
+"""Who in a text is a private person: every run of capitals is weighed by what stands around it.
 
-Two steps. First every run of capitals is weighed once by what stands around it: a role ("đối tượng", "nạn nhân"), an
-age, a birth year or a residence behind it speak for a private person, an office or a public profession against.
-Then the verdicts are gathered by name, and every occurrence of a private name, its short forms included, is found.
+A role ("đối tượng", "nạn nhân"), an age, a birth year or a residence behind a name speak for a private person, an
+office or a public profession against. The verdicts are gathered by name: one office makes somebody public in the
+whole text, one sure sign makes anybody else private. occurrences.py then finds every place that names the person.
 """
 
 from __future__ import annotations
@@ -15,35 +15,67 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from tongket.grammar import Mentions
-from tongket.grammar.capitals import is_syllable
-from tongket.privacy.runs import Run, inner, runs
+from tongket.grammar.capitals import UPPER
+from tongket.privacy.runs import INITIAL, Run, inner, runs
 from tongket.privacy.spans import Private
-from tongket.privacy.words import Cues, alternatives, cues, family, frequent, table, word_set
+from tongket.privacy.surroundings import credits_from, opens_sentence
+from tongket.privacy.words import Cues, alternatives, frequent, table, word_set
 from tongket.records import Span
-from tongket.text import Text, key as compare_key
+from tongket.text import Text
+
+_ROLES = frozenset(("role", "named"))
+_CALLED = frozenset(("role", "named", "loose", "title", "humble"))
+_THREE_INITIALS = re.compile(rf"(?<![\w.]){INITIAL}\. ?{INITIAL}\.? ?{INITIAL}(?!\w)|(?<!\w){INITIAL}\.{INITIAL}\.")
+_DIRECTLY = re.compile(rf"(?: là)?[: “\"'‘]+[{UPPER}]")
+_SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
+_FOLLOWING = {"role": _SOON, "named": _DIRECTLY, "humble": _DIRECTLY, "loose": _DIRECTLY}
+_MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
+_ROLE_GAP = 32
+"""Characters of small words between a role and a foreign name: "nghi phạm vụ xả súng …"."""
 
 
 @cache
 def _private_after() -> re.Pattern[str]:
     """Right behind a name: "(SN 1990", ", 34 tuổi", " trú tại", "(1990, quê"."""
-    words = alternatives(table()["after"])
-    age = r"(?:cùng |khoảng |hơn |gần )?\d{1,2} ?(?:tuổi|t\b)|(?:19|20)\d\d\b"
-    return re.compile(rf"\s*[(,;:–-]?\s*(?:(?:hiện|đều|cũng|cùng|là|người) )?(?:(?:{words})(?!\w)|{age})")
+    words, marked = alternatives(table()["after"]), alternatives(table()["marked"])
+    age = r"(?:khoảng |hơn |gần )?\d{1,2} ?(?:tuổi|t)(?!\w)"
+    sure = rf"(?:{words})(?!\w)|{age}"
+    small = r"(?:(?:hiện|đều|cũng|cùng|là|người|đang) )?"
+    return re.compile(rf"\s*[,;:–-]?\s*{small}(?:{sure})|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b")
 
 
 @cache
 def _public_after() -> re.Pattern[str]:
     """Behind a name and a mark: ", chuyên gia", " – Giám đốc", "(đại biểu"."""
     words = alternatives(table()["public"]["after"])
-    return re.compile(rf"\s*[(,–-]\s*(?:hiện là |nay là |là |một |vốn là )?(?:{words})(?!\w)")
+    return re.compile(rf"\s*[(,–-]\s*(?:hiện là |nay là |là |một |vốn là |nhà )?(?:{words})(?!\w)")
+
+
+@cache
+def _office_inside() -> re.Pattern[str]:
+    """An office in the brackets behind a name: "(SN 1960, nguyên Chủ tịch …"."""
+    words = alternatives(table()["public"]["offices"])
+    return re.compile(rf"\s*\([^()]{{0,60}}?(?:nguyên |cựu |phó )*(?<!\w)(?:{words})(?!\w)")
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(table()['names']['compounds'])})(?!\w)")
+
+
+@cache
+def _speaks() -> re.Pattern[str]:
+    return re.compile(rf"\s*,?\s*(?:cũng |còn |đã |vừa )?(?:{alternatives(table()['speaking'])})(?!\w)")
 
 
 @dataclass(slots=True)
-class Verdicts:
+class Verdict:
     """What the places where one name stands say of its owner."""
 
+    run: Run
     private: int = 0
-    address: int = 0
+    called: int = 0
+    """Named with "ông", "bà", "cô" only."""
     public: int = 0
     office: int = 0
     bare: int = 0
@@ -51,44 +83,56 @@ class Verdicts:
     spans: list[Span] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class People:
-    """The people of a text: names found as spans, and what later steps ask for."""
+class Intervals:
+    """Spans, asked which one overlaps a stretch."""
 
-    found: list[Private]
-    public: list[Span]
-    """Where people stand who are not private, in text order."""
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = sorted(spans)
+        self.starts = [start for start, _ in self.spans]
 
-    def any(self) -> bool:
-        """Whether there is anybody private."""
-        return bool(self.found)
+    def over(self, start: int, end: int) -> Span | None:
+        """A span that shares a character with start…end, or None."""
+        index = bisect_right(self.starts, end - 1) - 1
+        for span in reversed(self.spans[max(0, index - 2) : index + 1]):
+            if span[1] > start:
+                return span
+        return None
 
 
 class Finder:
-    """Finds the private people of one text."""
+    """Weighs the runs of one text. Afterwards `verdicts` has every name, `extra` the initials already found."""
 
-    def __init__(self, text: Text, mentions: Mentions) -> None:
-        self.text, self.mentions = text, mentions
-        self.raw, self.key = text.raw, text.key
-        self.cues: Cues = cues(text)
-        self.officials = sorted((o.start, o.end) for o in mentions.officials)
-        self.official_starts = [start for start, _ in self.officials]
-        self.named = _Intervals((o.name for o in mentions.officials))
-        self.places = _Intervals((p.start, p.end) for p in mentions.places)
-        self.bodies = _Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
+    def __init__(self, text: Text, mentions: Mentions, cues: Cues) -> None:
+        self.raw, self.key, self.text, self.cues = text.raw, text.key, text, cues
+        self.officials = Intervals(o.name for o in mentions.officials)
+        self.places = Intervals((p.start, p.end) for p in mentions.places)
+        self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
         self.weak_officials = {o.name for o in mentions.officials if not _in_office(o.role, self.key)}
-        self.credits_from = _credits_from(self.raw)
-        self.verdicts: dict[str, Verdicts] = defaultdict(Verdicts)
-        self.forms: dict[str, Run] = {}
+        self.credits_from = credits_from(self.raw)
+        self.verdicts: dict[str, Verdict] = {}
+        self.alone: dict[str, list[Run]] = defaultdict(list)
+        """Single syllables with a capital inside sentences, which may be names."""
         self.initials: set[str] = set()
         self.extra: list[Private] = []
 
-    def find(self) -> People:
+    def weigh(self) -> None:
+        """Weighs all runs; does nothing where the text has no sign of a private person at all."""
+        if not self._anybody():
+            return
         for run in runs(self.text):
             self._weigh(run)
-        private, public = self._decide()
-        found = [*self._occurrences(private, public), *self.extra]
-        return People(found, sorted(span for name in public for span in self.verdicts[name].spans))
+
+    def _anybody(self) -> bool:
+        """Whether some word could make somebody private; most texts end here."""
+        for end, (kind, _) in self.cues.ending.items():
+            follows = _FOLLOWING.get(kind)
+            if follows and follows.match(self.raw, end):
+                return True
+        for kind in ("birth", "age", "residence"):
+            for start, _ in self.cues.others.get(kind, ()):
+                if _MARK_BEFORE.search(self.raw, max(0, start - 14), start):
+                    return True
+        return _THREE_INITIALS.search(self.raw) is not None
 
     # ── weighing ─────────────────────────────────────────────────────────────
     def _weigh(self, run: Run) -> None:
@@ -97,68 +141,95 @@ class Finder:
             if smaller is None:
                 return
             run = smaller
-        kind, cue_start = self._before(run.start)
-        told = self._told_after(run.end)
-        name = _name(run.words)
-        if official := self.named.over(run.start, run.end):
-            self._weigh_official(run, official, name, kind, told)
-            return
+        kind, cue_start = self.before(run.start)
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
-        if run.form == "initials" and len(run.words) == 1:
+        told = _private_after().match(self.key, run.end) is not None
+        if run.form == "dotted":
             self._weigh_dotted(run, kind, told)
             return
-        if self._no_person(run, kind, told):
-            self.verdicts[name].thing += 1
+        official = self.officials.over(run.start, run.end)
+        if official is None and run.form in ("short", "foreign") and not self._surely_named(run, kind, told):
             return
-        if run.form in ("short", "foreign") and not self._named_short(run, kind, told):
-            return
-        verdict = self.verdicts[name]
-        self.forms.setdefault(name, run)
-        verdict.spans.append((run.start, run.end))
-        if kind == "strong" or (_public_after().match(self.key, run.end) and not told):
-            verdict.office += 1
-        elif kind == "weak":
-            verdict.public += 1
-        elif kind == "role" or told or kind == "loose":
-            verdict.private += 1
-        elif kind in ("title", "humble"):
-            verdict.address += 1
-        elif not self._credited(run.start, run.end, kind):
-            verdict.bare += 1
+        verdict = self._verdict(run)
+        if official:
+            self._weigh_official(verdict, official, kind, told)
+        elif self._no_person(run, kind, told):
+            verdict.thing += 1
+        else:
+            self._weigh_person(verdict, run, kind, told)
 
-    def _weigh_official(self, run: Run, official: Span, name: str, kind: str, told: bool) -> None:
-        verdict = self.verdicts[name]
+    def _verdict(self, run: Run) -> Verdict:
+        name = self.key[run.start : run.end]
+        verdict = self.verdicts.get(name)
+        if verdict is None:
+            verdict = self.verdicts[name] = Verdict(run)
         verdict.spans.append((run.start, run.end))
-        self.forms.setdefault(name, run)
+        return verdict
+
+    def _weigh_official(self, verdict: Verdict, official: Span, kind: str, told: bool) -> None:
         if official in self.weak_officials:
             verdict.public += 1
-            verdict.private += kind == "role" or told
+            verdict.private += kind in _ROLES or told
         else:
             verdict.office += 1
 
-    def _before(self, start: int) -> tuple[str, int]:
-        """The cue that ends right before `start`, over quotes and "là", "tên": its kind and start."""
+    def _weigh_person(self, verdict: Verdict, run: Run, kind: str, told: bool) -> None:
+        if kind == "strong" or (told and _office_inside().match(self.key, run.end)):
+            verdict.office += 1
+        elif told or kind in _ROLES or kind == "loose":
+            verdict.private += 1
+        elif kind == "weak":
+            verdict.public += 1
+        elif _public_after().match(self.key, run.end):
+            verdict.office += kind != "humble"
+            verdict.private += kind == "humble"
+        elif self.credited(run.start, kind):
+            verdict.thing += kind == "credit"
+        elif kind == "humble" and run.form != "foreign":
+            verdict.private += 1
+        elif kind in ("title", "humble"):
+            verdict.called += _speaks().match(self.key, run.end) is None
+        elif run.form == "foreign":
+            verdict.private += self._role_near(run.start)
+        else:
+            verdict.bare += 1
+
+    def before(self, start: int) -> tuple[str, int]:
+        """The cue that ends right before `start`, over quotes and "là": its kind and start; "" where there is none."""
         raw = self.raw
         at = start
-        while at > 0 and raw[at - 1] in " \u00a0“\"'‘(:":
-            if raw[at - 1] == "(":
-                return "", start
+        colon = False
+        while at > 0 and raw[at - 1] in " \u00a0“\"'‘:":
+            colon |= raw[at - 1] == ":"
             at -= 1
         found = self.cues.ending.get(at)
         if found is None and self.key.endswith(" là", 0, at):
             found = self.cues.ending.get(at - 3)
-            if found and found[0] not in ("role", "loose", "humble"):
+            if found and found[0] not in ("role", "loose"):
                 found = None
-        return found or ("", start)
+        if found is None or (found[0] == "credit" and not colon) or (found[0] == "title" and colon):
+            return "", start
+        if found[0] in ("title", "humble") and raw[found[1]].isupper() and not opens_sentence(raw, found[1]):
+            return "", start
+        return found
 
-    def _told_after(self, end: int) -> bool:
-        return _private_after().match(self.key, end) is not None
+    def _role_near(self, start: int) -> bool:
+        """A role a few small words before: "thủ phạm vụ tấn công …"."""
+        for at in range(start - 1, max(0, start - _ROLE_GAP), -1):
+            char = self.raw[at - 1]
+            if char in ".,;:()\n" or char.isupper():
+                return False
+            if self.cues.ending.get(at, ("", 0))[0] == "role":
+                return True
+        return False
 
     def _no_person(self, run: Run, kind: str, told: bool) -> bool:
         """A place, a body, a road: by the grammars' finds or by the word before."""
         if kind == "thing":
+            return True
+        if len(run.words) <= 2 and run.form != "initials" and _no_name().match(self.key, run.start):
             return True
         body = self.bodies.over(run.start, run.end)
         if body and (body[0] < run.start or body[1] > run.end or not told):
@@ -166,30 +237,46 @@ class Finder:
         place = self.places.over(run.start, run.end)
         if place is None:
             return False
-        wider = place[0] < run.start or place[1] > run.end
-        return wider or (kind not in ("role", "humble", "title") and not told) or run.form == "short"
+        if place[0] < run.start or place[1] > run.end:
+            return kind not in _ROLES
+        return kind not in ("role", "named", "humble", "title")
 
-    def _named_short(self, run: Run, kind: str, told: bool) -> bool:
+    def _surely_named(self, run: Run, kind: str, told: bool) -> bool:
         """Whether a short or foreign run stands where only a person's name can."""
         if run.form == "foreign":
-            return kind in ("role", "title", "humble", "strong", "weak") or told
-        if kind in ("strong", "weak", "role", "humble"):
+            if len(run.words) == 1 and kind == "loose":
+                return False
+            return kind in _CALLED or kind in ("strong", "weak") or told or self._role_near(run.start)
+        first = run.words[0].lower()
+        if kind in ("strong", "weak"):
             return True
-        return told or (kind in ("title", "loose") and len(run.words) == 1)
+        if first in word_set("names", "not_names") or self._is_word(run):
+            return False
+        if kind in ("role", "named", "humble") or (kind == "title" and len(run.words) == 1) or told:
+            return True
+        numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
+        if len(run.words) == 1 and not kind and not numbered and run.start < self.credits_from:
+            self.alone[self.key[run.start : run.end]].append(run)
+        return False
+
+    def _is_word(self, run: Run) -> bool:
+        """Whether a single capital opens a sentence or a body's name: "Công an", "Sau khi"."""
+        if _no_name().match(self.key, run.start):
+            return True
+        return run.words[0].lower() in word_set("names", "openers") and opens_sentence(self.raw, run.start)
 
     def _weigh_initial(self, run: Run, kind: str, cue_start: int) -> None:
         """ "ông C.", "tên H.": the title belongs to the name; after it, every such initial alone is one too."""
-        letter = run.words[0]
         if kind in ("title", "humble"):
-            self.extra.append(Private(self._title_start(cue_start, run.start), run.end, "name"))
-        elif kind in ("role", "loose"):
+            self.extra.append(Private(self.title_start(cue_start, run.start), run.end, "name"))
+        elif kind in ("role", "named", "loose"):
             self.extra.append(Private(run.start, run.end, "name"))
         else:
             return
-        self.initials.add(letter)
+        self.initials.add(run.words[0])
 
-    def _title_start(self, cue_start: int, start: int) -> int:
-        """Where the last word of the title begins: "vợ chồng ông H." is masked from "ông"."""
+    def title_start(self, cue_start: int, start: int) -> int:
+        """Where the last word of the title begins: "hai chị em T." is masked from "em"."""
         at = start - 1
         while at > cue_start and self.raw[at - 1].isalpha():
             at -= 1
@@ -198,191 +285,38 @@ class Finder:
     def _weigh_dotted(self, run: Run, kind: str, told: bool) -> None:
         """Initials alone: "Đ.T.L". Two need a cue, three speak for themselves outside credits."""
         name = run.words[0]
-        low = name.lower().rstrip(".")
-        if low in word_set("names", "no_initials") or kind in ("thing", "strong", "weak", "credit"):
+        if name.lower().rstrip(".") in word_set("names", "no_initials") or kind in ("thing", "strong", "weak", "credit"):
             return
-        cued = kind in ("role", "loose", "title", "humble") or told
         parts = [part for part in re.split(r"\. ?", name) if part]
-        if cued or (len(parts) >= 3 and run.start < self.credits_from and not self._credited(run.start, run.end, kind)):
+        if kind in _CALLED or told or (len(parts) >= 3 and run.start < self.credits_from):
             self.extra.append(Private(run.start, run.end, "name"))
             self.initials.add(parts[-1])
 
-    def _credited(self, start: int, end: int, kind: str) -> bool:
+    def credited(self, start: int, kind: str) -> bool:
+        """Whether a name stands as a photographer's or an author's."""
         return kind == "credit" or start >= self.credits_from
 
     # ── deciding ─────────────────────────────────────────────────────────────
-    def _decide(self) -> tuple[list[str], list[str]]:
-        private: list[str] = []
-        public: list[str] = []
-        case = any(v.private and not v.office for v in self.verdicts.values()) or bool(self.extra)
-        for name, v in self.verdicts.items():
-            if name not in self.forms:
-                continue
-            if v.office:
-                public.append(name)
-            elif v.private:
-                private.append(name)
-            elif v.public:
-                public.append(name)
-            elif v.address or (case and v.bare and not v.thing and self._likely(name)):
-                private.append(name)
-        return self._without_public_short(private, public), public
+    def decide(self) -> tuple[list[Verdict], list[Verdict]]:
+        """The private people and those who are not, in the order in which they are first named."""
+        sure = bool(self.extra) or any(v.private and not v.office for v in self.verdicts.values())
+        private, public = [], []
+        for verdict in self.verdicts.values():
+            if verdict.office or (verdict.public and not verdict.private):
+                public.append(verdict)
+            elif verdict.private or (sure and not verdict.thing and (verdict.called or self._likely(verdict))):
+                private.append(verdict)
+        return private, public
 
-    def _likely(self, name: str) -> bool:
-        """Whether a bare run is surely somebody: a family name and two syllables more, or a frequent one."""
-        run = self.forms[name]
-        return run.form in ("full", "initials") and (len(run.words) >= 3 or run.words[0].lower() in frequent())
-
-    def _without_public_short(self, private: list[str], public: list[str]) -> list[str]:
-        """Without short names that are those of somebody in an office ("ông Nam", "Phương Nga")."""
-        known = {name for full in public for name in _short_forms(self.forms[full])}
-        strong = {name for name in private if self.verdicts[name].private}
-        return [name for name in private if name not in known or name in strong]
-
-    # ── every occurrence ─────────────────────────────────────────────────────
-    def _occurrences(self, private: Iterable[str], public: Iterable[str]) -> Iterable[Private]:
-        forms: set[str] = set()
-        full: set[str] = set()
-        for name in private:
-            run = self.forms[name]
-            spelled = {self.raw[slice(*span)] for span in self.verdicts[name].spans}
-            full |= spelled | {word.upper() for word in spelled if len(run.words) > 1}
-            forms |= spelled | {word.upper() for word in spelled if len(run.words) > 1}
-            forms |= _short_forms(run, spelled=True)
-        singles = {letter for letter in self.initials}
-        found: list[Private] = []
-        if forms:
-            pattern = re.compile(rf"(?<!\w)(?:{alternatives(forms)})(?!\w)")
-            for match in pattern.finditer(self.raw):
-                if self._means_person(match.start(), match.end(), match.group() in full):
-                    found.append(Private(match.start(), match.end(), "name"))
-        if singles:
-            found += self._single_initials(singles)
-        return found
-
-    def _means_person(self, start: int, end: int, full: bool) -> bool:
-        if self.named.over(start, end):
-            return False
-        if full and self.raw.count(" ", start, end) >= 2:
-            return True
-        place = self.places.over(start, end)
-        if place and (place[0] < start or place[1] > end):
-            return False
-        body = self.bodies.over(start, end)
-        if body and (body[0] < start or body[1] > end):
-            return False
-        kind, _ = self._before(start)
-        if kind in ("strong", "weak") or (kind == "credit" and start < self.credits_from):
-            return False
-        before = _last_word(self.raw, start)
-        if before and before.lower() in word_set("names", "places") and self.raw[start - 1] == " ":
-            return False
-        return self._alone(start, end, before)
-
-    def _alone(self, start: int, end: int, before: str) -> bool:
-        """Whether no other capitalised word makes the form a part of a longer name."""
-        raw = self.raw
-        if before and before[0].isupper() and raw[start - 1] in " \u00a0":
-            low = before.lower()
-            opens = low in word_set("titles") or _opens_sentence(raw, start - 1 - len(before))
-            if not opens or (low in family() and low not in word_set("names", "openers") and low not in word_set("titles")):
-                return False
-        if _opens_sentence(raw, start) and self.key[start:end] in word_set("names", "openers"):
-            return False
-        follows = _first_word(raw, end)
-        if follows and follows[0].isupper():
-            after = end + 1 + len(follows)
-            return follows.lower() in word_set("names", "starters") and raw[after : after + 2].strip()[:1].islower()
-        return True
-
-    def _single_initials(self, letters: set[str]) -> Iterable[Private]:
-        """Every "T.", "anh T" of an initial known as a person's."""
-        pattern = re.compile(rf"(?<![\w.])(?:{alternatives(letters)})(?:\.(?!\w)|(?![\w.]))")
-        for match in pattern.finditer(self.raw):
-            kind, cue_start = self._before(match.start())
-            if kind in ("title", "humble"):
-                yield Private(self._title_start(cue_start, match.start()), match.end(), "name")
-            elif match.group().endswith(".") or kind in ("role", "loose"):
-                if kind not in ("thing", "credit"):
-                    yield Private(match.start(), match.end(), "name")
-
-
-class _Intervals:
-    """Spans in text order, asked which one overlaps a stretch."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self.spans = sorted(spans)
-        self.starts = [start for start, _ in self.spans]
-
-    def over(self, start: int, end: int) -> Span | None:
-        index = bisect_right(self.starts, end - 1) - 1
-        while index >= 0 and index >= bisect_right(self.starts, start) - 2:
-            if self.spans[index][1] > start and self.spans[index][0] < end:
-                return self.spans[index]
-            index -= 1
-        return None
-
-
-def _name(words: Iterable[str]) -> str:
-    return compare_key(" ".join(words))
-
-
-def _short_forms(run: Run, spelled: bool = False) -> set[str]:
-    """The given name alone, and the last two syllables of three or more; in the text's spelling or as keys."""
-    words = run.words
-    out: set[str] = set()
-    if len(words) > 1 and run.form in ("full", "foreign"):
-        out.add(words[-1])
-        if len(words) > 2:
-            out.add(" ".join(words[-2:]))
-        if run.form == "foreign":
-            out.add(words[0])
-    return out if spelled else {compare_key(form) for form in out}
-
-
-def _last_word(raw: str, start: int) -> str:
-    at = start
-    while at > 0 and raw[at - 1] in " \u00a0":
-        at -= 1
-    begin = at
-    while begin > 0 and raw[begin - 1].isalpha():
-        begin -= 1
-    return raw[begin:at]
-
-
-def _first_word(raw: str, end: int) -> str:
-    """The word one space after `end`."""
-    if raw[end : end + 1] not in (" ", "\u00a0") or not raw[end + 1 : end + 2].isalpha():
-        return ""
-    at = end + 1
-    while at < len(raw) and raw[at].isalpha():
-        at += 1
-    return raw[end + 1 : at]
-
-
-def _opens_sentence(raw: str, start: int) -> bool:
-    at = start
-    while at > 0 and raw[at - 1] in " \u00a0“\"'‘(":
-        at -= 1
-    return at == 0 or raw[at - 1] in ".!?:;…\n”\"–-)"
-
-
-def _credits_from(raw: str) -> int:
-    """Where the authors' names after the last sentence begin; the text's length where there are none."""
-    text = raw.rstrip()
-    last = max(text.rfind(mark, 0, len(text) - 1) for mark in (". ", "./.", ".” ", '." ', "\n", ") ", "? ", "! ", "… ", ".» "))
-    tail = text[last + 1 :] if last >= 0 else ""
-    words = [word for word in re.split(r"[\s/–-]+", tail) if any(c.isalpha() for c in word)]
-    if words and len(tail) <= 120 and sum(w[0].isupper() or w[0] == "(" for w in words) * 3 >= len(words) * 2:
-        return last + 1
-    return len(raw)
+    def _likely(self, verdict: Verdict) -> bool:
+        """Whether a bare run is somebody: a family name and two syllables more, or a frequent one."""
+        run = verdict.run
+        named = run.form in ("full", "initials") and (len(run.words) >= 3 or run.words[0].lower() in frequent())
+        return verdict.bare > 0 and named
 
 
 def _in_office(role: Span | None, key: str) -> bool:
     """Whether an official's role is an office, not a rank alone or a post in a firm."""
     if role is None:
         return False
-    return not any(word in key[slice(*role)] for word in ("công ty", "cty", "doanh nghiệp"))
-
-
-__all__ = ["Finder", "People", "is_syllable"]
+    return not any(word in key[slice(*role)] for word in table()["public"]["firms"])

@@ -13,7 +13,7 @@ from functools import cache
 
 from tongket.grammar.capitals import UPPER
 from tongket.privacy.spans import Private
-from tongket.privacy.words import alternatives, frequent, table, word_set
+from tongket.privacy.words import Cues, alternatives, frequent, table, word_set
 from tongket.text import Text
 
 _NAME = rf"(?:[{UPPER}][\w'’]*|\d+[\w/.-]*\w|\d+[A-Z]?)(?:[ \u00a0](?:[{UPPER}][\w'’]*(?!\w)|\d+[A-Z]?(?![\d.,/]\d|\w)))*"
@@ -22,10 +22,7 @@ _REACH = 60
 """Characters between a person and a residence introduced by a weak word."""
 
 
-@cache
-def _cue() -> re.Pattern[str]:
-    words = alternatives(table()["residence"]["cues"])
-    return re.compile(rf"(?<!\w)(?:{words}):?\s+(?:tại |ở |số )?(?=[^\W]|\d)")
+_AFTER_CUE = re.compile(r":? (?:tại |ở |số (?=\d))?")
 
 
 @cache
@@ -56,28 +53,22 @@ class _Parsed:
         return self.low or self.parts >= 3 or (self.first_plain and self.district and self.parts >= 2)
 
 
-def find(text: Text, people: Sequence[Private]) -> list[Private]:
+def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
     """The residences of a text; `people` are the names, births and identifiers already found."""
     ends = sorted(p.end for p in people)
     starts = frozenset(p.start for p in people if p.kind == "name")
+    near = word_set("residence", "near")
     out: list[Private] = []
     done = 0
-    for match in _cue().finditer(text.key):
-        if match.start() < done:
+    for start, end in cues.others.get("residence", ()):
+        if start < done or (text.key[start:end] in near and not _person_close(text.key, ends, start)):
             continue
-        word = match.group().split(":")[0].strip()
-        if _is_near(word) and not _person_close(text.key, ends, match.start()):
-            continue
-        parsed = _parse(text, match.end(), starts)
+        after = _AFTER_CUE.match(text.raw, end)
+        parsed = _parse(text, after.end(), starts) if after else None
         if parsed and parsed.private():
             out.append(Private(parsed.start, parsed.end, "address"))
             done = parsed.end
     return [*out, *_again(text, out)]
-
-
-def _is_near(word: str) -> bool:
-    near = word_set("residence", "near")
-    return word in near or word.removesuffix(" tại").removesuffix(" ở") in near - {"trú"}
 
 
 def _person_close(key: str, ends: list[int], start: int) -> bool:
@@ -113,6 +104,8 @@ def _parse(text: Text, at: int, people: frozenset[int]) -> _Parsed | None:
 def _part(text: Text, at: int, parsed: _Parsed) -> int | None:
     """Reads one part, "xã Sơn Hòa", "tổ 28", "Hà Nội"; its end, or None where no part stands."""
     level = _level().match(text.key, at)
+    if level and text.key[at : level.end()] == "sóc " and text.raw[at].isupper():
+        level = None
     name_at = level.end() if level else at
     name = _part_name().match(text.raw, name_at)
     if name is None:

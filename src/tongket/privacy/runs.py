@@ -1,7 +1,7 @@
 """Runs of capitalised words that can be a person's name: full, with initials, or initials alone.
 
-"Nguyễn Văn An", "Hoàng thị N", "Dương V. Tr.", "Đ.T.L", "ông C.", "Amin Goshti". Whether a run is a person, and a
-private one, is decided in people.py by what stands around it.
+"Nguyễn Văn An", "Hoàng thị N", "Dương V. Tr.", "Đ.T.L", "C." of "ông C.", "Amin Goshti". Whether a run is a person,
+and a private one, is decided in people.py by what stands around it.
 """
 
 from __future__ import annotations
@@ -15,31 +15,30 @@ from tongket.grammar.capitals import UPPER, is_syllable
 from tongket.privacy.words import alternatives, family, frequent, word_set
 from tongket.text import Text
 
-_WORD = rf"[{UPPER}](?:[^\W\d_]|['’][^\W\d_])*"
+_REST = r"(?:[^\W\d_]|['’][^\W\d_])*"
+_WORD = rf"[{UPPER}]{_REST}"
 INITIAL = rf"(?:Ngh|Ng|Nh|Th|Tr|Ph|Kh|Ch|Gi|Qu|Gh|[{UPPER}])"
-_DOTTED = rf"{INITIAL}(?:\. ?{INITIAL}){{1,4}}(?:\.{_WORD}|\.?(?!\w))"
-_INITIALS_AFTER = rf"(?:(?<={INITIAL[-1]})|)"
+_DOTTED = rf"(?<!\.[{UPPER}])(?:gh|g|h|r|i|u)?(?:\. ?{INITIAL}){{1,4}}(?:\.{_WORD}|\.?(?!\w))"
 
 
 @cache
 def _run() -> re.Pattern[str]:
-    """Dotted initials, or capitalised words one space apart that may end in dotted initials."""
+    """Dotted initials, or capitalised words one space apart. The capital stands first for the engine's quick search."""
     small = alternatives(word_set("names", "middle"))
-    words = rf"{_WORD}(?:[ \u00a0](?:(?:{small})[ \u00a0])?{_WORD})*"
-    return re.compile(rf"(?<![\w.])(?:(?P<dotted>{_DOTTED})|(?P<words>{words}))(?!\w)")
+    words = rf"{_REST}(?:[ \u00a0](?:(?:{small})[ \u00a0])?{_WORD})*"
+    return re.compile(rf"[{UPPER}](?<!\w[{UPPER}])(?:(?P<dotted>{_DOTTED})|(?P<words>{words}))(?!\w)")
 
 
 _INITIAL = re.compile(rf"{INITIAL}\Z")
 _MORE_INITIALS = re.compile(rf"\.(?: ?{INITIAL}(?:\.|(?!\w)))*")
-_SPLIT = re.compile(r"[ \u00a0]")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """A run that may name a person. `words` are its words in the text's spelling.
 
-    `form`: "full" (family name and more), "initials" (a full name with initials, or initials alone), "initial" (one
-    initial), "short" (one or two syllables), "foreign" or "other".
+    `form`: "full" (family name and more), "initials" (a full name with initials), "dotted" (initials alone),
+    "initial" (one), "short" (one or two syllables), "foreign" or "other".
     """
 
     start: int
@@ -54,28 +53,36 @@ def runs(text: Text) -> Iterator[Run]:
     for match in _run().finditer(raw):
         start, end = match.span()
         if match.lastgroup == "dotted":
-            yield Run(start, end, (match.group(),), "initials")
+            yield Run(start, end, (match.group(),), "dotted")
             continue
-        words = _SPLIT.split(match.group())
-        if _INITIAL.match(words[-1]) and (more := _MORE_INITIALS.match(raw, end)) and more.end() > end:
+        words = match.group().replace("\u00a0", " ").split(" ")
+        if raw[end : end + 1] == "." and _INITIAL.match(words[-1]) and (more := _MORE_INITIALS.match(raw, end)):
             end = more.end()
-        yield _trimmed(text, start, end, words)
+        yield _trimmed(raw, start, end, words)
 
 
-def _trimmed(text: Text, start: int, end: int, words: list[str]) -> Run:
-    """Without titles and sentence openers at the head, and sentence starters at the tail."""
-    openers, starters = word_set("names", "openers"), word_set("names", "starters")
-    while len(words) > 1:
-        first = words[0].lower()
-        plain = first in openers or first in word_set("titles")
-        if not plain or (first in family() and len(words) > 2 and first not in word_set("titles")):
-            break
-        start += len(words[0]) + 1
-        words = words[1:]
-    while len(words) > 1 and words[-1].lower() in starters and not words[-1].isupper() and _goes_on(text.raw, end):
-        end -= len(words[-1]) + 1
-        words = words[:-1]
+def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
+    """Without titles, abbreviations and sentence openers at the head, and sentence starters at the tail."""
+    if len(words) > 1:
+        while len(words) > 1 and _is_head(words):
+            start += len(words[0]) + 1
+            words = words[1:]
+        starters = word_set("names", "starters")
+        while len(words) > 1 and words[-1].lower() in starters and not words[-1].isupper() and _goes_on(raw, end):
+            end -= len(words[-1]) + 1
+            words = words[:-1]
     return Run(start, end, tuple(words), _form(words))
+
+
+def _is_head(words: list[str]) -> bool:
+    """Whether the first word of a run is none of the name: "Ông", "ĐB", "Theo"."""
+    first = words[0]
+    low = first.lower()
+    if low in word_set("titles"):
+        return True
+    if len(first) > 1 and first.isupper() and not words[1].isupper() and low not in family():
+        return True
+    return low in word_set("names", "openers") and not (low in family() and len(words) > 2)
 
 
 def _goes_on(raw: str, end: int) -> bool:
@@ -84,17 +91,18 @@ def _goes_on(raw: str, end: int) -> bool:
 
 
 def _form(words: list[str]) -> str:
-    last_initial = _INITIAL.match(words[-1]) is not None
+    last = words[-1]
     if len(words) == 1:
-        word = words[0]
-        if last_initial:
+        if len(last) <= 3 and _INITIAL.match(last):
             return "initial"
-        if len(word) > 1 and word[1:].isupper():
+        if last[1:].isupper():
             return "other"
-        return "short" if is_syllable(word) else "foreign"
+        return "short" if is_syllable(last) else "foreign"
     known = words[0].lower() in family()
-    if len(words) <= 5 and known and last_initial:
+    if known and len(words) <= 5 and len(last) <= 3 and _INITIAL.match(last):
         return "initials"
+    if all(len(word) > 1 and word.isupper() for word in words) and not (known and len(words) >= 3):
+        return "other"
     if all(is_syllable(word) for word in words):
         if known and len(words) <= 5:
             return "full"

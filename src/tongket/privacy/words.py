@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tongket import lexicon
+from tongket.records import Span
 from tongket.text import Text
 
 if TYPE_CHECKING:
@@ -44,27 +45,37 @@ def frequent() -> frozenset[str]:
 
 def alternatives(words: Iterable[str]) -> str:
     """The words as a regular expression's alternatives, longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
 @dataclass(slots=True)
 class Cues:
-    """The cues of one text: `ending[end]` is the kinds and start of the cue that ends there; `residences` their ends."""
+    """The cues of one text.
+
+    `ending[end]` is the kind and start of the word that ends there and may stand before a name; `others` lists by
+    kind (birth, age, residence, account, quoted, alias, identity, patient) where those words stand.
+    """
 
     ending: dict[int, tuple[str, int]] = field(default_factory=dict)
-    starting: dict[int, tuple[str, int]] = field(default_factory=dict)
+    others: dict[str, list[Span]] = field(default_factory=dict)
 
 
-_ORDER = ("thing", "credit", "title", "humble", "weak", "strong", "loose", "role")
-"""A word of several kinds is of the last of these that has it."""
+_OTHERS = frozenset(("residence", "account", "quoted", "alias", "identity", "patient", "birth", "age"))
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[str]]:
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
+def _kinds() -> dict[str, str]:
+    """Every cue word with its kind; a word of several kinds is of the one that stands last here."""
     data = table()
-    lists = {
+    lists: dict[str, list[str]] = {
+        "residence": data["residence"]["cues"],
+        "account": data["accounts"]["before"],
+        "quoted": data["accounts"]["quoted"],
+        "alias": data["aliases"]["before"],
+        "identity": data["identity"]["before"],
+        "patient": data["identity"]["patient"],
+        "birth": data["birth"]["words"],
+        "age": data["birth"]["age"],
         "thing": data["names"]["things"],
         "credit": data["public"]["credit"],
         "title": data["titles"],
@@ -73,9 +84,16 @@ def _automaton() -> tuple[AhoCorasick, list[str]]:
         "strong": data["public"]["strong"],
         "role": data["roles"],
         "loose": data["loose"],
+        "named": data["named"],
     }
-    kinds = {word: kind for kind in _ORDER for word in lists[kind]}
-    kinds |= dict.fromkeys(data["loose"], "loose")
+    return {word: kind for kind, words in lists.items() for word in words}
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[str]]:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    kinds = _kinds()
     return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), list(kinds.values())
 
 
@@ -83,9 +101,15 @@ def cues(text: Text) -> Cues:
     """Every cue that stands as whole words."""
     automaton, kinds = _automaton()
     key = text.key
+    size = len(key)
     found = Cues()
+    ending, others = found.ending, found.others
     for number, start, end in automaton.find_matches_as_indexes(key):
-        if (start and key[start - 1].isalnum()) or (end < len(key) and key[end].isalnum()):
+        if (start and key[start - 1].isalnum()) or (end < size and key[end].isalnum()):
             continue
-        found.ending[end] = (kinds[number], start)
+        kind = kinds[number]
+        if kind in _OTHERS:
+            others.setdefault(kind, []).append((start, end))
+        else:
+            ending[end] = (kind, start)
     return found

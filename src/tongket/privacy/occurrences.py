@@ -1,0 +1,148 @@
+"""Every place of a text that names a private person once it is known who is one: full names, short forms, initials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from tongket.privacy.people import Finder, Verdict
+from tongket.privacy.runs import Run
+from tongket.privacy.spans import Private
+from tongket.privacy.surroundings import opens_sentence, word_after, word_before
+from tongket.privacy.words import alternatives, family, word_set
+from tongket.text import key as compare_key
+
+_NICKNAME = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")
+_JOINED = re.compile(r"(?:,| và| cùng| với|;)? $")
+
+
+def find(finder: Finder, private: Sequence[Verdict], public: Iterable[Verdict]) -> list[Private]:
+    """The names of the private people of a text, with every occurrence, in no order."""
+    return _Occurrences(finder, private, public).all()
+
+
+class _Occurrences:
+    def __init__(self, finder: Finder, private: Sequence[Verdict], public: Iterable[Verdict]) -> None:
+        self.finder, self.raw, self.key = finder, finder.raw, finder.key
+        taken = {compare_key(form) for verdict in public for form in _short_forms(verdict.run)}
+        self.private = [v for v in private if v.private or compare_key(" ".join(v.run.words)) not in taken]
+        self.letters = set(finder.initials)
+        self.letters |= {v.run.words[-1] for v in self.private if v.run.form == "initials"}
+
+    def all(self) -> list[Private]:
+        found = [*self.finder.extra, *self._names()]
+        if self.private:
+            found += self._companions({p.end for p in found}, {p.start for p in found})
+        if self.letters:
+            found += self._single_initials()
+        return found
+
+    def _names(self) -> list[Private]:
+        whole: set[str] = set()
+        forms: set[str] = set()
+        for verdict in self.private:
+            spelled = {self.raw[slice(*span)] for span in verdict.spans}
+            whole |= spelled
+            if len(verdict.run.words) > 1:
+                whole |= {name.upper() for name in spelled}
+            forms |= _short_forms(verdict.run)
+        return list(self._matches(forms | whole, whole)) if forms | whole else []
+
+    def _matches(self, forms: set[str], whole: set[str]) -> Iterator[Private]:
+        for match in re.finditer(rf"(?<!\w)(?:{alternatives(forms)})(?!\w)", self.raw):
+            if not self._means_person(match.start(), match.end(), match.group() in whole):
+                continue
+            nick = _NICKNAME.match(self.raw, match.start() - 1) if match.start() else None
+            if nick and nick.end() - 1 > match.end() and self.raw[match.end()] == " ":
+                yield Private(match.start(), nick.end() - 1, "alias")
+            else:
+                yield Private(match.start(), match.end(), "name")
+
+    def _means_person(self, start: int, end: int, whole: bool) -> bool:
+        finder = self.finder
+        if whole and self.raw.count(" ", start, end) >= 2:
+            return True
+        if finder.officials.over(start, end):
+            return False
+        kind, _ = finder.before(start)
+        if kind in ("strong", "weak", "credit"):
+            return False
+        if kind not in ("role", "named", "humble", "title"):
+            for spans in (finder.places, finder.bodies):
+                wider = spans.over(start, end)
+                if wider and (wider[0] < start or wider[1] > end):
+                    return False
+        before = word_before(self.raw, start)
+        if self.raw[start - 1 : start] == " " and before.lower() in word_set("names", "places"):
+            return False
+        return self._alone(start, end, before)
+
+    def _alone(self, start: int, end: int, before: str) -> bool:
+        """Whether no other capitalised word makes the form a part of a longer name."""
+        raw = self.raw
+        if before and before[0].isupper() and raw[start - 1] in " \u00a0":
+            low = before.lower()
+            title = low in word_set("titles")
+            opens = opens_sentence(raw, start - 1 - len(before))
+            if not title and (not opens or (low in family() and low not in word_set("names", "openers"))):
+                return False
+        elif self.key[start:end] in word_set("names", "openers") and opens_sentence(raw, start):
+            return False
+        follows = word_after(raw, end)
+        if follows and follows[0].isupper():
+            after = end + 1 + len(follows)
+            return follows.lower() in word_set("names", "starters") and raw[after : after + 2].strip()[:1].islower()
+        return True
+
+    def _companions(self, ends: set[int], starts: set[int]) -> Iterator[Private]:
+        """Bare syllables among names ("An, Bình và Cương"), and those that stand several times in the sentences."""
+        for spans in self.finder.alone.values():
+            inside = [run for run in spans if self._is_free(run) and not opens_sentence(self.raw, run.start)]
+            if len(inside) >= 2 or any(self._beside(run, ends, starts) for run in inside):
+                yield from (Private(run.start, run.end, "name") for run in spans if self._is_free(run))
+
+    def _is_free(self, run: Run) -> bool:
+        return (
+            self.finder.places.over(run.start, run.end) is None
+            and self.finder.bodies.over(run.start, run.end) is None
+            and self._means_person(run.start, run.end, False)
+        )
+
+    def _beside(self, run: Run, ends: set[int], starts: set[int]) -> bool:
+        """Whether only a comma or "và" is between this and a private name."""
+        before = next((e for e in range(run.start - 1, run.start - 7, -1) if e in ends), None)
+        if before is not None and re.fullmatch(r"[”\"']?(?:,| và| cùng| với|;) [“\"']?", self.raw[before : run.start]):
+            return True
+        after = next((s for s in range(run.end + 1, run.end + 7) if s in starts), None)
+        return after is not None and re.fullmatch(r"(?:,| và| cùng| với|;) ", self.raw[run.end : after]) is not None
+
+    def _single_initials(self) -> Iterator[Private]:
+        """Every "T.", "anh T" of an initial known as a person's."""
+        finder = self.finder
+        pattern = re.compile(rf"(?<![\w.])(?:{alternatives(self.letters)})(?:\.(?!\w)|(?![\w.]))")
+        for match in pattern.finditer(self.raw):
+            kind, cue_start = finder.before(match.start())
+            if kind in ("title", "humble"):
+                yield Private(finder.title_start(cue_start, match.start()), match.end(), "name")
+            elif kind in ("thing", "credit", "strong", "weak"):
+                continue
+            elif match.group().endswith(".") or kind in ("role", "named", "loose") or self._free_letter(match.start()):
+                yield Private(match.start(), match.end(), "name")
+
+    def _free_letter(self, start: int) -> bool:
+        """A letter alone inside a sentence, after a small word."""
+        before = word_before(self.raw, start)
+        return bool(before) and before.islower() and before not in word_set("names", "things")
+
+
+def _short_forms(run: Run) -> set[str]:
+    """The given name alone, and the last two syllables of three or more, in the text's spelling."""
+    words = run.words
+    if len(words) < 2 or run.form not in ("full", "foreign"):
+        return set()
+    out = {words[-1]}
+    if len(words) > 2:
+        out.add(" ".join(words[-2:]))
+    if run.form == "foreign":
+        out.add(words[0])
+    return {form for form in out if len(form) > 1}
