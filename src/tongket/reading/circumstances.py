@@ -24,6 +24,7 @@ _REPORT_TIMES = ("trong tháng", "trong quý", "trong năm", "trong kỳ", "tron
 _HOUR = "giờ"
 _LONG = 6
 """A stretch of more years than this is told in passing; it is passed on to no other sentence."""
+_YEAR_AND_MORE = 370
 _WHOLE_COUNTRY = "Việt Nam"
 _PERIOD_HOLDS, _DAY_HOLDS, _BODY_HOLDS, _PLACE_HOLDS = 4, 3, 3, 2
 """For how many sentences after its own a mention holds; measured on the gold's work half."""
@@ -141,6 +142,8 @@ class Circumstances:
         today = self._document.published_date
         if today is None or dates[1] <= today:
             return False
+        if (dates[1] - today).days > _YEAR_AND_MORE:
+            return True
         return dates[0] > today or (self._report_period is not None and dates[0] > self._report_period[1])
 
     # ── whose ────────────────────────────────────────────────────────────────

@@ -177,6 +177,8 @@ class FigureReader:
         if phrase is None and source is not None and self._may_inherit(slot, slots[source]):
             slot.inherited = source
             slot.counted = slots[source].counted
+            if slot.unit == slots[source].unit == "%" and slot.direction is None and not slot.has("share", "ratio"):
+                slot.kind = slots[source].kind if slots[source].kind in ("share", "ratio") else slot.kind
         elif phrase is not None:
             slot.counted = self._span(phrase)
         if slot.verb is not None:

@@ -19,6 +19,8 @@ from tongket.records import Block, Span, Status
 from tongket.text import Text
 
 _DONE = ("đã", "vừa")
+_TO_COME = ("sẽ",)
+_REACH = 2
 
 
 @cache
@@ -60,12 +62,17 @@ class Statuses:
                 slot.status = self._status(slot, estimate, target)
 
     def _status(self, slot: Slot, estimate: bool, target: bool) -> Status:
-        if target or self._is_planned(slot) or self._meanings.is_forecast(slot):
+        if target or self._is_announced(slot) or self._is_planned(slot) or self._meanings.is_forecast(slot):
             return "target"
         if estimate:
             return "estimate"
         start = self._tokens.at(self._sentences[slot.sentence][0])
         return "rule" if self._meanings.is_rule(slot, start) else "reported"
+
+    def _is_announced(self, slot: Slot) -> bool:
+        """'2.000 hộ dân ⟨sẽ⟩ di dời': the verb behind what is counted."""
+        start = slot.noun[1] if slot.noun is not None else slot.last
+        return any(key in _TO_COME for key in self._tokens.keys[start : min(start + _REACH, slot.ceiling)])
 
     def _under_plan(self, block: int | None) -> bool:
         """Whether a heading or introducing line above a block opens what is planned."""
