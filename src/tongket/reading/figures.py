@@ -319,5 +319,7 @@ def _low(quantity: Quantity) -> int:
 
 
 def _high(quantity: Quantity) -> int:
-    """End of the number with the modifier behind it."""
-    return max(quantity.end, quantity.bound_span[1]) if quantity.bound_span else quantity.end
+    """End of the number with the modifier right behind it, not one behind its noun ('50 lần trở lên')."""
+    if quantity.bound_span is None or not 0 <= quantity.bound_span[0] - quantity.end <= 1:
+        return quantity.end
+    return quantity.bound_span[1]
