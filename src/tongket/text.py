@@ -67,6 +67,8 @@ class Text:
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
+        self.sentences: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        """Stretches that were split before (`grammar.sentences`), with their sentences."""
 
     @cached_property
     def key(self) -> str:

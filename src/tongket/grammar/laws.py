@@ -29,6 +29,7 @@ _NUMBER = rf"\d+[a-zđ]?(?:{_SUFFIX})?"
 _PAPER_NUMBER = re.compile(rf"{_SP}(?P<so>số{_SP}:?{_SP})?(?P<number>{_NUMBER})(?![\w%]|[.,]\d)")
 _MORE_NUMBERS = re.compile(rf"(?:, ?| và |; ?)(?:số{_SP})?(?P<number>\d+{_SUFFIX})(?!\w)")
 _BARE_SIGN = rf"[{UPPER}][{UPPER}&a-z\d]*"
+_BARE_MIDDLE = re.compile(rf"[/-][{UPPER}]{{2}}")
 _BARE = re.compile(rf"\d+(?:/\d{{4}})?[/-](?=[{UPPER}]{{2}}){_BARE_SIGN}(?:[-/]{_BARE_SIGN})*(?!\w)")
 
 _LABEL = r"\d+[a-zđ]?(?!\d|[.,]\d)|[IVXLC]+(?!\w)"
@@ -168,7 +169,9 @@ def _joined(text: Text, laws: list[Law]) -> list[Law]:
 
 def _bare(text: Text, found: list[Law]) -> list[Law]:
     """Numbers of papers without the paper's name: "(theo 1234/QĐ-TTg)"."""
-    bare = []
+    bare: list[Law] = []
+    if not _BARE_MIDDLE.search(text.raw):
+        return bare
     for m in _BARE.finditer(text.raw):
         start, end = m.span()
         before = text.raw[start - 1] if start else " "

@@ -20,7 +20,8 @@ from tongket.text import Text, key
 _NUMBER = re.compile(r"[ \u00a0]?((?:số[ \u00a0])?\d{1,4}[A-Z]?(?:[/-]\d{1,4})?(?:\+\d{1,3})?)(?![\d]|[.,/]\d)")
 _NEXT_NUMBER = re.compile(r"(?:, ?| và )(\d{1,2})(?![\d]|[.,/]\d)")
 _NUMBER_LIST = re.compile(r"(?:, ?\d{1,2})* và \d{1,2}(?![\w.,/]\d)[,.;:) ]")
-_CODE = re.compile(r"(?:(?P<road>QL|TL|ĐT|HL)\.?[ ]?\d{1,4}[A-Z]?|(?P<unit>[PQ])\.?[ ]?\d{1,2})(?!\w|[.,/]\d)")
+_CODE = re.compile(r"(?P<kind>QL|TL|ĐT|HL|P|Q)\.?[ ]?(?P<number>\d{1,4}[A-Z]?)(?!\w|[.,/]\d)")
+_UNIT_CODE = re.compile(r"\d{1,2}")
 _ONE = re.compile(WORD)
 _NEXT_NAME = re.compile(rf"(?:, ?| và )({WORD}(?:{JOIN}{WORD}){{1,2}})(?![\w])")
 _SITE_TAIL = re.compile(r"[ \u00a0](?:\d|I{1,3}|IV|V|[A-D]\d?)(?!\w|[.,]\d)(?: - " + WORD + ")?")
@@ -289,9 +290,11 @@ class _Finder:
             before = self.raw[start - 1] if start else " "
             if before.isalnum() or before in "./-" or self.is_model(start):
                 continue
+            level = {"P": "commune", "Q": "district"}.get(m["kind"], "road")
+            if level != "road" and _UNIT_CODE.fullmatch(m["number"]) is None:
+                continue
             if any(p.start < end and start < p.end for p in self.places):
                 continue
-            level = "road" if m["road"] else "commune" if m["unit"] == "P" else "district"
             found.append(Place("place", start, end, m[0], m[0], level=level))
         return found
 

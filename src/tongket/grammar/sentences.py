@@ -14,14 +14,16 @@ from tongket import lexicon
 from tongket.records import Span
 from tongket.text import Text
 
-_STOP = r"[.!?…]+(?!\d)(?:/\.)?"
+_STOP = r"(?<!\n)[.!?…]*(?!\d)(?:/\.)?"
 _CLOSING = r"[\"”’»)\]]*"
 _GAP = r"\s*"
 _OPENING = r"[\"“‘«(\[]*"
 _BULLET = r"(?:[-–—•+*]\s*)?"
+_LINE_END = r"(?<=\n)\n*\s*"
 _BOUNDARY = re.compile(
-    rf"(?P<stop>{_STOP})(?P<close>{_CLOSING})(?P<gap>{_GAP})(?P<open>{_OPENING}{_BULLET}{_OPENING})|\n+\s*"
+    rf"[.!?…\n](?:(?P<stop>{_STOP})(?P<close>{_CLOSING}){_GAP}{_OPENING}{_BULLET}{_OPENING}|{_LINE_END})"
 )
+"""Begins with the plain set of all marks, so that the search can leap to them."""
 
 _AGENCY = r"[A-ZĐ]{3,}"
 _NAME = r"(?:\w[\w.]*[ ]){0,3}\w[\w.]*"
@@ -42,14 +44,19 @@ def _words(name: str) -> frozenset[str]:
 def sentences(text: Text, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of `text.raw[start:end]`: ordered, apart, without outer space, covering all that is no space."""
     stop = len(text.raw) if end is None else end
-    raw = text.raw
+    if (start, stop) not in text.sentences:
+        text.sentences[start, stop] = _split(text.raw, start, stop)
+    return list(text.sentences[start, stop])
+
+
+def _split(raw: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     begin = start
-    for cut, following in _cuts(raw, start, stop):
-        if cut > begin and _ends(raw, begin, cut, following, stop):
+    for cut, following in _cuts(raw, start, end):
+        if cut > begin and _ends(raw, begin, cut, following, end):
             _append(spans, raw, begin, cut)
             begin = cut
-    _append(spans, raw, begin, stop)
+    _append(spans, raw, begin, end)
     return spans
 
 
@@ -86,7 +93,7 @@ def _cuts(raw: str, start: int, end: int) -> list[tuple[int, int]]:
         if match["stop"] is None:
             found.append((match.start(), match.end()))
         else:
-            found.append((match.end("close"), match.end("open")))
+            found.append((match.end("close"), match.end()))
     if "nh:" in raw:
         found += [(m.end(), m.end() + 1) for m in _CREDIT.finditer(raw, start, end)]
         found.sort()
@@ -118,7 +125,8 @@ def _is_stop(raw: str, begin: int, cut: int, following: int, end: int) -> bool:
         at -= 1
     marks = raw[at:cut]
     spaced = raw[cut:following].strip('"“‘«([-–—•+*') != ""
-    word = _LAST_WORD.search(raw, max(begin, at - 24), at)
+    low = max(begin, at - 24)
+    word = _LAST_WORD.search(raw, max(low, raw.rfind(" ", low, at) + 1), at)
     last = word.group() if word else ""
     if not spaced and not _joined_stop(raw, last, marks, following, end):
         return False

@@ -38,10 +38,14 @@ def encode(value: Any) -> str:
 
     Raises TypeError for anything else, binary floats included.
     """
+    return _encoder(value)(value)
+
+
+def _encoder(value: Any) -> Callable[[Any], str]:
     encoder = _ENCODERS.get(type(value))
     if encoder is None:
         raise TypeError(f"not for JSON: {type(value).__name__}")
-    return encoder(value)
+    return encoder
 
 
 def _string(value: str) -> str:
@@ -53,11 +57,11 @@ def _date(value: dt.date) -> str:
 
 
 def _object(value: dict[str, Any]) -> str:
-    return "{" + ", ".join([f'"{key}": {encode(item)}' for key, item in value.items()]) + "}"
+    return "{" + ", ".join([f'"{key}": {_encoder(item)(item)}' for key, item in value.items()]) + "}"
 
 
 def _array(value: list[Any] | tuple[Any, ...]) -> str:
-    return "[" + ", ".join([encode(item) for item in value]) + "]"
+    return "[" + ", ".join([_encoder(item)(item) for item in value]) + "]"
 
 
 _ENCODERS: dict[type, Callable[[Any], str]] = {

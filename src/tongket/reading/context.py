@@ -7,7 +7,7 @@ up these steps and takes the first mention that stands there.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -86,14 +86,27 @@ class Inheritance(Generic[M]):
 
     def _passed_on(self, passes_on: Callable[[M], int]) -> list[M | None]:
         """For each sentence, what the sentences before it in its block, or the blocks above it, pass on to it."""
+        said = self._said(passes_on)
         said_in: dict[int, tuple[int, M]] = {}
         passed: list[M | None] = []
-        for at, (start, end) in enumerate(self._sentences):
+        for at, block in enumerate(self._block_of):
             passed.append(self._said_above(at, said_in))
-            said = max(self._index.within(start, end), key=passes_on, default=None)
-            if said is not None and passes_on(said):
-                said_in[self._block_of[at]] = at + passes_on(said), said
+            if at in said:
+                said_in[block] = at + said[at][0], said[at][1]
         return passed
+
+    def _said(self, passes_on: Callable[[M], int]) -> dict[int, tuple[int, M]]:
+        """Sentence → the first of its mentions that hold longest after it, and for how many sentences."""
+        starts = [start for start, _ in self._sentences]
+        said: dict[int, tuple[int, M]] = {}
+        for mention in self._index.mentions:
+            at = bisect_right(starts, mention.start) - 1
+            if at < 0 or mention.start >= self._sentences[at][1]:
+                continue
+            holds = passes_on(mention)
+            if holds > (said[at][0] if at in said else 0):
+                said[at] = holds, mention
+        return said
 
     def _said_above(self, sentence: int, said_in: dict[int, tuple[int, M]]) -> M | None:
         """Of its own block what still holds, of the blocks above it what they said last."""

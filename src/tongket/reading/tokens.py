@@ -82,27 +82,30 @@ class PhraseTable:
         for role, words in phrases.items():
             for phrase in words:
                 roles.setdefault(tuple(_TOKEN.findall(phrase)), set()).add(role)
-        self._by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
-        for words_, roles_ in sorted(roles.items(), key=lambda item: -len(item[0])):
-            self._by_first.setdefault(words_[0], []).append((words_, frozenset(roles_)))
+        self._roles = {words: frozenset(found) for words, found in roles.items()}
+        sizes: dict[str, set[int]] = {}
+        for words_ in roles:
+            sizes.setdefault(words_[0], set()).add(len(words_))
+        self._sizes = {first: sorted(found, reverse=True) for first, found in sizes.items()}
+        """First word → the lengths of the phrases that begin with it, the longest first."""
 
     def begins(self, key: str) -> bool:
         """Whether any phrase begins with a word: the quick no for most of them."""
-        return key in self._by_first
+        return key in self._sizes
 
     def beginnings(self, keys: Sequence[str]) -> list[int]:
         """Indices of the words that a phrase begins with."""
-        firsts = self._by_first
+        firsts = self._sizes
         return [index for index, key in enumerate(keys) if key in firsts]
 
     def match(self, keys: list[str], index: int, limit: int | None = None) -> tuple[int, frozenset[str]] | None:
         """Length in tokens and roles of the longest phrase that begins at `index` and ends by token `limit`."""
-        for words, roles in self._by_first.get(keys[index], ()):
-            size = len(words)
-            if limit is not None and index + size > limit:
-                continue
-            if size == 1 or tuple(keys[index : index + size]) == words:
-                return size, roles
+        room = (len(keys) if limit is None else limit) - index
+        for size in self._sizes.get(keys[index], ()):
+            if size <= room:
+                roles = self._roles.get(tuple(keys[index : index + size]))
+                if roles is not None:
+                    return size, roles
         return None
 
 

@@ -7,7 +7,7 @@ A zero needs a negated verb of happening and, right after it, a thing that is co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from tongket import lexicon
@@ -36,7 +36,7 @@ def find(document: Document, text: Text, mentions: Mentions, context: Context = 
     skipped = [(b.start, b.end) for b in document.blocks if b.kind in ("furniture", "signature")]
     taken = {mention.start for mention in mentions.quantities}
     found = []
-    for match in _pattern().finditer(text.key):
+    for match in _told(text.key):
         if any(start <= match.start() < end for start, end in skipped) or not _reported(text, match.start()):
             continue
         counted = _counted(text, match)
@@ -55,6 +55,21 @@ def find(document: Document, text: Text, mentions: Mentions, context: Context = 
             )
         )
     return found
+
+
+def _told(key: str) -> Iterator[re.Match[str]]:
+    """What the pattern finds, looked for only at the negations."""
+    reached = 0
+    for negation in _negation().finditer(key):
+        match = _pattern().match(key, negation.start()) if negation.start() >= reached else None
+        if match is not None:
+            reached = match.end()
+            yield match
+
+
+@cache
+def _negation() -> re.Pattern[str]:
+    return re.compile("|".join(lexicon.load("zeros")["negations"]))
 
 
 @cache
