@@ -90,7 +90,9 @@ def _is_private_birth(key: str, cues: Cues, owners: _Owners, start: int) -> bool
     owner = owners.before(key, start)
     if owner is not None and (owner[1] or len(owner[0]) < 2 * _CLOSE):
         return owner[1]
-    return not _profession_before(cues, key, start)
+    if _profession_before(cues, key, start):
+        return False
+    return any(mine for _, _, mine in owners.people) or _someone().search(key, max(0, start - 50), start) is not None
 
 
 def _is_someones(key: str, cues: Cues, owners: _Owners, start: int, end: int) -> bool:

@@ -21,10 +21,11 @@ _MOBILE = re.compile(r"(?<![\w.,/-])(?:\+84[ .]?|0)(?:[35789]|1\d)(?:[ .-]?\d){8
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
 _IDENTITY = re.compile(r"(?: (?:số|là|có số|mang số))?:? ((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)")
+_MARK = re.compile(r"[(,–-] ?$")
 _PATIENT = re.compile(r" ?(\d{1,6})(?!\w|[.,/%]\d)")
 _QUOTED = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,40})[”\"'’]"
 _NAMED = rf"(?:{_QUOTED}|(?P<run>[{UPPER}]\w*(?:[ .][{UPPER}]\w*){{0,3}}))"
-_ALIAS = re.compile(rf":? {_NAMED}")
+_ALIAS = re.compile(rf":? (?:{_QUOTED}|(?P<run>[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}(?: [^\W\d_]+){{0,2}}(?=[,;)]|$)|[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}))")
 
 
 @cache
@@ -63,15 +64,17 @@ def _numbers(text: Text) -> Iterator[Private]:
             yield Private(match.start(), match.end(), "id")
     if "@" in raw:
         for match in _MAIL.finditer(raw):
-            if not _OFFICIAL_MAIL.search(match.group().lower()):
+            public = _public_line().search(text.key, max(0, match.start() - 40), match.start())
+            if not public and not _OFFICIAL_MAIL.search(match.group().lower()):
                 yield Private(match.start(), match.end(), "id")
 
 
 def _names(text: Text, cues: Cues, cue: str, kind: PrivateKind, pattern: re.Pattern[str]) -> Iterator[Private]:
     """The name that follows each of these cues."""
-    for _, end in cues.others.get(cue, ()):
+    marked = word_set("aliases", "marked")
+    for start, end in cues.others.get(cue, ()):
         match = pattern.match(text.raw, end)
-        if match is None:
+        if match is None or (text.key[start:end] in marked and not _MARK.search(text.raw, max(0, start - 3), start)):
             continue
         group = "quoted" if match.group("quoted") else "run"
         if text.key[slice(*match.span(group))] not in word_set("accounts", "not_accounts"):

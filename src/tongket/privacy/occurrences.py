@@ -98,8 +98,12 @@ class _Occurrences:
         """Bare syllables among names ("An, Bình và Cương"), and those that stand several times in the sentences."""
         for spans in self.finder.alone.values():
             inside = [run for run in spans if self._is_free(run) and not opens_sentence(self.raw, run.start)]
-            if len(inside) >= 2 or any(self._beside(run, ends, starts) for run in inside):
+            if (len(inside) >= 2 and self._varied(inside)) or any(self._beside(run, ends, starts) for run in inside):
                 yield from (Private(run.start, run.end, "name") for run in spans if self._is_free(run))
+
+    def _varied(self, places: Sequence[Run]) -> bool:
+        """Whether different words follow: where always the same small word does, it is a term ("Thận nhân tạo")."""
+        return len({word_after(self.key, run.end) for run in places}) > 1
 
     def _is_free(self, run: Run) -> bool:
         return (

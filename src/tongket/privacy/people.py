@@ -14,13 +14,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
+from tongket import lexicon
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
 from tongket.privacy.runs import INITIAL, Run, inner, runs
 from tongket.privacy.spans import Private
 from tongket.privacy.surroundings import credits_from, opens_sentence
 from tongket.privacy.words import Cues, alternatives, frequent, table, word_set
-from tongket.records import Span
+from tongket.records import Official, Span
 from tongket.text import Text
 
 _ROLES = frozenset(("role", "named"))
@@ -30,6 +31,7 @@ _DIRECTLY = re.compile(rf"(?: là)?[: “\"'‘]+[{UPPER}]")
 _SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
 _FOLLOWING = {"role": _SOON, "named": _DIRECTLY, "humble": _DIRECTLY, "loose": _DIRECTLY}
 _MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
+_LAST_INITIAL = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
 _ROLE_GAP = 32
 """Characters of small words between a role and a foreign name: "nghi phạm vụ xả súng …"."""
 
@@ -107,7 +109,8 @@ class Finder:
         self.officials = Intervals(o.name for o in mentions.officials)
         self.places = Intervals((p.start, p.end) for p in mentions.places)
         self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
-        self.weak_officials = {o.name for o in mentions.officials if not _in_office(o.role, self.key)}
+        self.weak_officials = {o.name for o in mentions.officials if not _in_office(o, self.key)}
+        self.ranked = {o.name for o in mentions.officials if o.rank and o.rank.lower() in _ranks()}
         self.credits_from = credits_from(self.raw)
         self.verdicts: dict[str, Verdict] = {}
         self.alone: dict[str, list[Run]] = defaultdict(list)
@@ -132,7 +135,7 @@ class Finder:
             for start, _ in self.cues.others.get(kind, ()):
                 if _MARK_BEFORE.search(self.raw, max(0, start - 14), start):
                     return True
-        return _THREE_INITIALS.search(self.raw) is not None
+        return _THREE_INITIALS.search(self.raw) is not None or _LAST_INITIAL.search(self.raw) is not None
 
     # ── weighing ─────────────────────────────────────────────────────────────
     def _weigh(self, run: Run) -> None:
@@ -171,25 +174,22 @@ class Finder:
     def _weigh_official(self, verdict: Verdict, official: Span, kind: str, told: bool) -> None:
         if official in self.weak_officials:
             verdict.public += 1
-            verdict.private += kind in _ROLES or told
+            verdict.private += kind in _ROLES or (told and official not in self.ranked)
         else:
             verdict.office += 1
 
     def _weigh_person(self, verdict: Verdict, run: Run, kind: str, told: bool) -> None:
         if kind == "strong" or (told and _office_inside().match(self.key, run.end)):
             verdict.office += 1
-        elif told or kind in _ROLES or kind == "loose":
+        elif told or kind == "role" or (kind in ("named", "loose") and run.form != "foreign"):
             verdict.private += 1
-        elif kind == "weak":
+        elif kind == "weak" or (kind != "humble" and _public_after().match(self.key, run.end)):
             verdict.public += 1
-        elif _public_after().match(self.key, run.end):
-            verdict.office += kind != "humble"
-            verdict.private += kind == "humble"
         elif self.credited(run.start, kind):
             verdict.thing += kind == "credit"
         elif kind == "humble" and run.form != "foreign":
             verdict.private += 1
-        elif kind in ("title", "humble"):
+        elif kind in _CALLED:
             verdict.called += _speaks().match(self.key, run.end) is None
         elif run.form == "foreign":
             verdict.private += self._role_near(run.start)
@@ -229,7 +229,7 @@ class Finder:
         """A place, a body, a road: by the grammars' finds or by the word before."""
         if kind == "thing":
             return True
-        if len(run.words) <= 2 and run.form != "initials" and _no_name().match(self.key, run.start):
+        if len(run.words) <= 2 and run.form != "initials" and (_no_name().match(self.key, run.start) or _is_year(run)):
             return True
         body = self.bodies.over(run.start, run.end)
         if body and (body[0] < run.start or body[1] > run.end or not told):
@@ -243,6 +243,8 @@ class Finder:
 
     def _surely_named(self, run: Run, kind: str, told: bool) -> bool:
         """Whether a short or foreign run stands where only a person's name can."""
+        if kind == "thing":
+            return False
         if run.form == "foreign":
             if len(run.words) == 1 and kind == "loose":
                 return False
@@ -304,7 +306,9 @@ class Finder:
         for verdict in self.verdicts.values():
             if verdict.office or (verdict.public and not verdict.private):
                 public.append(verdict)
-            elif verdict.private or (sure and not verdict.thing and (verdict.called or self._likely(verdict))):
+            elif verdict.private or (verdict.called and (sure or verdict.run.form == "initials")):
+                private.append(verdict)
+            elif sure and not verdict.thing and self._likely(verdict):
                 private.append(verdict)
         return private, public
 
@@ -315,8 +319,21 @@ class Finder:
         return verdict.bare > 0 and named
 
 
-def _in_office(role: Span | None, key: str) -> bool:
-    """Whether an official's role is an office, not a rank alone or a post in a firm."""
-    if role is None:
+def _is_year(run: Run) -> bool:
+    """A year of the lunar cycle: "Đinh Dậu"."""
+    if len(run.words) != 2:
         return False
-    return not any(word in key[slice(*role)] for word in table()["public"]["firms"])
+    stem, branch = (word.lower() for word in run.words)
+    return stem in word_set("names", "stems") and branch in word_set("names", "branches")
+
+
+@cache
+def _ranks() -> frozenset[str]:
+    return frozenset(lexicon.load("officials")["ranks"])
+
+
+def _in_office(official: Official, key: str) -> bool:
+    """Whether somebody holds an office, not a rank or title alone or a post in a firm; "đồng chí" tells one too."""
+    if official.role is None:
+        return official.rank is None
+    return not any(word in key[slice(*official.role)] for word in table()["public"]["firms"])

@@ -18,6 +18,7 @@ from tongket.text import Text
 
 _NAME = rf"(?:[{UPPER}][\w'’]*|\d+[\w/.-]*\w|\d+[A-Z]?)(?:[ \u00a0](?:[{UPPER}][\w'’]*(?!\w)|\d+[A-Z]?(?![\d.,/]\d|\w)))*"
 _SEPARATOR = re.compile(r"\s*(?:[,;]|\s[-–]|-|/)\s*|\s*\(|\s+")
+_MARK = re.compile(r"\)?(?:, | \(|;  ?)")
 _REACH = 60
 """Characters between a person and a residence introduced by a weak word."""
 
@@ -47,6 +48,7 @@ class _Parsed:
     parts: int = 0
     first_plain: bool = False
     district: bool = False
+    levelled: bool = False
 
     def private(self) -> bool:
         """Whether it reaches below the district: a low level, a house number, or commune, district and province."""
@@ -68,7 +70,21 @@ def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
         if parsed and parsed.private():
             out.append(Private(parsed.start, parsed.end, "address"))
             done = parsed.end
+    out += _beside(text, people, starts, {home.start for home in out})
     return [*out, *_again(text, out)]
+
+
+def _beside(text: Text, people: Sequence[Private], starts: frozenset[int], known: set[int]) -> list[Private]:
+    """Residences with no word before them: "(thôn Nam, xã Hòa Sơn)", ", Hòa Sơn, huyện Tân Lạc" behind a person."""
+    out = []
+    for person in people:
+        mark = _MARK.match(text.raw, person.end) if person.kind in ("name", "birth") else None
+        if mark is None or mark.end() in known:
+            continue
+        parsed = _parse(text, mark.end(), starts)
+        if parsed and parsed.private() and (parsed.levelled or (parsed.parts >= 3 and "(" in mark.group())):
+            out.append(Private(parsed.start, parsed.end, "address"))
+    return out
 
 
 def _person_close(key: str, ends: list[int], start: int) -> bool:
@@ -119,6 +135,7 @@ def _part(text: Text, at: int, parsed: _Parsed) -> int | None:
         parsed.low |= name.group()[0].isdigit()
         parsed.first_plain |= parsed.parts == 0
     else:
+        parsed.levelled = True
         parsed.low |= level.lastgroup == "low"
         parsed.district |= level.lastgroup == "high"
     parsed.parts += 1
