@@ -101,7 +101,7 @@ class FigureReader:
         floor = self._clause_start(slot)
         slot.chain = chain_before(self.cues, self.landmarks.period_before, slot.first, floor)
         whole = slot.unit in _RELATIVE and not slot.chain
-        slot.noun = self.phrases.after(slot.last, slot.ceiling, whole)
+        slot.noun = self._beyond_bracket(slot) or self.phrases.after(slot.last, slot.ceiling, whole)
         if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
             slots[index + 1].floor = max(slots[index + 1].floor, min(self._end_of(slot), slots[index + 1].first))
         slot.verb = self._act_before(slot, floor)
@@ -110,9 +110,21 @@ class FigureReader:
             if slot.noun is not None:
                 slot.verb = self.acts.passive(slot.noun[1], slot.ceiling)
 
+    def _beyond_bracket(self, slot: Slot) -> Range | None:
+        """'89 người (3,7%) ⟨có chứng chỉ …⟩': a bare noun whose clause follows a number in brackets."""
+        noun = self.phrases.after(slot.last, slot.ceiling)
+        if noun is None or not self.phrases.is_general(noun) or self.tokens.keys[noun[1] : noun[1] + 1] != ["("]:
+            return None
+        last = self.tokens.before(self.sentences[slot.sentence][1])
+        closing = next((at for at in range(noun[1], min(noun[1] + 8, last)) if self.tokens.keys[at] == ")"), last)
+        if closing + 1 >= last or not self.phrases.opens_relative(closing + 1):
+            return None
+        return self.phrases.after(closing + 1, last, whole_clause=True, relative=True)
+
     def _end_of(self, slot: Slot) -> int:
         """One past the last token that belongs to a number: its noun, its time, what it is compared with."""
-        end = slot.noun[1] if slot.noun is not None else self._past_slash(slot.last)
+        inside = slot.noun is not None and slot.noun[0] < slot.ceiling
+        end = slot.noun[1] if slot.noun is not None and inside else self._past_slash(slot.last)
         end = self.landmarks.period_at.get(end, end)
         if self.meanings.role_after(slot, "versus", 1) or self.meanings.role_after(slot, "plan", 1):
             while end < slot.ceiling and self.tokens.keys[end] not in _BASE_ENDS:
@@ -126,8 +138,9 @@ class FigureReader:
         return at
 
     def _subject_before(self, slot: Slot, floor: int) -> Range | None:
-        """The phrase before the verb, or the one before the bracket that opens right here."""
-        subject = self.phrases.before(slot.chain_start, floor)
+        """The phrase before the verb, before a colon ('Trung cấp: 2.672'), or before the bracket that opens here."""
+        colon = not slot.chain and slot.first > floor and self.tokens.keys[slot.first - 1] == ":"
+        subject = self.phrases.before(slot.first - 1 if colon else slot.chain_start, floor)
         if subject is None and slot.chain_start > slot.floor and self.tokens.keys[slot.chain_start - 1] == "(":
             subject = self.phrases.before(slot.chain_start - 1, slot.floor)
         return subject
@@ -238,7 +251,7 @@ class FigureReader:
 
     def _is_label(self, phrase: Range, number: int) -> bool:
         """'⟨cao đẳng⟩ 1.138 người': a short phrase between a mark and the number."""
-        return phrase[1] == number and phrase[1] - phrase[0] <= _LONGEST_LABEL
+        return number - phrase[1] <= 1 and phrase[1] - phrase[0] <= _LONGEST_LABEL
 
     def _counted_of_measure(self, slot: Slot) -> Range | None:
         if slot.noun is not None and (slot.subject is None or self._is_plain_clause(slot)):

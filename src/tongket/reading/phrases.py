@@ -70,14 +70,20 @@ class Phrases:
         self._size = _tables().over(self._keys).size
 
     # ── right of the number ──────────────────────────────────────────────────
-    def after(self, first: int, limit: int, whole_clause: bool = False) -> Range | None:
+    def opens_relative(self, at: int) -> bool:
+        """Whether a word that opens a relative clause stands at a token ('có', 'được')."""
+        return self._size("relative", at) > 0
+
+    def after(self, first: int, limit: int, whole_clause: bool = False, relative: bool = False) -> Range | None:
         """'259 ⟨trường hợp đăng tải thông tin⟩, …': the noun phrase that begins right behind a number.
 
-        With `whole_clause` its verb too: '95% ⟨hộ đạt gia đình văn hóa⟩'.
+        With `whole_clause` its verb too: '95% ⟨hộ đạt gia đình văn hóa⟩'; with `relative` it may begin with one.
         """
         if self._keys[first : first + 1] == ["về"] and self._size("heads", first + 1):
             first += 1
         at, end = first, min(limit, first + _LONGEST_RIGHT)
+        if relative:
+            at += self._size("relative", at)
         while at < end:
             step = self._step_right(at, first, end, whole_clause)
             if step == 0:
@@ -167,6 +173,9 @@ class Phrases:
         stretches = []
         at = begin = first
         while at < last:
+            if kept := self._size("left_keep", at):
+                at += kept
+                continue
             size = self._size("left_break", at) or self._break_before_head(at)
             if size and at + size < last:
                 stretches.append((begin, at))
@@ -309,7 +318,8 @@ class Phrases:
         """Where a comparison, a scope or a time ends the phrase early."""
         at = first + 1
         while at < last:
-            if self._size("left_cut", at) or at in self._marks.period_at:
+            kept = self._size("left_keep", at)
+            if not kept and (self._size("left_cut", at) or at in self._marks.period_at):
                 return at
-            at += 1
+            at += kept or 1
         return last
