@@ -14,13 +14,15 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from tongket.checks.nouns import same_thing
-from tongket.checks.precision import largest, least, plain
+from tongket.checks.precision import largest, least, plain, step
 from tongket.records import Figure, Flag
 
 _NEARLY_ALL = Decimal("0.02")
 """A gap up to which exact counts look like all the parts of their total (issue 2)."""
 _SLIP = Decimal("0.25")
 """A gap above this share of the total is hardly a slip: the parts are of something else, or some are not told."""
+_BESIDE = 3
+"""How many figures away another total may stand."""
 _LEAST = 2
 """Fewer parts are no division."""
 
@@ -55,18 +57,24 @@ def _compare(figures: Sequence[Figure], total: int, members: list[int]) -> Flag 
     whole, parts = figures[total], [figures[i] for i in members]
     told = parts[0].exhaustive
     amount = sum((part.value for part in parts), Decimal(0))
-    if abs(amount - whole.value) > whole.value * _SLIP or told == "no":
+    if abs(amount - whole.value) > whole.value * _SLIP or told == "no" or _meant(figures, total, amount):
         return None
     at_least = sum((least(part) for part in parts), Decimal(0))
     at_most = _sum_or_none([largest(part) for part in parts])
     more, missing = largest(whole), least(whole)
-    exact = whole.unit == "count" and all(figure.bound == "exact" for figure in (whole, *parts))
+    exact = whole.unit == "count" and all(figure.bound == "exact" and not step(figure) for figure in (whole, *parts))
     if more is not None and at_least > more and (told == "yes" or exact):
         return _flag(figures, total, members, amount)
     nearly_all = exact and whole.value - amount <= whole.value * _NEARLY_ALL
     if at_most is not None and at_most < missing and (told == "yes" or nearly_all):
         return _flag(figures, total, members, amount)
     return None
+
+
+def _meant(figures: Sequence[Figure], total: int, amount: Decimal) -> bool:
+    """'44 bàn trong 50 trận, gồm 29 … và 15 …': another number beside the total is just their sum."""
+    beside = figures[max(0, total - _BESIDE) : total + _BESIDE + 1]
+    return any(figure.value == amount and figure.sentence == figures[total].sentence for figure in beside)
 
 
 def _sum_or_none(values: Sequence[Decimal | None]) -> Decimal | None:

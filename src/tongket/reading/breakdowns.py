@@ -5,11 +5,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
-from tongket.reading.scene import Scene, pattern
+from tongket.reading.scene import Scene, pattern, words
 from tongket.reading.slots import Slot
+
+_LONG_GAP = 60
+"""So many characters between two parts hold a member of their list that has no number."""
+_BRACKETS = re.compile(r"\([^()]*\)")
+_LIST_END = re.compile(r"[;:)]|\.\s")
 
 
 def fill(scene: Scene) -> None:
@@ -78,13 +85,23 @@ def _told(scene: Scene, total: int, run: Sequence[int]) -> str:
         return "yes"
     if first.quantity.pair == 1 and len(run) == 1:
         return "yes" if _value(first) == _value(scene.slots[total]) else "no"
-    before = scene.before(run[0])
-    if pattern("breakdown", "some").search(before):
+    if pattern("breakdown", "some").search(scene.before(run[0])) or _has_unnumbered(scene, run):
         return "no"
     return "yes" if len(run) > 1 and _says_all(scene, run) else "unknown"
 
 
 def _says_all(scene: Scene, run: Sequence[int]) -> bool:
     """'⟨gồm⟩ 200 nam, 59 nữ', '⟨chia ra⟩'; not 'trong đó gồm'."""
-    before = scene.before(run[0])
+    before = _BRACKETS.sub("", scene.before(run[0]))
     return pattern("breakdown", "all").search(before) is not None and not pattern("breakdown", "part").search(before)
+
+
+def _has_unnumbered(scene: Scene, run: Sequence[int]) -> bool:
+    """'gồm 2 nước A, B, 4 nước C ⟨cùng Việt Nam⟩': members of the list without a number of their own."""
+    for index, following in pairwise(run):
+        gap = scene.key[scene.noun_end(index) : scene.start(following)]
+        if len(gap) > _LONG_GAP and gap.rstrip().endswith(words("breakdown", "joins")):
+            return True
+    after = scene.key[scene.noun_end(run[-1]) : scene.span(scene.slots[run[-1]].sentence)[1]]
+    end = _LIST_END.search(after)
+    return pattern("breakdown", "more").search(after[: end.start()] if end else after) is not None

@@ -75,7 +75,7 @@ def _inside(at: int, slot: Slot) -> bool:
 
 @cache
 def _not_doer() -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern('scope', 'not_doer').pattern}) (?:\w+ )?$")
+    return re.compile(rf"(?:{pattern('scope', 'not_doer').pattern}) (?:(?!và )\w+ )?$")
 
 
 class _Tellers:
