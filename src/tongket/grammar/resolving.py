@@ -91,7 +91,10 @@ def _days(moment: Moment, context: Context) -> Dates | None:
 def _day_in(year: int, moment: Moment) -> Dates | None:
     assert moment.month is not None and moment.day is not None
     if moment.lunar:
-        date = festivals.lunar(year, moment.month, moment.day)
+        try:
+            date = festivals.lunar(year, moment.month, moment.day)
+        except ValueError:  # a month of 29 days has no 30th
+            return None
         return date, date
     first = calendars.day(year, moment.month, moment.day)
     if first is None or moment.last_day is None:
