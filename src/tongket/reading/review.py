@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tongket import lexicon
 from tongket.grammar.sentences import sentences as split
-from tongket.reading import awards, meeting, tasks
+from tongket.reading import awards, meeting, review_periods, tasks
 from tongket.reading.phrasing import pattern
 from tongket.records import Body, Document, Figure, Official, Place, Review, ReviewOfficial, Span
 from tongket.text import Text
@@ -29,19 +29,19 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
     """The review that the document reports, or None."""
     blocks = [(b.start, b.end) for b in document.blocks if b.kind in _CONTENT]
     today = document.published_date
-    occasion = meeting.find(text, _head(text, blocks), mentions.periods, mentions.bodies, figures, today)
+    occasion = meeting.find(document, text, _head(text, blocks), mentions, figures)
     if occasion is None:
         return None
     sentences = [sentence for start, end in blocks for sentence in split(text, start, end)]
-    met = meeting.meeting_date(occasion, sentences, mentions.periods, today)
-    period = meeting.reviewed(text, occasion, sentences, mentions.periods, met or today)
-    if period is None and occasion.type in ("hội nghị", "báo cáo"):
+    met = review_periods.meeting_date(occasion, sentences, mentions.periods, today)
+    period = review_periods.reviewed(text, occasion, sentences, mentions.periods, met or today)
+    if period is None and not occasion.sure:
         return None
     return Review(
         type=occasion.type,
-        body=occasion.body or _body(text, occasion, mentions.bodies),
+        body=_body(text, occasion, mentions.bodies),
         period=period,
-        next_period=meeting.coming(text, occasion, sentences, mentions.periods, period),
+        next_period=review_periods.coming(text, occasion, sentences, mentions.periods, period),
         officials=tuple(_officials(text, occasion, mentions.officials, sentences)),
         awards=tuple(awards.find(text, sentences)),
         tasks=tuple(tasks.find(text, sentences)),
@@ -56,7 +56,7 @@ def _head(text: Text, blocks: Sequence[Span]) -> list[Span]:
     if not blocks:
         return []
     limit = blocks[0][0] + meeting.HEAD
-    spans = [s for start, end in blocks if start < limit for s in split(text, start, min(end, limit + meeting.HEAD))]
+    spans = [sentence for start, end in blocks if start < limit for sentence in split(text, start, end)]
     return [span for span in spans if span[0] < limit]
 
 

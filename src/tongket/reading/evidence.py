@@ -1,0 +1,163 @@
+"""How strongly a text speaks for being a report of a review: clues and facts with weights, added up.
+
+Clues are words; facts are counted. Both stand with weight and reason in lexicon/reviews.toml. A clue of a sentence
+speaks for that sentence alone, every other one for the whole text; each is counted once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tongket import lexicon
+from tongket.records import Body, Dates, Figure, Period, Place, Span
+from tongket.text import Text
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+_FEW = 3  # results that make an account
+_MANY = 6  # acts by which the figures alone tell a report of work
+_WEEK = 7  # days: the shortest stretch of time that is reported on
+_YEAR = 366  # days: the longest that a report without a meeting is about
+_NO_STRETCH = frozenset(("day", "hour", "moment", "open", "tet", "age", "birth", "clock", "anniversary", "name", "now"))
+_HOME = "Việt Nam"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    name: str
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the figures tell: the body and the stretch of time of most acts, and how many acts are told of them."""
+
+    body: str
+    period: Dates
+    acts: int
+
+
+# ── clues ────────────────────────────────────────────────────────────────────
+def weight(name: str) -> float:
+    """The weight of a clue or fact of the lexicon."""
+    table = lexicon.load("reviews")
+    return float((table["clues"].get(name) or table["facts"][name])["weight"])
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """One automaton over the words of all clues; and the clue of each of its patterns."""
+    from ahocorasick_rs import AhoCorasick
+
+    pairs = [(word, name) for name, clue in lexicon.load("reviews")["clues"].items() for word in clue["words"]]
+    return AhoCorasick([word for word, _ in pairs]), tuple(name for _, name in pairs)
+
+
+def clues(text: Text, start: int, end: int) -> list[Clue]:
+    """All clues of a stretch, as whole words, in text order."""
+    automaton, names = _automaton()
+    key = text.key[start:end]
+    found = []
+    for index, first, last in automaton.find_matches_as_indexes(key, overlapping=True):
+        if (first == 0 or not key[first - 1].isalnum()) and (last == len(key) or not key[last].isalnum()):
+            found.append(Clue(names[index], key[first:last], start + first, start + last))
+    return [clue for clue in sorted(found, key=_start) if not any(_spoils(other, clue) for other in found)]
+
+
+def _spoils(other: Clue, clue: Clue) -> bool:
+    """Whether a longer clue that says the opposite covers this one: "cuộc họp báo" is no "cuộc họp"."""
+    covers = other.start <= clue.start and clue.end <= other.end and len(other.word) > len(clue.word)
+    return covers and (weight(other.name) < 0) != (weight(clue.name) < 0)
+
+
+def _start(clue: Clue) -> int:
+    return clue.start
+
+
+def of_sentence(name: str) -> bool:
+    """Whether a clue speaks for its sentence alone."""
+    return bool(lexicon.load("reviews")["clues"][name].get("sentence"))
+
+
+def of_text(found: Iterable[Clue], near: Sequence[Span]) -> float:
+    """The weight of the clues of the whole text: whole in the stretches that decide, a part of it elsewhere."""
+    far = float(lexicon.load("reviews")["evidence"]["far"])
+    shares: dict[str, float] = {}
+    for clue in found:
+        if not of_sentence(clue.name):
+            share = 1.0 if any(start <= clue.start < end for start, end in near) else far
+            shares[clue.name] = max(share, shares.get(clue.name, 0.0))
+    return sum(weight(name) * share for name, share in shares.items())
+
+
+# ── facts ────────────────────────────────────────────────────────────────────
+def of_figures(figures: Sequence[Figure], work: Work | None) -> float:
+    """Results against plans, and one body's acts over one stretch of time."""
+    done = sum(f.status in ("reported", "estimate") for f in figures)
+    total = 0.0
+    if done >= _FEW and done * 2 > len(figures):
+        total += weight("results")
+    elif len(figures) >= _FEW:
+        total += weight("plans")
+    if work:
+        total += weight("much_work" if work.acts >= _MANY else "work")
+    return total
+
+
+def own_work(figures: Sequence[Figure], bodies: Sequence[Body], published: dt.date | None) -> Work | None:
+    """The one public body and past stretch of time of most of the acts told, or None.
+
+    "Năm 2016, Thanh tra Sở triển khai 394 cuộc …, kiến nghị …, xử phạt …".
+    """
+    acts = [f for f in figures if f.act and f.body and f.period and f.status in ("reported", "estimate")]
+    if len(acts) < _FEW:
+        return None
+    body, named = Counter(str(f.body) for f in acts).most_common(1)[0]
+    period, timed = Counter(f.period for f in acts).most_common(1)[0]
+    if period is None or named * 2 < len(acts) or timed * 2 < len(acts):
+        return None
+    if not is_reported_on(period, published) or not any(is_public(b) and str(b.value).startswith(body) for b in bodies):
+        return None
+    return Work(body, period, len(acts))
+
+
+def is_abroad(places: Sequence[Place], start: int, end: int) -> bool:
+    """Whether the stretch names other countries and no place of this one."""
+    named = [p for p in places if start <= p.start < end and p.value is not None]
+    abroad = sum(p.level == "country" and p.value != _HOME for p in named)
+    return abroad > 1 and abroad * 2 > len(named)
+
+
+def is_public(body: Body) -> bool:
+    """A body of the state, a party or a mass organisation, named."""
+    return not body.generic and body.type not in lexicon.load("reviews")["occasion"]["private"]
+
+
+def dates(period: Period | None) -> Dates | None:
+    return period.value if period and isinstance(period.value, tuple) else None
+
+
+def stretches(periods: Sequence[Period], start: int, end: int) -> list[Period]:
+    """Resolved stretches of time longer than a day, not the other side of a comparison."""
+    return [
+        p
+        for p in periods
+        if start <= p.start < end and p.grain not in _NO_STRETCH and not p.base and isinstance(p.value, tuple)
+    ]
+
+
+def is_reported_on(stretch: Dates, published: dt.date | None) -> bool:
+    """A stretch of time such as one reports on: a week to a year, mostly over when the text was published."""
+    first, last = stretch
+    days = (last - first).days + 1
+    if not _WEEK <= days <= _YEAR:
+        return False
+    return published is None or (published - first).days * 3 >= days * 2

@@ -1,0 +1,121 @@
+"""The time of a review: the day of the meeting, the period under review, the period ahead."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from tongket import lexicon
+from tongket.reading import evidence
+from tongket.reading.evidence import dates
+from tongket.reading.meeting import Occasion, head, years_of
+from tongket.reading.phrasing import pattern
+from tongket.records import Dates, Period, Span
+from tongket.text import Text
+
+_SOON, _LATE = 7, 60  # days after and before the day of publication on which a reported meeting may lie
+_SPANS = ("range", "years")  # grains that tell a first and a last day
+
+
+def meeting_date(
+    occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], published: dt.date | None
+) -> dt.date | None:
+    """The day named in the occasion's sentence, else the first in the head, shortly before publication."""
+    top = head(sentences)
+    if not top:
+        return None
+    for start, end in (occasion.sentence, (top[0][0], top[-1][1])):
+        for period in periods:
+            if start <= period.start < end and period.grain in ("day", "hour") and not period.base:
+                day = dates(period)
+                if day and (published is None or -_SOON <= (published - day[0]).days <= _LATE):
+                    return day[0]
+    return None
+
+
+def reviewed(
+    text: Text, occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], met: dt.date | None
+) -> Dates | None:
+    """The period under review; `met` is the day of the meeting, else of publication."""
+    years = _years_until(text, occasion, met)
+    if years:
+        return years
+    end = occasion.sentence[1]
+    planned = _planned_from(text, occasion.cue[1], end)
+    inside = list(evidence.stretches(periods, occasion.cue[0], end))
+    plan = pattern("reviews", "ahead", "words").match(text.key, *occasion.cue)  # "triển khai nhiệm vụ năm …"
+    first = None if plan else next((p for p in inside if p.start < planned), None)
+    past = dates(_explained(text, first, periods))
+    if past and (met is None or past[0] <= met):
+        return past
+    if occasion.period:
+        return occasion.period
+    coming = dates(inside[0]) if inside else None
+    top = head(sentences)
+    elsewhere = evidence.stretches(periods, top[0][0], sentences[min(len(sentences), len(top) + 4) - 1][1])
+    return next((d for p in elsewhere if (d := dates(p)) and _may_be_reviewed(d, coming, met)), None)
+
+
+def _explained(text: Text, period: Period | None, periods: Sequence[Period]) -> Period | None:
+    """The dates printed in brackets after a period: "6 tháng (số liệu từ 1/12 đến 31/5)", "5 năm (2012 - 2016)"."""
+    if period is None or not text.key.startswith(" (", period.end):
+        return period
+    close = text.key.find(")", period.end)
+    inside = [p for p in periods if period.end < p.start and p.end <= close and dates(p) and not p.base]
+    return inside[0] if len(inside) == 1 and inside[0].grain in _SPANS else period
+
+
+def _may_be_reviewed(stretch: Dates, coming: Dates | None, met: dt.date | None) -> bool:
+    """Before what is planned, begun before the meeting, and at least a week long."""
+    if (stretch[1] - stretch[0]).days < 6 or (coming and stretch[0] >= coming[0]):
+        return False
+    return met is None or stretch[0] <= met
+
+
+def _planned_from(text: Text, start: int, end: int) -> int:
+    """Where the outlook begins in the occasion's sentence; its end where there is none."""
+    match = _divide().search(text.key, start, end)
+    return match.start() if match else end
+
+
+@cache
+def _divide() -> re.Pattern[str]:
+    """A comma, "và" or dash, and the words of the outlook."""
+    joiners = pattern("reviews", "ahead", "joiners").pattern
+    fillers = pattern("reviews", "ahead", "fillers").pattern
+    return re.compile(rf"(?:[,;-]|{joiners})\s*(?:{fillers} )*" + pattern("reviews", "ahead", "words").pattern)
+
+
+def _years_until(text: Text, occasion: Occasion, met: dt.date | None) -> Dates | None:
+    """The years that end on the day of the meeting: "sơ kết một năm thực hiện Chỉ thị …"."""
+    match = years_of().match(text.key, occasion.cue[1])
+    if match is None or met is None:
+        return None
+    number = match["n"]
+    years = int(number) if number.isdigit() else lexicon.load("reviews")["counts"].get(number)
+    if not isinstance(years, int):
+        return None
+    day = 28 if (met.month, met.day) == (2, 29) else met.day
+    return met.replace(year=met.year - years, day=day), met
+
+
+def coming(
+    text: Text, occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], past: Dates | None
+) -> Dates | None:
+    """The period ahead: named in the occasion's sentence after the reviewed one, or by an opener later on."""
+    places = [(occasion.cue[0], occasion.sentence[1])]
+    for start, end in sentences:
+        for opener in pattern("reviews", "ahead", "openings").finditer(text.key, start, end):
+            places.append((opener.end(), min(end, opener.end() + 25)))
+    for start, end in places:
+        for period in evidence.stretches(periods, start, end):
+            ahead = dates(period)
+            if ahead and _follows(ahead, past):
+                return ahead
+    return None
+
+
+def _follows(ahead: Dates, past: Dates | None) -> bool:
+    return past is not None and ahead[0] > past[0] and ahead[1] > past[1]
