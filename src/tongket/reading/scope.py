@@ -9,10 +9,12 @@ from functools import cache
 
 from tongket import lexicon
 from tongket.grammar import bodies
-from tongket.reading.scene import Scene, pattern
+from tongket.reading.scene import Scene, pattern, words
 from tongket.reading.slots import Slot
 from tongket.records import Body
 
+_VERB_WITHIN = 4
+"""How many words further a doer's verb begins at the latest."""
 _DOER_KEEPS, _TELLER_KEEPS = 1, 2
 """For how many sentences of its paragraph a doer or a teller holds on."""
 
@@ -35,8 +37,8 @@ class _Scopes:
         self._wide = [
             (start, scope)
             for scope in ("sector", "all_levels")
-            for start, _ in scene.found(f"scope.{scope}")
-            if not _not_doer().search(scene.key, max(0, start - 24), start)
+            for start, end in scene.found(f"scope.{scope}")
+            if self._does(end) and not _not_doer().search(scene.key, max(0, start - 24), start)
         ]
 
     def fill(self) -> None:
@@ -50,6 +52,17 @@ class _Scopes:
                 slot.scope = before[-1] if before else self._above(block, sentence) if slot.act else None
             if marks:
                 self._held[block] = (sentence, marks[-1][1])
+
+    def _does(self, end: int) -> bool:
+        """Whether what is named before `end` does something: a verb follows within a few words."""
+        tokens, acts = self._scene.tokens, self._scene.reader.acts
+        first = tokens.before(end)
+        for at in range(first, min(first + _VERB_WITHIN, len(tokens))):
+            if not tokens.is_word(at) and tokens.keys[at] != ",":
+                return False
+            if acts.size_at(at) or tokens.keys[at] in words("scope", "doing"):
+                return True
+        return False
 
     def _above(self, block: int, sentence: int) -> str | None:
         held = self._held.get(block)
