@@ -15,6 +15,7 @@ from tongket.reading.slots import Slot
 
 _LONG_GAP = 60
 """So many characters between two parts hold a member of their list that has no number."""
+_DIGIT = re.compile(r"(?<![\w.,])\d")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LIST_END = re.compile(r"[;:)]|\.\s")
 
@@ -87,6 +88,8 @@ def _told(scene: Scene, total: int, run: Sequence[int]) -> str:
         return "yes" if _value(first) == _value(scene.slots[total]) else "no"
     if pattern("breakdown", "some").search(scene.before(run[0])) or _has_unnumbered(scene, run):
         return "no"
+    if _has_unread(scene, total, run):
+        return "no"
     return "yes" if len(run) > 1 and _says_all(scene, run) else "unknown"
 
 
@@ -105,3 +108,14 @@ def _has_unnumbered(scene: Scene, run: Sequence[int]) -> bool:
     after = scene.key[scene.noun_end(run[-1]) : scene.span(scene.slots[run[-1]].sentence)[1]]
     end = _LIST_END.search(after)
     return pattern("breakdown", "more").search(after[: end.start()] if end else after) is not None
+
+
+def _has_unread(scene: Scene, total: int, run: Sequence[int]) -> bool:
+    """Whether a number that is no figure stands among the parts, so that the list is longer than what was read."""
+    first, last = scene.end(min(total, run[0])), scene.start(run[-1])
+    known = [(scene.start(i), scene.end(i)) for i in range(min(total, run[0]), run[-1] + 1)]
+    known += [(period.start, period.end) for period in scene.reader.mentions.periods]
+    return any(
+        not any(start <= match.start() < end for start, end in known)
+        for match in _DIGIT.finditer(scene.key, first, last)
+    )

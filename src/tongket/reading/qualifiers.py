@@ -32,7 +32,9 @@ def _opened(scene: Scene) -> Iterator[tuple[int, int]]:
         loose = bare and not _BEHIND_MARK.search(scene.key, max(0, start - 2), start)
         if not loose and not scene.key.startswith(_no_openings(), end):
             mark = _MARK.search(scene.key, end)
-            yield start, mark.start() if mark else len(scene.key)
+            last = mark.start() if mark else len(scene.key)
+            if last > end:
+                yield start, last
 
 
 def _limits(scene: Scene) -> Iterator[tuple[int, int]]:
