@@ -1,0 +1,101 @@
+"""What kind of report a document is: about particular private people, or a body's account of its work.
+
+A masked report about one person still points at that person by place, day and amount; ledgers leave it out. Points
+are counted for either kind: the people found and how their case is told on one side, comparisons, periods and counts
+on the other. Documents of neither kind are "other".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from tongket import lexicon
+from tongket.grammar import Mentions
+from tongket.privacy.spans import Private
+from tongket.records import Document
+from tongket.text import Text
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+Genre = Literal["aggregate_report", "case_report", "other"]
+
+_LEAD = 450
+"""Characters in which a report says what it is about: a headline and its first sentences."""
+
+# Weights, chosen on the working part of the annotated documents.
+_NAME, _NAMES_AT_MOST = 0.7, 8
+_BIRTH, _BIRTHS_AT_MOST = 0.7, 4
+_TITLE, _LEAD_WORD, _LEAD_AT_MOST = 1.5, 0.5, 3.0
+_COURSE, _COURSE_AT_MOST = 0.5, 3.5
+_ACCOUNT, _ACCOUNT_AT_MOST = 0.35, 4.0
+_REPORT, _REPORT_AT_MOST = 1.2, 3.6
+_COUNT, _COUNT_AT_MOST = 0.15, 3.0
+_CASES, _CASES_AT_MOST = 0.8, 3.2
+_ENOUGH_CASE, _ENOUGH_ACCOUNT = 4.0, 3.4
+_ENOUGH_UNNAMED = 5.6
+"""An event told without anybody's name must be told at length to be a case."""
+_ENOUGH_EVENT = 2.5
+"""Without so much of an event, people named do not make a case: neighbours asked, pupils praised."""
+
+_MANY_CASES = re.compile(r"(?<![\w.,/])(?:[2-9]|[1-9]\d|\d[\d.]{2,}) (?:vụ|trường hợp|ca|cuộc|lượt)(?!\w)")
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[str]]:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
+    words: dict[str, str] = {}
+    for kind, listed in lexicon.load("genres").items():
+        for word in listed:
+            words[word] = words.get(word, "") + kind[0]
+    return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), list(words.values())
+
+
+def genre(document: Document, text: Text, mentions: Mentions, private: Sequence[Private]) -> Genre:
+    """The kind of report; `private` is what `privacy.find` found in the same text."""
+    case, account = points(document, text, mentions, private)
+    if case >= (_ENOUGH_CASE if private else _ENOUGH_UNNAMED) and case > account:
+        return "case_report"
+    return "aggregate_report" if account >= _ENOUGH_ACCOUNT else "other"
+
+
+def points(document: Document, text: Text, mentions: Mentions, private: Sequence[Private]) -> tuple[float, float]:
+    """The points for a report about people and for an account of work."""
+    title_end = document.title[1] if document.title else max(text.raw.find("\n"), 0)
+    counts = dict.fromkeys(("title", "lead", "c", "a", "r", "w"), 0)
+    seen: set[tuple[str, int]] = set()
+    automaton, kinds = _automaton()
+    key = text.key
+    for number, start, end in automaton.find_matches_as_indexes(key):
+        if (start and key[start - 1].isalnum()) or (end < len(key) and key[end].isalnum()):
+            continue
+        for kind in kinds[number]:
+            if kind == "i":
+                counts["title" if start < title_end else "lead"] += start < title_end + _LEAD
+            elif kind == "r":
+                counts["r"] += start < title_end + _LEAD and (kind, number) not in seen
+            else:
+                counts[kind] += 1
+            seen.add((kind, number))
+    names = sum(p.kind in ("name", "alias", "account") for p in private)
+    births = sum(p.kind in ("birth", "address") for p in private)
+    quantities = sum(q.unit in (None, "count", "%") for q in mentions.quantities)
+    cases = sum(1 for _ in _MANY_CASES.finditer(key))
+    size = max(len(key), 1000) / 2000
+    event = (
+        min(counts["title"], 2) * _TITLE
+        + min(counts["lead"] * _LEAD_WORD, _LEAD_AT_MOST)
+        + min(counts["c"] * _COURSE, _COURSE_AT_MOST)
+    )
+    people = min(names, _NAMES_AT_MOST) * _NAME + min(births, _BIRTHS_AT_MOST) * _BIRTH
+    account = (
+        min(counts["a"] * _ACCOUNT / size, _ACCOUNT_AT_MOST)
+        + min((counts["r"] + counts["w"]) * _REPORT, _REPORT_AT_MOST)
+        + min(quantities * _COUNT / size, _COUNT_AT_MOST)
+        + min(cases * _CASES, _CASES_AT_MOST)
+    )
+    return (event + people if event >= _ENOUGH_EVENT else event), account
