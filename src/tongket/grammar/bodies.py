@@ -338,14 +338,15 @@ class _Finder:
         space = self.key.find(" ", at)
         opener = self.key[at : space if space > 0 else len(self.key)]
         fields = self.words.fields
-        if opener not in self.words.openers and first[0] not in self.words.openers:
-            return None
+        longest = max(self.words.openers.get(opener, 0), self.words.openers.get(first[0], 0))
         best, end = None, at
         for _ in range(_FIELD_WORDS):
             match = _WORD_END.match(self.key, end)
             if match is None:
                 break
             end = match.end()
+            if end - at > longest:
+                break
             if self.key[at:end] in fields:
                 best = end
             gap = _GAP.match(self.key, end)

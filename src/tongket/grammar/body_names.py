@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tongket import lexicon
 from tongket.records import Body
@@ -34,6 +34,7 @@ class _Name:
     foreign: bool = False
 
 
+@lru_cache(maxsize=4096)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name for comparison: abbreviations written out, brackets and joining words left out."""
     words: list[str] = []

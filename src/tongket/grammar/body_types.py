@@ -33,7 +33,8 @@ class Words(NamedTuple):
     """By pattern of the automaton; None for a generic name."""
     automaton: AhoCorasick
     fields: frozenset[str]
-    openers: frozenset[str]
+    openers: dict[str, int]
+    """First word of a field → the length of the longest field that begins with it."""
     level: re.Pattern[str]
     not_short: frozenset[str]
     surnames: frozenset[str]
@@ -72,7 +73,7 @@ def words() -> Words:
         types=list(patterns.values()),
         automaton=AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
         fields=fields,
-        openers=frozenset(f.split()[0] for f in fields),
+        openers={f.split()[0]: len(f) for f in sorted(fields, key=len)},
         level=re.compile(rf"(?:{any_of(table['levels']['words'])})(?![\w])"),
         not_short=frozenset(table["not_short"]["next"]),
         surnames=frozenset(places["person"]["surnames"]) - frozenset(table["surnames"]["fields_too"]),

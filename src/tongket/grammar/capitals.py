@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 _LATIN = (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))
 UPPER = "".join(c for c in map(chr, _LATIN) if unicodedata.category(c) == "Lu")
@@ -26,7 +26,7 @@ _SYLLABLE = re.compile(
 _TONES = str.maketrans(dict.fromkeys("\u0300\u0301\u0303\u0309\u0323"))
 
 
-@cache
+@lru_cache(maxsize=16384)
 def is_syllable(word: str) -> bool:
     """True for a word that Vietnamese phonology allows ("Đức"), False for a foreign one ("Donald")."""
     bare = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word.lower()).translate(_TONES))

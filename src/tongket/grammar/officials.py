@@ -48,6 +48,12 @@ def find(text: Text, bodies: Sequence[Body] = ()) -> list[Official]:
     return _Joined(text, people).mentions(reader)
 
 
+@cache
+def _kept() -> tuple[str, ...]:
+    """Words of a complement that begin like a stop."""
+    return tuple(table()["kept"])
+
+
 class _Reader:
     """Reads the people of one text; its state is what was already used up."""
 
@@ -230,7 +236,9 @@ class _Reader:
         if second is None:
             return word in word_set("stops")
         both = f"{word} {second.group()}"
-        if any(kept.startswith(both) and key.startswith(kept, start) for kept in word_set("kept")):
+        if key.startswith(_kept(), start) and any(
+            kept.startswith(both) and key.startswith(kept, start) for kept in _kept()
+        ):
             return False
         return word in word_set("stops") or (both in word_set("stops") and not self._goes_on(both, start))
 

@@ -57,7 +57,11 @@ def _date(value: dt.date) -> str:
 
 
 def _object(value: dict[str, Any]) -> str:
-    return "{" + ", ".join([f'"{key}": {_encoder(item)(item)}' for key, item in value.items()]) + "}"
+    return (
+        "{"
+        + ", ".join([f'"{key}": {"null" if item is None else _encoder(item)(item)}' for key, item in value.items()])
+        + "}"
+    )
 
 
 def _array(value: list[Any] | tuple[Any, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -49,19 +49,9 @@ class Cues:
             self.found.append(cue)
             self.by_end[cue.last] = cue
             reached = cue.last
+        self._firsts = [cue.first for cue in self.found]
+        self._lasts = [cue.last for cue in self.found]
 
     def within(self, first: int, last: int) -> list[Cue]:
         """Cues that lie wholly among tokens first … last."""
-        low, high = 0, len(self.found)
-        while low < high:
-            middle = (low + high) // 2
-            if self.found[middle].first < first:
-                low = middle + 1
-            else:
-                high = middle
-        inside = []
-        for cue in self.found[low:]:
-            if cue.last > last:
-                break
-            inside.append(cue)
-        return inside
+        return self.found[bisect_left(self._firsts, first) : bisect_right(self._lasts, last)]

@@ -31,6 +31,8 @@ from tongket.text import Text
 
 _RELATIVE = ("%", "pp", "x")
 _LONGEST_LABEL = 6
+_NEXT_BEGINNING = 60
+"""Characters of the next sentence that may still tell about a number."""
 _BASE_ENDS = (",", ";", "và", "(", ")", "đạt", "còn", "chiếm")
 _SKIPPED = ("furniture", "header")
 
@@ -44,7 +46,7 @@ class FigureReader:
         self.mentions = mentions
         self.sentences, self.block_of = _sentences(text, document.blocks)
         self.numbers = uncovered(mentions)
-        self.tokens = Tokens(text, _around(self.numbers, self.sentences, len(text)))
+        self.tokens = Tokens(text, _around(self.numbers, self.sentences, text.key))
         self.landmarks = landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
         numbers = [self.tokens.at(_low(quantity)) for quantity in mentions.quantities]
         self.cues = Cues(self.tokens, numbers, landmarks.place_at | landmarks.body_at)
@@ -297,15 +299,17 @@ def _sentences(text: Text, blocks: Sequence[Block]) -> tuple[list[Span], list[in
     return spans, owner
 
 
-def _around(quantities: Sequence[Quantity], sentences: Sequence[Span], length: int) -> list[Span]:
-    """The stretches to read: each sentence that holds a number with the one after it, which a number at the end may
-    be compared in ("… 25%. So với cùng kỳ …")."""
+def _around(quantities: Sequence[Quantity], sentences: Sequence[Span], key: str) -> list[Span]:
+    """The stretches to read: each sentence that holds a number with the beginning of the one after it, which may say
+    what a number at the end is compared with ("… 25%. So với cùng kỳ …")."""
     starts = [start for start, _ in sentences]
     stretches: list[Span] = []
     for at in sorted({bisect_right(starts, quantity.start) - 1 for quantity in quantities}):
         if at < 0:
             continue
-        start, end = starts[at], starts[at + 2] if at + 2 < len(starts) else length
+        start, end = starts[at], starts[at + 2] if at + 2 < len(starts) else len(key)
+        space = key.find(" ", sentences[at][1] + _NEXT_BEGINNING, end)
+        end = space if space >= 0 else end
         if stretches and start <= stretches[-1][1]:
             start = stretches.pop()[0]
         stretches.append((start, end))

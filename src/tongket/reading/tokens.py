@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from copy import copy
 
 from tongket.records import Span
 from tongket.text import Text
@@ -89,9 +90,10 @@ class PhraseTable:
         self._sizes = {first: sorted(found, reverse=True) for first, found in sizes.items()}
         """First word → the lengths of the phrases that begin with it, the longest first."""
 
-    def begins(self, key: str) -> bool:
-        """Whether any phrase begins with a word: the quick no for most of them."""
-        return key in self._sizes
+    @property
+    def firsts(self) -> Container[str]:
+        """The words that phrases begin with: most words of a text are none of them."""
+        return self._sizes
 
     def beginnings(self, keys: Sequence[str]) -> list[int]:
         """Indices of the words that a phrase begins with."""
@@ -114,22 +116,19 @@ class RoleTables:
 
     def __init__(self, lexicon: Mapping[str, Iterable[str]], keys: list[str]) -> None:
         self._tables = {role: PhraseTable({role: words}) for role, words in lexicon.items()}
+        self._firsts = {role: table.firsts for role, table in self._tables.items()}
         self._keys = keys
-
-    @classmethod
-    def _with(cls, tables: dict[str, PhraseTable], keys: list[str]) -> RoleTables:
-        made = cls({}, keys)
-        made._tables = tables
-        return made
 
     def over(self, keys: list[str]) -> RoleTables:
         """The same tables, looking at other tokens."""
-        return self._with(self._tables, keys)
+        other = copy(self)
+        other._keys = keys
+        return other
 
     def size(self, role: str, index: int) -> int:
         """Length in tokens of the role's longest phrase that begins at `index`; 0 where none does."""
-        table, keys = self._tables[role], self._keys
-        if index >= len(keys) or not table.begins(keys[index]):
+        keys = self._keys
+        if index >= len(keys) or keys[index] not in self._firsts[role]:
             return 0
-        match = table.match(keys, index)
+        match = self._tables[role].match(keys, index)
         return match[0] if match else 0

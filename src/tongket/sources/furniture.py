@@ -107,7 +107,7 @@ class _Lines:
         item = self.kinds[i] in ("bullet", "row", "header", "signature") and self.bare[i] not in _set(
             "menus", "entries"
         )
-        return item or any(c.isdigit() for c in self.raw[i])
+        return item or any(map(str.isdigit, self.raw[i]))
 
 
 def _is_contact(line: str) -> bool:
