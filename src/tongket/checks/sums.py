@@ -83,10 +83,21 @@ def _sum_or_none(values: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def _flag(figures: Sequence[Figure], total: int, members: Sequence[int], amount: Decimal) -> Flag:
-    """'31 + 227 = 258, the report says 259: 1 missing'."""
+    """'31 + 227 = 258, the report says 259: 1 missing'; large sums of money in thousands, millions or billions."""
     whole = figures[total].value
-    addition = " + ".join(plain(figures[i].value) for i in members)
+    scale, name = _scale(figures[total])
+    addition = " + ".join(plain(figures[i].value / scale) for i in members)
     gap = amount - whole
-    difference = f"{plain(gap)} more" if gap > 0 else f"{plain(-gap)} missing"
-    arithmetic = f"{addition} = {plain(amount)}, the report says {plain(whole)}: {difference}"
+    difference = f"{plain(abs(gap) / scale)} {'more' if gap > 0 else 'missing'}{name}"
+    arithmetic = f"{addition} = {plain(amount / scale)}, the report says {plain(whole / scale)}: {difference}"
     return Flag("sums", "warning" if gap > 0 else "notice", (total, *members), arithmetic)
+
+
+def _scale(figure: Figure) -> tuple[Decimal, str]:
+    """By what to divide, and how to say so with the unit; counts stay as they are."""
+    if figure.unit == "count":
+        return Decimal(1), ""
+    for size, word in ((9, "billion "), (6, "million "), (3, "thousand ")):
+        if figure.value >= Decimal(10) ** size:
+            return Decimal(10) ** size, f" ({word}{figure.unit})"
+    return Decimal(1), f" ({figure.unit})"

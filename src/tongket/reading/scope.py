@@ -38,7 +38,7 @@ class _Scopes:
             (start, scope)
             for scope in ("sector", "all_levels")
             for start, end in scene.found(f"scope.{scope}")
-            if self._does(end) and not _not_doer().search(scene.key, max(0, start - 24), start)
+            if self._does(end) and not _not_doer().search(scene.key, max(0, start - 40), start)
         ]
 
     def fill(self) -> None:
@@ -88,7 +88,7 @@ def _inside(at: int, slot: Slot) -> bool:
 
 @cache
 def _not_doer() -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern('scope', 'not_doer').pattern}) (?:(?!và )\w+ )?$")
+    return re.compile(rf"(?:{pattern('scope', 'not_doer').pattern}) (?:(?!và )\w+ ){{0,3}}$")
 
 
 class _Tellers:
@@ -124,7 +124,7 @@ class _Tellers:
         key = self._scene.key
         if _behind(key, body.start, "reports"):
             return not key.endswith("do ", 0, body.start) and not self._is_agency(body)
-        if _behind(key, body.start, "not_owner") or _not_doer().search(key, max(0, body.start - 24), body.start):
+        if _behind(key, body.start, "not_owner") or _not_doer().search(key, max(0, body.start - 40), body.start):
             return False
         return _said().match(key, body.end) is not None and not self._is_agency(body)
 
