@@ -160,7 +160,7 @@ class Circumstances:
     # ── where ────────────────────────────────────────────────────────────────
     def _place_inheritance(self) -> Inheritance[Place]:
         places = [p for p in self._mentions.places if p.value is not None and p.level not in _SPOTS]
-        default = lead.document_place(places, self._lead)
+        default = lead.document_place(places, self._lead, self.main_body)
         return self._inherit(places, default, lambda p: _PLACE_HOLDS if p.level in lead.DIVISIONS else 0)
 
     def _place_name(self, place: Place | None) -> tuple[str | None, str | None]:

@@ -9,7 +9,7 @@ from functools import cache
 
 from tongket import lexicon
 from tongket.records import Block, Body, Period, Place, Span
-from tongket.text import Text
+from tongket.text import Text, key
 
 _LEAD_SENTENCES = 3
 _LEAD_WEIGHT = 3
@@ -44,19 +44,31 @@ def document_body(owners: Sequence[Body], named: Mapping[int, str], lead: int) -
     return first[votes.most_common(1)[0][0]] if votes else None
 
 
-def document_place(places: Sequence[Place], lead: int) -> Place | None:
-    """The first place of title or lead that is part of the country, not a single spot or another country."""
+def document_place(places: Sequence[Place], lead: int, main: Body | None) -> Place | None:
+    """The first place of title or lead that is part of the country; for a local body the province that the text
+    names most often."""
     for place in places:
         if place.start >= lead:
             break
         if place.level in DIVISIONS:
             return place
-    return None
+    if main is None or not is_local(main):
+        return None
+    provinces = [p for p in places if p.level == "province"]
+    often = Counter(p.value for p in provinces).most_common(1)
+    return next((p for p in provinces if p.value == often[0][0]), None) if often else None
 
 
 def is_national(body: Body | None) -> bool:
-    """A body without a place in its name works for the whole country ("Bộ Tài chính")."""
-    return body is not None and body.place is None and body.level in (None, "central")
+    """A body that works for the whole country ("Bộ Tài chính"): by its level, or by its type where it names no place."""
+    if body is None or body.place is not None:
+        return False
+    return body.level == "central" or (body.level is None and not is_local(body))
+
+
+def is_local(body: Body) -> bool:
+    """A unit of a local body that names no place of its own ("Phòng An ninh")."""
+    return key(body.text).startswith(tuple(f"{word} " for word in lexicon.load("phrases")["local_units"]))
 
 
 @cache
