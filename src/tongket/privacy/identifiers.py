@@ -12,12 +12,12 @@ from tongket.privacy.words import Cues, alternatives, table, word_set
 from tongket.text import Text
 
 # Plates of cars and motorcycles (Circular 24/2023/TT-BCA and its forerunners): province number, series, figures.
-_PLATE = r"\d\d ?-?[A-ZĐ]{1,2}\d? ?[-–. ]? ?\d{3}(?:[. ]?\d{1,2})?(?!\d)"
-_CAR = re.compile(rf"(?<![\w.,/]){_PLATE}(?![\w/]|[.,]\d)")
+_SERIES = r" ?-?[A-ZĐ]{1,2}\d? ?[-–. ]? ?\d{3}(?:[. ]?\d{1,2})?(?!\d)"
+_CAR = re.compile(rf"\d\d(?<![\w.,/]\d\d){_SERIES}(?![\w/]|[.,]\d)")
 # Boats: letters of the province, figures, "TS" on fishing boats (Circular 23/2018/TT-BNNPTNT).
 _BOAT = re.compile(rf"(?<!\w)[{UPPER}]{{1,2}}[a-z]{{0,2}}[ -–]?\d{{4,5}}[ -–]?TS(?!\w)")
 # Mobile numbers, also in the eleven figures of before 2018; those of bodies are mostly landlines.
-_MOBILE = re.compile(r"(?<![\w.,/-])(?:\+84[ .]?|0)(?:[35789]|1\d)(?:[ .-]?\d){8}(?![\w/]|[.,]\d)")
+_MOBILE = re.compile(r"(?:\+84[ .]?|0(?<![\w.,/-]0))(?:[35789]|1\d)(?:[ .-]?\d){8}(?![\w/]|[.,]\d)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
 _IDENTITY = re.compile(r"(?: (?:số|là|có số|mang số))?:? ((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)")

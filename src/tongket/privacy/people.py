@@ -26,7 +26,8 @@ from tongket.text import Text
 
 _ROLES = frozenset(("role", "named"))
 _CALLED = frozenset(("role", "named", "loose", "title", "humble"))
-_THREE_INITIALS = re.compile(rf"(?<![\w.]){INITIAL}\. ?{INITIAL}\.? ?{INITIAL}(?!\w)|(?<!\w){INITIAL}\.{INITIAL}\.")
+_TWO_MORE = rf"\. ?{INITIAL}\.? ?{INITIAL}(?!\w)|\.{INITIAL}\."
+_THREE_INITIALS = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:{_TWO_MORE})")
 _DIRECTLY = re.compile(rf"(?: là)?[: “\"'‘]+[{UPPER}]")
 _SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
 _FOLLOWING = {"role": _SOON, "named": _DIRECTLY, "humble": _DIRECTLY, "loose": _DIRECTLY}
@@ -131,8 +132,11 @@ class Finder:
             follows = _FOLLOWING.get(kind)
             if follows and follows.match(self.raw, end):
                 return True
+        near = word_set("residence", "near")
         for kind in ("birth", "age", "residence"):
-            for start, _ in self.cues.others.get(kind, ()):
+            for start, end in self.cues.others.get(kind, ()):
+                if self.key[start:end] in near:
+                    continue
                 if _MARK_BEFORE.search(self.raw, max(0, start - 14), start):
                     return True
         return _THREE_INITIALS.search(self.raw) is not None or _LAST_INITIAL.search(self.raw) is not None
@@ -209,11 +213,24 @@ class Finder:
             found = self.cues.ending.get(at - 3)
             if found and found[0] not in ("role", "loose"):
                 found = None
-        if found is None or (found[0] == "credit" and not colon) or (found[0] == "title" and colon):
+        if found is None:
+            return self._common_before(at, start, colon)
+        if found[0] == "title" and colon:
             return "", start
         if found[0] in ("title", "humble") and raw[found[1]].isupper() and not opens_sentence(raw, found[1]):
             return "", start
         return found
+
+    def _common_before(self, at: int, start: int, colon: bool) -> tuple[str, int]:
+        """A thing ("đường", "công ty") or, with a colon, a credit ("Ảnh:") before a run; too common for one pass."""
+        words = self.key[max(0, at - 24) : at].split()[-2:]
+        for phrase in (words[-1:], words):
+            said = " ".join(phrase).lstrip("(“\"'‘")
+            if said in word_set("names", "things"):
+                return "thing", start
+            if colon and said in word_set("public", "credit"):
+                return "credit", start
+        return "", start
 
     def _role_near(self, start: int) -> bool:
         """A role a few small words before: "thủ phạm vụ tấn công …"."""

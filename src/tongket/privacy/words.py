@@ -76,8 +76,6 @@ def _kinds() -> dict[str, str]:
         "patient": data["identity"]["patient"],
         "birth": data["birth"]["words"],
         "age": data["birth"]["age"],
-        "thing": data["names"]["things"],
-        "credit": data["public"]["credit"],
         "title": data["titles"],
         "humble": data["humble"],
         "weak": data["public"]["weak"],
