@@ -24,6 +24,7 @@ _FEW = 3  # results that make an account
 _MANY = 6  # acts by which the figures alone tell a report of work
 _WEEK = 7  # days: the shortest stretch of time that is reported on
 _YEAR = 366  # days: the longest that a report without a meeting is about
+_OLD = 900  # days after which it is no news any more (accounts of the State's budget come after a year and a half)
 _NO_STRETCH = frozenset(("day", "hour", "moment", "open", "tet", "age", "birth", "clock", "anniversary", "name", "now"))
 _HOME = "Việt Nam"
 
@@ -160,4 +161,6 @@ def is_reported_on(stretch: Dates, published: dt.date | None) -> bool:
     days = (last - first).days + 1
     if not _WEEK <= days <= _YEAR:
         return False
-    return published is None or (published - first).days * 3 >= days * 2
+    if published is None:
+        return True
+    return (published - first).days * 3 >= days * 2 and (published - last).days <= _OLD

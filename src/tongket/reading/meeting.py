@@ -53,17 +53,25 @@ class Occasion:
 class _Told:
     """A sentence of the head with its clues and its score.
 
-    `summing` is the summing-up that it tells of; `timed`: it names a stretch of time such as is reported on.
+    `summing` is the summing-up that it tells of; `timed`: it names a stretch of time such as is reported on;
+    `named`: it names a public body.
     """
 
     span: Span
     clues: tuple[Clue, ...]
+    names: frozenset[str]
     summing: Clue | None
     timed: bool
+    named: bool
     score: float
 
+    @property
+    def tells(self) -> bool:
+        """It says what kind of telling this is, or at least whose work of which time."""
+        return bool(self.summing or self.names or (self.timed and self.named))
+
     def has(self, name: str) -> bool:
-        return any(clue.name == name for clue in self.clues)
+        return name in self.names
 
 
 def head(sentences: Sequence[Span]) -> list[Span]:
@@ -84,7 +92,7 @@ def find(
     start, end = top[0][0], top[-1][1]
     found = evidence.clues(text, start, end)
     work = evidence.own_work(figures, mentions.bodies, published)
-    whole = evidence.of_figures(figures, work)
+    whole = 0.0
     if evidence.is_abroad(mentions.places, start, end):
         whole += evidence.weight("abroad")
     if not any(start <= body.start < end and evidence.is_public(body) for body in mentions.bodies):
@@ -94,6 +102,7 @@ def find(
         whole += evidence.weight("paper")
     told = [_told(text, span, found, mentions, published) for span in top]
     best, *others = sorted(told, key=_score, reverse=True)
+    whole += evidence.of_figures(figures, work if best.tells else None)
     whole += evidence.of_text(found, (*top[:_LEAD], best.span))
     rules = lexicon.load("reviews")["evidence"]
     if others:
@@ -122,12 +131,15 @@ def _told(text: Text, span: Span, found: Sequence[Clue], mentions: Mentions, pub
     start, end = span
     here = [c for c in found if start <= c.start < end]
     summing = next((c for c in here if _is_summing(c) and _sums_up(text, c, start, end)), None)
+    named = [body for body in mentions.bodies if start <= body.start < end and evidence.is_public(body)]
     names = {c.name for c in here if evidence.of_sentence(c.name) and not _is_summing(c)}
+    if any(text.key.endswith(_sources(), start, body.start) for body in named):
+        names.add("telling")
     score = sum(evidence.weight(name) for name in names)
     if summing:
-        named = summing.name == "summing" or _of_work().match(text.key, summing.end, end)
-        score += evidence.weight("summing" if named else "briefing")
-        if named and _held(text, summing, start, mentions.bodies):
+        sums = summing.name == "summing" or _of_work().match(text.key, summing.end, end)
+        score += evidence.weight("summing" if sums else "briefing")
+        if sums and _held(text, summing, start, mentions.bodies):
             score += evidence.weight("held")
     timed = bool(summing and years_of().match(text.key, summing.end)) or any(
         evidence.is_reported_on(dates, published)
@@ -136,9 +148,15 @@ def _told(text: Text, span: Span, found: Sequence[Clue], mentions: Mentions, pub
     )
     if timed:
         score += evidence.weight("period")
-    if any(start <= body.start < end and evidence.is_public(body) for body in mentions.bodies):
+    if named:
         score += evidence.weight("body")
-    return _Told(span, tuple(here), summing, timed, score)
+    return _Told(span, tuple(here), frozenset(names), summing, timed, bool(named), score)
+
+
+@cache
+def _sources() -> tuple[str, ...]:
+    """Before a body that tells something: "theo Công an tỉnh", "theo báo cáo của Sở Y tế"."""
+    return tuple(words + " " for words in lexicon.load("reviews")["occasion"]["sources"])
 
 
 def _is_summing(clue: Clue) -> bool:
