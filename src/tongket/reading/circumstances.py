@@ -149,13 +149,22 @@ class Circumstances:
     # ── whose ────────────────────────────────────────────────────────────────
     def _body_inheritance(self) -> tuple[Inheritance[Body], Body | None]:
         owners = [b for b in self._mentions.bodies if id(b) in self._named and lead.is_owner(b, self._text)]
-        main = lead.document_body(owners, self._named, self._lead)
+        main = self._issuing_body() or lead.document_body(owners, self._named, self._lead)
         starts = {start for start, _ in self._sentences}
 
         def holds(body: Body) -> int:
             return _BODY_HOLDS if body.start in starts or lead.is_teller(body, self._text) else 0
 
         return self._inherit(owners, main, holds), main
+
+    def _issuing_body(self) -> Body | None:
+        """The body that the header of an official paper names."""
+        header = self._document.header
+        if header is None or header.body is None:
+            return None
+        start, end = header.body
+        issuing = [b for b in self._mentions.bodies if start <= b.start < end and id(b) in self._named]
+        return max(issuing, key=lambda b: b.end - b.start, default=None)
 
     # ── where ────────────────────────────────────────────────────────────────
     def _place_inheritance(self) -> Inheritance[Place]:

@@ -60,7 +60,7 @@ def document_place(places: Sequence[Place], lead: int, main: Body | None) -> Pla
 
 
 def is_national(body: Body | None) -> bool:
-    """A body that works for the whole country ("Bộ Tài chính"): by its level, or by its type where it names no place."""
+    """A body that works for the whole country ("Bộ Tài chính"): by its level, or since it names no place."""
     if body is None or body.place is not None:
         return False
     return body.level == "central" or (body.level is None and not is_local(body))
