@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tongket import lexicon
+from tongket.reading.phrasing import words
 from tongket.records import Body, Dates, Figure, Period, Place, Span
 from tongket.text import Text
 
@@ -139,7 +140,9 @@ def is_abroad(places: Sequence[Place], start: int, end: int) -> bool:
 
 def is_public(body: Body) -> bool:
     """A body of the state, a party or a mass organisation, named."""
-    return not body.generic and body.type not in lexicon.load("reviews")["occasion"]["private"]
+    if body.generic or body.type in words("reviews", "occasion", "private"):
+        return False
+    return str(body.value).lower() not in words("reviews", "occasion", "private_names")
 
 
 def dates(period: Period | None) -> Dates | None:
@@ -156,11 +159,17 @@ def stretches(periods: Sequence[Period], start: int, end: int) -> list[Period]:
 
 
 def is_reported_on(stretch: Dates, published: dt.date | None) -> bool:
-    """A stretch of time such as one reports on: a week to a year, mostly over when the text was published."""
-    first, last = stretch
-    days = (last - first).days + 1
-    if not _WEEK <= days <= _YEAR:
-        return False
-    if published is None:
+    """A stretch of time such as one reports on: a week to a year, and past."""
+    return _WEEK <= _days(stretch) <= _YEAR and is_past(stretch, published)
+
+
+def is_past(stretch: Dates, day: dt.date | None) -> bool:
+    """Mostly over on that day, and not long ago."""
+    if day is None:
         return True
-    return (published - first).days * 3 >= days * 2 and (published - last).days <= _OLD
+    first, last = stretch
+    return (day - first).days * 3 >= _days(stretch) * 2 and (day - last).days <= _OLD
+
+
+def _days(stretch: Dates) -> int:
+    return (stretch[1] - stretch[0]).days + 1

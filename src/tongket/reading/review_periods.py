@@ -48,7 +48,7 @@ def reviewed(
     plan = pattern("reviews", "ahead", "words").match(text.key, *occasion.cue)  # "triển khai nhiệm vụ năm …"
     first = None if plan else next((p for p in inside if p.start < planned), None)
     past = dates(_explained(text, first, periods))
-    if past and (met is None or past[0] <= met):
+    if past and evidence.is_past(past, met):
         return past
     if occasion.period:
         return occasion.period
@@ -68,10 +68,10 @@ def _explained(text: Text, period: Period | None, periods: Sequence[Period]) -> 
 
 
 def _may_be_reviewed(stretch: Dates, coming: Dates | None, met: dt.date | None) -> bool:
-    """Before what is planned, begun before the meeting, and at least a week long."""
+    """Before what is planned, mostly over at the meeting, and at least a week long."""
     if (stretch[1] - stretch[0]).days < 6 or (coming and stretch[0] >= coming[0]):
         return False
-    return met is None or stretch[0] <= met
+    return evidence.is_past(stretch, met)
 
 
 def _planned_from(text: Text, start: int, end: int) -> int:
