@@ -58,5 +58,8 @@ class ActHeirs:
         above = self._blocks[block.parent]
         if not self._tokens.text.raw[above.start : above.end].rstrip().endswith(":"):
             return None
-        act = self._acts.last_within(self._tokens.at(above.start), self._tokens.before(above.end))
-        return self._tokens.span(*act) if act is not None else None
+        start = self._tokens.at(above.start)
+        act = self._acts.last_within(start, self._tokens.before(above.end))
+        if act is None or self._phrases.head_within(start, act[0]):
+            return None
+        return self._tokens.span(*act)

@@ -26,6 +26,7 @@ from tongket.reading.slots import Slot, chain_before
 from tongket.reading.statuses import Statuses
 from tongket.reading.tables import Tables
 from tongket.reading.tokens import Tokens
+from tongket.reading.unit_lines import UnitLines
 from tongket.records import Block, Document, Quantity, Span
 from tongket.text import Text
 
@@ -61,6 +62,7 @@ class FigureReader:
         slots = self._placed(_unrepeated(figures_among(self.numbers, self.tokens), self.text, self.sentences))
         for index, slot in enumerate(slots):
             self._set_phrases(slot, slots, index)
+        UnitLines(self.text).over_bullets(slots, self.document.blocks)
         for index in range(len(slots)):
             self._set_meaning(slots, index)
         Pairs(self.tokens, self.meanings, slots).settle()

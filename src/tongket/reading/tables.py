@@ -6,20 +6,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from functools import cache
 
 from tongket import lexicon
-from tongket.grammar import quantities
 from tongket.reading.slots import Slot
+from tongket.reading.unit_lines import UnitLines, unit_of
 from tongket.records import Block, Cell, Dates, Period, Span
 from tongket.text import Text
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_BRACKETED = re.compile(r"\(([^()]{1,30})\)")
 _MOSTLY_NUMBER = 12
 """So many characters beside the number may stand in a cell that is still a number's cell."""
 
@@ -29,20 +26,12 @@ def _words(role: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(lexicon.load("tables")[role], key=len, reverse=True))))
 
 
-@cache
-def _unit_of(words: str) -> tuple[Decimal, str] | None:
-    """'triệu đồng' → 1000000, VND; None where the words name no unit."""
-    found = quantities.find(Text(f"1 {words}"))
-    if len(found) != 1 or not isinstance(found[0].value, Decimal) or found[0].unit in (None, "count"):
-        return None
-    return found[0].value, str(found[0].unit)
-
-
 class Tables:
     """Fills the slots that stand in table cells of one text."""
 
     def __init__(self, text: Text, blocks: Sequence[Block], periods: Sequence[Period]) -> None:
         self._text = text
+        self._units = UnitLines(text)
         self._blocks = blocks
         self._periods = periods
 
@@ -81,7 +70,7 @@ class Tables:
         slot.counted = self._name(cell.row_heads) or self._name(cell.column_heads)
         slot.act = slot.noun = slot.subject = slot.verb = slot.inherited = slot.of = slot.part_of = None
         slot.direction = None
-        self._set_unit(slot, heads)
+        self._units.hand_down(slot, heads)
         self._set_kind(slot, cell.column_heads)
         self._set_status(slot, heads)
         period = self._period(cell.column_heads) or self._period(cell.row_heads)
@@ -98,33 +87,7 @@ class Tables:
         return (start, start + len(self._text.raw[start:bracket].rstrip())) if bracket > start else (start, end)
 
     def _says_what(self, words: str) -> bool:
-        return bool(_LETTERS.search(words)) and not _words("unit_line").search(words) and _unit_of(words) is None
-
-    def _set_unit(self, slot: Slot, heads: Iterable[Span]) -> None:
-        """The cell's own unit, else the one that the nearest head names in brackets or after 'Đơn vị tính'."""
-        if slot.unit != "count":
-            return
-        for head in heads:
-            words = self._key(head)
-            for name in (*_BRACKETED.findall(words), _words("unit_line").sub("", words).strip(" :")):
-                if name == "%":
-                    slot.unit = "%"
-                    return
-                unit = _unit_of(name) if len(name) <= 30 else None
-                if unit is not None:
-                    self._scale(slot, *unit)
-                    return
-
-    def _scale(self, slot: Slot, factor: Decimal, unit: str) -> None:
-        quantity = slot.quantity
-        slot.unit = unit
-        value, high = quantity.value, quantity.high
-        slot.quantity = dataclasses.replace(
-            quantity,
-            value=value * factor if isinstance(value, Decimal) else value,
-            high=high * factor if isinstance(high, Decimal) else high,
-            unit=unit,
-        )
+        return bool(_LETTERS.search(words)) and not _words("unit_line").search(words) and unit_of(words) is None
 
     def _set_kind(self, slot: Slot, heads: Sequence[Span]) -> None:
         slot.kind = "level"
