@@ -58,6 +58,25 @@ class Tables:
         for slot in slots:
             if self._blocks[slot.block].kind == "row" and slot.kind != "level":
                 slot.of = results.get(slot.block)
+        self._divide_totals(slots)
+
+    def _divide_totals(self, slots: Sequence[Slot]) -> None:
+        """'Khu vực A | 451', 'Khu vực B | 279', '⟨Toàn tỉnh⟩ | 730': the rows of a column are parts of its total."""
+        columns: dict[tuple[Span, ...], list[int]] = {}
+        for index, slot in enumerate(slots):
+            cell = self._cell(slot) if self._blocks[slot.block].kind == "row" else None
+            if cell is not None and slot.kind == "level":
+                columns.setdefault(cell.column_heads, []).append(index)
+        for column in columns.values():
+            totals = [at for at in column if self._is_total(slots[at])]
+            if len(totals) == 1 and len(column) > 2:
+                for at in column:
+                    if at != totals[0] and slots[at].unit == slots[totals[0]].unit:
+                        slots[at].part_of = totals[0]
+
+    def _is_total(self, slot: Slot) -> bool:
+        cell = self._cell(slot)
+        return cell is not None and any(_words("total").match(self._key(head)) for head in cell.row_heads)
 
     def _cell(self, slot: Slot) -> Cell | None:
         for cell in self._blocks[slot.block].cells:
