@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from tongket.checks.nouns import same_thing
 from tongket.checks.precision import largest, least, plain, step
@@ -57,7 +58,7 @@ def _compare(figures: Sequence[Figure], total: int, members: list[int]) -> Flag 
     whole, parts = figures[total], [figures[i] for i in members]
     told = parts[0].exhaustive
     amount = sum((part.value for part in parts), Decimal(0))
-    if abs(amount - whole.value) > whole.value * _SLIP or told == "no" or _meant(figures, total, amount):
+    if abs(amount - whole.value) > whole.value * _SLIP or told == "no" or _meant(figures, total, members):
         return None
     at_least = sum((least(part) for part in parts), Decimal(0))
     at_most = _sum_or_none([largest(part) for part in parts])
@@ -71,10 +72,11 @@ def _compare(figures: Sequence[Figure], total: int, members: list[int]) -> Flag 
     return None
 
 
-def _meant(figures: Sequence[Figure], total: int, amount: Decimal) -> bool:
-    """'44 bàn trong 50 trận, gồm 29 … và 15 …': another number beside the total is just their sum."""
+def _meant(figures: Sequence[Figure], total: int, members: Sequence[int]) -> bool:
+    """'44 bàn trong 50 trận, gồm 29 … và 15 …': another number beside the total is just what its parts come to."""
+    sums = list(accumulate(figures[i].value for i in members))[1:]
     beside = figures[max(0, total - _BESIDE) : total + _BESIDE + 1]
-    return any(figure.value == amount and figure.sentence == figures[total].sentence for figure in beside)
+    return any(figure.value in sums and figure.sentence == figures[total].sentence for figure in beside)
 
 
 def _sum_or_none(values: Sequence[Decimal | None]) -> Decimal | None:

@@ -86,13 +86,16 @@ class Bases:
                     break
                 continue
             key = self._keys[at]
-            plan = plan or key in ("kế", "dự", "chỉ", "mục", "kh")
+            plan = plan or self._is_plan(at)
             if at in self._numbers or _MARKS.match(key):
                 break
-            if at > first + 1 and ends.fullmatch(key) and not (plan and key in goes_on):
+            if at > first + 1 and ends.fullmatch(key) and not (plan and key in goes_on) and not self._is_plan(at):
                 break
             at += 1
         return at, period
+
+    def _is_plan(self, at: int) -> bool:
+        return pattern("versus", "plan").match(self._scene.key, self._tokens.starts[at]) is not None
 
     def _goes_on(self, at: int) -> bool:
         if at >= len(self._keys):

@@ -18,6 +18,8 @@ _GAP = 110
 """How many characters may lie between the last count's number and the sum."""
 _NEAR = 25
 """… and between what is worth it and 'trị giá'."""
+_FEW, _FURTHER = 4, 8
+"""How many words may lie between money and the counts behind it; more where 'cho' stands right before them."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -52,7 +54,8 @@ def _linked(beyond: str, gap: str) -> bool:
 
 def _each(scene: Scene, index: int, beyond: str) -> bool:
     """'mỗi suất 500.000 đồng', '6 nhóm hàng đạt từ 100 triệu trở lên': the money of one of them."""
-    return scene.slots[index].quantity.bound == "at_least" or pattern("covers", "breaks").search(beyond) is not None
+    clause = beyond.rsplit(",", 1)[-1]
+    return scene.slots[index].quantity.bound == "at_least" or pattern("covers", "breaks").search(clause) is not None
 
 
 def _last_count(scene: Scene, index: int) -> int | None:
@@ -60,9 +63,9 @@ def _last_count(scene: Scene, index: int) -> int | None:
     slot = scene.slots[index]
     for at in range(index - 1, max(-1, index - 3), -1):
         other = scene.slots[at]
-        if other.sentence != slot.sentence or other.kind != "level":
+        if other.sentence != slot.sentence:
             return None
-        if other.unit == "count":
+        if other.kind == "level" and other.unit == "count":
             return at
     return None
 
@@ -129,7 +132,8 @@ def _ahead(scene: Scene, index: int) -> list[int]:
     if after.sentence != slot.sentence or after.unit != "count" or after.kind != "level" or after.quantity.pair == 2:
         return []
     gap = scene.key[scene.end(index) : scene.start(index + 1)].split()
-    if not 0 < len(gap) <= 4 or not _leads(" ".join(gap)):
+    further = 0 < len(gap) <= _FURTHER and gap[-1] in words("covers", "at_last")
+    if not further and (not 0 < len(gap) <= _FEW or not _leads(" ".join(gap))):
         return []
     before = scene.before(index)
     return [] if pattern("covers", "breaks").search(before[-30:]) else [index + 1]

@@ -14,7 +14,8 @@ from tongket.records import Period
 _KEEPS = 3
 """For how many sentences a moment holds on."""
 _OLD, _NEW = "2025-06-30", "2025-07-01"
-_HOUR = re.compile(r"(?<!\d)(\d{1,2}) ?(?:h|giờ|g(?!\w)|:)")
+_HOUR = re.compile(r"(?<!\d)(\d{1,2}) ?(?:h|giờ|g(?!\w)|:) ?([0-5]\d(?!\d|[./-]))?")
+_LAST_HOUR = 23
 
 
 def fill(scene: Scene) -> None:
@@ -48,7 +49,9 @@ class _Moments:
                 slot = self._scene.slots[index]
                 period = self._in_force(index, inside) or _kept(held.get(block), slot)
                 if period is not None:
-                    slot.cumulative = period.cumulative
+                    slot.cumulative = period.cumulative or (
+                        period.as_of and _HOUR.search(period.text.lower()) is not None
+                    )
                     slot.as_of = self._moment(period) if slot.status != "target" else None
                 if slot.kind == "level" and summed is not None and summed < self._scene.start(index):
                     slot.cumulative = slot.cumulative or self._same_clause(summed, index)
@@ -68,16 +71,16 @@ class _Moments:
         return ";" not in self._scene.key[at : self._scene.start(index)]
 
     def _moment(self, period: Period) -> str | None:
-        """'đến 6 giờ ngày 9/9' is 2017-09-09T06."""
+        """'đến 6 giờ ngày 9/9' is 2017-09-09T06:00."""
         if not period.as_of and not (period.cumulative and period.grain == "range"):
             return None
         if not isinstance(period.value, tuple):
             return None
         day: dt.date = period.value[1]
-        hour = _HOUR.search(period.text.lower())
-        if hour is None or int(hour[1]) > 24 or period.value[0] != day:
+        hour = next(reversed(list(_HOUR.finditer(period.text.lower()))), None)
+        if hour is None or int(hour[1]) > _LAST_HOUR:
             return day.isoformat()
-        return f"{day.isoformat()}T{int(hour[1]):02d}"
+        return f"{day.isoformat()}T{int(hour[1]):02d}:{int(hour[2] or 0):02d}"
 
 
 _TIMELESS = ("age", "birth", "clock", "anniversary", "name")

@@ -7,11 +7,11 @@ no phrase of its own takes the one of its sentence, of the sentence before, or o
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
+from tongket.reading import basedates
 from tongket.reading.bases import Bases, Basis
-from tongket.reading.months import shifted_month, shifted_year, whole
+from tongket.reading.months import whole
 from tongket.reading.scene import Scene, words
 from tongket.reading.slots import Slot
 from tongket.records import Dates, Versus
@@ -126,7 +126,8 @@ class Bindings:
     def _backwards(self, left: Sequence[int], bound: dict[int, list[Basis]]) -> list[int]:
         """The movement before the phrase and those before it that have no base yet."""
         near = left[-1]
-        taken = [i for i in left[:-1] if i not in bound and self._slots[i].kind in _MOVES]
+        moves = (i for i in left[:-1] if i not in bound and self._slots[i].kind in _MOVES)
+        taken = [i for i in moves if not _adds(self._scene, self._slots[i])]
         return [*taken, near]
 
     def _forwards(self, basis: Basis, indices: Sequence[int]) -> list[int]:
@@ -179,46 +180,13 @@ class Bindings:
         """The kind and the dates of a base, from its words and from the period of the figure itself."""
         said = " ".join(self._keys[basis.first : basis.last])
         named: Dates | None = None if basis.period is None else basis.period.value  # type: ignore[assignment]  # Dates
+        if basis.kind == "plan":
+            return basis.kind, named or (None if said.startswith("so") else basedates.plan_year(slot.period))
         if basis.kind == "same_period":
-            return basis.kind, _same(said, named, slot.period)
-        if basis.kind == "previous_period":
-            return basis.kind, _previous(said, named, slot.period)
-        if basis.kind == "plan" and named is None and slot.period is not None and "năm" in said.split():
-            return basis.kind, whole("year", slot.period[1])
-        if basis.kind == "base_year" and named is not None and _is_last(named, slot.period):
-            return "previous_period", named
-        return basis.kind, named
-
-
-def _same(said: str, named: Dates | None, own: Dates | None) -> Dates | None:
-    """The figure's own period in the year named, a year earlier where none is."""
-    if own is None:
-        return named
-    if "tháng trước" in said:
-        return shifted_month(own, -1)
-    years = named[0].year - own[0].year if named is not None else -1
-    return shifted_year(own, years if years < 0 else -1)
-
-
-def _previous(said: str, named: Dates | None, own: Dates | None) -> Dates | None:
-    if own is not None and own[0] == own[1] and any(word in said for word in words("versus", "day_before")):
-        return own[0] - dt.timedelta(days=1), own[0] - dt.timedelta(days=1)
-    for word, grain in (
-        ("tháng trước", "month"),
-        ("quý trước", "quarter"),
-        ("năm trước", "year"),
-        ("năm ngoái", "year"),
-    ):
-        if word in said and own is not None and own == whole(grain, own[1]):
-            return whole(grain, own[0] - dt.timedelta(days=1))
-    return named
-
-
-def _is_last(base: Dates, own: Dates | None) -> bool:
-    """'năm 2017 … so với năm 2016': the stretch of the same length right before."""
-    if own is None:
-        return False
-    return any(
-        own == whole(g, own[1]) and base == whole(g, own[0] - dt.timedelta(days=1))
-        for g in ("year", "quarter", "month")
-    )
+            return basis.kind, basedates.same(said, named, slot.period)
+        if basis.kind == "average":
+            return basis.kind, named or basedates.weeks_before(said, slot.period)
+        own = slot.period
+        if own is None and named is not None and (today := self._scene.reader.document.published_date) is not None:
+            own = (today, today) if basis.kind == "previous_period" else whole("year", today)
+        return basedates.earlier(basis.kind, said, named, own)
