@@ -223,7 +223,7 @@ class FigureReader:
             return self._counted_of_relation(slot)
         if slot.kind == "share":
             if slot.has("share"):
-                return slot.subject
+                return slot.subject or self.phrases.after_copula(slot.last, slot.ceiling)
             return slot.noun or slot.subject
         if slot.unit == "count":
             return self._counted_of_count(slot)
@@ -231,9 +231,12 @@ class FigureReader:
 
     def _counted_of_relation(self, slot: Slot) -> Range | None:
         """'giảm 42,9% ⟨số vụ⟩', '⟨tổng thu⟩ tăng 5%', 'giảm 8 ⟨vụ⟩'."""
+        if slot.subject is not None and not slot.has("up", "down"):
+            return slot.subject
         held_against = any(self.meanings.role_after(slot, role, 1) for role in ("plan", "versus"))
+        counts = slot.subject is not None and self.phrases.is_number_of(slot.subject)
         if slot.noun is not None and slot.kind != "ratio" and not held_against:
-            return slot.noun
+            return slot.subject if counts and self.phrases.is_general(slot.noun) else slot.noun
         return slot.subject
 
     def _counted_of_count(self, slot: Slot) -> Range | None:

@@ -85,6 +85,7 @@ class Phrases:
         if relative:
             at += self._size("relative", at)
         while at < end:
+            whole_clause = whole_clause or self._relative(at, first) > 0
             step = self._step_right(at, first, end, whole_clause)
             if step == 0:
                 break
@@ -145,6 +146,14 @@ class Phrases:
         """'người', 'trường hợp': says too little where a label stands before the number."""
         return self._size("general", phrase[0]) == phrase[1] - phrase[0]
 
+    def after_copula(self, first: int, limit: int) -> Range | None:
+        """'chiếm 54% là ⟨xe nhập khẩu⟩': what a share is of may follow it."""
+        return self.after(first + 1, limit) if self._keys[first : first + 1] == ["là"] else None
+
+    def is_number_of(self, phrase: Range) -> bool:
+        """'số lượng thất nghiệp', 'số người bị thương': the phrase names a number of things."""
+        return self._size("number_of", phrase[0]) > 0
+
     def same_classifier(self, a: Range, b: Range) -> bool:
         """Whether two phrases open with the same general noun ('trường hợp', 'cơ sở')."""
         size = self._size("general", a[0])
@@ -201,6 +210,10 @@ class Phrases:
         size = self._size("left_break_head", at)
         return size if size and self._size("heads", at + size) else 0
 
+    def _is_origin(self, at: int) -> bool:
+        """'giá xe ⟨từ Ấn Độ⟩': where it comes from is no part of what it is."""
+        return self._keys[at] == "từ" and at + 1 in self._marks.place_at
+
     def _is_name(self, at: int) -> bool:
         return self._tokens.text.raw[self._tokens.starts[at]].isupper()
 
@@ -218,8 +231,8 @@ class Phrases:
 
     def is_place(self, phrase: Range) -> bool:
         """Whether the phrase is the name of a place, or opens with one: it says where, not what."""
-        end = self._marks.place_at.get(phrase[0])
-        if end is not None and phrase[1] - end <= 1:
+        end = max(self._marks.place_at.get(phrase[0], 0), self._marks.body_at.get(phrase[0], 0))
+        if end and phrase[1] - end <= 1:
             return True
         return phrase[1] - phrase[0] > 1 and all(self._is_name(at) for at in range(*phrase))
 
@@ -319,7 +332,7 @@ class Phrases:
         at = first + 1
         while at < last:
             kept = self._size("left_keep", at)
-            if not kept and (self._size("left_cut", at) or at in self._marks.period_at):
+            if not kept and (self._size("left_cut", at) or at in self._marks.period_at or self._is_origin(at)):
                 return at
             at += kept or 1
         return last
