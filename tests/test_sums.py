@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tongket.checks import sums
@@ -112,7 +113,8 @@ def test_a_small_gap_is_flagged_with_its_size(counts: list[int], gap: int) -> No
     total = sum(counts) + gap
     parts = [figure(str(count), of=0, told="yes") for count in counts]
     found = list(sums.check([figure(str(total)), *parts]))
-    close = abs(gap) * 4 <= total and sum(counts) not in counts
+    assume(not set(accumulate(counts[1:], initial=counts[0])) & {total, *counts[1:]})
+    close = abs(gap) * 4 <= total
     assert len(found) == (1 if total > 0 and close else 0)
     for flag in found:
         assert flag.figures == tuple(range(len(counts) + 1))

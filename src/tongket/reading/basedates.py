@@ -84,7 +84,7 @@ _SCHOOL_MONTH = 8
 
 
 def _aligned(named: Dates | None, own: Dates) -> Dates | None:
-    """A named month, quarter or year on the calendar of the figure's own: 'so với quý II' for 15 June to 14 September."""
+    """A named month, quarter or year on the calendar of the figure's own: 'so với quý II' for 15/6 to 14/9."""
     for grain in _LENGTHS:
         if named is not None and _is_long(own, grain) and named == whole(grain, named[1]):
             mine = whole(grain, own[1])[0]

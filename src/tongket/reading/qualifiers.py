@@ -29,8 +29,10 @@ def _opened(scene: Scene) -> Iterator[tuple[int, int]]:
     """'⟨không tính các vụ tự gây⟩, …': from an opening to the next mark."""
     for start, end in scene.found("qualifier.opens"):
         bare = scene.key[start:end] in words("qualifier", "behind_mark")
-        loose = bare and not _BEHIND_MARK.search(scene.key, max(0, start - 2), start)
-        if not loose and not scene.key.startswith(_no_openings(), end):
+        loose = scene.key.startswith(_no_openings(), end) or not _BEHIND_MARK.search(
+            scene.key, max(0, start - 2), start
+        )
+        if not (bare and loose):
             mark = _MARK.search(scene.key, end)
             last = mark.start() if mark else len(scene.key)
             if last > end:

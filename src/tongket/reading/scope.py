@@ -35,7 +35,7 @@ class _Scopes:
         self._starts = [body.start for body in self._bodies]
 
         self._wide = [
-            (start, scope)
+            (start, scope, end)
             for scope in ("sector", "all_levels")
             for start, end in scene.found(f"scope.{scope}")
             if self._does(end) and not _not_doer().search(scene.key, max(0, start - 40), start)
@@ -71,14 +71,14 @@ class _Scopes:
     def _marks(self, start: int, end: int) -> list[tuple[int, str]]:
         """Where a doer is named, and whether it is one body or many; the wider of two joined names counts."""
         key = self._scene.key
-        wide = [(at, scope) for at, scope in self._wide if start <= at < end]
+        wide = [mark for mark in self._wide if start <= mark[0] < end]
         own = [
             (body.start, "own")
             for body in self._bodies[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
             if not _behind(key, body.start, "not_owner")
-            and not any(body.start <= at <= body.end + 24 for at, _ in wide)
+            and not any(body.start <= at <= body.end + 24 or at <= body.start < last for at, _, last in wide)
         ]
-        return sorted(own + wide)
+        return sorted(own + [(at, scope) for at, scope, _ in wide])
 
 
 def _inside(at: int, slot: Slot) -> bool:

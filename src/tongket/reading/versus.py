@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tongket.reading import basedates
+from tongket.reading import basedates, tablebases
 from tongket.reading.bases import Bases, Basis
 from tongket.reading.months import whole
 from tongket.reading.scene import Scene, words
@@ -34,7 +34,7 @@ def fill(scene: Scene) -> None:
         for index in indices:
             slot = scene.slots[index]
             bases = bound.get(index) or _inherited(scene, slot, index, bound, held.get(block))
-            slot.versus = tuple(reader.made(basis, slot) for basis in bases)
+            slot.versus = tuple(reader.made(basis, slot) for basis in bases) or tablebases.of(scene, slot)
         if said:
             held[block] = (sentence, said[-1:])
 
