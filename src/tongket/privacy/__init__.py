@@ -28,9 +28,10 @@ def find(text: Text, mentions: Mentions) -> list[Private]:
 
     found = cues(text)
     finder = people.Finder(text, mentions, found)
-    finder.weigh()
+    identified = identifiers.find(text, found)
+    finder.weigh(numbered=any(p.kind == "id" and text.raw[p.start : p.end].isupper() for p in identified))
     private, public = finder.decide()
-    names = [*occurrences.find(finder, private, public), *identifiers.find(text, found)]
+    names = [*occurrences.find(finder, private, public), *identified]
     births = ages.find(text, found, names, [span for verdict in public for span in verdict.spans])
     homes = residences.find(text, found, [*names, *births])
     return merged([*names, *births, *homes])

@@ -12,7 +12,7 @@ from tongket.privacy.words import Cues, alternatives, table, word_set
 from tongket.text import Text
 
 # Plates of cars and motorcycles (Circular 24/2023/TT-BCA and its forerunners): province number, series, figures.
-_SERIES = r" ?-?[A-ZĐ]{1,2}\d? ?[-–. ]? ?\d{3}(?:[. ]?\d{1,2})?(?!\d)"
+_SERIES = r" ?-?[A-ZĐ]{1,2}\d? ?[-–.: ]? ?\d{3}(?:[. ]?\d{1,2})?(?!\d)"
 _CAR = re.compile(rf"\d\d(?<![\w.,/]\d\d){_SERIES}(?![\w/]|[.,]\d)")
 # Boats: letters of the province, figures, "TS" on fishing boats (Circular 23/2018/TT-BNNPTNT).
 _BOAT = re.compile(rf"(?<!\w)[{UPPER}]{{1,2}}[a-z]{{0,2}}[ -–]?\d{{4,5}}[ -–]?TS(?!\w)")
@@ -20,12 +20,15 @@ _BOAT = re.compile(rf"(?<!\w)[{UPPER}]{{1,2}}[a-z]{{0,2}}[ -–]?\d{{4,5}}[ -–
 _MOBILE = re.compile(r"(?:\+84[ .]?|0(?<![\w.,/-]0))(?:[35789]|1\d)(?:[ .-]?\d){8}(?![\w/]|[.,]\d)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
-_IDENTITY = re.compile(r"(?: (?:số|là|có số|mang số))?:? ((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)")
+_IDENTITY = re.compile(r"(?: (?:số|là|có số|mang số))?:? ?((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)")
 _MARK = re.compile(r"[(,–-] ?$")
 _PATIENT = re.compile(r" ?(\d{1,6})(?!\w|[.,/%]\d)")
 _QUOTED = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,40})[”\"'’]"
 _NAMED = rf"(?:{_QUOTED}|(?P<run>[{UPPER}]\w*(?:[ .][{UPPER}]\w*){{0,3}}))"
-_ALIAS = re.compile(rf":? (?:{_QUOTED}|(?P<run>[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}(?: [^\W\d_]+){{0,2}}(?=[,;)]|$)|[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}))")
+_CAPITALS = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}"
+# "Hoàng béo": small words belong to a nickname where a mark closes it.
+_NICK = rf"{_CAPITALS}(?: [^\W\d_]+){{0,2}}(?=[,;)]|$)|{_CAPITALS}"
+_ALIAS = re.compile(rf":? (?:{_QUOTED}|(?P<run>{_NICK}))")
 
 
 @cache
@@ -46,10 +49,19 @@ def find(text: Text, cues: Cues) -> list[Private]:
         for _, end in cues.others.get(kind, ()):
             if match := pattern.match(text.raw, end):
                 found.append(Private(*match.span(1), "id"))
-    found += _names(text, cues, "account", "account", _account(False))
-    found += _names(text, cues, "quoted", "account", _account(True))
-    found += _names(text, cues, "alias", "alias", _ALIAS)
-    return found
+    named = [
+        *_names(text, cues, "account", "account", _account(False)),
+        *_names(text, cues, "quoted", "account", _account(True)),
+        *_names(text, cues, "alias", "alias", _ALIAS),
+    ]
+    return [*found, *_everywhere(text.raw, named)]
+
+
+def _everywhere(raw: str, named: list[Private]) -> Iterator[Private]:
+    """These names, also where they stand again without the word before them."""
+    for name in {(raw[p.start : p.end], p.kind): p for p in named}.values():
+        for match in re.finditer(rf"(?<!\w){re.escape(raw[name.start : name.end])}(?!\w)", raw):
+            yield Private(match.start(), match.end(), name.kind)
 
 
 def _numbers(text: Text) -> Iterator[Private]:

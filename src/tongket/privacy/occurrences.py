@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tongket.privacy.people import Finder, Verdict
+from tongket.privacy.people import Finder, Verdict, no_name
 from tongket.privacy.runs import Run
 from tongket.privacy.spans import Private
 from tongket.privacy.surroundings import opens_sentence, word_after, word_before
@@ -13,7 +13,7 @@ from tongket.privacy.words import alternatives, family, word_set
 from tongket.text import key as compare_key
 
 _NICKNAME = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")
-_JOINED = re.compile(r"(?:,| và| cùng| với|;)? $")
+_BY_NAME = re.compile(r" [“\"'‘]([^”\"'’\n]{2,20})[”\"'’]")
 
 
 def find(finder: Finder, private: Sequence[Verdict], public: Iterable[Verdict]) -> list[Private]:
@@ -24,8 +24,8 @@ def find(finder: Finder, private: Sequence[Verdict], public: Iterable[Verdict]) 
 class _Occurrences:
     def __init__(self, finder: Finder, private: Sequence[Verdict], public: Iterable[Verdict]) -> None:
         self.finder, self.raw, self.key = finder, finder.raw, finder.key
-        taken = {compare_key(form) for verdict in public for form in _short_forms(verdict.run)}
-        self.private = [v for v in private if v.private or compare_key(" ".join(v.run.words)) not in taken]
+        self.taken = {compare_key(form) for verdict in public for form in _short_forms(verdict.run)}
+        self.private = [v for v in private if v.private or compare_key(" ".join(v.run.words)) not in self.taken]
         self.letters = set(finder.initials)
         self.letters |= {v.run.words[-1] for v in self.private if v.run.form == "initials"}
 
@@ -57,6 +57,8 @@ class _Occurrences:
                 yield Private(match.start(), nick.end() - 1, "alias")
             else:
                 yield Private(match.start(), match.end(), "name")
+                if by_name := _BY_NAME.match(self.raw, match.end()):
+                    yield Private(*by_name.span(1), "alias")
 
     def _means_person(self, start: int, end: int, whole: bool) -> bool:
         finder = self.finder
@@ -86,7 +88,7 @@ class _Occurrences:
             opens = opens_sentence(raw, start - 1 - len(before))
             if not title and (not opens or (low in family() and low not in word_set("names", "openers"))):
                 return False
-        elif self.key[start:end] in word_set("names", "openers") and opens_sentence(raw, start):
+        elif no_name().match(self.key, start) or self._opens(start, end):
             return False
         follows = word_after(raw, end)
         if follows and follows[0].isupper():
@@ -94,9 +96,15 @@ class _Occurrences:
             return follows.lower() in word_set("names", "starters") and raw[after : after + 2].strip()[:1].islower()
         return True
 
+    def _opens(self, start: int, end: int) -> bool:
+        """Whether an ordinary word has its capital from the sentence: "Anh" of "Anh kể lại"."""
+        return self.key[start:end] in word_set("names", "openers") and opens_sentence(self.raw, start)
+
     def _companions(self, ends: set[int], starts: set[int]) -> Iterator[Private]:
         """Bare syllables among names ("An, Bình và Cương"), and those that stand several times in the sentences."""
-        for spans in self.finder.alone.values():
+        for name, spans in self.finder.alone.items():
+            if name in self.taken:
+                continue
             inside = [run for run in spans if self._is_free(run) and not opens_sentence(self.raw, run.start)]
             if (len(inside) >= 2 and self._varied(inside)) or any(self._beside(run, ends, starts) for run in inside):
                 yield from (Private(run.start, run.end, "name") for run in spans if self._is_free(run))

@@ -44,7 +44,14 @@ def _private_after() -> re.Pattern[str]:
     age = r"(?:khoảng |hơn |gần )?\d{1,2} ?(?:tuổi|t)(?!\w)"
     sure = rf"(?:{words})(?!\w)|{age}"
     small = r"(?:(?:hiện|đều|cũng|cùng|là|người|đang) )?"
-    return re.compile(rf"\s*[,;:–-]?\s*{small}(?:{sure})|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b")
+    behind = rf"\s*[,;:–-]?\s*{small}(?:{sure})"
+    return re.compile(rf"{behind}|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b")
+
+
+@cache
+def _bracketed_home() -> re.Pattern[str]:
+    """A residence in brackets, " (thôn Nam, xã …"."""
+    return re.compile(rf" \((?:{alternatives(table()['residence']['homes'])}) ")
 
 
 @cache
@@ -62,8 +69,14 @@ def _office_inside() -> re.Pattern[str]:
 
 
 @cache
-def _no_name() -> re.Pattern[str]:
+def no_name() -> re.Pattern[str]:
+    """Capitalised words that open something else: "Công an", "Hội nghị"."""
     return re.compile(rf"(?:{alternatives(table()['names']['compounds'])})(?!\w)")
+
+
+@cache
+def _accuses() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives(table()['accusing'])})(?!\w)")
 
 
 @cache
@@ -118,10 +131,15 @@ class Finder:
         """Single syllables with a capital inside sentences, which may be names."""
         self.initials: set[str] = set()
         self.extra: list[Private] = []
+        self.numbered = False
 
-    def weigh(self) -> None:
-        """Weighs all runs; does nothing where the text has no sign of a private person at all."""
-        if not self._anybody():
+    def weigh(self, numbered: bool = False) -> None:
+        """Weighs all runs; does nothing where the text has no sign of a private person at all.
+
+        `numbered`: a plate or an identity number stands in the text, so that somebody is told of.
+        """
+        self.numbered = numbered
+        if not numbered and not self._anybody():
             return
         for run in runs(self.text):
             self._weigh(run)
@@ -139,6 +157,8 @@ class Finder:
                     continue
                 if _MARK_BEFORE.search(self.raw, max(0, start - 14), start):
                     return True
+        if _bracketed_home().search(self.key):
+            return True
         return _THREE_INITIALS.search(self.raw) is not None or _LAST_INITIAL.search(self.raw) is not None
 
     # ── weighing ─────────────────────────────────────────────────────────────
@@ -153,6 +173,7 @@ class Finder:
             self._weigh_initial(run, kind, cue_start)
             return
         told = _private_after().match(self.key, run.end) is not None
+        told = told or (_is_person_like(run, kind) and _bracketed_home().match(self.key, run.end) is not None)
         if run.form == "dotted":
             self._weigh_dotted(run, kind, told)
             return
@@ -187,7 +208,10 @@ class Finder:
             verdict.office += 1
         elif told or kind == "role" or (kind in ("named", "loose") and run.form != "foreign"):
             verdict.private += 1
-        elif kind == "weak" or (kind != "humble" and _public_after().match(self.key, run.end)):
+        elif kind != "humble" and _public_after().match(self.key, run.end):
+            verdict.public += 1
+            verdict.private += self._accused(run)
+        elif kind == "weak":
             verdict.public += 1
         elif self.credited(run.start, kind):
             verdict.thing += kind == "credit"
@@ -232,6 +256,11 @@ class Finder:
                 return "credit", start
         return "", start
 
+    def _accused(self, run: Run) -> bool:
+        """Whether somebody with a post in a firm stands in a sentence that accuses, and does not speak in it."""
+        begin = max(self.raw.rfind(". ", max(0, run.start - 150), run.start), run.start - 150, 0)
+        return _accuses().search(self.key, begin, run.start) is not None
+
     def _role_near(self, start: int) -> bool:
         """A role a few small words before: "thủ phạm vụ tấn công …"."""
         for at in range(start - 1, max(0, start - _ROLE_GAP), -1):
@@ -246,7 +275,7 @@ class Finder:
         """A place, a body, a road: by the grammars' finds or by the word before."""
         if kind == "thing":
             return True
-        if len(run.words) <= 2 and run.form != "initials" and (_no_name().match(self.key, run.start) or _is_year(run)):
+        if len(run.words) <= 2 and run.form != "initials" and (no_name().match(self.key, run.start) or _is_year(run)):
             return True
         body = self.bodies.over(run.start, run.end)
         if body and (body[0] < run.start or body[1] > run.end or not told):
@@ -280,7 +309,7 @@ class Finder:
 
     def _is_word(self, run: Run) -> bool:
         """Whether a single capital opens a sentence or a body's name: "Công an", "Sau khi"."""
-        if _no_name().match(self.key, run.start):
+        if no_name().match(self.key, run.start):
             return True
         return run.words[0].lower() in word_set("names", "openers") and opens_sentence(self.raw, run.start)
 
@@ -304,7 +333,12 @@ class Finder:
     def _weigh_dotted(self, run: Run, kind: str, told: bool) -> None:
         """Initials alone: "Đ.T.L". Two need a cue, three speak for themselves outside credits."""
         name = run.words[0]
-        if name.lower().rstrip(".") in word_set("names", "no_initials") or kind in ("thing", "strong", "weak", "credit"):
+        if name.lower().rstrip(".") in word_set("names", "no_initials") or kind in (
+            "thing",
+            "strong",
+            "weak",
+            "credit",
+        ):
             return
         parts = [part for part in re.split(r"\. ?", name) if part]
         if kind in _CALLED or told or (len(parts) >= 3 and run.start < self.credits_from):
@@ -318,22 +352,30 @@ class Finder:
     # ── deciding ─────────────────────────────────────────────────────────────
     def decide(self) -> tuple[list[Verdict], list[Verdict]]:
         """The private people and those who are not, in the order in which they are first named."""
-        sure = bool(self.extra) or any(v.private and not v.office for v in self.verdicts.values())
+        sure = self.numbered or bool(self.extra) or any(v.private and not v.office for v in self.verdicts.values())
         private, public = [], []
         for verdict in self.verdicts.values():
             if verdict.office or (verdict.public and not verdict.private):
                 public.append(verdict)
-            elif verdict.private or (verdict.called and (sure or verdict.run.form == "initials")):
-                private.append(verdict)
-            elif sure and not verdict.thing and self._likely(verdict):
+            elif verdict.private or self._in_doubt(verdict, sure):
                 private.append(verdict)
         return private, public
 
-    def _likely(self, verdict: Verdict) -> bool:
-        """Whether a bare run is somebody: a family name and two syllables more, or a frequent one."""
+    def _in_doubt(self, verdict: Verdict, sure: bool) -> bool:
+        """Whether somebody without a sure sign is taken for private, `sure` telling that the text has private people.
+
+        "ông N." of no known office; a bare name of a family name and two syllables more, or a frequent one.
+        """
         run = verdict.run
+        if verdict.called:
+            return sure or run.form == "initials"
         named = run.form in ("full", "initials") and (len(run.words) >= 3 or run.words[0].lower() in frequent())
-        return verdict.bare > 0 and named
+        return sure and verdict.bare > 0 and not verdict.thing and named
+
+
+def _is_person_like(run: Run, kind: str) -> bool:
+    """Whether a run is more likely somebody than a place: called so, or of three syllables after a family name."""
+    return kind in _CALLED or (run.form == "full" and len(run.words) >= 3)
 
 
 def _is_year(run: Run) -> bool:

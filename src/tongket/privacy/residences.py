@@ -16,8 +16,10 @@ from tongket.privacy.spans import Private
 from tongket.privacy.words import Cues, alternatives, frequent, table, word_set
 from tongket.text import Text
 
-_NAME = rf"(?:[{UPPER}][\w'’]*|\d+[\w/.-]*\w|\d+[A-Z]?)(?:[ \u00a0](?:[{UPPER}][\w'’]*(?!\w)|\d+[A-Z]?(?![\d.,/]\d|\w)))*"
-_SEPARATOR = re.compile(r"\s*(?:[,;]|\s[-–]|-|/)\s*|\s*\(|\s+")
+_NAME = (
+    rf"(?:[{UPPER}][\w'’]*|\d+[\w/.-]*\w|\d+[A-Z]?)(?:[ \u00a0](?:[{UPPER}][\w'’]*(?!\w)|\d+[A-Z]?(?![\d.,/]\d|\w)))*"
+)
+_SEPARATOR = re.compile(r"\s*(?:[,;]|\s[-–]|-|/)\s*(?:thuộc )?|\s*\((?:thuộc )?|\s+(?:thuộc |của )?")
 _MARK = re.compile(r"\)?(?:, | \(|;  ?)")
 _REACH = 60
 """Characters between a person and a residence introduced by a weak word."""
@@ -59,14 +61,18 @@ def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
     """The residences of a text; `people` are the names, births and identifiers already found."""
     ends = sorted(p.end for p in people)
     starts = frozenset(p.start for p in people if p.kind == "name")
-    near = word_set("residence", "near")
+    near, homely = word_set("residence", "near"), word_set("residence", "homely")
     out: list[Private] = []
     done = 0
     for start, end in cues.others.get("residence", ()):
-        if start < done or (text.key[start:end] in near and not _person_close(text.key, ends, start)):
-            continue
         after = _AFTER_CUE.match(text.raw, end)
-        parsed = _parse(text, after.end(), starts) if after else None
+        if after is None or start < done:
+            continue
+        word = text.key[start:end]
+        told = word in homely and people and _level().match(text.key, after.end())
+        if word in near and not told and not _person_close(text.key, ends, start):
+            continue
+        parsed = _parse(text, after.end(), starts)
         if parsed and parsed.private():
             out.append(Private(parsed.start, parsed.end, "address"))
             done = parsed.end
@@ -92,7 +98,10 @@ def _person_close(key: str, ends: list[int], start: int) -> bool:
     if index < 0 or start - ends[index] > _REACH:
         return False
     gap = key[ends[index] : start]
-    return not re.search(r"[.!?\n]\s", gap) and (gap.strip() in ("", "(", ",", "),", ")", "cùng", ", cùng", "(cùng") or gap.rstrip().endswith((",", "(", ")", "nhà", "hiện", ";", "cùng", "-", "–", "trọ")))
+    return not re.search(r"[.!?\n]\s", gap) and (
+        gap.strip() in ("", "(", ",", "),", ")", "cùng", ", cùng", "(cùng")
+        or gap.rstrip().endswith((",", "(", ")", "nhà", "hiện", ";", "cùng", "-", "–", "trọ"))
+    )
 
 
 def _parse(text: Text, at: int, people: frozenset[int]) -> _Parsed | None:

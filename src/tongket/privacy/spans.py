@@ -19,7 +19,7 @@ class Private:
 
 
 def merged(found: Iterable[Private]) -> list[Private]:
-    """In text order, without overlaps: of two that overlap the earlier and longer stays, the other is cut to its rest."""
+    """In text order, without overlaps: of two the earlier and longer stays whole, the other keeps its rest."""
     out: list[Private] = []
     for private in sorted(found, key=lambda p: (p.start, -p.end)):
         start = max(private.start, out[-1].end) if out else private.start

@@ -36,7 +36,7 @@ def opens_sentence(raw: str, start: int) -> bool:
     at = start
     while at > 0 and raw[at - 1] in _OPENING:
         at -= 1
-    return at == 0 or at < start - 1 or raw[at - 1] in ".!?:;…\n”\"–-)"
+    return at == 0 or at < start - 1 or raw[at - 1] in '.!?:;…\n”"–-)'
 
 
 def credits_from(raw: str) -> int:
