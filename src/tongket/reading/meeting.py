@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HEAD = 900  # characters of the head
 _OBJECT = 70  # characters in which the object of a summing-up must stand
 _LEAD = 2  # sentences, the title among them, that say what the text is about
+_TOP = 10  # blocks in which the head of a paper stands
 _BEFORE = 60  # characters before a summing-up that say whether it is news
 _NAMES_WORK = frozenset(("account", "outlook"))
 
@@ -122,8 +123,10 @@ def _score(told: _Told) -> float:
 
 def _is_paper(document: Document, text: Text) -> bool:
     """An official paper whose head calls it a report."""
-    header = document.header
-    return bool(header and header.type and pattern("reviews", "occasion", "papers").match(text.key, header.type[0]))
+    heads = [(block.start, block.end) for block in document.blocks[:_TOP] if block.kind == "header"]
+    if document.header and document.header.type:
+        heads.append(document.header.type)
+    return any(pattern("reviews", "occasion", "papers").match(text.key, *span) for span in heads)
 
 
 # ── one sentence ─────────────────────────────────────────────────────────────

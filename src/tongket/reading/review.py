@@ -15,7 +15,7 @@ from tongket import lexicon
 from tongket.grammar.sentences import sentences as split
 from tongket.reading import awards, meeting, review_periods, tasks
 from tongket.reading.phrasing import pattern
-from tongket.records import Body, Document, Figure, Official, Place, Review, ReviewOfficial, Span
+from tongket.records import Block, Body, Document, Figure, Official, Period, Place, Review, ReviewOfficial, Span
 from tongket.text import Text
 
 if TYPE_CHECKING:
@@ -37,14 +37,17 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
     period = review_periods.reviewed(text, occasion, sentences, mentions.periods, met or today)
     if period is None and not occasion.sure:
         return None
+    times = review_periods.ahead(mentions.periods, period, today)
+    set_tasks = tasks.find(text, sentences, _outlook(document, text, times))
+    coming = review_periods.coming(text, occasion, sentences, mentions.periods, period)
     return Review(
         type=occasion.type,
-        body=_body(text, occasion, mentions.bodies),
+        body=_body(document, text, occasion, mentions.bodies),
         period=period,
-        next_period=review_periods.coming(text, occasion, sentences, mentions.periods, period),
+        next_period=coming or review_periods.of_tasks(set_tasks, sentences, times),
         officials=tuple(_officials(text, occasion, mentions.officials, sentences)),
         awards=tuple(awards.find(text, sentences)),
-        tasks=tuple(tasks.find(text, sentences)),
+        tasks=tuple(set_tasks),
         commitments=tuple(tasks.commitments(text, sentences)),
         meeting_date=met if occasion.type != "báo cáo" else None,
         place=_place(text, occasion, mentions.places),
@@ -60,14 +63,44 @@ def _head(text: Text, blocks: Sequence[Span]) -> list[Span]:
     return [span for span in spans if span[0] < limit]
 
 
+def _outlook(document: Document, text: Text, times: Sequence[Period]) -> tasks.Outlook:
+    """Where the document looks ahead."""
+    bullets: list[Span] = []
+    paragraphs: list[Span] = []
+    level = 0
+    for block in document.blocks:
+        if block.kind == "heading":
+            if level == 0 or block.level <= level:
+                level = max(1, block.level) if _looks_ahead(text, block) else 0
+        elif level and block.kind == "bullet":
+            bullets.append((block.start, block.end))
+        elif level and block.kind == "paragraph":
+            paragraphs.append((block.start, block.end))
+    return tasks.Outlook(bullets, paragraphs, [(p.start, p.end) for p in times])
+
+
+def _looks_ahead(text: Text, heading: Block) -> bool:
+    """A heading of what is to be done: "III. Nhiệm vụ năm 2024", not "I. Kết quả thực hiện nhiệm vụ"."""
+    stretch = (heading.start, heading.end)
+    named = pattern("reviews", "tasks", "headings").search(text.key, *stretch)
+    return bool(named) and not pattern("reviews", "tasks", "no_headings").search(text.key, *stretch)
+
+
 # ── the body ─────────────────────────────────────────────────────────────────
-def _body(text: Text, occasion: meeting.Occasion, bodies: Sequence[Body]) -> str | None:
+def _body(document: Document, text: Text, occasion: meeting.Occasion, bodies: Sequence[Body]) -> str | None:
     """Whose work is reviewed, by its longest name in the document."""
     start, end = occasion.sentence
     named = [b for b in bodies if not b.generic]
     here = [b for b in named if start <= b.start < end]
-    owner = _holder(text, here, occasion) or next(iter(here), None) or next(iter(named), None)
+    issuer = _issuer(document, named) if occasion.type == "báo cáo" else None
+    owner = issuer or _holder(text, here, occasion) or next(iter(here), None) or next(iter(named), None)
     return _longest(owner, named) if owner else None
+
+
+def _issuer(document: Document, named: Sequence[Body]) -> Body | None:
+    """The body that the head of an official paper names."""
+    head = document.header.body if document.header else None
+    return next((b for b in named if head and head[0] <= b.start < head[1]), None)
 
 
 def _holder(text: Text, here: Sequence[Body], occasion: meeting.Occasion) -> Body | None:
@@ -95,7 +128,7 @@ def _longest(owner: Body, named: Sequence[Body]) -> str:
     low = name.lower()
     for other in named:
         longer = str(other.value)
-        if len(longer) > len(name) and longer.lower().startswith(low):
+        if longer.lower().startswith(low) and (len(longer) > len(name) or (name.isupper() and not longer.isupper())):
             name = longer
     words = name.split()
     for size in range(min(4, len(words) - 1), 1, -1):

@@ -16,6 +16,7 @@ from tongket.records import Dates, Period, Span
 from tongket.text import Text
 
 _SOON, _LATE = 7, 60  # days after and before the day of publication on which a reported meeting may lie
+_NO_OUTLOOK = ("day", "days", "now", "again", "last")  # grains that open no outlook
 _SPANS = ("range", "years")  # grains that tell a first and a last day
 
 
@@ -101,6 +102,20 @@ def _years_until(text: Text, occasion: Occasion, met: dt.date | None) -> Dates |
     return met.replace(year=met.year - years, day=day), met
 
 
+def ahead(periods: Sequence[Period], past: Dates | None, published: dt.date | None) -> list[Period]:
+    """The mentions of time after the reviewed period, not over when the text was published."""
+    return [
+        p
+        for p in periods
+        if (time := dates(p))
+        and past
+        and time[0] > past[1]
+        and not p.base
+        and p.grain not in _NO_OUTLOOK
+        and (published is None or time[1] > published)
+    ]
+
+
 def coming(
     text: Text, occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], past: Dates | None
 ) -> Dates | None:
@@ -111,11 +126,22 @@ def coming(
             places.append((opener.end(), min(end, opener.end() + 25)))
     for start, end in places:
         for period in evidence.stretches(periods, start, end):
-            ahead = dates(period)
-            if ahead and _follows(ahead, past):
-                return ahead
+            time = dates(period)
+            if time and _follows(time, past):
+                return time
+    return None
+
+
+def of_tasks(tasks: Sequence[Span], sentences: Sequence[Span], times: Sequence[Period]) -> Dates | None:
+    """The time ahead that a sentence of tasks opens with: "Quý IV, Sở tập trung …"."""
+    for start, end in sentences:
+        first = next((task for task in tasks if start <= task[0] < end), None)
+        time = next((p for p in times if first and start <= p.start and p.end <= first[1] and p.start < end), None)
+        if time:
+            return dates(time)
     return None
 
 
 def _follows(ahead: Dates, past: Dates | None) -> bool:
-    return past is not None and ahead[0] > past[0] and ahead[1] > past[1]
+    """It begins after the middle of the reviewed period and ends after it."""
+    return past is not None and ahead[1] > past[1] and (ahead[0] - past[0]) * 2 > past[1] - past[0]

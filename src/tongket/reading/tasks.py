@@ -1,14 +1,16 @@
 """Work set for the next period, and what was signed for it.
 
 A sentence sets work where somebody directs it ("yêu cầu …", "đề nghị …"), where it opens the outlook ("Phương hướng
-năm 2025, …"), or where it goes on after such a sentence with a verb of work ("Tập trung …; đẩy mạnh …"). The task
-is what stands after the directive or the opener, split at semicolons.
+năm 2025, …", "Quý IV, Sở tập trung …"), where it stands under a heading of the outlook, or where it goes on after such
+a sentence with a verb of work ("Tập trung …; đẩy mạnh …"). The task is what stands after the directive or the opener,
+split at semicolons.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from tongket import lexicon
@@ -25,23 +27,50 @@ _REACH_OF_DUTY = 150  # the same for "nêu rõ, … phải …"
 _FIRST = 26  # characters before a verb that still begins a sentence
 _SUBJECT = 48  # the same with a subject before the verb, in a sentence that goes on with the tasks
 _SHORTEST = 4  # words
+_OPENING = 60  # characters in which a sentence opens the outlook
+_MARK = re.compile(r"[,:]")
+_NUMBER = re.compile(r"\s*(?:\d{1,2}|[a-zđ])[.)]\s")  # of a list: "1. ", "a) "
 
 
-def find(text: Text, sentences: Sequence[Span]) -> list[Span]:
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where a document looks ahead: bullets and paragraphs under its headings, and mentions of the time ahead."""
+
+    bullets: Sequence[Span] = ()
+    paragraphs: Sequence[Span] = ()
+    times: Sequence[Span] = ()
+
+
+def find(text: Text, sentences: Sequence[Span], outlook: Outlook | None = None) -> list[Span]:
     """The tasks, in text order."""
+    outlook = outlook or Outlook()
     found: list[Span] = []
     active = directed = False
     for start, end in sentences:
+        if _inside(start, outlook.bullets):
+            found += _listed(text, start, end)
+            continue
         content = _directed(text, start, end)
         if content is None:
-            content = _opened(text, start, end)
+            content = _opened(text, start, end, outlook.times)
+        under = _inside(start, outlook.paragraphs)
         directed = directed or content is not None
-        if content is None and directed:
-            content = _going_on(text, start, end, active)
+        if content is None and (directed or under):
+            content = _going_on(text, start, end, active or under)
         active = content is not None
         if content is not None:
             found += _split(text, content, end)
     return _once(text, found)
+
+
+def _inside(at: int, stretches: Sequence[Span]) -> bool:
+    return any(start <= at < end for start, end in stretches)
+
+
+def _listed(text: Text, start: int, end: int) -> list[Span]:
+    """The tasks of a bullet; none in one that only introduces the next ("- Tập trung:")."""
+    number = _NUMBER.match(text.raw, start, end)
+    return [] if text.raw[start:end].rstrip().endswith(":") else _split(text, number.end() if number else start, end)
 
 
 def _once(text: Text, spans: Sequence[Span]) -> list[Span]:
@@ -118,16 +147,29 @@ def _opener_before(text: Text, start: int, end: int) -> bool:
     return bool(pattern("reviews", "tasks", "openers").search(text.key, start, end))
 
 
-def _opened(text: Text, start: int, end: int) -> int | None:
-    """Where the task begins after an opener of the outlook: "Phương hướng năm 2025, …"."""
+def _opened(text: Text, start: int, end: int, times: Sequence[Span]) -> int | None:
+    """Where the task begins after an opener of the outlook: "Phương hướng năm 2025, …", "Quý IV, Sở tập trung …"."""
     opener = pattern("reviews", "tasks", "openers").search(text.key, start, min(end, start + 160))
-    if opener is None or opener.start() - start > 60:
+    opened = opener.end() if opener and opener.start() - start <= _OPENING else None
+    if opened is None:
+        opened = next((last for first, last in times if start <= first <= min(end, start + _OPENING)), None)
+    if opened is None:
         return None
-    comma = re.compile(r"[,:]").search(text.key, opener.end(), min(end, opener.end() + 70))
-    at = comma.end() if comma else opener.end()
+    mark = _MARK.search(text.key, opened, min(end, opened + 70))
+    at = mark.end() if mark else opened
+    if mark and mark.group() == ":" and opener:
+        return at
     verb = _verb(text, at, min(end, at + _REACH))
     if verb is None or _past(text, at, verb.start()):
         return None
+    return _announced(text, at, end)
+
+
+def _announced(text: Text, at: int, end: int) -> int:
+    """Behind "… đề ra các nhiệm vụ:" where a list follows."""
+    colon = text.key.find(":", at, min(end, at + _REACH_OF_DUTY))
+    if colon >= 0 and pattern("reviews", "tasks", "announcing").search(text.key, max(at, colon - 20), colon):
+        return colon + 1
     return at
 
 
@@ -136,7 +178,7 @@ def _going_on(text: Text, start: int, end: int, active: bool) -> int | None:
     at = _after_connectors(text, start, end)
     reach = min(end, at + _REACH)
     verb = _verb(text, at, min(end, at + (_SUBJECT if active else _FIRST)))
-    if _tells(text, at, end):
+    if _tells(text, at, end) or (verb and _states(text, verb.end(), end)):
         verb = None
     if verb and (verb.start() == at or (active and not _named(text, at, verb.start()))):
         return at if not _past(text, at, min(end, verb.end() + 12)) else None
@@ -152,6 +194,11 @@ def _tells(text: Text, at: int, end: int) -> bool:
     """The sentence tells results: "Qua kiểm tra …", "… sản lượng đạt 5 triệu tấn"."""
     starts = pattern("reviews", "tasks", "no_start").match(text.key, at)
     return bool(starts or _achieved().search(text.key, at, min(end, at + _REACH_OF_DUTY)))
+
+
+def _states(text: Text, at: int, end: int) -> bool:
+    """The verb of work begins a statement about it: "Đẩy mạnh … là một nội dung quan trọng"."""
+    return bool(pattern("reviews", "tasks", "statements").search(text.key, at, min(end, at + _REACH_OF_DUTY)))
 
 
 @cache
@@ -216,9 +263,14 @@ def _split(text: Text, start: int, end: int) -> list[Span]:
     found = []
     for first, last in pieces:
         begin, stop = _trimmed(text, _after_connectors(text, first, last), last)
-        if len(_WORD.findall(text.raw, begin, stop)) >= _SHORTEST:
+        if len(_WORD.findall(text.raw, begin, stop)) >= _SHORTEST and not _is_purpose(text, begin):
             found.append((begin, stop))
     return found
+
+
+def _is_purpose(text: Text, at: int) -> bool:
+    """It says what a task is for: "góp phần giữ vững ổn định"."""
+    return bool(pattern("reviews", "tasks", "purposes").match(text.key, at))
 
 
 def _start(match: re.Match[str]) -> int:
