@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import ahocorasick_rs
-
+from tongket.finder import WordFinder
 from tongket.grammar import counts, dates, festivals, numerals, stretches
 from tongket.grammar.moments import Moment
 from tongket.grammar.timewords import YEAR, again, either, table, words, year_tail
@@ -45,12 +44,9 @@ def _roles() -> dict[str, str]:
 
 
 @cache
-def _matcher() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, str]]]:
+def _matcher() -> tuple[WordFinder, list[tuple[str, str]]]:
     pairs = list(_roles().items())
-    matcher = ahocorasick_rs.AhoCorasick(
-        [word for word, _ in pairs], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-    )
-    return matcher, pairs
+    return WordFinder([word for word, _ in pairs]), pairs
 
 
 def _begins_number(key: str, at: int) -> bool:
@@ -66,7 +62,7 @@ def _anchors(key: str) -> list[tuple[int, int, str, str]]:
     matcher, pairs = _matcher()
     found = [(m.start(), m.end(), "digits", "") for m in _DIGITS.finditer(key) if _begins_number(key, m.start())]
     padded = key + " "
-    for index, start, end in matcher.find_matches_as_indexes(key):
+    for index, start, end in matcher.find(key):
         if padded[end].isalnum() and pairs[index][1] != "birth":
             continue
         if start and key[start - 1].isalnum():

@@ -74,7 +74,7 @@ class _Finder:
         raw, types = self.raw, self.words.types
         spans = iter(self.places.values())
         place = next(spans, None)
-        for index, start, end in self.words.automaton.find_matches_as_indexes(self.key):
+        for index, start, end in self.words.finder.find(self.key):
             if (start and raw[start - 1].isalnum()) or (end < len(raw) and raw[end].isalnum()):
                 continue
             while place is not None and place.end <= start:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tongket import lexicon
+from tongket.finder import WordFinder
 from tongket.grammar.place_words import any_of
 from tongket.grammar.place_words import words as place_words
 from tongket.text import key
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Type:
 class Words(NamedTuple):
     types: list[Type | None]
     """By pattern of the automaton; None for a generic name."""
-    automaton: AhoCorasick
+    finder: WordFinder
     fields: frozenset[str]
     openers: dict[str, int]
     """First word of a field → the length of the longest field that begins with it."""
@@ -57,8 +55,6 @@ class Words(NamedTuple):
 
 @cache
 def words() -> Words:
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
     table, places = lexicon.load("bodies"), lexicon.load("places")
     patterns: dict[str, Type | None] = {key(w): None for w in table["generic"]["words"]}
     for name, row in table["types"].items():
@@ -71,7 +67,7 @@ def words() -> Words:
     rules = {name: frozenset(names) for name, names in table["rules"].items()}
     return Words(
         types=list(patterns.values()),
-        automaton=AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
+        finder=WordFinder(patterns),
         fields=fields,
         openers={f.split()[0]: len(f) for f in sorted(fields, key=len)},
         level=re.compile(rf"(?:{any_of(table['levels']['words'])})(?![\w])"),

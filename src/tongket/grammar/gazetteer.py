@@ -26,13 +26,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tongket import lexicon
+from tongket.finder import WordFinder
 from tongket.text import key
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 NEW_DIVISION = dt.date(2025, 7, 1)
 """The first day of the 34 provinces."""
@@ -113,10 +111,8 @@ class Gazetteer:
         return [terms for _, terms in sorted(self._patterns.items())]
 
     @cached_property
-    def automaton(self) -> AhoCorasick:
-        from ahocorasick_rs import AhoCorasick, MatchKind
-
-        return AhoCorasick(sorted(self._patterns), matchkind=MatchKind.LeftmostLongest)
+    def finder(self) -> WordFinder:
+        return WordFinder(sorted(self._patterns))
 
     @cached_property
     def _patterns(self) -> dict[str, list[Term]]:

@@ -10,15 +10,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from tongket import lexicon
+from tongket.finder import WordFinder
 from tongket.grammar.capitals import UPPER
 from tongket.records import Law
 from tongket.text import Text, key
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 _SP = r"[ \u00a0\n]?"
 _SIGN = rf"[{UPPER}][{UPPER}&a-z]*(?:\.[{UPPER}]+)*\d*"
@@ -50,7 +48,7 @@ def _subject_pattern(ends: list[str]) -> re.Pattern[str]:
 
 class _Words(NamedTuple):
     triggers: list[str]
-    automaton: AhoCorasick
+    finder: WordFinder
     firm: frozenset[str]
     loose: frozenset[str]
     named: frozenset[str]
@@ -68,15 +66,13 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
     table = lexicon.load("laws")
     firm, loose = table["papers"]["firm"], table["papers"]["loose"]
     named, parts = table["named"]["words"], table["parts"]
     triggers = sorted({key(w) for w in (*firm, *loose, *named, *parts["numbered"], *parts["lettered"])})
     return _Words(
         triggers,
-        AhoCorasick(triggers, matchkind=MatchKind.LeftmostLongest),
+        WordFinder(triggers),
         frozenset(firm),
         frozenset(loose),
         frozenset(named),
@@ -186,7 +182,7 @@ def find(text: Text) -> list[Law]:
     words = _words()
     found: list[Law] = []
     reached = 0
-    for index, start, end in words.automaton.find_matches_as_indexes(text.key):
+    for index, start, end in words.finder.find(text.key):
         if start < reached or not _is_cited(text, start, end):
             continue
         word = words.triggers[index]

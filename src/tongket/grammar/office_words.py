@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tongket import lexicon
+from tongket.finder import WordFinder
 from tongket.text import Text
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +27,15 @@ def table() -> dict[str, Any]:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[str]]:
+def _automaton() -> tuple[WordFinder, list[str]]:
     """All anchors in one automaton, with the kind of each pattern."""
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
     all_words = table()
     kinds: dict[str, str] = dict.fromkeys(all_words["plain"], "plain")
     kinds |= dict.fromkeys(all_words["academic"], "rank") | dict.fromkeys(all_words["ranks"], "rank")
     kinds |= dict.fromkeys(all_words["comrade"], "comrade") | dict.fromkeys(all_words["not_titles"], "none")
     heads = [*all_words["offices"], *("phó " + office for office in all_words["offices"]), *all_words["deputies"]]
     kinds |= dict.fromkeys(heads, "office")
-    return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), list(kinds.values())
+    return WordFinder(kinds), list(kinds.values())
 
 
 def anchors(text: Text) -> list[Anchor]:
@@ -47,7 +43,7 @@ def anchors(text: Text) -> list[Anchor]:
     automaton, kinds = _automaton()
     key = text.key
     found = []
-    for number, start, end in automaton.find_matches_as_indexes(key):
+    for number, start, end in automaton.find(key):
         if (start and key[start - 1].isalnum()) or (end < len(key) and key[end].isalnum()):
             continue
         if kinds[number] != "none":

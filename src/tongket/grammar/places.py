@@ -54,7 +54,7 @@ class _Finder:
 
     def run(self) -> list[Place]:
         terms = self.gazetteer.terms
-        hits = self.gazetteer.automaton.find_matches_as_indexes(self.key)
+        hits = self.gazetteer.finder.find(self.key)
         self.hits = {start: (index, end) for index, start, end in hits}
         for index, start, end in hits:
             if start < self.end:

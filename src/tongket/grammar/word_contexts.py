@@ -11,8 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
+from tongket.finder import WordFinder
 from tongket.grammar import number_words, shapes, units
 from tongket.lexicon import load
 
@@ -33,7 +32,7 @@ class Found(NamedTuple):
 
 
 class _Lexicon(NamedTuple):
-    first: AhoCorasick
+    first: WordFinder
     group: re.Pattern[str]
     digits: dict[str, int]
     scales: frozenset[str]
@@ -72,7 +71,7 @@ def _lexicon() -> _Lexicon:
     start = f"(?:{scales}|(?:{'|'.join(f for f in first if f not in w.scales)}|{decimals})(?!\\w))"
     more = f"(?: (?:{scales}|(?:{'|'.join(i for i in inner if i not in w.scales)})(?!\\w)))*"
     return _Lexicon(
-        first=AhoCorasick([*first, "không"], matchkind=MatchKind.LeftmostLongest),
+        first=WordFinder([*first, "không"]),
         group=re.compile(start + more),
         digits=w.digits,
         scales=frozenset(w.scales),
@@ -99,7 +98,7 @@ def find(key: str, raw: str, start: int, end: int) -> Iterator[Found]:
     lex = _lexicon()
     yield from _multiples(key, start, end)
     reached = start
-    for _, at, stop in lex.first.find_matches_as_indexes(key):
+    for _, at, stop in lex.first.find(key):
         if at < reached or stop > end or key[stop : stop + 1].isalnum():
             continue
         if at and (key[at - 1].isalnum() or (key[at - 1] in "_-" and not key[at - 2 : at - 1].isspace())):

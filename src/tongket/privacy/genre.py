@@ -10,16 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from tongket import lexicon
+from tongket.finder import WordFinder
 from tongket.grammar import Mentions
 from tongket.privacy.spans import Private
 from tongket.records import Document
 from tongket.text import Text
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 Genre = Literal["aggregate_report", "case_report", "other"]
 
@@ -45,14 +43,12 @@ _MANY_CASES = re.compile(r"(?<![\w.,/])(?:[2-9]|[1-9]\d|\d[\d.]{2,}) (?:vá»¥|trÆ
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[str]]:
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
+def _automaton() -> tuple[WordFinder, list[str]]:
     words: dict[str, str] = {}
     for kind, listed in lexicon.load("genres").items():
         for word in listed:
             words[word] = words.get(word, "") + kind[0]
-    return AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest), list(words.values())
+    return WordFinder(words), list(words.values())
 
 
 def genre(document: Document, text: Text, mentions: Mentions, private: Sequence[Private]) -> Genre:
@@ -70,7 +66,7 @@ def points(document: Document, text: Text, mentions: Mentions, private: Sequence
     seen: set[tuple[str, int]] = set()
     automaton, kinds = _automaton()
     key = text.key
-    for number, start, end in automaton.find_matches_as_indexes(key):
+    for number, start, end in automaton.find(key):
         if (start and key[start - 1].isalnum()) or (end < len(key) and key[end].isalnum()):
             continue
         for kind in kinds[number]:

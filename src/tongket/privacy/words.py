@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tongket import lexicon
+from tongket.finder import WordFinder
 from tongket.records import Span
 from tongket.text import Text
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 
 @cache
@@ -88,11 +86,9 @@ def _kinds() -> dict[str, str]:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[str]]:
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
+def _automaton() -> tuple[WordFinder, list[str]]:
     kinds = _kinds()
-    return AhoCorasick(list(kinds), matchkind=MatchKind.LeftmostLongest), list(kinds.values())
+    return WordFinder(kinds), list(kinds.values())
 
 
 def cues(text: Text) -> Cues:
@@ -102,7 +98,7 @@ def cues(text: Text) -> Cues:
     size = len(key)
     found = Cues()
     ending, others = found.ending, found.others
-    for number, start, end in automaton.find_matches_as_indexes(key):
+    for number, start, end in automaton.find(key):
         if (start and key[start - 1].isalnum()) or (end < size and key[end].isalnum()):
             continue
         kind = kinds[number]

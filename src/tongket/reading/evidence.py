@@ -11,15 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from tongket import lexicon
+from tongket.finder import WordFinder
 from tongket.reading.phrasing import words
 from tongket.records import Body, Dates, Figure, Period, Place, Span
 from tongket.text import Text
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 _FEW = 3  # results that make an account
 _MANY = 6  # acts by which the figures alone tell a report of work
@@ -55,12 +52,10 @@ def weight(name: str) -> float:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
+def _automaton() -> tuple[WordFinder, tuple[str, ...]]:
     """One automaton over the words of all clues; and the clue of each of its patterns."""
-    from ahocorasick_rs import AhoCorasick
-
     pairs = [(word, name) for name, clue in lexicon.load("reviews")["clues"].items() for word in clue["words"]]
-    return AhoCorasick([word for word, _ in pairs]), tuple(name for _, name in pairs)
+    return WordFinder([word for word, _ in pairs], overlapping=True), tuple(name for _, name in pairs)
 
 
 def clues(text: Text, start: int, end: int) -> list[Clue]:
@@ -68,7 +63,7 @@ def clues(text: Text, start: int, end: int) -> list[Clue]:
     automaton, names = _automaton()
     key = text.key[start:end]
     found = []
-    for index, first, last in automaton.find_matches_as_indexes(key, overlapping=True):
+    for index, first, last in automaton.find(key):
         if (first == 0 or not key[first - 1].isalnum()) and (last == len(key) or not key[last].isalnum()):
             found.append(Clue(names[index], key[first:last], start + first, start + last))
     return [clue for clue in sorted(found, key=_start) if not any(_spoils(other, clue) for other in found)]

@@ -8,11 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tongket import lexicon
+from tongket.finder import WordFinder
 from tongket.reading.slots import Slot
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
-
     from tongket.reading.figures import FigureReader
 
 
@@ -36,7 +35,7 @@ class Scene:
         if self._found is None:
             automaton, roles = _automaton()
             self._found = {}
-            for at, start, end in automaton.find_matches_as_indexes(self.key):
+            for at, start, end in automaton.find(self.key):
                 if not (self.key[end : end + 1].isalnum() or (start and self.key[start - 1].isalnum())):
                     self._found.setdefault(roles[at], []).append((start, end))
         return self._found.get(role, [])
@@ -77,12 +76,10 @@ _SOUGHT = (
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[str]]:
+def _automaton() -> tuple[WordFinder, list[str]]:
     """One automaton over the words that any text may hold anywhere; and the role of each of its patterns."""
-    from ahocorasick_rs import AhoCorasick, MatchKind
-
     pairs = [(word, role) for role in _SOUGHT for word in words(*role.split("."))]
-    return AhoCorasick([word for word, _ in pairs], matchkind=MatchKind.LeftmostLongest), [role for _, role in pairs]
+    return WordFinder([word for word, _ in pairs]), [role for _, role in pairs]
 
 
 @cache

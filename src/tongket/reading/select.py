@@ -48,18 +48,18 @@ def uncovered(mentions: Mentions) -> list[Quantity]:
 
 def figures_among(quantities: Iterable[Quantity], tokens: Tokens) -> list[Quantity]:
     """Those of the (uncovered) quantities that state something about the world, in text order."""
-    return [quantity for quantity in quantities if not _is_named(tokens, quantity)]
+    tables = _tables().over(tokens.keys)
+    return [quantity for quantity in quantities if not _is_named(tokens, tables, quantity)]
 
 
-def _is_named(tokens: Tokens, quantity: Quantity) -> bool:
+def _is_named(tokens: Tokens, tables: RoleTables, quantity: Quantity) -> bool:
     """'lớp 10', 'khóa 12', '34 tuổi', 'thứ 3': the number names or ranks a thing; it counts nothing."""
     first, last = tokens.at(quantity.start), tokens.before(quantity.end)
-    if quantity.unit == "count" and _ends_with(tokens, first, "named_before"):
-        return not _ends_with(tokens, first, "counted_before")
-    return _tables().over(tokens.keys).size("named_after", last) > 0
+    if quantity.unit == "count" and _ends_with(tables, first, "named_before"):
+        return not _ends_with(tables, first, "counted_before")
+    return tables.size("named_after", last) > 0
 
 
-def _ends_with(tokens: Tokens, end: int, role: str) -> bool:
+def _ends_with(tables: RoleTables, end: int, role: str) -> bool:
     """Whether a phrase of the role ends right before token `end`."""
-    tables = _tables().over(tokens.keys)
     return any(tables.size(role, end - size) == size for size in range(min(_longest(role), end), 0, -1))
