@@ -111,7 +111,10 @@ class FigureReader:
         slot.verb = self._act_before(slot, floor)
         if slot.verb is None:
             slot.subject = self._subject_before(slot, floor)
-            if slot.noun is not None:
+            split = self.phrases.done_with(slot.subject) if slot.subject is not None else None
+            if split is not None:
+                slot.subject, slot.verb = split
+            if slot.noun is not None and slot.verb is None:
                 slot.verb = self.acts.passive(slot.noun[1], slot.ceiling)
 
     def _beyond_bracket(self, slot: Slot) -> Range | None:

@@ -19,6 +19,7 @@ Range = tuple[int, int]
 _LONGEST_RIGHT = 14
 _LONGEST_FRAGMENT = 14
 _BARE_NOUN = 2
+_DONE = ("đã", "được", "bị")
 _PASSIVE = ("được", "bị")
 _OPENING, _CLOSING = "“\"‘'(", "”\"’')"
 
@@ -238,7 +239,31 @@ class Phrases:
 
     def head_within(self, first: int, last: int) -> bool:
         """Whether a stretch holds a noun that names a quantity ('tổng vốn', 'giá trị')."""
-        return any(self._size("heads", at) for at in range(first, last))
+        at = first
+        while at < last:
+            skipped = self._size("not_heads", at)
+            if not skipped and self._size("heads", at):
+                return True
+            at += skipped or 1
+        return False
+
+    def done_with(self, subject: Range) -> tuple[Range, Range] | None:
+        """'⟨số vụ việc⟩ đã ⟨thi hành xong⟩', '⟨số tiền⟩ ⟨kiến nghị thu hồi⟩': a number of things and what was done
+        with them, said as one subject."""
+        first, last = subject
+        head = self._size("number_of", first) or self._size("sum_of", first)
+        if not head:
+            return None
+        for at in range(first + head, last):
+            size = self._act_size(at)
+            if not size:
+                continue
+            done = self._keys[at - 1] in _DONE
+            if not (done or self._size("sum_of", first)) or (self._size("describing", at) == size and not done):
+                return None
+            end = at - 1 if done else at
+            return ((first, end), (at, last)) if end > first else None
+        return None
 
     def _fragment_start(self, last: int, floor: int) -> int:
         """First token of the stretch before `last` that no mark or opening connective interrupts."""
