@@ -157,7 +157,7 @@ class FigureReader:
         verb = self.acts.before(slot.first, floor)
         if verb is None:
             return None
-        if slot.unit != "count" and self.phrases.head_within(max(floor, verb[0] - 4), verb[0]):
+        if slot.unit != "count" and self.phrases.head_within(max(floor, verb[0] - 4), verb[0], floor):
             return None
         return verb
 
@@ -206,6 +206,8 @@ class FigureReader:
 
     def _may_inherit(self, slot: Slot, source: Slot) -> bool:
         """A sum of money after a count does not count the same thing."""
+        if slot.kind == "level" and slot.unit != "count" and slot.verb is not None and not slot.has("level"):
+            return False
         return slot.kind != "level" or slot.unit == "count" or source.unit != "count" or slot.has("worth")
 
     def _source(self, slot: Slot, before: Slot | None, slots: list[Slot], index: int) -> int | None:

@@ -230,6 +230,17 @@ class Phrases:
             at += 1
         return None
 
+    def announced(self, first: int, last: int) -> Range | None:
+        """'⟨Giá muối⟩: miền Bắc từ 900 …; miền Trung 800': what the line says before its colon counts for its labels."""
+        for at in range(last - 1, first, -1):
+            if self._keys[at] == ":":
+                phrase = self.before(at, first)
+                if phrase is not None and (
+                    self._size("number_of", phrase[0]) or self._strong_head(*phrase) is not None
+                ):
+                    return phrase
+        return None
+
     def is_place(self, phrase: Range) -> bool:
         """Whether the phrase is the name of a place, or opens with one: it says where, not what."""
         end = max(self._marks.place_at.get(phrase[0], 0), self._marks.body_at.get(phrase[0], 0))
@@ -237,12 +248,12 @@ class Phrases:
             return True
         return phrase[1] - phrase[0] > 1 and all(self._is_name(at) for at in range(*phrase))
 
-    def head_within(self, first: int, last: int) -> bool:
-        """Whether a stretch holds a noun that names a quantity ('tổng vốn', 'giá trị')."""
-        at = first
+    def head_within(self, first: int, last: int, floor: int | None = None) -> bool:
+        """Whether a stretch holds a noun that names a quantity ('tổng vốn', 'giá trị'); words are told from `floor` on."""
+        at = first if floor is None else floor
         while at < last:
             skipped = self._size("not_heads", at)
-            if not skipped and self._size("heads", at):
+            if not skipped and at >= first and self._size("heads", at):
                 return True
             at += skipped or 1
         return False
