@@ -61,6 +61,22 @@ def test_two_divisions_of_one_total() -> None:
     ]
 
 
+TABLE = """Kết quả 9 tháng năm 2025
+
+| Nội dung | Đơn vị tính | Kế hoạch năm 2025 | Thực hiện 9 tháng năm 2025 | So với kế hoạch (%) |
+|---|---|---|---|---|
+| Thu ngân sách trên địa bàn | triệu đồng | 18.500 | 14.245 | 77,0 |
+| Sản lượng lương thực có hạt | tấn | 6.300 | 5.480 | 87,0 |
+"""
+
+
+def test_a_table_names_its_base_in_a_column_head() -> None:
+    found = {f.quote: f.versus for f in figures(TABLE, dt.date(2025, 10, 6))}
+    plan = Versus("plan", "Kế hoạch năm 2025", (dt.date(2025, 1, 1), dt.date(2025, 12, 31)))
+    assert found["77,0"] == found["87,0"] == (plan,)
+    assert found["14.245"] == ()
+
+
 PIECES = (
     "tăng giảm 5% 45 vụ 30 người , ; ( ) . trong đó gồm tổng số tiền 12 triệu đồng kế hoạch không tính từ trở lên",
     "so với cùng kỳ năm 2016 lũy kế đến nay toàn ngành theo Bộ Y tế tháng trước và bình quân xử phạt",

@@ -56,6 +56,8 @@ def _adds(part: Figure, total: Figure) -> bool:
 def _compare(figures: Sequence[Figure], total: int, members: list[int]) -> Flag | None:
     """A flag where no rounding or modifier explains the gap between the parts and their whole."""
     whole, parts = figures[total], [figures[i] for i in members]
+    if any(part.value >= whole.value for part in parts):
+        return None  # said again, not divided
     told = parts[0].exhaustive
     amount = sum((part.value for part in parts), Decimal(0))
     if abs(amount - whole.value) > whole.value * _SLIP or told == "no" or _meant(figures, total, members):

@@ -88,7 +88,7 @@ def _told(scene: Scene, total: int, run: Sequence[int]) -> str:
         return "yes" if _value(first) == _value(scene.slots[total]) else "no"
     if pattern("breakdown", "some").search(scene.before(run[0])) or _has_unnumbered(scene, run):
         return "no"
-    if _has_unread(scene, total, run):
+    if _has_unread(scene, total, run) or _in_own_bracket(scene, total, run):
         return "no"
     return "yes" if len(run) > 1 and _says_all(scene, run) else "unknown"
 
@@ -119,3 +119,9 @@ def _has_unread(scene: Scene, total: int, run: Sequence[int]) -> bool:
         not any(start <= match.start() < end for start, end in known)
         for match in _DIGIT.finditer(scene.key, first, last)
     )
+
+
+def _in_own_bracket(scene: Scene, total: int, run: Sequence[int]) -> bool:
+    """'Kim Mã (⟨61⟩ khách), Cầu Mới (32 khách)': what stands in a bracket of its own is no total of those after it."""
+    gap = scene.key[scene.end(total) : scene.start(run[0])] if total < run[0] else ""
+    return ")" in gap and "(" not in gap[: gap.index(")")]

@@ -114,7 +114,16 @@ def _joined(scene: Scene, index: int, total: bool) -> bool:
         return False
     same_act = slot.verb is None or _verb(scene, slot) == _verb(scene, before)
     gap = scene.key[scene.noun_end(index - 1) : scene.start(index)]
+    if _same_noun(scene, slot, before) and len(gap) <= _GAP and ";" not in gap and gap.endswith(" và "):
+        return same_act
     return same_act and bool(_list_marks(total).fullmatch(gap))
+
+
+def _same_noun(scene: Scene, slot: Slot, other: Slot) -> bool:
+    """'361 ⟨trường hợp⟩ …, … và 27 ⟨trường hợp⟩ …': the list goes on however long its first member is."""
+    if slot.noun is None or other.noun is None:
+        return False
+    return scene.keys[slot.noun[0] : slot.noun[0] + 2] == scene.keys[other.noun[0] : other.noun[0] + 2]
 
 
 @cache
