@@ -135,7 +135,7 @@ def _is_stop(raw: str, begin: int, cut: int, following: int, end: int) -> bool:
     if _NUMBERING.fullmatch(raw, begin, at):
         return False
     lowered = last.lower()
-    initials = all(len(part) == 1 for part in last.split(".")) and last[:1].isupper()
+    initials = last[:1].isupper() and all(len(part) == 1 for part in last.split("."))
     if initials and not last.isdigit():
         return _initial_ends(raw, begin, at - len(last), lowered)
     return lowered not in _words("abbreviations")

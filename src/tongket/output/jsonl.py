@@ -49,7 +49,10 @@ def _encoder(value: Any) -> Callable[[Any], str]:
 
 
 def _string(value: str) -> str:
-    return _LINE_ENDS_AND_SURROGATES.sub(lambda m: f"\\u{ord(m.group()):04x}", encode_basestring(value))
+    quoted = encode_basestring(value)
+    if quoted.isascii():
+        return quoted
+    return _LINE_ENDS_AND_SURROGATES.sub(lambda m: f"\\u{ord(m.group()):04x}", quoted)
 
 
 def _date(value: dt.date) -> str:
