@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tongket.grammar import Mentions, bodies
 from tongket.reading import lead
-from tongket.reading.context import Inheritance
+from tongket.reading.context import Index, Inheritance
 from tongket.reading.meaning import Meanings
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
@@ -82,12 +82,14 @@ class Circumstances:
 
     # ── when ─────────────────────────────────────────────────────────────────
     def _period_inheritance(self) -> Inheritance[Period]:
-        periods = [p for p in self._mentions.periods if self._is_time_of_results(p)]
+        told = [p for p in self._mentions.periods if self._is_time_of_results(p)]
+        periods = [p for p in told if p.value is not None or self._is_report_time(p)]
+        self._open = Index([p for p in told if p.value is None and not self._is_report_time(p)])
         default = lead.document_period(periods, self._lead)
         self._report_period = _dates(default)
 
         def holds(period: Period) -> int:
-            if period.grain == "open" or _years(period) > _LONG:
+            if period.value is None or _years(period) > _LONG:
                 return 0
             return _PERIOD_HOLDS if period.grain not in ("day", "now") else _DAY_HOLDS
 
@@ -108,14 +110,27 @@ class Circumstances:
     def _set_period(self, slot: Slot, period: Period | None, meanings: Meanings) -> None:
         """'tính đến 20/6' means since the year's beginning for what is summed up; a rule has no time of its own."""
         dates = _dates(period)
-        if period is not None and dates is None and self._text.key[period.start : period.end] in _REPORT_TIMES:
+        if period is not None and self._is_report_time(period):
             dates = self._report_period
+        if self._stays_open(slot, period):
+            return
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
             return
         snapshot = period.grain == "now" or _HOUR in self._text.key[period.start : period.end]
         if period.as_of and dates[0] == dates[1] and not snapshot and meanings.is_flow(slot):
             dates = dt.date(dates[1].year, 1, 1), dates[1]
         slot.period, slot.period_source = dates, period.source
+
+    def _is_report_time(self, period: Period) -> bool:
+        """'trong tháng', 'trong kỳ': the time that the report is about."""
+        return period.value is None and self._text.key[period.start : period.end] in _REPORT_TIMES
+
+    def _stays_open(self, slot: Slot, period: Period | None) -> bool:
+        """'thời gian qua', said in the sentence itself, keeps a period from being taken over from above."""
+        start = self._sentences[slot.sentence][0]
+        if period is not None and period.start >= start:
+            return False
+        return bool(self._open.within(start, slot.quantity.start))
 
     def _share_periods(self, slots: Sequence[Slot]) -> None:
         """A growth has the period of the level that it describes; what begins after publication is a plan."""

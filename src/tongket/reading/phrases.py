@@ -231,7 +231,7 @@ class Phrases:
         return None
 
     def announced(self, first: int, last: int) -> Range | None:
-        """'⟨Giá muối⟩: miền Bắc từ 900 …; miền Trung 800': what the line says before its colon counts for its labels."""
+        """'⟨Giá muối⟩: miền Bắc 900 …; miền Trung 800': what stands before the colon counts for the labels."""
         for at in range(last - 1, first, -1):
             if self._keys[at] == ":":
                 phrase = self.before(at, first)
@@ -249,7 +249,7 @@ class Phrases:
         return phrase[1] - phrase[0] > 1 and all(self._is_name(at) for at in range(*phrase))
 
     def head_within(self, first: int, last: int, floor: int | None = None) -> bool:
-        """Whether a stretch holds a noun that names a quantity ('tổng vốn', 'giá trị'); words are told from `floor` on."""
+        """Whether a stretch holds a noun of quantity ('tổng vốn', 'giá trị'); words are told from `floor` on."""
         at = first if floor is None else floor
         while at < last:
             skipped = self._size("not_heads", at)
