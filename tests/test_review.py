@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tongket import lexicon
 from tongket.grammar import Mentions, bodies, officials, periods, places
 from tongket.reading.review import read_review
 from tongket.records import Review
 from tongket.sources.plain import from_text
-from tongket.text import Text
+from tongket.text import Text, key
 
 SEEDS = Path(__file__).parents[1].parent / "shared" / "corpus" / "seeds"
 
@@ -131,6 +132,86 @@ def test_mostly_plans_are_no_account() -> None:
 
 
 # ── the two real pages ───────────────────────────────────────────────────────
+PAPER = """SỞ NỘI VỤ TỈNH NAM ĐỊNH
+Số: 12/BC-SNV
+Nam Định, ngày 20 tháng 12 năm 2022
+
+BÁO CÁO
+Kết quả công tác năm 2022, nhiệm vụ năm 2023
+
+I. KẾT QUẢ THỰC HIỆN NHIỆM VỤ
+- Tổ chức 14 cuộc kiểm tra;
+- Tiếp nhận 230 đơn.
+
+II. NHIỆM VỤ NĂM 2023
+1. Giảm ít nhất 10% số hồ sơ trễ hẹn.
+2. Tổ chức 4 lớp bồi dưỡng cho cán bộ xã.
+"""
+
+
+def test_official_paper_with_tasks_under_a_heading() -> None:
+    review, raw = read(PAPER, dt.date(2022, 12, 20), ["reported"] * 3)
+    assert review is not None
+    assert (review.type, review.period, review.next_period) == ("báo cáo", year(2022), year(2023))
+    assert [raw[slice(*span)] for span in review.tasks] == [
+        "Giảm ít nhất 10% số hồ sơ trễ hẹn",
+        "Tổ chức 4 lớp bồi dưỡng cho cán bộ xã",
+    ]
+
+
+def test_tasks_after_the_time_ahead_tell_the_next_period() -> None:
+    raw = (
+        "Chi cục Kiểm lâm tỉnh Nam Định báo cáo kết quả công tác quý I năm 2021. Chi cục đã kiểm tra 40 cơ sở. "
+        "Quý II/2021, Chi cục tập trung thực hiện các nhiệm vụ: tuần tra các khu rừng giáp ranh; duy trì trực gác lửa."
+    )
+    review, text = read(raw, dt.date(2021, 4, 2), ["reported"] * 3)
+    assert review is not None
+    assert review.next_period == (dt.date(2021, 4, 1), dt.date(2021, 6, 30))
+    assert [text[slice(*span)] for span in review.tasks] == ["tuần tra các khu rừng giáp ranh", "duy trì trực gác lửa"]
+
+
+def test_dates_in_brackets_are_the_period() -> None:
+    raw = (
+        "Chiều 14/6/2023, Công an huyện Bình Sa tổ chức hội nghị sơ kết công tác 6 tháng đầu năm 2023 "
+        "(số liệu từ ngày 1/12/2022 đến ngày 31/5/2023)."
+    )
+    review, _ = read(raw, dt.date(2023, 6, 15), [])
+    assert review is not None
+    assert review.period == (dt.date(2022, 12, 1), dt.date(2023, 5, 31))
+
+
+def test_purposes_and_statements_are_no_tasks() -> None:
+    raw = SUMMING_UP.replace("Tăng cường tuần tra ban đêm.", "Tăng cường tuần tra là một yêu cầu của thực tế.").replace(
+        "đẩy mạnh tuyên truyền", "góp phần tuyên truyền"
+    )
+    review, text = read(raw, dt.date(2023, 1, 12), ["reported"] * 3)
+    assert review is not None
+    assert [text[slice(*span)] for span in review.tasks] == ["Công an huyện tiếp tục nắm chắc tình hình địa bàn"]
+
+
+def test_every_clue_and_fact_has_a_reason_and_keys_as_words() -> None:
+    table = lexicon.load("reviews")
+    for entry in (*table["clues"].values(), *table["facts"].values()):
+        assert entry["reason"]
+        assert entry["weight"] != 0
+    for clue in table["clues"].values():
+        assert [key(word) for word in clue["words"]] == clue["words"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Chiều 3/7, UBND tỉnh Nam Định tổ chức cuộc họp báo về tình hình kinh tế 6 tháng đầu năm 2020, trả lời câu hỏi "
+        "về 3 dự án.",
+        "Thanh tra tỉnh Nam Định vừa ban hành kết luận thanh tra công tác quản lý ngân sách năm 2019 của huyện Bình Sa.",
+        "Các đại biểu Quốc hội tiếp tục thảo luận về kết quả thực hiện kế hoạch năm 2019 tại kỳ họp.",
+        "Viện kiểm sát nhân dân tỉnh Nam Định truy tố ba bị can; theo cáo trạng, năm 2019 nhóm này chiếm đoạt 4 tỷ đồng.",
+    ],
+)
+def test_what_looks_like_an_account_is_none(raw: str) -> None:
+    assert read(raw, dt.date(2020, 7, 4), ["reported"] * 5)[0] is None
+
+
 @pytest.fixture
 def seeds() -> Path:
     if not SEEDS.exists():

@@ -89,32 +89,34 @@ def find(
     top = head(sentences)
     if not top:
         return None
-    published = document.published_date
-    start, end = top[0][0], top[-1][1]
-    found = evidence.clues(text, start, end)
-    work = evidence.own_work(figures, mentions.bodies, published)
-    whole = 0.0
-    if evidence.is_abroad(mentions.places, start, end):
-        whole += evidence.weight("abroad")
-    if not any(start <= body.start < end and evidence.is_public(body) for body in mentions.bodies):
-        whole += evidence.weight("nobody")
+    found = evidence.clues(text, top[0][0], top[-1][1])
+    work = evidence.own_work(figures, mentions.bodies, document.published_date)
     paper = _is_paper(document, text)
-    if paper:
-        whole += evidence.weight("paper")
-    told = [_told(text, span, found, mentions, published) for span in top]
+    if not (work or paper or any(evidence.of_sentence(clue.name) for clue in found)):
+        return None
+    told = [_told(text, span, found, mentions, document.published_date) for span in top]
     best, *others = sorted(told, key=_score, reverse=True)
-    whole += evidence.of_figures(figures, work if best.tells else None)
-    whole += evidence.of_text(found, (*top[:_LEAD], best.span))
     rules = lexicon.load("reviews")["evidence"]
-    if others:
-        whole += rules["second"] * others[0].score
-    if best.score + whole < rules["bar"]:
+    score = best.score + rules["second"] * (others[0].score if others else 0)
+    score += evidence.of_text(found, (*top[:_LEAD], best.span))
+    score += evidence.of_figures(figures, work if best.tells else None)
+    score += _of_names(mentions, top[0][0], top[-1][1])
+    score += evidence.weight("paper") if paper else 0
+    if score < rules["bar"]:
         return None
     summing = next((s for s in (best, *told) if s.summing), None)
     meeting = next((s for s in (best, *told) if _is_meeting(s)), None)
     titled = told[0] if told[0].has("account") and told[0].timed else None
     deciding = summing or meeting or titled or best
     return Occasion(_type(summing, meeting), _cue(deciding), deciding.span, work, paper or summing is not None)
+
+
+def _of_names(mentions: Mentions, start: int, end: int) -> float:
+    """What the bodies and places named in the head say against it."""
+    score = evidence.weight("abroad") if evidence.is_abroad(mentions.places, start, end) else 0.0
+    if not any(start <= body.start < end and evidence.is_public(body) for body in mentions.bodies):
+        score += evidence.weight("nobody")
+    return score
 
 
 def _score(told: _Told) -> float:
@@ -230,11 +232,13 @@ def _type(summing: _Told | None, meeting: _Told | None) -> ReviewType:
 
 
 def _is_meeting(told: _Told) -> bool:
-    """A meeting that names the work it is about, or that somebody came for."""
+    """A meeting that names the work it is about or its time, or that somebody came for."""
     if not told.has("meeting"):
         return False
-    return any(told.has(name) for name in _NAMES_WORK) or any(
-        clue.word in lexicon.load("reviews")["occasion"]["visits"] for clue in told.clues
+    return (
+        told.timed
+        or any(told.has(name) for name in _NAMES_WORK)
+        or any(clue.word in lexicon.load("reviews")["occasion"]["visits"] for clue in told.clues)
     )
 
 

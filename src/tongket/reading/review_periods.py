@@ -40,7 +40,7 @@ def reviewed(
     text: Text, occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], met: dt.date | None
 ) -> Dates | None:
     """The period under review; `met` is the day of the meeting, else of publication."""
-    years = _years_until(text, occasion, met)
+    years = _years_until(text, occasion, periods, met)
     if years:
         return years
     end = occasion.sentence[1]
@@ -89,9 +89,12 @@ def _divide() -> re.Pattern[str]:
     return re.compile(rf"(?:[,;-]|{joiners})\s*(?:{fillers} )*" + pattern("reviews", "ahead", "words").pattern)
 
 
-def _years_until(text: Text, occasion: Occasion, met: dt.date | None) -> Dates | None:
-    """The years that end on the day of the meeting: "sơ kết một năm thực hiện Chỉ thị …"."""
+def _years_until(text: Text, occasion: Occasion, periods: Sequence[Period], met: dt.date | None) -> Dates | None:
+    """The years that end on the day of the meeting ("sơ kết một năm thực hiện Chỉ thị …"), or those in brackets."""
     match = years_of().match(text.key, occasion.cue[1])
+    printed = [p for p in periods if match and match.start() < p.start < match.end() and p.grain in _SPANS]
+    if printed:
+        return dates(printed[0])
     if match is None or met is None:
         return None
     number = match["n"]
