@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tongket.privacy.people import Finder, Verdict, no_name
+from tongket.privacy import signs
+from tongket.privacy.people import Finder, Verdict
 from tongket.privacy.runs import Run
 from tongket.privacy.spans import Private
 from tongket.privacy.surroundings import opens_sentence, word_after, word_before
@@ -88,7 +89,7 @@ class _Occurrences:
             opens = opens_sentence(raw, start - 1 - len(before))
             if not title and (not opens or (low in family() and low not in word_set("names", "openers"))):
                 return False
-        elif no_name().match(self.key, start) or self._opens(start, end):
+        elif signs.no_name().match(self.key, start) or self._opens(start, end):
             return False
         follows = word_after(raw, end)
         if follows and follows[0].isupper():
@@ -138,13 +139,16 @@ class _Occurrences:
                 yield Private(finder.title_start(cue_start, match.start()), match.end(), "name")
             elif kind in ("thing", "credit", "strong", "weak"):
                 continue
-            elif match.group().endswith(".") or kind in ("role", "named", "loose") or self._free_letter(match.start()):
+            elif match.group().endswith(".") or kind in ("role", "named", "loose") or self._free_letter(match):
                 yield Private(match.start(), match.end(), "name")
 
-    def _free_letter(self, start: int) -> bool:
-        """A letter alone inside a sentence, after a small word."""
-        before = word_before(self.raw, start)
-        return bool(before) and before.islower() and before not in word_set("names", "things")
+    def _free_letter(self, match: re.Match[str]) -> bool:
+        """A letter alone inside a sentence, after a small word, or opening a clause before one."""
+        before = word_before(self.raw, match.start())
+        if not before:
+            clause = self.raw[max(0, match.start() - 3) : match.start()].rstrip()[-1:] in (",", ".", "")
+            return clause and word_after(self.raw, match.end()).islower()
+        return before.islower() and before not in word_set("names", "things")
 
 
 def _short_forms(run: Run) -> set[str]:

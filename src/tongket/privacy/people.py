@@ -17,10 +17,11 @@ from functools import cache
 from tongket import lexicon
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
+from tongket.privacy import signs
 from tongket.privacy.runs import INITIAL, Run, inner, runs
 from tongket.privacy.spans import Private
 from tongket.privacy.surroundings import credits_from, opens_sentence
-from tongket.privacy.words import Cues, alternatives, frequent, table, word_set
+from tongket.privacy.words import Cues, frequent, table, word_set
 from tongket.records import Official, Span
 from tongket.text import Text
 
@@ -30,58 +31,13 @@ _TWO_MORE = rf"\. ?{INITIAL}\.? ?{INITIAL}(?!\w)|\.{INITIAL}\."
 _THREE_INITIALS = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:{_TWO_MORE})")
 _DIRECTLY = re.compile(rf"(?: là)?[: “\"'‘]+[{UPPER}]")
 _SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
-_FOLLOWING = {"role": _SOON, "named": _DIRECTLY, "humble": _DIRECTLY, "loose": _DIRECTLY}
+_FOLLOWING = {"role": _SOON, "named": _DIRECTLY, "humble": _DIRECTLY, "handled": _DIRECTLY, "loose": _DIRECTLY}
 _MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
 _LAST_INITIAL = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
+_SENTENCE = 300
+"""As far back as the accusation that opens a list of people is looked for."""
 _ROLE_GAP = 32
 """Characters of small words between a role and a foreign name: "nghi phạm vụ xả súng …"."""
-
-
-@cache
-def _private_after() -> re.Pattern[str]:
-    """Right behind a name: "(SN 1990", ", 34 tuổi", " trú tại", "(1990, quê"."""
-    words, marked = alternatives(table()["after"]), alternatives(table()["marked"])
-    age = r"(?:khoảng |hơn |gần )?\d{1,2} ?(?:tuổi|t)(?!\w)"
-    sure = rf"(?:{words})(?!\w)|{age}"
-    small = r"(?:(?:hiện|đều|cũng|cùng|là|người|đang) )?"
-    behind = rf"\s*[,;:–-]?\s*{small}(?:{sure})"
-    return re.compile(rf"{behind}|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b")
-
-
-@cache
-def _bracketed_home() -> re.Pattern[str]:
-    """A residence in brackets, " (thôn Nam, xã …"."""
-    return re.compile(rf" \((?:{alternatives(table()['residence']['homes'])}) ")
-
-
-@cache
-def _public_after() -> re.Pattern[str]:
-    """Behind a name and a mark: ", chuyên gia", " – Giám đốc", "(đại biểu"."""
-    words = alternatives(table()["public"]["after"])
-    return re.compile(rf"\s*[(,–-]\s*(?:hiện là |nay là |là |một |vốn là |nhà )?(?:{words})(?!\w)")
-
-
-@cache
-def _office_inside() -> re.Pattern[str]:
-    """An office in the brackets behind a name: "(SN 1960, nguyên Chủ tịch …"."""
-    words = alternatives(table()["public"]["offices"])
-    return re.compile(rf"\s*\([^()]{{0,60}}?(?:nguyên |cựu |phó )*(?<!\w)(?:{words})(?!\w)")
-
-
-@cache
-def no_name() -> re.Pattern[str]:
-    """Capitalised words that open something else: "Công an", "Hội nghị"."""
-    return re.compile(rf"(?:{alternatives(table()['names']['compounds'])})(?!\w)")
-
-
-@cache
-def _accuses() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives(table()['accusing'])})(?!\w)")
-
-
-@cache
-def _speaks() -> re.Pattern[str]:
-    return re.compile(rf"\s*,?\s*(?:cũng |còn |đã |vừa )?(?:{alternatives(table()['speaking'])})(?!\w)")
 
 
 @dataclass(slots=True)
@@ -157,12 +113,15 @@ class Finder:
                     continue
                 if _MARK_BEFORE.search(self.raw, max(0, start - 14), start):
                     return True
-        if _bracketed_home().search(self.key):
+        if signs.bracketed_home().search(self.key):
             return True
         return _THREE_INITIALS.search(self.raw) is not None or _LAST_INITIAL.search(self.raw) is not None
 
     # ── weighing ─────────────────────────────────────────────────────────────
     def _weigh(self, run: Run) -> None:
+        if run.form == "other" and len(run.words) == 1:
+            self._weigh_capitals(run)
+            return
         if run.form == "other":
             smaller = inner(run)
             if smaller is None:
@@ -172,8 +131,8 @@ class Finder:
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
-        told = _private_after().match(self.key, run.end) is not None
-        told = told or (_is_person_like(run, kind) and _bracketed_home().match(self.key, run.end) is not None)
+        told = signs.private_after().match(self.key, run.end) is not None
+        told = told or (_is_person_like(run, kind) and signs.bracketed_home().match(self.key, run.end) is not None)
         if run.form == "dotted":
             self._weigh_dotted(run, kind, told)
             return
@@ -204,11 +163,11 @@ class Finder:
             verdict.office += 1
 
     def _weigh_person(self, verdict: Verdict, run: Run, kind: str, told: bool) -> None:
-        if kind == "strong" or (told and _office_inside().match(self.key, run.end)):
+        if kind == "strong" or (told and signs.office_inside().match(self.key, run.end)):
             verdict.office += 1
         elif told or kind == "role" or (kind in ("named", "loose") and run.form != "foreign"):
             verdict.private += 1
-        elif kind != "humble" and _public_after().match(self.key, run.end):
+        elif kind != "humble" and signs.public_after().match(self.key, run.end):
             verdict.public += 1
             verdict.private += self._accused(run)
         elif kind == "weak":
@@ -218,7 +177,7 @@ class Finder:
         elif kind == "humble" and run.form != "foreign":
             verdict.private += 1
         elif kind in _CALLED:
-            verdict.called += _speaks().match(self.key, run.end) is None
+            verdict.called += signs.speaks().match(self.key, run.end) is None
         elif run.form == "foreign":
             verdict.private += self._role_near(run.start)
         else:
@@ -258,8 +217,8 @@ class Finder:
 
     def _accused(self, run: Run) -> bool:
         """Whether somebody with a post in a firm stands in a sentence that accuses, and does not speak in it."""
-        begin = max(self.raw.rfind(". ", max(0, run.start - 150), run.start), run.start - 150, 0)
-        return _accuses().search(self.key, begin, run.start) is not None
+        begin = max(self.raw.rfind(". ", 0, run.start), run.start - _SENTENCE, 0)
+        return signs.accuses().search(self.key, begin, run.start) is not None
 
     def _role_near(self, start: int) -> bool:
         """A role a few small words before: "thủ phạm vụ tấn công …"."""
@@ -275,7 +234,11 @@ class Finder:
         """A place, a body, a road: by the grammars' finds or by the word before."""
         if kind == "thing":
             return True
-        if len(run.words) <= 2 and run.form != "initials" and (no_name().match(self.key, run.start) or _is_year(run)):
+        if (
+            len(run.words) <= 2
+            and run.form != "initials"
+            and (signs.no_name().match(self.key, run.start) or _is_year(run))
+        ):
             return True
         body = self.bodies.over(run.start, run.end)
         if body and (body[0] < run.start or body[1] > run.end or not told):
@@ -285,7 +248,7 @@ class Finder:
             return False
         if place[0] < run.start or place[1] > run.end:
             return kind not in _ROLES
-        return kind not in ("role", "named", "humble", "title")
+        return kind not in ("named", "humble", "title") and not (kind == "role" and told)
 
     def _surely_named(self, run: Run, kind: str, told: bool) -> bool:
         """Whether a short or foreign run stands where only a person's name can."""
@@ -309,9 +272,12 @@ class Finder:
 
     def _is_word(self, run: Run) -> bool:
         """Whether a single capital opens a sentence or a body's name: "Công an", "Sau khi"."""
-        if no_name().match(self.key, run.start):
+        if self._opens_other(run):
             return True
         return run.words[0].lower() in word_set("names", "openers") and opens_sentence(self.raw, run.start)
+
+    def _opens_other(self, run: Run) -> bool:
+        return signs.no_name().match(self.key, run.start) is not None
 
     def _weigh_initial(self, run: Run, kind: str, cue_start: int) -> None:
         """ "ông C.", "tên H.": the title belongs to the name; after it, every such initial alone is one too."""
@@ -344,6 +310,16 @@ class Finder:
         if kind in _CALLED or told or (len(parts) >= 3 and run.start < self.credits_from):
             self.extra.append(Private(run.start, run.end, "name"))
             self.initials.add(parts[-1])
+
+    def _weigh_capitals(self, run: Run) -> None:
+        """Initials without dots, where only a person can be meant: "anh NVT", "mời DVT làm việc", "LTH (SN 1990"."""
+        name = run.words[0]
+        if not 2 <= len(name) <= 4 or name in word_set("names", "shortened") or self.bodies.over(run.start, run.end):
+            return
+        kind, _ = self.before(run.start)
+        called = kind in ("role", "named", "humble", "title") or (kind == "handled" and len(name) == 3)
+        if called or signs.private_after().match(self.key, run.end):
+            self.extra.append(Private(run.start, run.end, "name"))
 
     def credited(self, start: int, kind: str) -> bool:
         """Whether a name stands as a photographer's or an author's."""

@@ -23,15 +23,19 @@ _SEPARATOR = re.compile(r"\s*(?:[,;]|\s[-–]|-|/)\s*(?:thuộc )?|\s*\((?:thu�
 _MARK = re.compile(r"\)?(?:, | \(|;  ?)")
 _REACH = 60
 """Characters between a person and a residence introduced by a weak word."""
-
-
 _AFTER_CUE = re.compile(r":? (?:tại |ở |số (?=\d))?")
 
 
 @cache
 def _level() -> re.Pattern[str]:
     low, high = (alternatives(table()["residence"][name]) for name in ("low", "high"))
-    return re.compile(rf"(?:(?P<low>{low})|(?P<high>{high}))(?:[ \u00a0]+|(?<=\.)|(?=\d))")
+    return re.compile(rf"(?:(?P<low>{low})|(?P<high>{high}))(?:[ \u00a0]+(?:số (?=\d))?|(?<=\.)|(?=\d))")
+
+
+@cache
+def _building() -> re.Pattern[str]:
+    """A block of flats or a works' housing, whose name may have small words: "tập thể Nhà máy gạch"."""
+    return re.compile(rf"(?:{alternatives(table()['residence']['buildings'])}) [^,;().\n]{{2,40}}(?=[,;()])")
 
 
 @cache
@@ -46,7 +50,6 @@ class _Parsed:
     start: int
     end: int
     low: bool = False
-    plain: int = 0
     parts: int = 0
     first_plain: bool = False
     district: bool = False
@@ -70,6 +73,11 @@ def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
             continue
         word = text.key[start:end]
         told = word in homely and people and _level().match(text.key, after.end())
+        told = told or (
+            text.raw[start - 1 : start] == "("
+            and not word.startswith("địa chỉ")
+            and _level().match(text.key, after.end())
+        )
         if word in near and not told and not _person_close(text.key, ends, start):
             continue
         parsed = _parse(text, after.end(), starts)
@@ -77,6 +85,8 @@ def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
             out.append(Private(parsed.start, parsed.end, "address"))
             done = parsed.end
     out += _beside(text, people, starts, {home.start for home in out})
+    if starts:
+        out += _neighbours(text, starts)
     return [*out, *_again(text, out)]
 
 
@@ -91,6 +101,19 @@ def _beside(text: Text, people: Sequence[Private], starts: frozenset[int], known
         if parsed and parsed.private() and (parsed.levelled or (parsed.parts >= 3 and "(" in mark.group())):
             out.append(Private(parsed.start, parsed.end, "address"))
     return out
+
+
+@cache
+def _neighbour() -> re.Pattern[str]:
+    """Before a hamlet, whose people are told of: "một số người dân ở xóm …"."""
+    words, homes = (alternatives(table()["residence"][name]) for name in ("neighbours", "hamlets"))
+    return re.compile(rf"(?<!\w)(?:{words}) (?:ở |tại )?(?=(?:{homes}) )")
+
+
+def _neighbours(text: Text, starts: frozenset[int]) -> list[Private]:
+    """Hamlets named as the home of the people of a case, who are asked about their neighbours."""
+    parsed = [_parse(text, match.end(), starts) for match in _neighbour().finditer(text.key)]
+    return [Private(home.start, home.end, "address") for home in parsed if home]
 
 
 def _person_close(key: str, ends: list[int], start: int) -> bool:
@@ -128,6 +151,11 @@ def _parse(text: Text, at: int, people: frozenset[int]) -> _Parsed | None:
 
 def _part(text: Text, at: int, parsed: _Parsed) -> int | None:
     """Reads one part, "xã Sơn Hòa", "tổ 28", "Hà Nội"; its end, or None where no part stands."""
+    building = _building().match(text.key, at)
+    if building:
+        parsed.low = parsed.levelled = True
+        parsed.parts += 1
+        return building.end()
     level = _level().match(text.key, at)
     if level and text.key[at : level.end()] == "sóc " and text.raw[at].isupper():
         level = None

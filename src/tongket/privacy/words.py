@@ -74,6 +74,7 @@ def _kinds() -> dict[str, str]:
         "patient": data["identity"]["patient"],
         "birth": data["birth"]["words"],
         "age": data["birth"]["age"],
+        "handled": data["handled"],
         "title": data["titles"],
         "humble": data["humble"],
         "weak": data["public"]["weak"],
