@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from tongket.reading.scene import Scene, pattern, words
-from tongket.records import Body, Period
+from tongket.reading.tokens import Tokens
+from tongket.records import Mention, Period, Span
 
 _LONGEST = 14
 _MARKS = re.compile(r"[^\w/%]")
@@ -19,10 +20,12 @@ _MARKS = re.compile(r"[^\w/%]")
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """One phrase of comparison; `first` … `last` are token indices, half open."""
+    """One phrase of comparison; `first` … `last` are token indices, half open, `start` … `end` its span of the text."""
 
     first: int
     last: int
+    start: int
+    end: int
     kind: str
     period: Period | None
     setter: str | None = None
@@ -38,17 +41,26 @@ def _opens() -> re.Pattern[str]:
 class Bases:
     """Finds the phrases of comparison in the sentences of one document."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, tokens: Tokens | None = None) -> None:
+        """`tokens`: those of stretches without figures (heads, announcing lines), which the scene has none of."""
         self._scene = scene
-        self._tokens = scene.tokens
-        self._keys = scene.keys
-        self._numbers = {slot.first for slot in scene.slots}
-        self._periods = {self._tokens.at(p.start): p for p in scene.reader.mentions.periods}
-        self._bodies: Mapping[int, Body] = {self._tokens.at(b.start): b for b in scene.reader.mentions.bodies}
+        self._tokens = tokens or scene.tokens
+        self._keys = self._tokens.keys
+        self._numbers = {slot.first for slot in scene.slots} if tokens is None else set()
+        self._periods = {at: p for p in scene.reader.mentions.periods if (at := self._begins(p)) is not None}
+        self._bodies = {at: b for b in scene.reader.mentions.bodies if (at := self._begins(b)) is not None}
+
+    def _begins(self, mention: Mention) -> int | None:
+        """The token that a mention begins with; None where its stretch is not looked at."""
+        at = self._tokens.at(mention.start)
+        return at if at < len(self._tokens) and self._tokens.starts[at] == mention.start else None
 
     def find(self, sentence: int) -> list[Basis]:
         """The phrases of a sentence in order, without overlap."""
-        start, end = self._scene.span(sentence)
+        return self.within(*self._scene.span(sentence))
+
+    def within(self, start: int, end: int) -> list[Basis]:
+        """The phrases of a stretch of the text."""
         limit = self._tokens.before(end)
         found: list[Basis] = []
         for first, opening in self._openings(start, end):
@@ -68,11 +80,13 @@ class Bases:
 
     def _read(self, first: int, opening: str, limit: int) -> Basis | None:
         last, period = self._extent(first, limit, plan=opening == "plan")
+        if last <= first:
+            return None
         said = " ".join(self._keys[first:last])
         if opening == "plan" or pattern("versus", "plan").search(said):
-            return Basis(first, last, "plan", period, self._setter(first, last))
+            return Basis(first, last, *self._tokens.span(first, last), "plan", period, self._setter(first, last))
         kind = self._kind(said, period)
-        return None if kind is None else Basis(first, last, kind, period)
+        return None if kind is None else Basis(first, last, *self._tokens.span(first, last), kind, period)
 
     def _extent(self, first: int, limit: int, plan: bool) -> tuple[int, Period | None]:
         """One past the phrase's last token, and the time in it."""
@@ -128,3 +142,13 @@ class Bases:
             if behind.startswith(words("versus", "set_by")) or before.endswith(words("versus", "set_before")):
                 return self._scene.raw[match.start() : match.end()]
         return None
+
+
+def bases_within(scene: Scene, span: Span) -> list[Basis]:
+    """The phrases of a stretch without figures: a table's head, a line that announces its bullets.
+
+    Their token indices are of that stretch alone.
+    """
+    if not _opens().search(scene.key, *span):
+        return []
+    return Bases(scene, Tokens(scene.reader.text, [span])).within(*span)

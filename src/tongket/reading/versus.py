@@ -8,9 +8,10 @@ no phrase of its own takes the one of its sentence, of the sentence before, or o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tongket.reading import basedates, tablebases
-from tongket.reading.bases import Bases, Basis
+from tongket.reading.bases import Bases, Basis, bases_within
 from tongket.reading.months import whole
 from tongket.reading.scene import Scene, words
 from tongket.reading.slots import Slot
@@ -19,6 +20,10 @@ from tongket.records import Dates, Versus
 _MOVES = ("change", "growth")
 _BACK = 2
 """For how many sentences a base holds on for those that name none."""
+_RATE_GAP, _CLAUSE_GAP, _MOVE_GAP = 30, 45, 90
+"""How many characters may lie between a number and its base: of a rate, over a comma, in one clause."""
+_LINES_ABOVE = 3
+"""How many lines up a bullet looks for its base."""
 _GAP = 3
 """How many words may stand between a number and its plan."""
 
@@ -26,7 +31,7 @@ _GAP = 3
 def fill(scene: Scene) -> None:
     """Sets `versus` of every change, growth and ratio whose base the text names."""
     reader = Bindings(scene)
-    held: dict[int, tuple[int, list[Basis]]] = {}
+    held: dict[int, _Held] = {}
     for sentence, indices in scene.sentences.items():
         bound = reader.bind(sentence, indices) if _moves(scene, indices) else {}
         said = [basis for bases in bound.values() for basis in bases if basis.kind != "plan"]
@@ -34,18 +39,28 @@ def fill(scene: Scene) -> None:
         for index in indices:
             slot = scene.slots[index]
             bases = bound.get(index) or _inherited(scene, slot, index, bound, held.get(block))
-            slot.versus = tuple(reader.made(basis, slot) for basis in bases) or tablebases.of(scene, slot)
+            if not bases and slot.kind in _MOVES and not _adds(scene, slot):
+                bases = reader.of_line_above(slot)
+            bases = bases or tablebases.of(scene, slot)
+            slot.versus = tuple(reader.made(basis, slot) for basis in bases)
         if said:
-            held[block] = (sentence, said[-1:])
+            held[block] = _Held(sentence, said[-1], scene.slots[max(bound)].period)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The base that a paragraph spoke of last, where, and the period of what was compared with it."""
+
+    sentence: int
+    basis: Basis
+    period: Dates | None
 
 
 def _moves(scene: Scene, indices: Sequence[int]) -> bool:
     return any(scene.slots[index].kind != "level" for index in indices)
 
 
-def _inherited(
-    scene: Scene, slot: Slot, index: int, bound: dict[int, list[Basis]], held: tuple[int, list[Basis]] | None
-) -> list[Basis]:
+def _inherited(scene: Scene, slot: Slot, index: int, bound: dict[int, list[Basis]], held: _Held | None) -> list[Basis]:
     """The base of the movement before it in its sentence, else the one its paragraph spoke of last."""
     if slot.kind not in _MOVES or _adds(scene, slot):
         return []
@@ -55,9 +70,9 @@ def _inherited(
         timed = [basis for basis in bound.get(at, ()) if basis.kind != "plan"]
         if timed and scene.slots[at].period == slot.period:
             return timed[-1:]
-    if held is None or slot.sentence - held[0] > _BACK or slot.status == "target":
+    if held is None or slot.sentence - held.sentence > _BACK or slot.status == "target" or slot.period != held.period:
         return []
-    return held[1]
+    return [held.basis]
 
 
 def _adds(scene: Scene, slot: Slot) -> bool:
@@ -72,13 +87,36 @@ class Bindings:
         self._scene = scene
         self._slots = scene.slots
         self._keys = scene.keys
-        self._bases = Bases(scene)
+        self.bases = Bases(scene)
+        self._announced: dict[int, list[Basis]] = {}
+
+    def of_line_above(self, slot: Slot) -> list[Basis]:
+        """'Tai nạn 6 tháng (⟨so với cùng kỳ năm 2016⟩):' over a bullet 'Số vụ: 45, giảm 5%'."""
+        blocks = self._scene.reader.document.blocks
+        parent = blocks[slot.block].parent
+        for _ in range(_LINES_ABOVE):
+            if parent is None:
+                break
+            if found := self._announced_by(parent):
+                return found
+            parent = blocks[parent].parent
+        return []
+
+    def _announced_by(self, block: int) -> list[Basis]:
+        """The one base that a line without figures of its own names; where it names several, none."""
+        if block not in self._announced:
+            sentences = [at for at, owner in enumerate(self._scene.reader.block_of) if owner == block]
+            spans = [self._scene.span(at) for at in sentences if at not in self._scene.sentences]
+            bases = [basis for span in spans for basis in bases_within(self._scene, span)]
+            timed = [basis for basis in bases if basis.kind != "plan"]
+            self._announced[block] = timed if len(timed) == 1 else []
+        return self._announced[block]
 
     def bind(self, sentence: int, indices: Sequence[int]) -> dict[int, list[Basis]]:
         bound: dict[int, list[Basis]] = {}
         before: Basis | None = None
         group: list[int] = []
-        for basis in self._bases.find(sentence):
+        for basis in self.bases.find(sentence):
             floor = before.last if before is not None else 0
             takers = self._takers(basis, indices, floor, bound)
             if not takers and before is not None and self._coordinated(before, basis):
@@ -93,12 +131,19 @@ class Bindings:
         near = left[-1] if left else None
         if basis.kind == "plan":
             return self._of_plan(basis, indices, near)
-        if near is not None and self._compared(near) and not self._turns_forward(basis, near):
+        if near is not None and self._reaches(near, basis) and not self._turns_forward(basis, near):
             return self._backwards(left, bound)
         moves = [i for i in left if self._slots[i].kind in _MOVES and i not in bound]
         if moves and not self._opens_forward(basis):
             return moves
         return self._forwards(basis, indices)
+
+    def _reaches(self, near: int, basis: Basis) -> bool:
+        """Whether the number before a phrase is near enough to be what is compared; a rate only right before it."""
+        start, end = self._scene.noun_end(near), self._scene.tokens.starts[basis.first]
+        gap = self._scene.key[start:end]
+        most = _RATE_GAP if self._slots[near].kind == "ratio" else _CLAUSE_GAP if "," in gap else _MOVE_GAP
+        return len(gap) <= most and self._compared(near)
 
     def _compared(self, index: int) -> bool:
         """A movement, a ratio that is said to equal something ('bằng 76,5% so với …'), or a further one of a list."""
@@ -172,13 +217,12 @@ class Bindings:
 
     # ── the record ───────────────────────────────────────────────────────────
     def made(self, basis: Basis, slot: Slot) -> Versus:
-        phrase = self._scene.tokens.raw(basis.first, basis.last)
         kind, dates = self._dated(basis, slot)
-        return Versus(kind, phrase, dates, basis.setter)
+        return Versus(kind, self._scene.raw[basis.start : basis.end], dates, basis.setter)
 
     def _dated(self, basis: Basis, slot: Slot) -> tuple[str, Dates | None]:
         """The kind and the dates of a base, from its words and from the period of the figure itself."""
-        said = " ".join(self._keys[basis.first : basis.last])
+        said = self._scene.key[basis.start : basis.end]
         named: Dates | None = None if basis.period is None else basis.period.value  # type: ignore[assignment]  # Dates
         if basis.kind == "plan":
             return basis.kind, named or (None if said.startswith("so") else basedates.plan_year(slot.period))
