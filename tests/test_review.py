@@ -203,9 +203,9 @@ def test_every_clue_and_fact_has_a_reason_and_keys_as_words() -> None:
     [
         "Chiều 3/7, UBND tỉnh Nam Định tổ chức cuộc họp báo về tình hình kinh tế 6 tháng đầu năm 2020, trả lời câu hỏi "
         "về 3 dự án.",
-        "Thanh tra tỉnh Nam Định vừa ban hành kết luận thanh tra công tác quản lý ngân sách năm 2019 của huyện Bình Sa.",
+        "Thanh tra tỉnh Nam Định vừa ban hành kết luận thanh tra quản lý ngân sách năm 2019 của huyện Bình Sa.",
         "Các đại biểu Quốc hội tiếp tục thảo luận về kết quả thực hiện kế hoạch năm 2019 tại kỳ họp.",
-        "Viện kiểm sát nhân dân tỉnh Nam Định truy tố ba bị can; theo cáo trạng, năm 2019 nhóm này chiếm đoạt 4 tỷ đồng.",
+        "Viện kiểm sát nhân dân tỉnh Nam Định truy tố ba bị can; theo cáo trạng, năm 2019 họ chiếm đoạt 4 tỷ đồng.",
     ],
 )
 def test_what_looks_like_an_account_is_none(raw: str) -> None:

@@ -43,6 +43,11 @@ class Work:
     period: Dates
     acts: int
 
+    @property
+    def much(self) -> bool:
+        """So many acts that they alone tell a report of work."""
+        return self.acts >= _MANY
+
 
 # ── clues ────────────────────────────────────────────────────────────────────
 def weight(name: str) -> float:
@@ -105,7 +110,7 @@ def of_figures(figures: Sequence[Figure], work: Work | None) -> float:
     elif len(figures) >= _FEW:
         total += weight("plans")
     if work:
-        total += weight("much_work" if work.acts >= _MANY else "work")
+        total += weight("much_work" if work.much else "work")
     return total
 
 

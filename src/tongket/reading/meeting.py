@@ -66,10 +66,9 @@ class _Told:
     named: bool
     score: float
 
-    @property
-    def tells(self) -> bool:
-        """It says what kind of telling this is, or at least whose work of which time."""
-        return bool(self.summing or self.names or (self.timed and self.named))
+    def tells(self, work: Work) -> bool:
+        """It says what kind of telling this is; of much work, it need only say whose and when."""
+        return bool(self.summing or self.names or (work.much and self.timed and self.named))
 
     def has(self, name: str) -> bool:
         return name in self.names
@@ -99,12 +98,12 @@ def find(
     rules = lexicon.load("reviews")["evidence"]
     score = best.score + rules["second"] * (others[0].score if others else 0)
     score += evidence.of_text(found, (*top[:_LEAD], best.span))
-    score += evidence.of_figures(figures, work if best.tells else None)
+    score += evidence.of_figures(figures, work if work and best.tells(work) else None)
     score += _of_names(mentions, top[0][0], top[-1][1])
     score += evidence.weight("paper") if paper else 0
     if score < rules["bar"]:
         return None
-    summing = next((s for s in (best, *told) if s.summing), None)
+    summing = next((s for s in (best, *told) if s.summing and (s is best or s.summing.name == "summing")), None)
     meeting = next((s for s in (best, *told) if _is_meeting(s)), None)
     titled = told[0] if told[0].has("account") and told[0].timed else None
     deciding = summing or meeting or titled or best

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
     """The review that the document reports, or None."""
     blocks = [(b.start, b.end) for b in document.blocks if b.kind in _CONTENT]
     today = document.published_date
+    mentions = _without_numbers_of_laws(mentions)
     occasion = meeting.find(document, text, _head(text, blocks), mentions, figures)
     if occasion is None:
         return None
@@ -52,6 +54,14 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
         meeting_date=met if occasion.type != "báo cáo" else None,
         place=_place(text, occasion, mentions.places),
     )
+
+
+def _without_numbers_of_laws(mentions: Mentions) -> Mentions:
+    """The same without times read in the number of a law: "Thông tư 02/2017" is no February."""
+    if not mentions.laws:
+        return mentions
+    kept = [p for p in mentions.periods if not any(law.start <= p.start < law.end for law in mentions.laws)]
+    return replace(mentions, periods=kept)
 
 
 def _head(text: Text, blocks: Sequence[Span]) -> list[Span]:
