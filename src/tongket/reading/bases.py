@@ -80,7 +80,7 @@ class Bases:
 
     def _read(self, first: int, opening: str, limit: int) -> Basis | None:
         last, period = self._extent(first, limit, plan=opening == "plan")
-        if last <= first:
+        if last <= first or (opening == "time" and self._tells_itself(first, last)):
             return None
         said = " ".join(self._keys[first:last])
         if opening == "plan" or pattern("versus", "plan").search(said):
@@ -107,6 +107,12 @@ class Bases:
                 break
             at += 1
         return at, period
+
+    def _tells_itself(self, first: int, last: int) -> bool:
+        """'tăng 5,29% (⟨cùng kỳ năm trước⟩ tăng 4,58%)': what follows is that time's own figure."""
+        if first and self._keys[first - 1] in words("versus", "than"):
+            return False
+        return last < len(self._keys) and (self._keys[last] in words("versus", "forward") or self._keys[last] == "là")
 
     def _is_plan(self, at: int) -> bool:
         return pattern("versus", "plan").match(self._scene.key, self._tokens.starts[at]) is not None
