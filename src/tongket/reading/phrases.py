@@ -68,7 +68,8 @@ class Phrases:
         self._keys = tokens.keys
         self._cues = cues
         self._marks = landmarks
-        self._size = _tables().over(self._keys).size
+        tables = _tables().over(self._keys)
+        self._size, self._is_plain = tables.size, tables.is_plain
 
     # ── right of the number ──────────────────────────────────────────────────
     def opens_relative(self, at: int) -> bool:
@@ -98,6 +99,8 @@ class Phrases:
         """How many tokens the phrase goes on by; 0 where it ends."""
         if at in self._marks.period_at:
             return 0
+        if self._is_plain(at):
+            return 1 if self._tokens.is_word(at) else self._step_mark(at, first, end)
         if (size := self._size("pairs", at)) and at + size <= end:
             return size
         if at > first and (size := self._size("right_keep", at)):

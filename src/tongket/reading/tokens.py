@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 
 from tongket.records import Span
@@ -91,7 +91,7 @@ class PhraseTable:
         """First word → the lengths of the phrases that begin with it, the longest first."""
 
     @property
-    def firsts(self) -> Container[str]:
+    def firsts(self) -> Collection[str]:
         """The words that phrases begin with: most words of a text are none of them."""
         return self._sizes
 
@@ -117,6 +117,7 @@ class RoleTables:
     def __init__(self, lexicon: Mapping[str, Iterable[str]], keys: list[str]) -> None:
         self._tables = {role: PhraseTable({role: words}) for role, words in lexicon.items()}
         self._firsts = {role: table.firsts for role, table in self._tables.items()}
+        self._any_first = frozenset(first for firsts in self._firsts.values() for first in firsts)
         self._keys = keys
 
     def over(self, keys: list[str]) -> RoleTables:
@@ -124,6 +125,10 @@ class RoleTables:
         other = copy(self)
         other._keys = keys
         return other
+
+    def is_plain(self, index: int) -> bool:
+        """Whether no phrase of any role begins with the token: so it is with most."""
+        return self._keys[index] not in self._any_first
 
     def size(self, role: str, index: int) -> int:
         """Length in tokens of the role's longest phrase that begins at `index`; 0 where none does."""
