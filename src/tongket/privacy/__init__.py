@@ -9,13 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tongket.privacy.mask import mask
+from tongket.privacy.slugs import mask_slug
 from tongket.privacy.spans import Private, PrivateKind, merged
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tongket.grammar import Mentions
     from tongket.text import Text
 
-__all__ = ["Private", "PrivateKind", "find", "mask"]
+__all__ = ["Private", "PrivateKind", "find", "mask", "mask_slug", "unnamed"]
 
 
 def find(text: Text, mentions: Mentions) -> list[Private]:
@@ -35,3 +38,22 @@ def find(text: Text, mentions: Mentions) -> list[Private]:
     births = ages.find(text, found, names, [span for verdict in public for span in verdict.spans])
     homes = residences.find(text, found, [*names, *births])
     return merged([*names, *births, *homes])
+
+
+def unnamed(mentions: Mentions, private: Sequence[Private]) -> Mentions:
+    """The mentions without those that touch a private stretch, so that nothing derived quotes across a mask."""
+    from bisect import bisect_left
+    from dataclasses import fields, replace
+
+    starts, ends = [p.start for p in private], [p.end for p in private]
+
+    def touches(start: int, end: int) -> bool:
+        return bisect_left(starts, end) > bisect_left(ends, start + 1)
+
+    if not private:
+        return mentions
+    kept = {
+        field.name: [m for m in getattr(mentions, field.name) if not touches(m.start, m.end)]
+        for field in fields(mentions)
+    }
+    return replace(mentions, **kept)

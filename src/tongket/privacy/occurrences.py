@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tongket.privacy import signs
 from tongket.privacy.people import Finder, Verdict
-from tongket.privacy.runs import Run
+from tongket.privacy.runs import INITIAL, Run
 from tongket.privacy.spans import Private
 from tongket.privacy.surroundings import opens_sentence, word_after, word_before
 from tongket.privacy.words import alternatives, family, word_set
@@ -47,7 +47,11 @@ class _Occurrences:
             if len(verdict.run.words) > 1:
                 whole |= {name.upper() for name in spelled}
             forms |= _short_forms(verdict.run)
-        return list(self._matches(forms | whole, whole)) if forms | whole else []
+        found = list(self._matches(forms | whole, whole)) if forms | whole else []
+        for name in self.finder.dotted:
+            same = re.finditer(rf"(?<![\w.]){re.escape(name.rstrip('.'))}(?:\.(?!\w)|(?![\w.]))", self.raw)
+            found += [Private(match.start(), match.end(), "name") for match in same]
+        return found
 
     def _matches(self, forms: set[str], whole: set[str]) -> Iterator[Private]:
         for match in re.finditer(rf"(?<!\w)(?:{alternatives(forms)})(?!\w)", self.raw):
@@ -132,8 +136,12 @@ class _Occurrences:
     def _single_initials(self) -> Iterator[Private]:
         """Every "T.", "anh T" of an initial known as a person's."""
         finder = self.finder
-        pattern = re.compile(rf"(?<![\w.])(?:{alternatives(self.letters)})(?:\.(?!\w)|(?![\w.]))")
+        known = rf"(?:{alternatives(self.letters)})(?:\.(?!\w)|(?![\w.]))"
+        # Where people are told of by initials, any initial with its stop inside a sentence is one of them.
+        pattern = re.compile(rf"(?<![\w.])(?:{known}|{INITIAL}\.(?= [^\W\d_A-Z]| [“\"]))")
         for match in pattern.finditer(self.raw):
+            if match.group().rstrip(".") not in self.letters and self.raw[match.end() + 1].isupper():
+                continue
             kind, cue_start = finder.before(match.start())
             if kind in ("title", "humble"):
                 yield Private(finder.title_start(cue_start, match.start()), match.end(), "name")

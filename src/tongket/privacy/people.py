@@ -86,6 +86,7 @@ class Finder:
         self.alone: dict[str, list[Run]] = defaultdict(list)
         """Single syllables with a capital inside sentences, which may be names."""
         self.initials: set[str] = set()
+        self.dotted: set[str] = set()
         self.extra: list[Private] = []
         self.numbered = False
 
@@ -123,7 +124,7 @@ class Finder:
             self._weigh_capitals(run)
             return
         if run.form == "other":
-            smaller = inner(run)
+            smaller = inner(run) or self._of_rare_family(run)
             if smaller is None:
                 return
             run = smaller
@@ -146,6 +147,14 @@ class Finder:
             verdict.thing += 1
         else:
             self._weigh_person(verdict, run, kind, told)
+
+    def _of_rare_family(self, run: Run) -> Run | None:
+        """Three or four syllables after no known family name, where only a person is named: "anh Cái Thành Trung"."""
+        if not 3 <= len(run.words) <= 4 or all(word.isupper() for word in run.words):
+            return None
+        called = self.before(run.start)[0] in ("role", "named", "humble")
+        sure = called or run.words[1] == "Thị" or signs.private_after().match(self.key, run.end)
+        return Run(run.start, run.end, run.words, "full") if sure else None
 
     def _verdict(self, run: Run) -> Verdict:
         name = self.key[run.start : run.end]
@@ -207,6 +216,8 @@ class Finder:
     def _common_before(self, at: int, start: int, colon: bool) -> tuple[str, int]:
         """A thing ("đường", "công ty") or, with a colon, a credit ("Ảnh:") before a run; too common for one pass."""
         words = self.key[max(0, at - 24) : at].split()[-2:]
+        if " ".join(words) in word_set("names", "not_things"):
+            return "", start
         for phrase in (words[-1:], words):
             said = " ".join(phrase).lstrip("(“\"'‘")
             if said in word_set("names", "things"):
@@ -310,6 +321,7 @@ class Finder:
         if kind in _CALLED or told or (len(parts) >= 3 and run.start < self.credits_from):
             self.extra.append(Private(run.start, run.end, "name"))
             self.initials.add(parts[-1])
+            self.dotted.add(name)
 
     def _weigh_capitals(self, run: Run) -> None:
         """Initials without dots, where only a person can be meant: "anh NVT", "mời DVT làm việc", "LTH (SN 1990"."""
@@ -331,7 +343,9 @@ class Finder:
         sure = self.numbered or bool(self.extra) or any(v.private and not v.office for v in self.verdicts.values())
         private, public = [], []
         for verdict in self.verdicts.values():
-            if verdict.office or (verdict.public and not verdict.private):
+            if verdict.run.form == "initials" and (verdict.private or verdict.called or sure):
+                private.append(verdict)
+            elif verdict.office or (verdict.public and not verdict.private):
                 public.append(verdict)
             elif verdict.private or self._in_doubt(verdict, sure):
                 private.append(verdict)
