@@ -36,6 +36,7 @@ _NEXT_BEGINNING = 60
 """Characters of the next sentence that may still tell about a number."""
 _BASE_ENDS = (",", ";", "và", "(", ")", "đạt", "còn", "chiếm")
 _SKIPPED = ("furniture", "header")
+_INTRODUCING = ("bullet", "paragraph")
 
 
 class FigureReader:
@@ -47,7 +48,7 @@ class FigureReader:
         self.mentions = mentions
         self.sentences, self.block_of = _sentences(text, document.blocks)
         self.numbers = uncovered(mentions)
-        self.tokens = Tokens(text, _around(self.numbers, self.sentences, text.key))
+        self.tokens = Tokens(text, self._stretches())
         self.landmarks = landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
         numbers = [self.tokens.at(_low(quantity)) for quantity in mentions.quantities]
         self.cues = Cues(self.tokens, numbers, landmarks.place_at | landmarks.body_at)
@@ -73,6 +74,11 @@ class FigureReader:
         self.tables.fill(slots)
         beyond.fill(self, slots)
         return slots
+
+    def _stretches(self) -> list[Span]:
+        """What is cut into tokens: the text around the numbers and the lines that introduce theirs."""
+        around = _around(self.numbers, self.sentences, self.text.key)
+        return _joined([*around, *_lines_above(self.numbers, self.document.blocks)])
 
     # ── where the numbers stand ──────────────────────────────────────────────
     def _placed(self, quantities: Sequence[Quantity]) -> list[Slot]:
@@ -119,6 +125,8 @@ class FigureReader:
 
     def _beyond_bracket(self, slot: Slot) -> Range | None:
         """'89 người (3,7%) ⟨có chứng chỉ …⟩': a bare noun whose clause follows a number in brackets."""
+        if "(" not in self.tokens.keys[slot.last : slot.ceiling + 1]:
+            return None
         noun = self.phrases.after(slot.last, slot.ceiling)
         if noun is None or not self.phrases.is_general(noun) or self.tokens.keys[noun[1] : noun[1] + 1] != ["("]:
             return None
@@ -320,10 +328,30 @@ def _around(quantities: Sequence[Quantity], sentences: Sequence[Span], key: str)
         start, end = starts[at], starts[at + 2] if at + 2 < len(starts) else len(key)
         space = key.find(" ", sentences[at][1] + _NEXT_BEGINNING, end)
         end = space if space >= 0 else end
-        if stretches and start <= stretches[-1][1]:
-            start = stretches.pop()[0]
         stretches.append((start, end))
     return stretches
+
+
+def _lines_above(quantities: Sequence[Quantity], blocks: Sequence[Block]) -> list[Span]:
+    """The lines, without a number maybe, whose verb and unit the numbers of bullets take over."""
+    starts = [block.start for block in blocks]
+    above: set[int] = set()
+    for quantity in quantities:
+        block = blocks[bisect_right(starts, quantity.start) - 1] if quantity.start >= starts[0] else None
+        while block is not None and block.parent is not None and block.parent not in above:
+            above.add(block.parent)
+            block = blocks[block.parent]
+    return [(blocks[at].start, blocks[at].end) for at in above if blocks[at].kind in _INTRODUCING]
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """In text order, those that meet made one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            start, end = joined[-1][0], max(end, joined.pop()[1])
+        joined.append((start, end))
+    return joined
 
 
 def _unrepeated(quantities: Sequence[Quantity], text: Text, sentences: Sequence[Span]) -> list[Quantity]:
