@@ -122,6 +122,7 @@ class _Occurrences:
         return (
             self.finder.places.over(run.start, run.end) is None
             and self.finder.bodies.over(run.start, run.end) is None
+            and self.finder.before(run.start)[0] != "thing"
             and self._means_person(run.start, run.end, False)
         )
 

@@ -128,7 +128,8 @@ class Finder:
             if smaller is None:
                 return
             run = smaller
-        kind, cue_start = self.before(run.start)
+        lone = len(run.words) == 1 and run.form != "dotted"
+        kind, cue_start = self.before(run.start, common=not lone)
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
@@ -137,6 +138,8 @@ class Finder:
         if run.form == "dotted":
             self._weigh_dotted(run, kind, told)
             return
+        if lone and told and not kind:
+            kind, cue_start = self.before(run.start)
         official = self.officials.over(run.start, run.end)
         if official is None and run.form in ("short", "foreign") and not self._surely_named(run, kind, told):
             return
@@ -192,8 +195,11 @@ class Finder:
         else:
             verdict.bare += 1
 
-    def before(self, start: int) -> tuple[str, int]:
-        """The cue that ends right before `start`, over quotes and "là": its kind and start; "" where there is none."""
+    def before(self, start: int, common: bool = True) -> tuple[str, int]:
+        """The cue that ends right before `start`, over quotes and "là": its kind and start; "" where there is none.
+
+        `common`: things and credits are looked for too.
+        """
         raw = self.raw
         at = start
         colon = False
@@ -206,7 +212,7 @@ class Finder:
             if found and found[0] not in ("role", "loose"):
                 found = None
         if found is None:
-            return self._common_before(at, start, colon)
+            return self._common_before(at, start, colon) if common else ("", start)
         if found[0] == "title" and colon:
             return "", start
         if found[0] in ("title", "humble") and raw[found[1]].isupper() and not opens_sentence(raw, found[1]):
