@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from tongket import grammar, privacy
 from tongket.privacy.mask import MASK
-from tongket.privacy.spans import Private, merged
+from tongket.privacy.spans import merged
+from tongket.records import Private
 from tongket.text import Text
 
 EXAMPLES = tomllib.loads((files("tongket.privacy") / "people.examples.toml").read_text(encoding="utf-8"))["example"]

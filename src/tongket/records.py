@@ -22,6 +22,8 @@ Bound = Literal["exact", "about", "over", "under", "at_least", "at_most", "range
 Kind = Literal["level", "change", "growth", "share", "ratio"]
 Direction = Literal["up", "down"]
 Status = Literal["reported", "estimate", "target", "rule"]
+PrivateKind = Literal["name", "alias", "account", "address", "birth", "id"]
+Genre = Literal["aggregate_report", "case_report", "other"]
 PeriodSource = Literal["printed", "calendar", "assumed"]
 ReviewType = Literal["tổng kết", "sơ kết", "giao ban", "báo cáo", "hội nghị"]
 
@@ -306,6 +308,15 @@ class Flag:
     arithmetic: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Private:
+    """A stretch that identifies a private person; code-point offsets, half open, as everywhere."""
+
+    start: int
+    end: int
+    kind: PrivateKind
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that was read from one document."""
@@ -316,5 +327,6 @@ class Reading:
     review: Review | None = None
     flags: tuple[Flag, ...] = ()
     laws: tuple[Law, ...] = ()
-    private: tuple[Span, ...] = ()
-    genre: str = "other"
+    private: tuple[Private, ...] = ()
+    """What was masked in the document's text."""
+    genre: Genre = "other"

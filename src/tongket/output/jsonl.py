@@ -96,7 +96,8 @@ def as_dict(reading: Reading, *, text: bool = True) -> dict[str, Any]:
         "review": _review(reading.review),
         "flags": [_flag(flag) for flag in reading.flags],
         "laws": [_law(law) for law in reading.laws],
-        "private": list(reading.private),
+        "private": [(private.start, private.end) for private in reading.private],
+        "private_kinds": [private.kind for private in reading.private],
     }
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from tongket.privacy.mask import mask
 from tongket.privacy.slugs import mask_slug
-from tongket.privacy.spans import Private, PrivateKind, merged
+from tongket.privacy.spans import merged
+from tongket.records import Private, PrivateKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

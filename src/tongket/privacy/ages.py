@@ -7,9 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from tongket.privacy.spans import Private
 from tongket.privacy.words import Cues, alternatives, table
-from tongket.records import Span
+from tongket.records import Private, Span
 from tongket.text import Text
 
 _REACH = 70

@@ -10,16 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Literal
 
 from tongket import lexicon
 from tongket.finder import WordFinder
 from tongket.grammar import Mentions
-from tongket.privacy.spans import Private
-from tongket.records import Document
+from tongket.records import Document, Genre, Private
 from tongket.text import Text
-
-Genre = Literal["aggregate_report", "case_report", "other"]
 
 _LEAD = 450
 """Characters in which a report says what it is about: a headline and its first sentences."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from tongket.grammar.capitals import UPPER
-from tongket.privacy.spans import Private, PrivateKind
 from tongket.privacy.words import Cues, alternatives, table, word_set
+from tongket.records import Private, PrivateKind
 from tongket.text import Text
 
 # Plates of cars and motorcycles (Circular 24/2023/TT-BCA and its forerunners): province number, series, figures.

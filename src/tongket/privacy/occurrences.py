@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from tongket.privacy import signs
 from tongket.privacy.people import Finder, Verdict
 from tongket.privacy.runs import INITIAL, Run
-from tongket.privacy.spans import Private
 from tongket.privacy.surroundings import opens_sentence, word_after, word_before
 from tongket.privacy.words import alternatives, family, word_set
+from tongket.records import Private
 from tongket.text import key as compare_key
 
 _NICKNAME = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")

@@ -19,10 +19,9 @@ from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
 from tongket.privacy import signs
 from tongket.privacy.runs import INITIAL, Run, inner, runs
-from tongket.privacy.spans import Private
 from tongket.privacy.surroundings import credits_from, opens_sentence
 from tongket.privacy.words import Cues, frequent, table, word_set
-from tongket.records import Official, Span
+from tongket.records import Official, Private, Span
 from tongket.text import Text
 
 _ROLES = frozenset(("role", "named"))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from tongket.grammar.capitals import UPPER
-from tongket.privacy.spans import Private
 from tongket.privacy.words import Cues, alternatives, frequent, table, word_set
+from tongket.records import Private
 from tongket.text import Text
 
 _NAME = (

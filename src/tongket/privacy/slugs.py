@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from tongket.privacy.mask import MASK
-from tongket.privacy.spans import Private
+from tongket.records import Private
 
 _JOINS = r"[-_+. ]|%20"
 

@@ -1,21 +1,10 @@
-"""What is found about private people: a stretch of the text and what kind of trace it is, never the string itself."""
+"""What several rooms of this folder do with the spans found."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
 
-PrivateKind = Literal["name", "alias", "account", "address", "birth", "id"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Private:
-    """A stretch that identifies a private person; code-point offsets, half open, as everywhere."""
-
-    start: int
-    end: int
-    kind: PrivateKind
+from tongket.records import Private
 
 
 def merged(found: Iterable[Private]) -> list[Private]:

@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 
+from tongket.privacy.mask import MASK
 from tongket.records import Span
 from tongket.text import Text
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+_TOKEN = re.compile(rf"\w+|{MASK}+|[^\w\s]")
 
 
 _REST = "¶"
