@@ -194,7 +194,7 @@ def _private(
     """Characters of private people, every occurrence of a name."""
     spans = [place(*m.span()) for name in names for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
     ours = {c for span in spans if span for c in range(*span)}
-    return _shared(ours, {c for start, end in reading.private for c in range(start, end)})
+    return _shared(ours, {c for p in reading.private for c in range(p.start, p.end)})
 
 
 def _beyond(beyond: dict[str, Any], reading: Reading, matched: dict[int, int]) -> Scores:
