@@ -191,10 +191,10 @@ def _links(figures: list[dict[str, Any]], read: tuple[Figure, ...], matched: dic
 def _private(
     names: list[str], text: str, place: Callable[[int, int], tuple[int, int] | None], reading: Reading
 ) -> Count:
-    """Characters of private people, every occurrence of a name."""
+    """Characters of private people, every occurrence of a name; ages are not annotated."""
     spans = [place(*m.span()) for name in names for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
     ours = {c for span in spans if span for c in range(*span)}
-    return _shared(ours, {c for p in reading.private for c in range(p.start, p.end)})
+    return _shared(ours, {c for p in reading.private if p.kind != "birth" for c in range(p.start, p.end)})
 
 
 def _beyond(beyond: dict[str, Any], reading: Reading, matched: dict[int, int]) -> Scores:

@@ -31,7 +31,14 @@ def counted(raw: str) -> list[str | None]:
         ("Quý I không phát sinh đơn thư khiếu nại vượt cấp; thu 3 tỷ đồng.", ["đơn thư khiếu nại vượt cấp"]),
         ("Đến nay tỉnh không có trường hợp nào nghiêm trọng.", ["trường hợp nào nghiêm trọng"]),
         ("Trên địa bàn không phát hiện trường hợp vi phạm trong dịp Tết.", ["trường hợp vi phạm"]),
-        ("Kỳ thi không có thí sinh vi phạm và không có cán bộ bị nhắc nhở.", ["thí sinh vi phạm"]),
+        (
+            "Kỳ thi không có thí sinh vi phạm và không có cán bộ bị nhắc nhở.",
+            ["thí sinh vi phạm", "cán bộ bị nhắc nhở"],
+        ),
+        ("Không có vụ án nào quá thời hạn điều tra trong quý.", ["vụ án nào quá thời hạn điều tra"]),
+        ("Đợt này không cơ sở nào bị đình chỉ hoạt động.", ["cơ sở nào bị đình chỉ hoạt động"]),
+        ("Xã không có cán bộ, công chức bị kỷ luật.", ["cán bộ, công chức bị kỷ luật"]),
+        ("Bộ phận một cửa không có hồ sơ quá hạn.", ["hồ sơ quá hạn"]),
         ("Ca trực không để xảy ra cháy nổ, không có thương vong.", ["cháy nổ", "thương vong"]),
     ],
 )
@@ -55,6 +62,13 @@ def test_zeros(raw: str, wanted: list[str]) -> None:
 )
 def test_no_zeros(raw: str) -> None:
     assert counted(raw) == []
+
+
+def test_a_denial_at_the_head_is_a_zero_where_the_tasks_are_known() -> None:
+    raw = "Không để xảy ra cháy rừng trong mùa khô. Không để xảy ra ùn tắc trong dịp lễ."
+    second = raw.index(" Không") + 1
+    found = find(document(raw), Text(raw), Mentions(), tasks=[(second, len(raw))])
+    assert [zero.counted for zero in found] == ["cháy rừng"]
 
 
 def test_context_fills_in() -> None:

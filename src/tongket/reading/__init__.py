@@ -42,12 +42,13 @@ def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Rea
     text, mentions = Text(document.text), privacy.unnamed(mentions, private)
     reader = FigureReader(document, text, mentions)
     figures = tuple(assemble(reader, reader.slots()))
-    zeros_found = zeros.find(document, text, mentions, reader.circumstances.at)
+    review = read_review(document, text, mentions, figures)
+    ahead = None if review is None else review.tasks
     return Reading(
         document,
         figures=figures,
-        zeros=tuple(zeros_found),
-        review=read_review(document, text, mentions, figures),
+        zeros=tuple(zeros.find(document, text, mentions, reader.circumstances.at, ahead)),
+        review=review,
         flags=tuple(sums.check(figures)),
         laws=tuple(mentions.laws),
         private=tuple(private),
