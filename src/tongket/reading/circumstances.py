@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -21,7 +22,7 @@ M = TypeVar("M", bound=Mention)
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _SPOTS = ("other", "road", "world", "hamlet", "site")
 _REPORT_TIMES = ("trong tháng", "trong quý", "trong năm", "trong kỳ", "trong tuần")
-_HOUR = "giờ"
+_HOUR = re.compile(r"giờ|sáng|trưa|chiều|tối|đêm|\d ?[hg](?!\w)")
 _LONG = 6
 """A stretch of more years than this is told in passing; it is passed on to no other sentence."""
 _YEAR_AND_MORE = 370
@@ -62,6 +63,7 @@ class Circumstances:
             slot.body = self._named[id(owner)] if owner is not None else None
             slot.place, slot.place_code = self._place_name(self._places.of(slot))
         self._share_periods(slots)
+        self._restated(slots)
 
     def at(self, offset: int) -> tuple[Dates | None, str | None, str | None]:
         """Period, body and place in force at an offset of the text."""
@@ -116,7 +118,7 @@ class Circumstances:
             return
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
             return
-        snapshot = period.grain == "now" or _HOUR in self._text.key[period.start : period.end]
+        snapshot = period.grain == "now" or _HOUR.search(self._text.key, period.start, period.end) is not None
         if period.as_of and dates[0] == dates[1] and not snapshot and meanings.is_flow(slot):
             dates = dt.date(dates[1].year, 1, 1), dates[1]
         slot.period, slot.period_source = dates, period.source
@@ -138,7 +140,7 @@ class Circumstances:
             whole = slots[slot.part_of] if slot.part_of is not None else None
             if whole is None or whole.sentence == slot.sentence or whole.period is None:
                 continue
-            if slot.kind == "level" and not self._periods.own(slot):
+            if slot.kind == "level" and not self._periods.said(slot):
                 slot.period, slot.period_source = whole.period, whole.period_source
         for slot in slots:
             source = slot.of if slot.of is not None else slot.inherited
@@ -151,6 +153,23 @@ class Circumstances:
                 slot.period = _year_before(slot.period)
             if slot.status == "reported" and slot.period is not None and self._is_to_come(slot.period):
                 slot.status = "target"
+
+    def _restated(self, slots: Sequence[Slot]) -> None:
+        """A title's figure has the period that the text tells where it states the figure again."""
+        told: dict[tuple[object, str, str], Slot] = {}
+        for slot in slots:
+            if slot.period is not None and self._periods.said(slot):
+                told.setdefault(self._sense(slot), slot)
+        for slot in slots:
+            if slot.quantity.start >= self._lead:
+                break
+            source = None if self._periods.said(slot) else told.get(self._sense(slot))
+            if source is not None:
+                slot.period, slot.period_source = source.period, source.period_source
+
+    def _sense(self, slot: Slot) -> tuple[object, str, str]:
+        counted = self._text.key[slice(*slot.counted)].split(" ", 1)[0] if slot.counted is not None else ""
+        return slot.quantity.value, slot.unit, counted
 
     def _is_to_come(self, dates: Dates) -> bool:
         """After publication, or running on past it where the report is of the time before."""

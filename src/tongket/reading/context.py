@@ -69,6 +69,11 @@ class Inheritance(Generic[M]):
         ahead = self._index.within(offset, end) if self._looks_ahead else []
         return ahead[0] if len(ahead) == 1 and ahead[0].value is not None else self._above[sentence]
 
+    def said(self, slot: Slot) -> bool:
+        """Whether the slot's own sentence says it, in its clause or before the number."""
+        start = self._sentences[slot.sentence][0]
+        return bool(self._index.within(start, slot.quantity.start)) or self.own(slot) is not None
+
     def own(self, slot: Slot) -> M | None:
         """What the slot's clause says: before the number, else right behind it, before the next mark."""
         before = self._index.within(self._tokens.starts[slot.floor], slot.quantity.start)
