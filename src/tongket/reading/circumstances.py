@@ -75,11 +75,11 @@ class Circumstances:
         return _dates(period), body, self._place_name(self._places.at(sentence, offset))[0]
 
     def _inherit(
-        self, mentions: Sequence[M], default: M | None, passes_on: Callable[[M], int], looks_ahead: bool = False
+        self, mentions: Sequence[M], default: M | None, passes_on: Callable[[M], int], touches: bool = False
     ) -> Inheritance[M]:
         blocks = self._document.blocks
         return Inheritance(
-            self._tokens, mentions, blocks, self._sentences, self._block_of, default, passes_on, looks_ahead
+            self._tokens, mentions, blocks, self._sentences, self._block_of, default, passes_on, touches=touches
         )
 
     # ── when ─────────────────────────────────────────────────────────────────
@@ -95,7 +95,7 @@ class Circumstances:
                 return 0
             return _PERIOD_HOLDS if period.grain not in ("day", "now") else _DAY_HOLDS
 
-        return self._inherit(periods, default, holds)
+        return self._inherit(periods, default, holds, touches=True)
 
     def _is_time_of_results(self, period: Period) -> bool:
         """Not the other side of a comparison, not an age, not the date of a paper, not a feast named in passing."""

@@ -42,18 +42,18 @@ class Inheritance(Generic[M]):
         block_of: Sequence[int],
         default: M | None,
         passes_on: Callable[[M], int],
-        looks_ahead: bool = False,
+        touches: bool = False,
     ) -> None:
         """`passes_on`: for how many sentences after its own a mention holds; of several in a sentence the one that
-        holds longest is passed on, the first of these. `looks_ahead`: a sentence that says one thing only, at its
-        end, says it for all of it."""
+        holds longest is passed on, the first of these. `touches`: what follows the number without a word between
+        ('từ 41% ⟨năm 2015⟩') goes before what its clause said earlier."""
         self._tokens = tokens
         self._index = Index(mentions)
         self._blocks = blocks
         self._sentences = sentences
         self._block_of = block_of
         self._default = default
-        self._looks_ahead = looks_ahead
+        self._touches = touches
         self._above = self._passed_on(passes_on)
 
     def of(self, slot: Slot) -> M | None:
@@ -62,12 +62,8 @@ class Inheritance(Generic[M]):
 
     def at(self, sentence: int, offset: int) -> M | None:
         """The mention in force at an offset of a sentence: the last before it, else what was said above."""
-        start, end = self._sentences[sentence]
-        before = self._index.within(start, offset)
-        if before:
-            return before[-1]
-        ahead = self._index.within(offset, end) if self._looks_ahead else []
-        return ahead[0] if len(ahead) == 1 and ahead[0].value is not None else self._above[sentence]
+        before = self._index.within(self._sentences[sentence][0], offset)
+        return before[-1] if before else self._above[sentence]
 
     def said(self, slot: Slot) -> bool:
         """Whether the slot's own sentence says it, in its clause or before the number."""
@@ -77,6 +73,10 @@ class Inheritance(Generic[M]):
     def own(self, slot: Slot) -> M | None:
         """What the slot's clause says: before the number, else right behind it, before the next mark."""
         before = self._index.within(self._tokens.starts[slot.floor], slot.quantity.start)
+        end = slot.quantity.end
+        touching = self._index.within(end, end + 2) if self._touches and self._tokens.text.key[end : end + 1] == " " else []
+        if touching:
+            return touching[0]
         if before:
             return before[-1]
         behind = self._index.within(slot.quantity.end, self._clause_end(slot))
