@@ -49,7 +49,7 @@ lint: $(TEST_STAMP)
 	@$(BIN)/mypy --no-error-summary
 
 accuracy: $(RUN_STAMP)
-	@$(BIN)/python bench/accuracy.py --readme README.md
+	@$(BIN)/python bench/accuracy.py --practice --readme README.md
 
 example: $(RUN_STAMP)
 	@$(BIN)/python bench/readme.py
