@@ -17,6 +17,7 @@ from tongket.records import (
     Flag,
     Law,
     OfficialHeader,
+    Private,
     Reading,
     Review,
     ReviewOfficial,
@@ -195,3 +196,17 @@ def reading(**fields: Any) -> Reading:
         genre="aggregate_report",
     )
     return replace(made, **fields)
+
+
+def masked() -> Reading:
+    """A report about two people, as it looks once they are masked."""
+    names = ("█" * 10, "█" * 90)
+    text = f"Bắt giữ {names[0]} <b>&</b>\nCông an bắt giữ {names[0]} và {names[1]}, thu giữ 3 xe máy."
+    title = span(text.split("\n")[0], text)
+    spans = [span(names[0], text), span(names[0], text, nth=2), span(names[1], text)]
+    return Reading(
+        Document("masked", text, (Block("title", *title),), title=title),
+        (figure("3", "3", text.split("\n")[1], text, counted="xe máy", qualifier=names[0]),),
+        private=(Private(*spans[0], "name"), Private(*spans[1], "name"), Private(*spans[2], "address")),
+        genre="case_report",
+    )

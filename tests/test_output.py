@@ -6,25 +6,27 @@ import csv as stdlib_csv
 import datetime as dt
 import io
 import json
+import re
 import signal
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from made import LEAD, TEXT, document, figure, reading
+from made import LEAD, TEXT, document, figure, masked, reading
+from tongket import lexicon
 from tongket.output import csv, display, jsonl, table
 from tongket.output.html import page
 from tongket.output.numbers import plain, vietnamese
 from tongket.output.passages import Run, passages
 from tongket.output.writers import OutputError, open_writer, unbroken
 from tongket.pipeline import gazetteer_of, read_all
-from tongket.records import Block, Document, Reading
+from tongket.records import Block, Document, Genre, Private, PrivateKind, Reading
 from tongket.sources.options import LoadOptions
 
 SPECIMENS = Path(__file__).parents[1] / "specimens"
@@ -69,7 +71,7 @@ def test_what_is_no_number_is_refused(value: str) -> None:
 
 
 # ── JSON Lines ───────────────────────────────────────────────────────────────
-@pytest.mark.parametrize("made", [reading(), EMPTY], ids=["full", "empty"])
+@pytest.mark.parametrize("made", [reading(), masked(), EMPTY], ids=["full", "masked", "empty"])
 @pytest.mark.parametrize("text", [True, False])
 def test_lines_follow_the_schema(made: Reading, text: bool) -> None:
     loaded = check(jsonl.line(made, text=text))
@@ -159,6 +161,11 @@ def test_csv_has_a_row_per_figure() -> None:
     assert None not in rows[0], "no row is longer than the header"
 
 
+def test_csv_tells_the_kind_of_report_so_that_cases_can_be_left_out() -> None:
+    (row,) = stdlib_csv.DictReader(io.StringIO(csv.header() + csv.rows(masked())))
+    assert row["genre"] == "case_report"
+
+
 def test_csv_rows_are_single_lines_that_no_spreadsheet_runs() -> None:
     text = '=HYPERLINK("https://evil.example")\n@x 12 vụ'
     cell = '=HYPERLINK("https://evil.example")\n@x'
@@ -238,6 +245,33 @@ def test_table_shows_what_matters_uncut() -> None:
         "or 1,019?",
     ):
         assert words in flat
+
+
+def test_table_tells_the_kind_of_report_and_what_is_masked() -> None:
+    head, _, rows = shown(masked()).partition("what is counted")
+    assert "single case · 3 private stretches masked" in head
+    assert "account of work" in shown(reading()) and "masked" not in shown(reading())
+    assert "█" * 10 in head and "█" * 10 in rows
+    assert head.split()[-1] == "value"
+
+
+def test_masked_stretches_are_grey_on_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    painted = table.renderer(on_screen=True)(masked())
+    bright = [part for part in re.findall(r"\x1b\[([\d;]*)m(█+)", painted) if "90" not in part[0].split(";")]
+    assert "█" in painted and not bright
+
+
+def test_what_was_masked_is_told_by_kind() -> None:
+    assert display.private(masked()) == "2 tên, 1 nơi ở"
+    assert display.private(reading()) == ""
+    kinds = get_args(PrivateKind)
+    for kind in kinds:
+        assert display.private(Reading(EMPTY.document, private=(Private(0, 1, kind),))) != f"1 {kind}"
+    for genre in get_args(Genre):
+        assert genre in lexicon.load("display")["genres"]
 
 
 def test_a_long_sentence_keeps_its_figures() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from made import TEXT, document, figure, reading
+from made import TEXT, document, figure, masked, reading
 from tongket.output.html import page as render
 from tongket.records import Block, Document, Flag, Reading, Review, Zero
 
@@ -100,7 +100,7 @@ def test_the_article_says_what_the_text_says(browser: Browser, tmp_path: Path) -
     context.close()
 
 
-@pytest.mark.parametrize("made", [reading(), hostile()], ids=["plain", "hostile"])
+@pytest.mark.parametrize("made", [reading(), masked(), hostile()], ids=["plain", "masked", "hostile"])
 @pytest.mark.parametrize("width", [320, 375, 768, 1200])
 def test_no_sideways_scrolling(browser: Browser, tmp_path: Path, width: int, made: Reading) -> None:
     context = browser.new_context(viewport={"width": width, "height": 700})
@@ -148,6 +148,21 @@ def test_a_card_tells_the_record(browser: Browser, tmp_path: Path) -> None:
         assert words in told
     page.locator("#c4 a").first.click()
     assert card(page, 3) and not card(page, 4)
+    context.close()
+
+
+def test_masked_stretches_say_what_they_are(browser: Browser, tmp_path: Path) -> None:
+    context = browser.new_context()
+    page = visit(context, masked(), tmp_path)
+    bars = page.locator("h1 .masked, article .masked:not(.card *)")
+    assert bars.all_inner_texts() == ["█" * 10, "█" * 10, "█" * 90]
+    assert bars.first.get_attribute("role") == "img"
+    assert bars.first.get_attribute("aria-label") == "đã che"
+    assert page.locator("#c1 .masked").count() == 1
+    assert "<b>&</b>" in page.locator("h1").inner_text()
+    chips = page.locator(".facts .chip").all_inner_texts()
+    assert "tin vụ việc" in chips and "đã che 3 chỗ" in chips
+    assert page.locator(".chip[title='2 tên, 1 nơi ở']").count() == 1
     context.close()
 
 

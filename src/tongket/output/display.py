@@ -114,6 +114,13 @@ def published(document: Document) -> str:
     return _day(moment)
 
 
+def private(reading: Reading) -> str:
+    """What was masked, by kind, commonest first: "3 tên, 1 nơi ở"; "" where nothing was."""
+    names = _table()["private"]
+    counts = Counter(stretch.kind for stretch in reading.private)
+    return ", ".join(f"{count} {names[kind][0]}" for kind, count in sorted(counts.items(), key=lambda c: (-c[1], c[0])))
+
+
 def title(document: Document) -> str:
     """The document's title, or its id where it has none."""
     found = document.title and one_line(document.text[document.title[0] : document.title[1]])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +22,10 @@ from tongket import lexicon
 from tongket.output import display
 from tongket.output.numbers import plain, vietnamese
 from tongket.output.passages import Passage, passages
+from tongket.privacy.mask import MASK
 from tongket.records import Dates, Figure, Reading, Span
 
+_MASKED = re.compile(f"({MASK}+)")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -80,11 +83,23 @@ def _environment() -> Environment:
         period=display.period,
         dates=_dates,
         vietnamese=vietnamese,
-        one_line=display.one_line,
+        one_line=lambda text: _masked(display.one_line(text)),
+        masked=_masked,
+        private=display.private,
         unbulleted=lambda text: text.lstrip("-–+•* "),
         published=display.published,
     )
     return environment
+
+
+def _masked(text: str) -> Markup:
+    """The text escaped, each masked stretch in an element that says what it is, also to those who hear the page."""
+    vietnamese_word, english = lexicon.load("display")["labels"]["masked"]
+    wrapped = Markup('<span class="masked" role="img" aria-label="{0}" title="{1}">{2}</span>')
+    return Markup("").join(
+        wrapped.format(vietnamese_word, english, part) if part.startswith(MASK) else part
+        for part in _MASKED.split(text)
+    )
 
 
 def _policy(style: str, script: str) -> str:
@@ -141,7 +156,7 @@ def _facts(reading: Reading, number: int) -> list[Fact]:
         Fact("cumulative", _known("labels", "yes")[0] if figure.cumulative else ""),
         Fact("as_of", figure.as_of or ""),
         Fact("ambiguous", "" if figure.ambiguous is None else vietnamese(figure.ambiguous)),
-        Fact("boundary", figure.boundary or ""),
+        Fact("boundary", _known("boundaries", figure.boundary)[0] if figure.boundary else ""),
         Fact("exact", _exact(figure)),
     ]
     return [fact for fact in facts if fact.words or fact.links]
@@ -160,4 +175,5 @@ def _kind(figure: Figure) -> str:
 
 def _exact(figure: Figure) -> str:
     high = "" if figure.high is None else f" … {plain(figure.high)}"
-    return f"{plain(figure.value)}{high} {figure.unit}"
+    unit = "" if figure.unit == "count" else f" {figure.unit}"
+    return f"{plain(figure.value)}{high}{unit}"

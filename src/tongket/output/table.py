@@ -6,6 +6,7 @@ It fits 100 columns, and reads as well without colours: the figure then stands i
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
@@ -17,10 +18,13 @@ from rich.text import Text
 
 from tongket.output import display
 from tongket.output.numbers import vietnamese
+from tongket.privacy.mask import MASK
 from tongket.records import Figure, Flag, Reading, Review
 
 WIDTH = 100
+_MASKED = re.compile(f"{MASK}+")
 _ARROWS = {"up": "▲ ", "down": "▼ ", None: ""}
+_GENRES = {"aggregate_report": "account of work", "case_report": "single case"}
 _SEVERITY_STYLES = {"info": "cyan", "notice": "yellow", "warning": "bold red"}
 
 
@@ -37,6 +41,12 @@ def renderer(*, on_screen: bool) -> Callable[[Reading], str]:
     return render
 
 
+def _muted(text: Text) -> Text:
+    """What is masked, in grey instead of the glare that full blocks have in bold."""
+    text.highlight_regex(_MASKED, "not bold not dim bright_black")
+    return text
+
+
 def _console(on_screen: bool) -> Console:
     if not on_screen:
         return Console(
@@ -49,7 +59,7 @@ def _console(on_screen: bool) -> Console:
 def _parts(reading: Reading, *, marked: bool) -> Iterator[RenderableType]:
     document = reading.document
     yield Rule(Text(display.one_line(document.doc)[:80], style="dim"), style="dim", align="left")
-    yield Text(display.title(document), style="bold")
+    yield _muted(Text(display.title(document), style="bold"))
     yield from _head(reading)
     if reading.review:
         yield _review(reading.review)
@@ -75,6 +85,8 @@ def _head(reading: Reading) -> Iterator[Text]:
         published and f"published {published}",
         "date doubtful, relative periods left open" if document.published_doubtful else None,
         f"converted from {document.encoding.name}" if document.encoding.converted else None,
+        _GENRES.get(reading.genre),
+        f"{len(reading.private)} private stretches masked" if reading.private else None,
     ]
     line = " · ".join(display.one_line(fact) for fact in dict.fromkeys(facts) if fact)
     if line:
@@ -113,7 +125,7 @@ def _flag(flag: Flag) -> Text:
 
 
 def _labelled(label: str, words: str, *, style: str) -> Text:
-    return Text.assemble((f"{label}: ", style), words)
+    return _muted(Text.assemble((f"{label}: ", style), words))
 
 
 def _figures(reading: Reading, *, marked: bool) -> Iterator[RenderableType]:
@@ -137,7 +149,7 @@ Row = tuple[str, Text, Text, str]
 def _lines(rows: list[Row], widths: list[int], style: str = "") -> Table:
     table = Table.grid(padding=(0, 2), expand=True)
     table.add_column(justify="right", style="dim", width=widths[0] + 2)
-    table.add_column(justify="right", style=style or "bold cyan", width=widths[1])
+    table.add_column(justify="right", style=style or "bold cyan", width=max(widths[1], len("value")))
     table.add_column(ratio=1, style=style)
     table.add_column(style=style, width=max(widths[2], len("period")))
     for row in rows:
@@ -153,7 +165,7 @@ def _sentence(reading: Reading, members: list[tuple[int, Figure]], *, marked: bo
         else:
             text.append(f"«{words}»" if marked else words, style="not dim bold cyan")
             text.append(str(number + 1).translate(_RAISED))
-    return text
+    return _muted(text)
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -184,4 +196,4 @@ def _meaning(figure: Figure, body: str | None, place: str | None) -> Text:
     line = " · ".join(display.one_line(detail) for detail in details if detail)
     if line:
         text.append(f"\n{line}", style="not bold yellow")
-    return text
+    return _muted(text)
