@@ -245,7 +245,29 @@ def tables(draw: st.DrawFn) -> str:
     return "\n".join([mark.join(heads), *(mark.join(row) for row in rows)])
 
 
-ANY = TEXTS | sentences() | sentences() | tables() | st.builds(lambda a, b: f"{a}\n\n{b}", sentences(), tables())
+TOLD = (
+    "Ngày 5/7/2023, Công an tỉnh Lạng Sơn tổ chức hội nghị sơ kết công tác 6 tháng đầu năm 2023.",
+    "Đại tá Trần Văn Mẫu, Phó Giám đốc Công an tỉnh chủ trì hội nghị.",
+    "Công an tỉnh phát hiện 212 vụ, xử phạt 148 vụ với tổng số tiền 184 triệu đồng, nhắc nhở 61 vụ.",
+    "Huyện có 1.250 hộ nghèo, trong đó 800 hộ người Kinh và 440 hộ người Dao.",
+    "Trong kỳ không có người bị thương, không xảy ra vụ cháy nào.",
+    "Thời gian tới, yêu cầu các đơn vị tập trung đẩy mạnh tuyên truyền, phấn đấu giảm 5% số vụ.",
+    "Dịp này, Giám đốc Công an tỉnh tặng giấy khen cho 4 tập thể và 9 cá nhân.",
+    "Các đơn vị ký cam kết thi đua năm 2024.",
+)
+REPORTS = st.builds(
+    lambda told, between: "".join(f"{a}{b}" for a, b in zip(told, between, strict=False)),
+    st.lists(st.sampled_from(TOLD), max_size=8),
+    st.lists(st.sampled_from([" ", " ", "\n", "\n\n"]) | sentences(), min_size=8, max_size=8),
+)
+ANY = (
+    REPORTS
+    | TEXTS
+    | sentences()
+    | sentences()
+    | tables()
+    | st.builds(lambda a, b: f"{a}\n\n{b}", sentences(), tables())
+)
 
 
 def read(text: str) -> Reading:
