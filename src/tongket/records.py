@@ -155,6 +155,11 @@ class Period(Mention):
     relative: bool = False
     source: PeriodSource = "printed"
 
+    @property
+    def dates(self) -> Dates | None:
+        """First and last day, or None where the period stays open."""
+        return self.value if isinstance(self.value, tuple) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Place(Mention):

@@ -50,7 +50,8 @@ def earlier(kind: str, said: str, named: Dates | None, own: Dates | None) -> tup
     further back a base year.
     """
     if said.endswith(words("versus", "year_start")):
-        day = dt.date((own or named)[1].year, 1, 1) if own or named else None  # type: ignore[index]  # one is there
+        stretch = own or named
+        day = dt.date(stretch[1].year, 1, 1) if stretch else None
         return "previous_period", (day, day) if day else None
     if own is None:
         return kind, named

@@ -146,7 +146,7 @@ def is_public(body: Body) -> bool:
 
 
 def dates(period: Period | None) -> Dates | None:
-    return period.value if period and isinstance(period.value, tuple) else None
+    return None if period is None else period.dates
 
 
 def stretches(periods: Sequence[Period], start: int, end: int) -> list[Period]:

@@ -23,14 +23,32 @@ def lead_end(blocks: Sequence[Block], sentences: Sequence[Span], block_of: Seque
     return proper[min(_LEAD_SENTENCES, len(proper)) - 1][1] if proper else 0
 
 
-def document_period(periods: Sequence[Period], lead: int) -> Period | None:
+def document_period(periods: Sequence[Period], lead: int, text: Text) -> Period | None:
     """The first stretch of time longer than a day that title or lead names; else the one day of the whole text."""
     valued = [p for p in periods if p.value is not None]
     named = [p for p in valued if p.start < lead]
     longer = [p for p in named if p.grain not in ("day", "now") and not p.as_of]
+    longer = [p for p in longer if not _is_long(p) or _is_reviewed(p, text)]
     if longer:
         return longer[0]
     return named[0] if named and len({p.value for p in valued}) == 1 else None
+
+
+_REVIEWED = re.compile(r"(?:tổng kết|sơ kết|kết quả|đánh giá)[^.\n]{0,80}$")
+
+
+def is_era(period: Period) -> bool:
+    """'từ năm 1972 đến nay', '10 năm qua', no 'giai đoạn 2016 - 2020': told in passing, no time of a report."""
+    return _is_long(period) and period.grain not in ("years", "term")
+
+
+def _is_long(period: Period) -> bool:
+    return period.dates is not None and period.dates[1].year - period.dates[0].year > 1
+
+
+def _is_reviewed(period: Period, text: Text) -> bool:
+    """'Tổng kết chương trình … ⟨giai đoạn 2016 - 2020⟩'."""
+    return not is_era(period) and _REVIEWED.search(text.key, max(0, period.start - 120), period.start) is not None
 
 
 def document_body(owners: Sequence[Body], named: Mapping[int, str], lead: int) -> Body | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from bisect import bisect_left
 
@@ -74,9 +73,9 @@ class _Moments:
         """'đến 6 giờ ngày 9/9' is 2017-09-09T06:00."""
         if not period.as_of and not (period.cumulative and period.grain == "range"):
             return None
-        if not isinstance(period.value, tuple):
+        if period.dates is None:
             return None
-        day: dt.date = period.value[1]
+        day = period.dates[1]
         hour = next(reversed(list(_HOUR.finditer(period.text.lower()))), None)
         if hour is None or int(hour[1]) > _LAST_HOUR:
             return day.isoformat()
@@ -88,9 +87,9 @@ _TIMELESS = ("age", "birth", "clock", "anniversary", "name")
 
 def _kept(held: tuple[int, Period] | None, slot: Slot) -> Period | None:
     """A moment told before holds on for figures of the same end."""
-    if held is None or slot.sentence - held[0] > _KEEPS or not isinstance(held[1].value, tuple) or slot.period is None:
+    if held is None or slot.sentence - held[0] > _KEEPS or held[1].dates is None or slot.period is None:
         return None
-    return held[1] if held[1].value[1] == slot.period[1] else None
+    return held[1] if held[1].dates[1] == slot.period[1] else None
 
 
 def _boundary(scene: Scene, slot: Slot, merged: bool) -> str | None:

@@ -129,9 +129,8 @@ class Tables:
     def _period(self, heads: Iterable[Span]) -> Dates | None:
         for start, end in heads:
             for period in self._periods:
-                if start <= period.start < end and period.value is not None and not period.base:
-                    dates: Dates = period.value  # type: ignore[assignment]  # a Period's value is Dates or None
-                    return dates
+                if start <= period.start < end and period.dates is not None and not period.base:
+                    return period.dates
         return None
 
     def _any(self, role: str, heads: Iterable[Span]) -> bool:

@@ -223,7 +223,7 @@ class Bindings:
     def _dated(self, basis: Basis, slot: Slot) -> tuple[str, Dates | None]:
         """The kind and the dates of a base, from its words and from the period of the figure itself."""
         said = self._scene.key[basis.start : basis.end]
-        named: Dates | None = None if basis.period is None else basis.period.value  # type: ignore[assignment]  # Dates
+        named = None if basis.period is None else basis.period.dates
         if basis.kind == "plan":
             return basis.kind, named or (None if said.startswith("so") else basedates.plan_year(slot.period))
         if basis.kind == "same_period":
