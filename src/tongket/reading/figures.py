@@ -192,7 +192,7 @@ class FigureReader:
         bare = slot.subject is None and slot.noun is None
         rate = self._is_rate(slot.subject) or (bare and source is not None and self._counts_rate(slots[source]))
         slot.kind, slot.direction = self.meanings.kind(slot, before, rate)
-        phrase = self._counted(slot)
+        phrase = self._counted_of_pair(slots, index) or self._counted(slot)
         if phrase is not None and (
             self.phrases.is_place(phrase) or self._is_label_of_rate(slot, phrase, source, slots)
         ):
@@ -200,8 +200,6 @@ class FigureReader:
             if source is None or slots[source].sentence != slot.sentence:
                 start = self.tokens.at(self.sentences[slot.sentence][0])
                 phrase = self.phrases.opening(start, slot.first)
-        if phrase is None and slot.quantity.pair == 1 and index + 1 < len(slots):
-            phrase = self._counted(slots[index + 1])
         if phrase is None and source is not None and self._may_inherit(slot, slots[source]):
             slot.inherited = source
             slot.counted = slots[source].counted
@@ -257,17 +255,28 @@ class FigureReader:
             return slot.subject
         if slot.quantity.pair == 2 or slot.subject is None or slot.verb is not None or slot.has("exist"):
             return slot.noun
-        if slot.has("level", "reached") and (self.phrases.is_general(slot.noun) or self._repeats(slot)):
+        if slot.has("level", "reached") and (
+            self.phrases.is_general(slot.noun) or self._repeats(slot.subject, slot.noun)
+        ):
             return slot.subject
         if not slot.chain and self.phrases.is_general(slot.noun) and self._is_label(slot.subject, slot.first):
             return slot.subject
         return slot.noun
 
-    def _repeats(self, slot: Slot) -> bool:
+    def _counted_of_pair(self, slots: list[Slot], index: int) -> Range | None:
+        """'Huyện có ⟨34⟩/39 xã': the first number counts what the noun behind the second says, unless its subject
+        says the same and more ('⟨tổng số xã đạt chuẩn⟩ lên 83/104 xã')."""
+        slot = slots[index]
+        if slot.quantity.pair != 1 or slot.noun is not None or index + 1 >= len(slots):
+            return None
+        noun = slots[index + 1].noun
+        return None if noun is None or self._repeats(slot.subject, noun) else noun
+
+    def _repeats(self, subject: Range | None, noun: Range | None) -> bool:
         """'số ⟨doanh nghiệp⟩ tham gia là 235.000 ⟨doanh nghiệp⟩': the noun only says the subject's again."""
-        if slot.noun is None or slot.subject is None:
+        if noun is None or subject is None:
             return False
-        return set(self.tokens.keys[slot.noun[0] : slot.noun[1]]) <= set(self.tokens.keys[slice(*slot.subject)])
+        return set(self.tokens.keys[slice(*noun)]) <= set(self.tokens.keys[slice(*subject)])
 
     def _is_label(self, phrase: Range, number: int) -> bool:
         """'⟨cao đẳng⟩ 1.138 người': a short phrase between a mark and the number."""

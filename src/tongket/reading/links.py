@@ -119,10 +119,20 @@ class Links:
             return None
         target = self._slots[slot.inherited]
         if target.kind == "level":
-            return slot.inherited
+            return self._last_of_chain(index, slot.inherited)
         if target.kind == "change" and slot.kind == "growth" and target.of is None:
             return slot.inherited
         return target.of
+
+    def _last_of_chain(self, index: int, source: int) -> int:
+        """'tháng 5 đạt 612 tỷ; lũy kế đạt ⟨3.415 tỷ⟩, bằng 44,9%': the nearest level that takes over the same words."""
+        for at in range(index - 1, source, -1):
+            other = self._slots[at]
+            if other.sentence != self._slots[index].sentence:
+                break
+            if other.kind == "level" and other.inherited == source and other.unit == self._slots[source].unit:
+                return at
+        return source
 
     def _with_rate(self, index: int) -> int | None:
         """'⟨10.143⟩ thí sinh … với tỷ lệ đạt 99,8%': a rate told along with a count is of that count."""
@@ -183,7 +193,7 @@ class Links:
         found = self._in_bracket(index)
         if found is None:
             found = self._under_line(index)
-        if found is None and divided is not None and (slot.inherited != divided or slot.act is not None):
+        if found is None and divided is not None:
             found = self._of_unit(divided, index)
         return self._outcome(index) if found is None else found
 

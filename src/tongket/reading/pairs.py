@@ -38,7 +38,16 @@ class Pairs:
                 x.pair, y.pair = "result", "plan"
                 y.status = "target"
             else:
-                x.pair = y.pair = "part" if x.counted == y.counted else "counts"
+                x.pair = y.pair = "part" if self._count_alike(x, y) else "counts"
+
+    def _count_alike(self, x: Slot, y: Slot) -> bool:
+        """'34/39 xã', 'tổng số xã đạt chuẩn: 34/39 xã': all that the second counts is named by the first."""
+        if x.counted == y.counted:
+            return True
+        if x.counted is None or y.counted is None:
+            return False
+        key = self._tokens.text.key
+        return set(key[slice(*y.counted)].split()) <= set(key[slice(*x.counted)].split())
 
     def _is_last_period(self, index: int) -> bool:
         """'tăng 93 vụ (206/113 vụ)': a change just before is the difference."""

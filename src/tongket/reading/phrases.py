@@ -176,7 +176,7 @@ class Phrases:
             first = fragment = earlier
         first, last = self._after_break(self._trim_left(first, last), last)
         last = self._trim_right(self._cut(first, last), first)
-        if last <= first or self._size("no_subject", first):
+        if last <= first or self._size("no_subject", first) or self._size("empty_subject", first) == last - first:
             return None
         return first, last
 
