@@ -21,6 +21,12 @@ def day(year: int, month: int, number: int) -> Dates | None:
     return date, date
 
 
+def last_day(year: int, month: int, number: int) -> Dates | None:
+    """The month's last day for a 31st (or 29th, 30th of February) that it has not: a usual slip of reports."""
+    stretch = months(year, month, month)
+    return (stretch[1], stretch[1]) if stretch and stretch[1].day < number <= 31 else None
+
+
 def months(year: int, first: int, last: int) -> Dates | None:
     """From the first day of month `first` to the last day of month `last` of the same year."""
     if not (1 <= first <= last <= 12 and 1 <= year < 9999):

@@ -115,7 +115,8 @@ def _reported_months(key: str, moment: Moment) -> Moment | None:
 def _listed_count(key: str, moment: Moment) -> Moment | None:
     """As in "2 năm 2015 và 2016", "hai tháng 7 và 8/2017", "3 ngày đầu tuần"."""
     if moment.unit == "year" and (match := _LISTED_YEARS.match(key, moment.end)):
-        return Moment(moment.start, match.end(), "years", year=int(match["y"]), last_year=int(match["z"]))
+        first, last = int(match["y"]), int(match["z"])
+        return Moment(moment.start, match.end(), "years", year=first, last_year=last, count=moment.count)
     if moment.unit == "month" and (match := _LISTED_MONTHS.match(key, moment.end)):
         first, last = int(match["m"]), int(match["z"])
         return with_year(key, Moment(moment.start, match.end(), "month", month=first, last_month=last))

@@ -18,7 +18,9 @@ _JOIN = (
 _END = r"(?![\d]|[.,/]\d|" + DASH + r"\d)"
 
 _ISO = re.compile(rf"(?P<y>{YEAR})-(?P<m>{_M})-(?P<d>{_D})(?:[t ]\d\d:\d\d(?::\d\d)?)?(?![\d-])")
-_FULL = re.compile(rf"(?P<d>{_D}){SEP}(?P<m>{_M}){SEP}(?:(?P<y>{YEAR}){STOP}|(?P<s>\d\d){_END})")
+_SLASHED = r"(?=/\d\d?-\d\d?-\d{4})"
+"""As in "21-3-2017/20-4-2017": a slash that stands for "to"."""
+_FULL = re.compile(rf"(?P<d>{_D}){SEP}(?P<m>{_M}){SEP}(?:(?P<y>{YEAR})(?:{STOP}|{_SLASHED})|(?P<s>\d\d){_END})")
 _RANGE = re.compile(rf"(?P<d>{_D}){_JOIN}(?P<e>{_D})[/.](?P<m>{_M})(?:[/.-](?P<y>{YEAR}))?{_END}")
 _WORD_RANGE = re.compile(
     rf"(?P<d>{_D}) (?:và|đến|tới) (?:hết )?(?:ngày )?(?P<e>{_D})-(?P<m>{_M})(?:-(?P<y>{YEAR}))?{_END}"
@@ -75,7 +77,7 @@ def bare(key: str, at: int, start: int) -> Moment | None:
     return _moment(match, start) if match else None
 
 
-_ANOTHER = re.compile(rf" ?{DASH} ?(?=\d)| và (?=\d\d?/)")
+_ANOTHER = re.compile(rf" ?{DASH} ?(?=\d)| và (?=\d\d?/)|/(?=\d\d?-\d\d?-\d{{4}})")
 _POINTS = re.compile(rf"{_D}[.]{_M} ?{DASH} ?{_D}[.]{_M}{_END}")
 
 

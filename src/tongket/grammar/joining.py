@@ -148,13 +148,13 @@ def _merge_range(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
     if second.grain == "now":
         joined = gap in (" ", ", ", " cho ", " và ") and key.startswith(("đến", "tới", "cho"), phrase.start)
     else:
-        dashed = gap.strip(" ") in ("-", "–", "—", "−")
+        dashed = gap.strip(" ") in ("-", "–", "—", "−") or (gap == "/" and None not in (first.year, second.year))
         alike = (first.grain in DAYS and second.grain in DAYS) or first.grain == second.grain or opened
         joined = (
-            bool(_THROUGH.match(gap))
+            bool(_THROUGH.match(gap) or gap == "/")
             and alike
             and second.grain not in TELLING_NOTHING
-            and (opened or dashed or first.grain in ("day", "year", "month"))
+            and (dashed or (gap != "/" and (opened or first.grain in ("day", "year", "month"))))
         )
     if not joined:
         return False

@@ -38,6 +38,8 @@ def place(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
             continue
         phrase.value = _dates(phrase, context, current)
         if phrase.moment.grain in _NAMES_YEAR and not phrase.base and phrase.until is None:
+            if phrase.as_of and phrase.moment.year and published and phrase.moment.year > published.year:
+                continue
             if phrase.moment.year and phrase.moment.part != "end":
                 year = phrase.moment.year
             elif phrase.moment.grain == "year":
@@ -95,7 +97,7 @@ def _dates(phrase: Phrase, context: Context, current: Dates | None) -> Dates | N
         and not moment.last_month
     ):
         return _until_now(moment, dates, context)
-    if phrase.loose and moment.grain not in DAYS:
+    if phrase.loose and moment.grain not in DAYS and not (moment.grain == "years" and moment.count):
         return None
     if phrase.as_of and (
         "tính" in phrase.as_of or "hết" in phrase.as_of or "lũy kế" in phrase.as_of or "cuối" in phrase.as_of
@@ -151,6 +153,7 @@ def _month_end(model: dt.date, date: dt.date) -> dt.date:
     return date
 
 
+_EXPLAINED = COUNTED | {"year"}
 _BRACKET = re.compile(r"(?: ?\((?:tính )?|, tính )$")
 
 
@@ -166,13 +169,13 @@ def _explain(key: str, phrases: list[Phrase]) -> None:
     """As in "6 tháng đầu năm 2017 (từ 16/12/2016 đến 15/6/2017)": the printed dates are meant, here and further on."""
     printed: dict[Dates, Dates] = {}
     for first, second in itertools.pairwise(phrases):
-        counted = first.moment.grain in COUNTED and first.until is None and not first.base
+        counted = first.moment.grain in _EXPLAINED and first.until is None and not first.base
         gap = key[first.end : second.start]
         beside = bool(second.until) and len(gap) <= 9 and bool(_BRACKET.match(gap))
         if counted and beside and first.value and second.value and _alike(first.value, second.value):
             printed[first.value] = second.value
     for phrase in phrases:
-        if phrase.moment.grain in COUNTED and phrase.value in printed:
+        if phrase.moment.grain in _EXPLAINED and phrase.value in printed:
             phrase.value, phrase.explained = printed[phrase.value], True
 
 

@@ -96,12 +96,13 @@ def _day_in(year: int, moment: Moment) -> Dates | None:
         except ValueError:  # a month of 29 days has no 30th
             return None
         return date, date
-    first = calendars.day(year, moment.month, moment.day)
+    first = calendars.day(year, moment.month, moment.day) or calendars.last_day(year, moment.month, moment.day)
     if first is None or moment.last_day is None:
         return first
     if moment.last_day < moment.day:  # "30-2/5": the range began the month before
         first = calendars.day(*calendars.month_step(year, moment.month, -1), moment.day)
-    last = calendars.day(year, moment.month, moment.last_day)
+    number = moment.last_day
+    last = calendars.day(year, moment.month, number) or calendars.last_day(year, moment.month, number)
     return (first[0], last[1]) if first and last else None
 
 

@@ -39,6 +39,7 @@ def with_year(key: str, moment: Moment) -> Moment:
 
 # ── months ───────────────────────────────────────────────────────────────────
 _MONTH = re.compile(rf"tháng (?P<m>{_M})(?!\d|,\d|\.\d(?!\d\d\d(?!\d)))")
+_SEVERAL = re.compile(r"(?:\d|các|những|mấy|vài) $")
 _MONTH_LIST = re.compile(rf"(?: ?{DASH} ?| và | đến |, ?)(?P<t>tháng )?(?P<m>{_M})(?!\d|[.,]\d(?!\d\d\d))")
 
 
@@ -52,8 +53,25 @@ def _month_shift() -> re.Pattern[str]:
     return re.compile(rf"tháng (?P<r>{either(table('shifts'))})")
 
 
+_END_MONTH = re.compile(r"tháng (?P<p>đầu|cuối)(?: tiên| cùng)?(?: của)? năm(?!\w)")
+
+
+def _end_month(key: str, at: int) -> Moment | None:
+    """As in "tháng đầu năm 2017", "tháng cuối cùng của năm"."""
+    match = _END_MONTH.match(key, at)
+    if not match or _SEVERAL.search(key, max(0, at - 7), at):
+        return None
+    year = match.end() - len(" năm")
+    tail = year_tail().match(key, year)
+    end = year if tail and "năm" in tail[0] else match.end()
+    return with_year(key, Moment(at, end, "month", month=1 if match["p"] == "đầu" else 12))
+
+
 def month(key: str, raw: str, at: int) -> Moment | None:
-    """As in "tháng 1/2017", "tháng Một năm nay", "tháng 7 và 8/2017", "tháng trước"."""
+    """As in "tháng 1/2017", "tháng Một năm nay", "tháng 7 và 8/2017", "tháng đầu năm", "tháng trước"."""
+    named = _end_month(key, at)
+    if named:
+        return named
     part, start = part_before(key, at)
     match = _MONTH.match(key, at)
     if match:

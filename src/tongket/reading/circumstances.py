@@ -23,6 +23,8 @@ _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _SPOTS = ("other", "road", "world", "hamlet", "site")
 _REPORT_TIMES = ("trong tháng", "trong quý", "trong năm", "trong kỳ", "trong tuần")
 _HOUR = re.compile(r"giờ|sáng|trưa|chiều|tối|đêm|\d ?[hg](?!\w)")
+_PASSING_NOW = "hiện"
+"""'Nhật Bản ⟨hiện⟩ dẫn đầu': the present of one clause, unlike 'hiện nay', 'đến nay'."""
 _LONG = 6
 """A stretch of more years than this is told in passing; it is passed on to no other sentence."""
 _YEAR_AND_MORE = 370
@@ -87,11 +89,13 @@ class Circumstances:
         told = [p for p in self._mentions.periods if self._is_time_of_results(p)]
         periods = [p for p in told if p.value is not None or self._is_report_time(p)]
         self._open = Index([p for p in told if p.value is None and not self._is_report_time(p)])
-        default = lead.document_period(periods, self._lead)
+        default = lead.document_period(periods, self._lead, self._text)
         self._report_period = _dates(default)
 
         def holds(period: Period) -> int:
-            if period.value is None or _years(period) > _LONG:
+            if period.value is None or _years(period) > _LONG or lead.is_era(period):
+                return 0
+            if self._text.key[period.start : period.end] == _PASSING_NOW:
                 return 0
             return _PERIOD_HOLDS if period.grain not in ("day", "now") else _DAY_HOLDS
 
@@ -116,6 +120,84 @@ class Circumstances:
             dates = self._report_period
         if self._stays_open(slot, period):
             return
+        import os
+
+        k = dict(x.split("=") for x in os.environ.get("KN", "").split(",") if x)
+        if not self._periods.said(slot):
+            lv = slot.kind == "level" and slot.status == "reported"
+            if "m" in k and lv and not meanings.is_flow(slot) and slot.unit not in ("count", "%", "VND", "USD"):
+                return
+            if (
+                "m2" in k
+                and lv
+                and not meanings.is_flow(slot)
+                and slot.unit not in ("count", "%", "VND", "USD", "t", "ha")
+            ):
+                return
+            if "vnd" in k and lv and not meanings.is_flow(slot) and slot.unit in ("VND", "USD"):
+                return
+            if (
+                "vndd" in k
+                and lv
+                and not meanings.is_flow(slot)
+                and slot.unit in ("VND", "USD")
+                and period is self._periods._default
+            ):
+                return
+            if (
+                "m3" in k
+                and lv
+                and not meanings.is_flow(slot)
+                and slot.unit in ("m", "km", "m2", "cm", "mm", "[in_i]", "MW", "kW", "kWh", "l", "km2")
+            ):
+                return
+            if "m4" in k and lv and not meanings.is_flow(slot) and slot.unit in ("m", "km", "m2", "cm", "[in_i]"):
+                return
+            if "dur" in k and lv and slot.unit in ("a", "mo", "d", "h", "min", "wk"):
+                return
+            if (
+                "rate2" in k
+                and "/" in slot.unit
+                and slot.unit.startswith("VND")
+                and slot.unit.split("/")[1] not in ("mo", "a", "d")
+            ):
+                return
+            if "rate" in k and "/" in slot.unit and slot.unit.startswith("VND"):
+                return
+            if "share" in k and slot.kind == "share" and slot.status == "reported" and slot.of is None:
+                return
+            if "words" in k and slot.quantity.form == "words" and slot.act is None:
+                return
+            if (
+                "tgt" in k
+                and slot.status == "target"
+                and dates
+                and self._document.published_date
+                and dates[1] <= self._document.published_date
+            ):
+                return
+            if (
+                "tgtd" in k
+                and slot.status == "target"
+                and dates
+                and period is self._periods._default
+                and self._document.published_date
+                and dates[1] <= self._document.published_date
+            ):
+                return
+            if "years" in k and period is not None and _years(period) >= int(k["years"]):
+                return
+            if (
+                "yearsd" in k
+                and period is not None
+                and period is self._periods._default
+                and _years(period) >= int(k["yearsd"])
+            ):
+                return
+            if "tet" in k and period is not None and period.grain == "tet":
+                return
+            if "exist" in k and slot.has("exist") and slot.act is None:
+                return
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
             return
         snapshot = period.grain == "now" or _HOUR.search(self._text.key, period.start, period.end) is not None
@@ -224,7 +306,4 @@ def _year_before(dates: Dates) -> Dates:
 
 
 def _dates(period: Period | None) -> Dates | None:
-    if period is None:
-        return None
-    dates: Dates | None = period.value  # type: ignore[assignment]  # a Period's value is Dates or None
-    return dates
+    return None if period is None else period.dates

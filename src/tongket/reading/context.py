@@ -74,7 +74,9 @@ class Inheritance(Generic[M]):
         """What the slot's clause says: before the number, else right behind it, before the next mark."""
         before = self._index.within(self._tokens.starts[slot.floor], slot.quantity.start)
         end = slot.quantity.end
-        touching = self._index.within(end, end + 2) if self._touches and self._tokens.text.key[end : end + 1] == " " else []
+        touching = (
+            self._index.within(end, end + 2) if self._touches and self._tokens.text.key[end : end + 1] == " " else []
+        )
         if touching:
             return touching[0]
         if before:
