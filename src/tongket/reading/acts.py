@@ -53,7 +53,7 @@ class Acts:
     def _without_links(self, last: int, floor: int) -> int:
         """'tặng giấy khen ⟨cho⟩', 'xử phạt ⟨trên⟩': links between an act and the number are left out."""
         table = _table()
-        while last > floor:
+        while last > floor and last not in self._verb_starts:
             for size in (3, 2, 1):
                 if last - size < floor:
                     continue
@@ -95,6 +95,18 @@ class Acts:
                 break
             first = earlier
         return first
+
+    def object_of(self, verb: Range) -> Range | None:
+        """'tịch thu ⟨hàng hóa trị giá⟩ 640 triệu': what stands behind the last verb of an act."""
+        for at in range(verb[1], verb[0], -1):
+            if self._verb_starts.get(at, -1) >= verb[0]:
+                return (at, verb[1]) if at < verb[1] else None
+        return None
+
+    def is_noun(self, verb: Range) -> bool:
+        """Whether the act's word also names what is traded or reckoned ('xuất khẩu', 'quyết toán')."""
+        match = _table().match(self._keys, verb[0])
+        return bool(match and "nouns" in match[1] and match[0] == verb[1] - verb[0])
 
     def opens_cases(self, first: int, last: int, alone: bool = False) -> bool:
         """Whether an act counts cases that later acts deal with ('phát hiện', 'tiếp nhận'); `alone`: and no more."""

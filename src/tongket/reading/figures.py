@@ -31,6 +31,7 @@ from tongket.records import Block, Document, Quantity, Span
 from tongket.text import Text
 
 _RELATIVE = ("%", "pp", "x")
+_TIMES = ("d", "wk", "mo", "a", "h", "min")
 _LONGEST_LABEL = 6
 _NEXT_BEGINNING = 60
 """Characters of the next sentence that may still tell about a number."""
@@ -115,7 +116,9 @@ class FigureReader:
         if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
             slots[index + 1].floor = max(slots[index + 1].floor, min(self._end_of(slot), slots[index + 1].first))
         slot.verb = self._act_before(slot, floor)
-        if slot.verb is None:
+        if slot.verb is not None and slot.noun is None and slot.unit != "count":
+            self._split_object(slot, slot.verb, floor)
+        elif slot.verb is None:
             slot.subject = self._subject_before(slot, floor)
             split = self.phrases.done_with(slot.subject) if slot.subject is not None else None
             if split is not None:
@@ -168,6 +171,26 @@ class FigureReader:
         if slot.unit != "count" and self.phrases.head_within(max(floor, verb[0] - 4), verb[0], floor):
             return None
         return verb
+
+    def _split_object(self, slot: Slot, verb: Range, floor: int) -> None:
+        """'tịch thu ⟨hàng hóa⟩ trị giá 640 triệu', 'xử phạt … với ⟨số tiền⟩ 89 triệu': what a measure measures stands
+        within its act, or is the act's own word ('trong đó ⟨xuất khẩu⟩ 745 triệu USD')."""
+        rest = self.acts.object_of(verb)
+        if rest is None:
+            if self.acts.is_noun(verb) and self._opens_clause(verb[0], floor):
+                slot.subject, slot.verb = verb, None
+            return
+        head = self.phrases.first_head(*rest)
+        if head is None and (slot.has("worth", "level") or not (slot.is_money or slot.unit in _TIMES)):
+            head = rest[0]
+        subject = self.phrases.before(slot.chain_start, head) if head is not None else None
+        if subject is None or head is None:
+            return
+        slot.subject = subject
+        slot.verb = self.phrases.without_links(verb[0], min(subject[0], rest[1]))
+
+    def _opens_clause(self, at: int, floor: int) -> bool:
+        return at <= floor or not self.tokens.is_word(at - 1) or self.phrases.is_opening(at, floor)
 
     def _clause_start(self, slot: Slot) -> int:
         """First token after the last semicolon or opened bracket; a closed bracket is stepped over."""

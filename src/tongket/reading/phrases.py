@@ -261,6 +261,25 @@ class Phrases:
             at += skipped or 1
         return False
 
+    def first_head(self, first: int, last: int) -> int | None:
+        """Where the first name of a quantity begins in a stretch; where it comes from or goes to is none."""
+        at = first
+        while at < last:
+            skipped = self._size("not_heads", at) or self._size("purses", at)
+            if not skipped and self._size("heads", at):
+                return at
+            at += skipped or 1
+        return None
+
+    def without_links(self, first: int, last: int) -> Range | None:
+        """A verb phrase without the prepositions and general words at its end ('xử phạt … ⟨với⟩')."""
+        last = self._trim_right(last, first)
+        return (first, last) if last > first else None
+
+    def is_opening(self, at: int, floor: int) -> bool:
+        """Whether a connective ends right before a token ('⟨trong đó⟩ xuất khẩu …')."""
+        return any(at - size >= floor and self._size("left_strip", at - size) == size for size in (4, 3, 2, 1))
+
     def done_with(self, subject: Range) -> tuple[Range, Range] | None:
         """'⟨số vụ việc⟩ đã ⟨thi hành xong⟩', '⟨số tiền⟩ ⟨kiến nghị thu hồi⟩': a number of things and what was done
         with them, said as one subject."""

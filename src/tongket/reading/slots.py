@@ -68,6 +68,11 @@ class Slot:
         return any(role in cue.roles for cue in self.chain for role in roles)
 
     @property
+    def is_money(self) -> bool:
+        """A currency by ISO 4217, alone or in a rate."""
+        return self.unit[:3].isupper() and len(self.unit.split("/")[0]) == 3
+
+    @property
     def chain_start(self) -> int:
         """First token of the cues right before the number; the number's own first token where there are none."""
         return self.chain[-1].first if self.chain else self.first
