@@ -206,7 +206,7 @@ def test_one_bad_file_does_not_stop_the_rest(report: Path, tmp_path: Path) -> No
     [
         (["--published", "yesterday"], "not a day like 2022-03-18"),
         (["--format", "xml"], "xml"),
-        (["--gazetteer", "missing.toml"], "missing.toml"),
+        (["--gazetteer", "missing.toml"], "--gazetteer: missing.toml: No such file"),
         (["--gazetteer", "broken.toml"], "broken.toml"),
         (["--max-bytes", "0"], "max-bytes"),
         (["--out", "folder", "--format", "jsonl"], "cannot write"),
@@ -219,6 +219,38 @@ def test_wrong_usage_ends_with_2(report: Path, tmp_path: Path, arguments: list[s
     done = tongket("read", report, *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["in.txt", "--out", "in.txt"],
+        ["./in.txt", "--out", "in.txt", "--format", "jsonl"],
+        ["*.txt", "--out", "in.txt"],
+        ["page.html", "--out", "page.html"],
+        ["page.html", "--format", "html", "--out", "."],
+        [".", "--format", "html", "--out", "."],
+        ["*.html", "--format", "html", "--out", "."],
+    ],
+)
+def test_no_input_is_overwritten(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "in.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "page.html").write_text(f"<p>{LEAD}</p>", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    done = tongket("read", *arguments, cwd=tmp_path)
+    assert done.returncode == 2 and "would overwrite the input" in done.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(("out", "format"), [("all.jsonl", "jsonl"), ("all.csv", "csv"), ("pages", "html")])
+def test_writing_into_the_folder_that_is_read_gives_the_same_twice(tmp_path: Path, out: str, format: str) -> None:
+    (tmp_path / "in.txt").write_text(TEXT, encoding="utf-8")
+    written = []
+    for _ in range(2):
+        done = tongket("read", tmp_path, "--out", tmp_path / out, "--format", format)
+        assert (done.returncode, done.stderr) == (0, "")
+        written.append({path.name: path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file()})
+    assert written[0] == written[1] and len(written[0]) == 2
 
 
 def test_several_documents_do_not_fit_one_page(report: Path, tmp_path: Path) -> None:

@@ -105,6 +105,19 @@ def test_a_file_whose_name_looks_like_a_glob(tmp_path: Path) -> None:
     assert one(write(tmp_path / "report[1].txt")).doc == "report[1]"
 
 
+def test_what_was_written_before_is_not_read_again(folder: Path) -> None:
+    before = [source.name for source in expand([str(folder)])]
+    write(folder / "figures.jsonl", "{}")
+    write(folder / "pages" / "one.html", PAGE)
+    for out in (folder / "figures.jsonl", folder / "pages"):
+        left = {source.name for source in expand([str(folder)], out)} - set(before)
+        assert left and not any(Path(name) == out or out in Path(name).parents for name in left)
+    pattern = str(folder / "*.jsonl")
+    assert [source.kind for source in expand([pattern], folder / "figures.jsonl")] == ["failure"]
+    (folder / "figures.jsonl").unlink()
+    assert (count([str(folder)], folder / "pages"), count([str(folder)])) == (len(before), len(before) + 1)
+
+
 def test_a_path_named_twice_is_read_once(folder: Path) -> None:
     assert names(read(folder / "b.txt", folder, folder / "b.txt")) == ["b", "Z", "a", "c", "d"]
 
@@ -176,6 +189,14 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: str, kind: str, m
     assert ONE in document.text
 
 
+def test_json_lines_on_standard_input_are_known_by_their_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = "".join(json.dumps({"text": TEXT, "id": n}) + "\n" for n in ("a", "b"))
+    stdin = Stdin(b"")
+    stdin.buffer = io.BufferedReader(io.BytesIO(lines.encode()))  # type: ignore[assignment]  # as the real one
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert [document.doc for document in load(["-"]) if isinstance(document, Document)] == ["a", "b"]
+
+
 @pytest.mark.parametrize("kind", ["auto", "text", "html", "jsonl"])
 def test_nothing_on_standard_input(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setattr(sys, "stdin", Stdin(b""))
@@ -195,6 +216,7 @@ def test_nothing_on_standard_input(monkeypatch: pytest.MonkeyPatch, kind: str) -
         ("report.docx", b"PK\x03\x04\x14\x00", "a ZIP archive or Office file"),
         ("page.html", gzip.compress(PAGE.encode()), "a gzip archive"),
         ("core", bytes(range(256)) * 20, "binary"),
+        ("article.json", b'{\n  "text": "12"\n}', "not a text but JSON"),
         ("invalid.txt", b"S\xe1\xbb\x91 li\xff\xfe\x9f\x8d\x81 \xc3\x28", "invalid|no encoding|encoding"),
         ("no.parquet", b"text", "not a Parquet file"),
         ("no.csv", b"a,b\n1,2\n", "no column 'text'"),
@@ -212,6 +234,10 @@ def test_a_missing_file(tmp_path: Path) -> None:
     assert str(failure(tmp_path / "no.txt")) == f"{tmp_path / 'no.txt'}: there is no such file"
     assert "no such file" in failure(tmp_path / "no.csv").cause
     assert "no such file" in failure(write(tmp_path / "a.txt") / "b.txt").cause
+
+
+def test_an_address_of_another_kind() -> None:
+    assert "http" in failure("ftp://example.org/report.html").cause
 
 
 def test_a_glob_without_files(tmp_path: Path) -> None:
@@ -252,10 +278,10 @@ def test_a_refused_file_costs_only_itself(tmp_path: Path, monkeypatch: pytest.Mo
         write(tmp_path / name)
     opened = Path.open
 
-    def refuse(path: Path, *rest: object) -> object:
+    def refuse(path: Path, *rest: object, **named: object) -> object:
         if path.name == "b.txt":
             raise PermissionError(13, "Permission denied", str(path))
-        return opened(path, *rest)  # type: ignore[call-overload]  # handed on as it came
+        return opened(path, *rest, **named)  # type: ignore[call-overload]  # handed on as it came
 
     monkeypatch.setattr(Path, "open", refuse)
     found = read(tmp_path)

@@ -90,14 +90,18 @@ def read(
 ) -> None:
     """Read documents and write every figure they report, with its meaning and its place in the text."""
     from tongket.output.writers import OutputError, open_writer
+    from tongket.sources.destinations import overwritten
 
     options = LoadOptions(
         published=_day(published),
         max_bytes=max_bytes,
         columns=Columns(text=text_column, id=id_column, published=published_column),
         stdin=stdin.value,
+        out=out,
     )
     chosen = format or _by_ending(out)
+    if lost := overwritten(inputs, out, pages=chosen is Format.html):
+        _stop(f"--out {out} would overwrite the input {lost}", status=2)
     try:
         with open_writer(chosen.value, out, text=not no_text) as writer:
             unread = _read(inputs, options, gazetteer or [], writer)
@@ -133,10 +137,12 @@ def _read(inputs: list[str], options: LoadOptions, gazetteer: list[Path], writer
 
     try:
         places = gazetteer_of(gazetteer)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        _stop(f"--gazetteer: {error.filename}: {error.strerror}", status=2)
+    except ValueError as error:
         _stop(f"--gazetteer: {error}", status=2)
     unread = []
-    with progress(inputs, beside=writer.on_screen) as step:
+    with progress(inputs, options.out, beside=writer.on_screen) as step:
         for item in read_all(inputs, options, places):
             if isinstance(item, Unread):
                 unread.append(item)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from tongket.pipeline import Unread
 from tongket.records import Reading
@@ -13,13 +14,13 @@ Step = Callable[[Reading | Unread], None]
 
 
 @contextmanager
-def progress(inputs: Sequence[str], *, beside: bool) -> Iterator[Step]:
-    """A function to call after each document of `inputs`. Draws nothing for a single document, where standard error
-    is no terminal, or `beside` output that goes to the same screen."""
+def progress(inputs: Sequence[str], out: Path | None, *, beside: bool) -> Iterator[Step]:
+    """A function to call after each document of `inputs` but those at `out`. Draws nothing for a single document,
+    where standard error is no terminal, or `beside` output that goes to the same screen."""
     from tongket.sources.inputs import count
 
     watched = sys.stderr.isatty() and not beside
-    total = count(inputs) if watched else 1
+    total = count(inputs, out) if watched else 1
     if total == 1:
         yield lambda item: None
         return

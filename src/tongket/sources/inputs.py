@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 from tongket.records import Document
 
 from . import html, tabular
+from .destinations import lies_in
 from .errors import EmptyError, NotADocumentError, SourceError, TooLargeError
 from .options import Columns, Failure, LoadOptions
 
@@ -31,6 +32,8 @@ HTML_ENDINGS = (".html", ".htm", ".xhtml")
 ENDINGS = (*TEXT_ENDINGS, *HTML_ENDINGS, *tabular.ENDINGS)
 _SAMPLE = 4096
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_JSON_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"[^\"\n]*\"\s*:")
+"""How a stream of JSON objects begins, and no text."""
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -45,25 +48,28 @@ class Source:
 
 
 # ── which sources there are ──────────────────────────────────────────────────
-def expand(inputs: Sequence[str]) -> list[Source]:
-    """The sources behind the inputs, folders and globs resolved, in order, a path named twice read once."""
-    return list(dict.fromkeys(source for each in inputs for source in _expand(each)))
+def expand(inputs: Sequence[str], out: Path | None = None) -> list[Source]:
+    """The sources behind the inputs, folders and globs resolved, in order, a path named twice read once; what lies
+    at `out` left out of folders and globs."""
+    return list(dict.fromkeys(source for each in inputs for source in _expand(each, out)))
 
 
-def _expand(name: str) -> Iterator[Source]:
+def _expand(name: str, out: Path | None) -> Iterator[Source]:
     if name == "-":
         yield Source("-", "stdin")
     elif re.match(r"https?://", name, re.I):
         yield Source(name, "address")
+    elif "://" in name and not os.path.lexists(name):
+        yield Source(name, "failure", "no address of the kinds that are read: http, https")
     elif os.path.isdir(name):
-        yield from _folder(name)
+        yield from _folder(name, out)
     elif glob.has_magic(name) and not os.path.lexists(name):
-        yield from _glob(name)
+        yield from _glob(name, out)
     else:
         yield Source(name, "file")
 
 
-def _folder(name: str) -> Iterator[Source]:
+def _folder(name: str, out: Path | None) -> Iterator[Source]:
     failures: list[Source] = []
     found = False
 
@@ -73,29 +79,30 @@ def _folder(name: str) -> Iterator[Source]:
     for root, folders, files in os.walk(name, onerror=refuse):
         folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
         for file in sorted(files):
-            if not file.startswith(".") and Path(file).suffix.lower() in ENDINGS:
+            path = os.path.join(root, file)
+            if not file.startswith(".") and Path(file).suffix.lower() in ENDINGS and not lies_in(path, out):
                 found = True
-                yield Source(os.path.join(root, file), "file")
+                yield Source(path, "file")
     yield from failures
     if not found and not failures:
         yield Source(name, "failure", f"the folder holds no documents ({' '.join(ENDINGS)})")
 
 
-def _glob(pattern: str) -> Iterator[Source]:
-    found = sorted(glob.glob(pattern, recursive=True))
+def _glob(pattern: str, out: Path | None) -> Iterator[Source]:
+    found = [name for name in sorted(glob.glob(pattern, recursive=True)) if not lies_in(name, out)]
     if not found:
         yield Source(pattern, "failure", "no file matches")
     for name in found:
         if not os.path.isdir(name):
             yield Source(name, "file")
         elif "**" not in pattern:  # "**" lists the files in its folders itself
-            yield from _folder(name)
+            yield from _folder(name, out)
 
 
-def count(inputs: Sequence[str]) -> int | None:
+def count(inputs: Sequence[str], out: Path | None = None) -> int | None:
     """How many documents and failures `load` will give, for a progress bar; None where only reading can tell."""
     total = 0
-    for source in expand(inputs):
+    for source in expand(inputs, out):
         ending = Path(source.name).suffix.lower() if source.kind == "file" else ""
         if ending in tabular.ENDINGS:
             rows = _rows(source.name, ending)
@@ -124,7 +131,7 @@ def _rows(name: str, ending: str) -> int | None:
 def load(inputs: Sequence[str], options: LoadOptions | None = None) -> Iterator[Document | Failure]:
     """Every document behind the inputs, and a failure for whatever can't be read."""
     options = options or LoadOptions()
-    for source in expand(inputs):
+    for source in expand(inputs, options.out):
         yield from load_source(source, options)
 
 
@@ -213,6 +220,8 @@ def document(
         raise NotADocumentError(f"not {wanted} but {kind}")
     if _is_binary(data):
         raise NotADocumentError("not a text: the file holds binary data")
+    if _JSON_LINES.match(data[:_SAMPLE]):
+        raise NotADocumentError("not a text but JSON; JSON Lines with a text in each line are read from .jsonl files")
     if ending in HTML_ENDINGS or _is_html(data):
         return html.read(data, doc=doc, url=url, published=options.published, content_type=content_type)
     return _plain(data, doc, url, content_type, options)
@@ -253,7 +262,7 @@ def _is_bare_utf16(sample: bytes) -> bool:
 
 def _read_stdin(name: str, options: LoadOptions) -> Iterator[Document | Failure]:
     stream = sys.stdin.buffer
-    if options.stdin == "jsonl":
+    if options.stdin == "jsonl" or (options.stdin == "auto" and _JSON_LINES.match(_begins(stream))):
         yield from tabular.read_jsonl(
             stream, "stdin", columns=options.columns, published=options.published, max_bytes=options.max_bytes
         )
@@ -266,6 +275,12 @@ def _read_stdin(name: str, options: LoadOptions) -> Iterator[Document | Failure]
         yield _plain(data, "stdin", None, None, options)
         return
     yield document(data, doc="stdin", ending=ending, options=options)
+
+
+def _begins(stream: IO[bytes]) -> bytes:
+    """The first bytes of a stream, left in it; none where it can't be looked into."""
+    peek = getattr(stream, "peek", None)
+    return bytes(peek(_SAMPLE)) if peek else b""
 
 
 # ── addresses ────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Literal
 
 MAX_BYTES = 50_000_000
@@ -38,6 +39,8 @@ class LoadOptions:
     max_bytes: int = MAX_BYTES
     columns: Columns = field(default_factory=Columns)
     stdin: Literal["auto", "text", "html", "jsonl"] = "auto"
+    out: Path | None = None
+    """Where the output goes: what lies there is no input, even in a folder that is one."""
     timeout: float = 20.0
     """Seconds to wait for an address to connect, and for each further part of its answer."""
 

@@ -27,6 +27,8 @@ ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
 _BATCH = 512
 """Rows of a Parquet batch: at 2.6 kB a text about a megabyte."""
 _SAMPLE = 65_536
+_NAMED = 12
+"""Columns that a message lists."""
 _DELIMITERS = (",", ";", "\t", "|")
 _TAGS = "!doctype|html|head|body|div|p|table|article|section|main|span|h[1-6]|ul|ol|br|center|font|meta|b|strong|em"
 _HTML_START = re.compile(rf"\s*(?:<!--.*?-->\s*)*<(?:{_TAGS})\b[^<]*>", re.I | re.S)
@@ -190,7 +192,8 @@ def check_columns(names: Sequence[str], columns: Columns) -> None:
     """Raises ColumnError where a column that must be there is missing; the message lists those there are."""
     for role, name in columns.items():
         if columns.is_required(role) and name not in names:
-            there = ", ".join(f"'{each}'" for each in names[:30]) or "none"
+            more = ", …" if len(names) > _NAMED else ""
+            there = ", ".join(f"'{each}'" for each in names[:_NAMED]) + more or "none"
             raise ColumnError(f"no column '{name}' for the {role}; its columns are {there}")
 
 
