@@ -15,6 +15,9 @@ from tongket.lexicon import load
 Token = str | Decimal
 """A word of the key, or a number already read from digits."""
 
+LONGEST = 32
+"""Words of the longest number that is read: 999 999 999 999 999 takes 29. A run of more is no number."""
+
 NANO = Decimal("1e-9")
 """Thirds and the like are kept to nine places, as the tables store them (decimal(38,9))."""
 
@@ -46,7 +49,7 @@ def words() -> Words:
 
 def value(tokens: Sequence[Token]) -> Decimal | None:
     """The number that the words say, None where they say none ("hai ba", "linh năm")."""
-    if not tokens:
+    if not 0 < len(tokens) <= LONGEST:
         return None
     w = words()
     part = next((i for i, t in enumerate(tokens) if t in w.part), None)

@@ -157,8 +157,8 @@ def _may_count(key: str, lex: _Lexicon, at: int) -> bool:
 
 def _cut(lex: _Lexicon, tokens: list[str]) -> int:
     """How many words from the first belong to one number."""
-    length = len(tokens)
-    for i, token in enumerate(tokens):
+    length = min(len(tokens), number_words.LONGEST)
+    for i, token in enumerate(tokens[:length]):
         following = tokens[i + 1] if i + 1 < len(tokens) else ""
         if token == "năm" and not _nam_is_digit(lex, tokens, i, following):
             length = i
