@@ -168,7 +168,7 @@ class FigureReader:
         verb = self.acts.before(slot.first, floor)
         if verb is None:
             return None
-        if slot.unit != "count" and self.phrases.head_within(max(floor, verb[0] - 4), verb[0], floor):
+        if slot.unit != "count" and self.phrases.names_quantity(verb[0], floor):
             return None
         return verb
 
@@ -221,8 +221,7 @@ class FigureReader:
         ):
             phrase = None
             if source is None or slots[source].sentence != slot.sentence:
-                start = self.tokens.at(self.sentences[slot.sentence][0])
-                phrase = self.phrases.opening(start, slot.first)
+                phrase = self._opening(slot)
         if phrase is None and source is not None and self._may_inherit(slot, slots[source]):
             slot.inherited = source
             slot.counted = slots[source].counted
@@ -232,6 +231,11 @@ class FigureReader:
             slot.counted = self._span(phrase)
         if slot.verb is not None:
             slot.act = self._span(slot.verb)
+
+    def _opening(self, slot: Slot) -> Range | None:
+        """What the sentence announces before the names of places: '⟨Số người chết⟩ tăng: huyện A 18, huyện B 13'."""
+        start = self.tokens.at(self.sentences[slot.sentence][0])
+        return self.phrases.announced(start, slot.first) or self.phrases.opening(start, slot.first)
 
     def _may_inherit(self, slot: Slot, source: Slot) -> bool:
         """A sum of money after a count does not count the same thing."""
@@ -269,12 +273,16 @@ class FigureReader:
             return slot.subject
         held_against = any(self.meanings.role_after(slot, role, 1) for role in ("plan", "versus"))
         counts = slot.subject is not None and self.phrases.is_number_of(slot.subject)
+        if slot.noun is not None and self.phrases.is_measure(slot.noun):
+            return slot.subject
         if slot.noun is not None and slot.kind != "ratio" and not held_against:
             return slot.subject if counts and self.phrases.is_general(slot.noun) else slot.noun
         return slot.subject
 
     def _counted_of_count(self, slot: Slot) -> Range | None:
         if slot.noun is None:
+            return slot.subject
+        if slot.subject is not None and slot.verb is None and self._measures(slot.noun, slot.subject):
             return slot.subject
         if slot.quantity.pair == 2 or slot.subject is None or slot.verb is not None or slot.has("exist"):
             return slot.noun
@@ -285,6 +293,10 @@ class FigureReader:
         if not slot.chain and self.phrases.is_general(slot.noun) and self._is_label(slot.subject, slot.first):
             return slot.subject
         return slot.noun
+
+    def _measures(self, noun: Range, subject: Range) -> bool:
+        """'⟨đàn trâu⟩ có 9.120 con': the noun only measures the stock that the subject names."""
+        return self.phrases.is_measure(noun) and not self.phrases.is_place(subject)
 
     def _counted_of_pair(self, slots: list[Slot], index: int) -> Range | None:
         """'Huyện có ⟨34⟩/39 xã': the first number counts what the noun behind the second says, unless its subject

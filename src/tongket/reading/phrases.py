@@ -19,6 +19,9 @@ Range = tuple[int, int]
 _LONGEST_RIGHT = 14
 _LONGEST_FRAGMENT = 14
 _BARE_NOUN = 2
+_NEAR_HEAD, _LONGEST_NAME = 4, 8
+"""Tokens from the head of a quantity's name, from a strong one, within which a verb is part of it."""
+_APART = (",", ";", ":", "(", "đã", "sẽ", "bị")
 _DONE = ("đã", "được", "bị")
 _PASSIVE = ("được", "bị")
 _OPENING, _CLOSING = "“\"‘'(", "”\"’')"
@@ -150,6 +153,10 @@ class Phrases:
         """'người', 'trường hợp': says too little where a label stands before the number."""
         return self._size("general", phrase[0]) == phrase[1] - phrase[0]
 
+    def is_measure(self, phrase: Range) -> bool:
+        """'con', 'căn': a word that only measures what is counted."""
+        return self._size("measures", phrase[0]) == phrase[1] - phrase[0]
+
     def after_copula(self, first: int, limit: int) -> Range | None:
         """'chiếm 54% là ⟨xe nhập khẩu⟩': what a share is of may follow it."""
         return self.after(first + 1, limit) if self._keys[first : first + 1] == ["là"] else None
@@ -261,6 +268,17 @@ class Phrases:
             at += skipped or 1
         return False
 
+    def names_quantity(self, at: int, floor: int) -> bool:
+        """'tỷ lệ lao động qua ⟨đào tạo⟩': whether a verb stands within the name of a quantity."""
+        if self.head_within(max(floor, at - _NEAR_HEAD), at, floor):
+            return True
+        for first in range(at - 1, max(floor, at - _LONGEST_NAME) - 1, -1):
+            if self._keys[first] in _APART:
+                return False
+            if self._size("strong_heads", first):
+                return True
+        return False
+
     def first_head(self, first: int, last: int) -> int | None:
         """Where the first name of a quantity begins in a stretch; where it comes from or goes to is none."""
         at = first
@@ -332,6 +350,8 @@ class Phrases:
             return False
         if any(c.roles & {"level", "up", "down", "reached", "estimate"} for c in self._cues.within(first, last)):
             return False
+        if self._size("strong_heads", first) or self._size("number_of", first):
+            return True
         return not any(first <= a < last and b == last for a, b in self._marks.places + self._marks.bodies)
 
     def _trim_left(self, first: int, last: int) -> int:
