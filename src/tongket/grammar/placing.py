@@ -44,9 +44,19 @@ def place(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
                 year = phrase.moment.year
             elif phrase.moment.grain == "year":
                 year = phrase.value[0].year if phrase.value else None
+        if index and sets_work(key, phrases[index - 1].end, phrase.start):
+            continue
         if phrase.value and not phrase.base and phrase.moment.grain not in ("now",):
             current = phrase.value
             spoken[phrase.moment.grain] = phrase.value
+
+
+_WORK = re.compile(r"^[^.\n;]*(?:triển khai|nhiệm vụ|phương hướng|kế hoạch|giải pháp)[^.\n;]*$")
+
+
+def sets_work(key: str, last: int, start: int) -> bool:
+    """Whether a time comes after another in words that set work: 'sơ kết quý I, nhiệm vụ ⟨quý II⟩'."""
+    return start - last <= 70 and key[last : last + 1] != "." and _WORK.match(key[last:start]) is not None
 
 
 def _plans(key: str, boundary: int, phrase: Phrase) -> bool:
@@ -154,7 +164,7 @@ def _month_end(model: dt.date, date: dt.date) -> dt.date:
 
 
 _EXPLAINED = COUNTED | {"year"}
-_BRACKET = re.compile(r"(?: ?\((?:tính )?|, tính )$")
+_BRACKET = re.compile(r"(?: ?\((?:số liệu )?(?:được )?(?:tính )?|, tính )$")
 
 
 def complete(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
@@ -171,11 +181,11 @@ def _explain(key: str, phrases: list[Phrase]) -> None:
     for first, second in itertools.pairwise(phrases):
         counted = first.moment.grain in _EXPLAINED and first.until is None and not first.base
         gap = key[first.end : second.start]
-        beside = bool(second.until) and len(gap) <= 9 and bool(_BRACKET.match(gap))
+        beside = bool(second.until) and len(gap) <= 24 and bool(_BRACKET.match(gap))
         if counted and beside and first.value and second.value and _alike(first.value, second.value):
             printed[first.value] = second.value
     for phrase in phrases:
-        if phrase.moment.grain in _EXPLAINED and phrase.value in printed:
+        if phrase.moment.grain in (*_EXPLAINED, "again") and phrase.value in printed:
             phrase.value, phrase.explained = printed[phrase.value], True
 
 

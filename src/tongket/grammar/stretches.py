@@ -207,6 +207,9 @@ def _year_shift() -> re.Pattern[str]:
 
 
 _MANY = re.compile(r"(?:^|\W)(?:bao|nhiều|mấy|vài|những|các) $")
+_WHOLE_YEAR = re.compile(
+    r"(?: (?:đạt|ước|là|tăng|giảm|vượt|khoảng|có|sẽ|do|trên|hơn|gần|từ|dự kiến|đã|\d)|[,.;:)]|$)(?!\w)"
+)
 _EACH = re.compile(r"(?:\d|mỗi|hàng|hằng|một|nghìn|ngàn|trăm|chục|triệu|vạn) $")
 
 
@@ -229,6 +232,8 @@ def year(key: str, at: int) -> Moment | None:
         return Moment(start, match.end(), "year", year_shift=table("shifts")[match["r"]], part=part)
     if part in ("start", "middle", "end"):
         return Moment(start, at + 3, "year", part=part)
+    if key.startswith("cả ", max(0, at - 3)) and _WHOLE_YEAR.match(key, at + 3):
+        return Moment(at - 3, at + 3, "year")
     return None
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from tongket.grammar import Mentions, bodies
+from tongket.grammar.placing import sets_work
 from tongket.reading import lead
-from tongket.reading.context import Index, Inheritance
+from tongket.reading.context import Index, Inheritance, is_left_side
 from tongket.reading.meaning import Meanings
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
@@ -23,10 +24,17 @@ _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _SPOTS = ("other", "road", "world", "hamlet", "site")
 _REPORT_TIMES = ("trong tháng", "trong quý", "trong năm", "trong kỳ", "trong tuần")
 _HOUR = re.compile(r"giờ|sáng|trưa|chiều|tối|đêm|\d ?[hg](?!\w)")
+_SINCE = ("từ ", "kể từ ")
+_FOUNDED = re.compile(r"(?:thành lập|sáp nhập|hợp nhất|hiệu lực|vận hành|hoạt động|áp dụng)[^.,;\n]{0,40} $")
+"""'xã ⟨được thành lập⟩ từ ngày 1/7': when something began, no stretch of time."""
+_CLAUSE_HEAD = re.compile(r"(?:^|[\n.;(,] ?|trong khi )$")
+_CLAUSE_END = re.compile(r"[;,:]|\btăng|\bgiảm|\bcao hơn|\bthấp hơn|\bso với")
 _PASSING_NOW = "hiện"
 """'Nhật Bản ⟨hiện⟩ dẫn đầu': the present of one clause, unlike 'hiện nay', 'đến nay'."""
 _LONG = 6
 """A stretch of more years than this is told in passing; it is passed on to no other sentence."""
+_LATE = 20
+"""A report is told at most so many days after the time that it is of."""
 _YEAR_AND_MORE = 370
 _WHOLE_COUNTRY = "Việt Nam"
 _PERIOD_HOLDS, _DAY_HOLDS, _BODY_HOLDS, _PLACE_HOLDS = 4, 3, 3, 2
@@ -87,15 +95,18 @@ class Circumstances:
     # ── when ─────────────────────────────────────────────────────────────────
     def _period_inheritance(self) -> Inheritance[Period]:
         told = [p for p in self._mentions.periods if self._is_time_of_results(p)]
+        told = [p for i, p in enumerate(told) if not i or not sets_work(self._text.key, told[i - 1].end, p.start)]
         periods = [p for p in told if p.value is not None or self._is_report_time(p)]
         self._open = Index([p for p in told if p.value is None and not self._is_report_time(p)])
+        sides = [p for p in self._mentions.periods if p.base and p.value is not None]
+        self._sides = Index([p for p in sides if p.grain == "same"])
         default = lead.document_period(periods, self._lead, self._text)
         self._report_period = _dates(default)
 
         def holds(period: Period) -> int:
             if period.value is None or _years(period) > _LONG or lead.is_era(period):
                 return 0
-            if self._text.key[period.start : period.end] == _PASSING_NOW:
+            if self._text.key[period.start : period.end] == _PASSING_NOW or is_left_side(period, self._text.key):
                 return 0
             return _PERIOD_HOLDS if period.grain not in ("day", "now") else _DAY_HOLDS
 
@@ -107,7 +118,12 @@ class Circumstances:
             return False
         if period.grain == "tet" and " " not in period.text:
             return False
-        if self._text.key[max(0, period.start - 6) : period.start].endswith("sang "):
+        key = self._text.key
+        if key[max(0, period.start - 6) : period.start].endswith("sang "):
+            return False
+        if key.startswith(_SINCE, period.start) and _FOUNDED.search(key, max(0, period.start - 60), period.start):
+            return False
+        if "nhằm " in key[max(0, period.start - 16) : period.start]:
             return False
         if period.grain != "day":
             return True
@@ -119,6 +135,10 @@ class Circumstances:
         if period is not None and self._is_report_time(period):
             dates = self._report_period
         if self._stays_open(slot, period):
+            return
+        other = self._of_other_side(slot)
+        if other is not None:
+            slot.period, slot.period_source = other, "printed"
             return
         import os
 
@@ -203,11 +223,31 @@ class Circumstances:
         snapshot = period.grain == "now" or _HOUR.search(self._text.key, period.start, period.end) is not None
         if period.as_of and dates[0] == dates[1] and not snapshot and meanings.is_flow(slot):
             dates = dt.date(dates[1].year, 1, 1), dates[1]
-        slot.period, slot.period_source = dates, period.source
+        slot.period, slot.period_source = self._closed(dates, period), period.source
+
+    def _closed(self, dates: Dates, period: Period) -> Dates:
+        """'lũy kế từ đầu năm' without an end runs to the end of what the report is of."""
+        report = self._report_period
+        if report is None or period.grain == "range" or dates[1] != self._document.published_date:
+            return dates
+        late = (dates[1] - report[1]).days
+        since = self._text.key.startswith(_SINCE, period.start) or period.cumulative
+        return (dates[0], report[1]) if since and 0 < late <= _LATE and report[1] > dates[0] else dates
 
     def _is_report_time(self, period: Period) -> bool:
         """'trong tháng', 'trong kỳ': the time that the report is about."""
         return period.value is None and self._text.key[period.start : period.end] in _REPORT_TIMES
+
+    def _of_other_side(self, slot: Slot) -> Dates | None:
+        """'; ⟨cùng kỳ năm trước⟩ kết nạp 298 đoàn viên': a result of the period compared with, told by itself."""
+        if slot.kind != "level":
+            return None
+        sides = self._sides.within(self._sentences[slot.sentence][0], slot.quantity.start)
+        if not sides or self._periods.said_after(sides[-1].end, slot):
+            return None
+        between = self._text.key[sides[-1].end : slot.quantity.start]
+        opens = _CLAUSE_HEAD.search(self._text.key, max(0, sides[-1].start - 10), sides[-1].start) is not None
+        return _dates(sides[-1]) if opens and not _CLAUSE_END.search(between) else None
 
     def _stays_open(self, slot: Slot, period: Period | None) -> bool:
         """'thời gian qua', said in the sentence itself, keeps a period from being taken over from above."""
@@ -231,6 +271,8 @@ class Circumstances:
             if slot.of is not None or slot.period is None:
                 slot.period, slot.period_source = slots[source].period, slots[source].period_source
         for slot in slots:
+            if slot.pair == "plan" and slot.period is not None and not self._periods.said(slot):
+                slot.period = _whole_year(slot.period)
             if slot.pair == "last_period" and slot.period is not None:
                 slot.period = _year_before(slot.period)
             if slot.status == "reported" and slot.period is not None and self._is_to_come(slot.period):
@@ -297,6 +339,13 @@ class Circumstances:
 def _years(period: Period) -> int:
     dates = _dates(period)
     return dates[1].year - dates[0].year if dates else 0
+
+
+def _whole_year(dates: Dates) -> Dates:
+    """The year that a plan is of; a longer stretch stays."""
+    if dates[0].year != dates[1].year:
+        return dates
+    return dt.date(dates[1].year, 1, 1), dt.date(dates[1].year, 12, 31)
 
 
 def _year_before(dates: Dates) -> Dates:

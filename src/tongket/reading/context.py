@@ -7,6 +7,7 @@ up these steps and takes the first mention that stands there.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -16,6 +17,16 @@ from tongket.reading.tokens import Tokens
 from tongket.records import Block, Mention, Span
 
 M = TypeVar("M", bound=Mention)
+
+
+_LEFT = re.compile(r"(?:^|\W)từ [^;.]{0,8}\d[^;.]{0,14} (?:của |trong )?$")
+_REACHED = re.compile(r"\)? (?:tăng |giảm )?(?:lên|xuống|còn)(?: còn| đến| tới| mức| khoảng| hơn| gần| trên)* ")
+
+
+def is_left_side(mention: Mention, key: str) -> bool:
+    """'từ 71,4% ⟨năm 2019⟩ lên 83,3%'."""
+    reached = _REACHED.match(key, mention.end) is not None
+    return reached and _LEFT.search(key, max(0, mention.start - 30), mention.start) is not None
 
 
 class Index(Generic[M]):
@@ -58,7 +69,10 @@ class Inheritance(Generic[M]):
 
     def of(self, slot: Slot) -> M | None:
         """The mention in force for a slot."""
-        return self.own(slot) or self.at(slot.sentence, slot.quantity.start)
+        mention = self.own(slot) or self.at(slot.sentence, slot.quantity.start)
+        if self._touches and mention is not None and self._reached_from(mention, slot):
+            return self._above[slot.sentence]
+        return mention
 
     def at(self, sentence: int, offset: int) -> M | None:
         """The mention in force at an offset of a sentence: the last before it, else what was said above."""
@@ -69,6 +83,10 @@ class Inheritance(Generic[M]):
         """Whether the slot's own sentence says it, in its clause or before the number."""
         start = self._sentences[slot.sentence][0]
         return bool(self._index.within(start, slot.quantity.start)) or self.own(slot) is not None
+
+    def said_after(self, offset: int, slot: Slot) -> bool:
+        """Whether a mention stands between an offset and the slot's number."""
+        return bool(self._index.within(offset, slot.quantity.start))
 
     def own(self, slot: Slot) -> M | None:
         """What the slot's clause says: before the number, else right behind it, before the next mark."""
@@ -83,6 +101,11 @@ class Inheritance(Generic[M]):
             return before[-1]
         behind = self._index.within(slot.quantity.end, self._clause_end(slot))
         return behind[0] if behind else None
+
+    def _reached_from(self, mention: M, slot: Slot) -> bool:
+        """'từ 71,4% ⟨năm 2019⟩ lên 83,3%': the time of the one side is not that of the other."""
+        key = self._tokens.text.key
+        return _REACHED.fullmatch(key, mention.end, slot.quantity.start) is not None and is_left_side(mention, key)
 
     def _clause_end(self, slot: Slot) -> int:
         last = slot.noun[1] if slot.noun is not None else slot.last
