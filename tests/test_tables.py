@@ -96,7 +96,6 @@ def test_period_comes_from_the_column_else_from_above() -> None:
     assert under.period == year(2020)
 
 
-@pytest.mark.xfail(reason="a head that is a year is taken for a unit: one year")
 @pytest.mark.parametrize(("label", "unit"), [("Số vụ cháy", "count"), ("Sản lượng thóc (tấn)", "t")])
 def test_a_year_as_head_is_no_unit(label: str, unit: str) -> None:
     (figure,) = figures("Chỉ tiêu | Năm 2022", f"{label} | 45")

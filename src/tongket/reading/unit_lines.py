@@ -26,9 +26,12 @@ def _unit_line() -> re.Pattern[str]:
 
 @cache
 def unit_of(words: str) -> tuple[Decimal, str] | None:
-    """'triệu đồng' → 1000000, VND; None where the words (a comparison key) name no unit."""
-    found = quantities.find(Text(f"1 {words}"))
+    """'triệu đồng' → 1000000, VND; None where the words (a comparison key) name no unit ('năm 2022')."""
+    one = Text(f"1 {words}")
+    found = quantities.find(one)
     if len(found) != 1 or not isinstance(found[0].value, Decimal) or found[0].unit in (None, "count"):
+        return None
+    if found[0].end < len(one):
         return None
     return found[0].value, str(found[0].unit)
 
