@@ -23,6 +23,14 @@ _LEFT = re.compile(r"(?:^|\W)từ [^;.]{0,8}\d[^;.]{0,14} (?:của |trong )?$")
 _REACHED = re.compile(r"\)? (?:tăng |giảm )?(?:lên|xuống|còn)(?: còn| đến| tới| mức| khoảng| hơn| gần| trên)* ")
 
 
+def _sums_up(mention: Mention, before: Mention) -> bool:
+    """'xuất khẩu ⟨tháng 6⟩ …, đưa xuất khẩu ⟨6 tháng đầu năm⟩ lên …': what follows is of the longer time."""
+    longer, shorter = mention.value, before.value
+    if not isinstance(longer, tuple) or not isinstance(shorter, tuple):
+        return False
+    return bool(longer[1] == shorter[1] and longer[0] < shorter[0])
+
+
 def is_left_side(mention: Mention, key: str) -> bool:
     """'từ 71,4% ⟨năm 2019⟩ lên 83,3%'."""
     reached = _REACHED.match(key, mention.end) is not None
@@ -56,7 +64,7 @@ class Inheritance(Generic[M]):
         touches: bool = False,
     ) -> None:
         """`passes_on`: for how many sentences after its own a mention holds; of several in a sentence the one that
-        holds longest is passed on, the first of these. `touches`: what follows the number without a word between
+        holds longest is passed on, the first of these or the one that sums it up. `touches`: what follows the number without a word between
         ('từ 41% ⟨năm 2015⟩') goes before what its clause said earlier."""
         self._tokens = tokens
         self._index = Index(mentions)
@@ -134,7 +142,8 @@ class Inheritance(Generic[M]):
             if at < 0 or mention.start >= self._sentences[at][1]:
                 continue
             holds = passes_on(mention)
-            if holds > (said[at][0] if at in said else 0):
+            before = said.get(at)
+            if holds > (before[0] if before else 0) or (before and holds == before[0] and _sums_up(mention, before[1])):
                 said[at] = holds, mention
         return said
 
