@@ -19,10 +19,12 @@ Range = tuple[int, int]
 _LONGEST_RIGHT = 14
 _LONGEST_FRAGMENT = 14
 _BARE_NOUN = 2
+_LONGEST_MEMBER = 5
 _NEAR_HEAD, _LONGEST_NAME = 4, 8
 """Tokens from the head of a quantity's name, from a strong one, within which a verb is part of it."""
 _APART = (",", ";", ":", "(", "đã", "sẽ", "bị")
 _DONE = ("đã", "được", "bị")
+_NOT_FIRST = ("về", "được", "bị", "cần")
 _PASSIVE = ("được", "bị")
 _OPENING, _CLOSING = "“\"‘'(", "”\"’')"
 
@@ -86,6 +88,8 @@ class Phrases:
         """
         if self._keys[first : first + 1] == ["về"] and self._size("heads", first + 1):
             first += 1
+        if whole := self._size("whole", first):
+            return first, first + whole
         at, end = first, min(limit, first + _LONGEST_RIGHT)
         if relative:
             at += self._size("relative", at)
@@ -123,7 +127,13 @@ class Phrases:
         A passive whose verb is an act ('đơn vị bị xử phạt') tells what was done, not what is counted.
         """
         size = self._size("relative", at)
-        if not size or self._size("not_relative", at) or at - first > _BARE_NOUN or at + size >= len(self._keys):
+        if (
+            not size
+            or (at == first and self._keys[at] in _NOT_FIRST)
+            or self._size("not_relative", at)
+            or at - first > _BARE_NOUN
+            or at + size >= len(self._keys)
+        ):
             return 0
         if self._keys[at] not in _PASSIVE:
             return size
@@ -137,11 +147,37 @@ class Phrases:
         if key in "-–/&" and at > first and at + 1 < end and self._tokens.is_word(at + 1):
             tight = self._tokens.starts[at] == self._tokens.ends[at - 1]
             return 1 if tight else 0
+        if key == "," and at > first:
+            return self._member(at, first, end)
         if key in '“"' and at > first:
             for close in range(at + 1, min(end, at + 8)):
                 if self._keys[close] in _CLOSING:
                     return close - at + 1
         return 0
+
+    def _member(self, comma: int, first: int, limit: int) -> int:
+        """'nhà tạm⟨, nhà dột nát⟩ với …', 'nợ thuế⟨, phí và⟩ tiền thuê đất': length of a further member of a list
+        of nouns with the mark before it, where a word comes back or 'và' goes on; 0 where another clause begins."""
+        at = comma + 1
+        while at < limit and at - comma <= _LONGEST_MEMBER and self._is_member_word(at):
+            at += 1
+        if at - comma == 1 or at >= limit or at - comma > _LONGEST_MEMBER or self._begins_clause(comma + 1):
+            return 0
+        if self._keys[at] == "và" and at + 1 < limit and self._is_member_word(at + 1):
+            return 0 if self._begins_clause(at + 1) else at + 1 - comma
+        repeats = self._keys[comma + 1] in self._keys[first:comma]
+        return at - comma if repeats and not self._has_verb(at, at + 5) else 0
+
+    def _has_verb(self, first: int, last: int) -> bool:
+        return any(cue.roles & {"level", "up", "down", "reached", "exist"} for cue in self._cues.within(first, last))
+
+    def _is_member_word(self, at: int) -> bool:
+        return self._tokens.is_word(at) and not self._keys[at].isdigit() and not self._size("right_end", at)
+
+    def _begins_clause(self, at: int) -> bool:
+        said = self._act_size(at) or self._size("left_strip", at) or self._size("no_member", at)
+        named = at in self._marks.period_at or at in self._marks.place_at or at in self._marks.body_at
+        return bool(said) or named or self._size("heads", at) > 0
 
     def _without_tail(self, first: int, last: int) -> int:
         """Without a preposition or mark left hanging at the end."""
