@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from tongket.grammar import Mentions, bodies
@@ -201,21 +202,22 @@ class Circumstances:
                 slot.status = "target"
 
     def _restated(self, slots: Sequence[Slot]) -> None:
-        """A title's figure has the period that the text tells where it states the figure again."""
-        told: dict[tuple[object, str, str], Slot] = {}
+        """A title's figure has the period that the text tells where it states the figure again, rounded or not."""
+        head = [s for s in slots if s.quantity.start < self._lead and not self._periods.said(s)]
+        if not head:
+            return
+        told: dict[tuple[str, str], list[Slot]] = {}
         for slot in slots:
             if slot.period is not None and self._periods.said(slot):
-                told.setdefault(self._sense(slot), slot)
-        for slot in slots:
-            if slot.quantity.start >= self._lead:
-                break
-            source = None if self._periods.said(slot) else told.get(self._sense(slot))
+                told.setdefault(self._sense(slot), []).append(slot)
+        for slot in head:
+            source = next((s for s in told.get(self._sense(slot), ()) if _restates(slot, s)), None)
             if source is not None:
                 slot.period, slot.period_source = source.period, source.period_source
 
-    def _sense(self, slot: Slot) -> tuple[object, str, str]:
+    def _sense(self, slot: Slot) -> tuple[str, str]:
         counted = self._text.key[slice(*slot.counted)].split(" ", 1)[0] if slot.counted is not None else ""
-        return slot.quantity.value, slot.unit, counted
+        return slot.unit, counted
 
     def _is_to_come(self, dates: Dates) -> bool:
         """After publication, or running on past it where the report is of the time before."""
@@ -261,6 +263,19 @@ class Circumstances:
 def _years(period: Period) -> int:
     dates = _dates(period)
     return dates[1].year - dates[0].year if dates else 0
+
+
+def _restates(short: Slot, full: Slot) -> bool:
+    """'hơn 12.000' of a title for '12.255' of the text."""
+    rounded, exact = short.quantity.value, full.quantity.value
+    if rounded == exact or not isinstance(rounded, Decimal) or not isinstance(exact, Decimal):
+        return rounded == exact
+    near = abs(exact - rounded) * 20 <= exact
+    return near and (
+        short.quantity.bound == "about"
+        or (short.quantity.bound == "over" and exact > rounded)
+        or (short.quantity.bound == "under" and exact < rounded)
+    )
 
 
 def _whole_year(dates: Dates) -> Dates:
