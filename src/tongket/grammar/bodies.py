@@ -130,6 +130,8 @@ class _Finder:
     def valid(self, start: int, end: int, kind: Type, name: _Name) -> bool:
         """Whether what was read is a name: "Sở Y tế", but not "sở hữu"; "Bộ" alone only as a short name."""
         word, capital = self.key[start:end], self.raw[start].isupper()
+        if word in self.words.capital_only and not capital:
+            return False
         if kind.alone:
             return capital or word in self.words.small_too
         if name.grown():
@@ -300,7 +302,10 @@ class _Finder:
             return False
         end, parent = head
         assert parent is not None
-        if parent.rank <= kind.rank and not self.is_arm(kind, parent, link):
+        arm = self.is_arm(kind, parent, link) or (
+            link == "" and word in self.words.arms and parent.name == "directorate"
+        )
+        if parent.rank <= kind.rank and not arm:
             return False
         if link in ("và", "Và", "&", "về") or (link == "" and (self.field(at) or 0) > end):
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -14,6 +14,7 @@ from tongket.text import Text, key
 _WORD = re.compile(r"\w+")
 _BRACKET = re.compile(r"[ ]?\([^()]*\)")
 _DEFINITION = re.compile(r"[ ]?\(((?:[^\W\d_]|[&\d. -]){2,24})\)")
+_SURE_WORDS = 4
 _HOME = "Việt Nam"
 _JOINERS = frozenset(("và", "của", "thuộc"))
 
@@ -106,6 +107,21 @@ def _choose(mine: _Name, fitting: Sequence[_Name]) -> str:
     return max(agreeing, key=lambda n: len(n.words)).text
 
 
+_OFFICES = (("cục",), ("chi", "cục"))
+
+
+def _with_office(words: tuple[str, ...], spelled: Mapping[tuple[str, ...], str]) -> str | None:
+    """'QLTT Hà Nội' where the text also has 'Chi cục QLTT Hà Nội'."""
+    if len(words) < _SURE_WORDS:
+        return None
+    return next((spelled[office + words] for office in _OFFICES if office + words in spelled), None)
+
+
+def _written_out(mine: _Name, spelled: Mapping[tuple[str, ...], str]) -> str | None:
+    """'KTNN' where the text also has 'Kiểm toán Nhà nước': only for what is nothing but its abbreviation."""
+    return spelled[mine.words] if mine.text.isupper() and " " not in mine.text else None
+
+
 def resolve(bodies: Sequence[Body], text: Text) -> dict[int, str]:
     """Index of each mention → the name to report, exactly as it stands in the text.
 
@@ -114,11 +130,17 @@ def resolve(bodies: Sequence[Body], text: Text) -> dict[int, str]:
     named = {i: body for i, body in enumerate(bodies) if not body.generic}
     names = _candidates(list(named.values()))
     definitions = _definitions(bodies, text)
+    spelled: dict[tuple[str, ...], str] = {}
+    for name in names:
+        if len(name.text) > len(spelled.get(name.words, "")):
+            spelled[name.words] = name.text
     fitting: dict[tuple[str, ...], list[_Name]] = {}
     resolved: dict[int, str] = {}
     for index, mine in zip(named, names, strict=True):
         if mine.words not in fitting:
             fitting[mine.words] = _fitting(mine, names)
         defined = definitions.get(key(mine.text))
+        if defined is None and not fitting[mine.words]:
+            defined = _with_office(mine.words, spelled) or _written_out(mine, spelled)
         resolved[index] = defined if defined is not None else _choose(mine, fitting[mine.words])
     return resolved

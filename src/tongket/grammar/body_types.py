@@ -42,6 +42,8 @@ class Words(NamedTuple):
     schools: frozenset[str]
     level_of: dict[str, str]
     numbered: frozenset[str]
+    capital_only: frozenset[str]
+    arms: frozenset[str]
     comma_parents: frozenset[str]
     small_too: frozenset[str]
     wholes: tuple[str, ...]
@@ -79,6 +81,8 @@ def words() -> Words:
         schools=frozenset(key(w) for w in table["fields"]["schools"]),
         level_of={word: level for level, names in table["level_of"].items() for word in names},
         numbered=rules["numbered"],
+        capital_only=rules["capital_only"],
+        arms=rules["arms"],
         comma_parents=rules["comma_parents"],
         small_too=rules["small_too"],
         wholes=tuple(f"{word} " for word in rules["wholes"]),

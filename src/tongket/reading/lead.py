@@ -98,14 +98,22 @@ def _bound() -> re.Pattern[str]:
 @cache
 def _reporting() -> re.Pattern[str]:
     words = sorted(lexicon.load("phrases")["reports"], key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}) $")
+    of = r"(?:số liệu|thống kê|báo cáo|tổng hợp|công bố|nguồn tin)(?: \w+){1,3} (?:của|từ)"
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{of}) $")
+
+
+_SEVERAL = re.compile(r"(?:\d|(?:^|\W)(?:các|những|nhiều|mỗi|một số|số)) $")
+"""'500 ⟨trường cao đẳng⟩', 'các ⟨chi cục⟩': a kind of body, none by name."""
 
 
 def is_owner(body: Body, text: Text) -> bool:
     """Whether a body can own a result: not one that something is given to, taken from or held with, no news agency."""
     if body.generic or text.key[body.start : body.end] in lexicon.load("phrases")["agencies"]:
         return False
-    return is_teller(body, text) or _bound().search(_before(body, text)) is None
+    before = _before(body, text)
+    if _SEVERAL.search(before):
+        return False
+    return is_teller(body, text) or _bound().search(before) is None
 
 
 def is_teller(body: Body, text: Text) -> bool:
