@@ -19,6 +19,8 @@ _REACH = 10
 """How many figures back a link may go."""
 _SENTENCES = 2
 """How many sentences back a link may go."""
+_CHECKS = (["kiểm", "tra"], ["thanh", "tra"], ["rà", "soát"], ["kiểm", "soát"])
+_WHOLES = [words.split() for words in ("trên tổng số", "trong tổng số", "trong số", "trên tổng")]
 _ALIKE = 0.6
 """Share of words in common from which two phrases are taken to say the same."""
 
@@ -52,6 +54,8 @@ class Links:
         """'đã giải quyết 48/⟨58⟩ vụ, đạt 82%': what follows a pair is about its first number."""
         if level and self._slots[level].quantity.pair == 2 and self._slots[level].pair != "counts":
             return level - 1
+        if level and self._whole_behind(level - 1) == level:
+            return level - 1
         return level
 
     def _first(self, index: int, rules: Sequence[Callable[[int], int | None]]) -> int | None:
@@ -65,13 +69,41 @@ class Links:
     def _of_rules(self) -> Sequence[Callable[[int], int | None]]:
         return (
             self._rate_before,
+            self._pair_behind,
             self._before_bracket,
             self._taken_over,
             self._with_rate,
             self._level_reached,
             self._same_noun,
+            self._right_before,
             self._same_thing,
         )
+
+    def _pair_behind(self, index: int) -> int | None:
+        """'tăng 7 vụ (⟨19⟩/12 vụ)': a difference is of this period's number in the bracket behind it."""
+        slot = self._slots[index]
+        if slot.kind not in ("change", "growth"):
+            return None
+        for at in range(index + 1, min(index + 3, len(self._slots))):
+            other = self._slots[at]
+            if other.sentence != slot.sentence or ")" in self._tokens.keys[slot.last : other.first]:
+                return None
+            if other.pair == "this_period":
+                return at
+            if other.kind != "growth":
+                return None
+        return None
+
+    def _right_before(self, index: int) -> int | None:
+        """'tạo việc làm cho ⟨1.850⟩ lao động, cao hơn 210 người': only a comma between the count and its change."""
+        slot = self._slots[index]
+        if slot.kind != "change" or slot.unit != "count" or not index:
+            return None
+        before = self._slots[index - 1]
+        if before.sentence != slot.sentence or before.kind != "level" or before.unit != "count":
+            return None
+        end = before.noun[1] if before.noun is not None else before.last
+        return index - 1 if self._tokens.keys[end : slot.chain_start] in ([","], [], ["("]) else None
 
     def _rate_before(self, index: int) -> int | None:
         """'đạt tỷ lệ ⟨88,68%⟩, vượt 8,68% so với chỉ tiêu': a difference of rates is about the rate before it."""
@@ -86,13 +118,18 @@ class Links:
         slot = self._slots[index]
         if slot.kind != "change" or slot.unit != "count" or slot.noun is None:
             return None
+        words, best, most = set(self._tokens.keys[slice(*slot.noun)]), None, 0
         for at in self._backwards(index):
             other = self._slots[at]
             if other.kind != "level" or other.unit != "count" or other.pair == "last_period" or other.noun is None:
                 continue
             if self._tokens.keys[other.noun[0]] == self._tokens.keys[slot.noun[0]]:
-                return at
-        return None
+                said = set(self._tokens.keys[slice(*other.noun)])
+                if other.verb is not None:
+                    said |= set(self._tokens.keys[slice(*other.verb)])
+                if len(words & said) > most:
+                    best, most = at, len(words & said)
+        return best
 
     def _before_bracket(self, index: int) -> int | None:
         """'⟨25⟩ vụ (giảm 8 vụ)': what stands in brackets is about the level before them."""
@@ -176,10 +213,12 @@ class Links:
         for index, slot in enumerate(self._slots):
             before = self._slots[index - 1] if index else None
             opens = self._opens_with_part(slot)
-            if before is None or before.sentence != slot.sentence:
+            if self._is_whole(index) and (not index or self._whole_behind(index - 1) is None):
+                divided = index
+            elif before is None or before.sentence != slot.sentence:
                 divided = self._total_before(index, divided) if opens else None
             elif self._has_part_cue(slot):
-                divided = self._total_in_sentence(index)
+                divided = self._of_part(self._total_in_sentence(index))
             slot.part_of = self._part(index, divided)
 
     def _part(self, index: int, divided: int | None) -> int | None:
@@ -188,8 +227,12 @@ class Links:
             return self._whole_of_share(index, divided)
         if slot.kind != "level":
             return None
-        if slot.quantity.pair:
+        if slot.quantity.pair and (slot.pair != "counts" or slot.quantity.pair == 2):
             return self._pair(index)
+        if (whole := self._whole_behind(index)) is not None:
+            return whole
+        if self._is_whole(index) and (not index or self._whole_behind(index - 1) is None):
+            return None
         found = self._in_bracket(index)
         if found is None:
             found = self._under_line(index)
@@ -218,19 +261,51 @@ class Links:
                 if other.kind == "level" and at != slot.of and self._alike(words, self._words(other)):
                     return at
         if slot.of is not None and slot.of != index:
-            return self._slots[slot.of].part_of
+            return None
         return divided if divided is not None and self._slots[divided].kind in ("level", "share") else None
 
     def _in_bracket(self, index: int) -> int | None:
         """'⟨16⟩ trường (ba trường đại học; 10 trường trung cấp)': counts in brackets divide the count before."""
         slot = self._slots[index]
-        if not slot.bracket or slot.unit != "count":
+        if slot.unit != "count":
             return None
-        at = index - 1
-        while at > 0 and self._slots[at].bracket and self._slots[at].sentence == slot.sentence:
-            at -= 1
+        at = self._before_opening(index)
+        if at is None:
+            return None
         whole = self._slots[at]
         return at if whole.kind == "level" and whole.unit == "count" and self._fits(slot, whole) else None
+
+    def _before_opening(self, index: int) -> int | None:
+        """The number before the bracket that a number stands in; one that closed its own bracket before is none."""
+        slot, keys, depth = self._slots[index], self._tokens.keys, 0
+        before = index - 1
+        for at in range(slot.first - 1, -1, -1):
+            while before >= 0 and self._slots[before].first > at:
+                before -= 1
+            if before < 0 or self._slots[before].sentence != slot.sentence:
+                return None
+            if keys[at] == ")":
+                depth += 1
+            elif keys[at] == "(":
+                depth -= 1
+            if depth < 0:
+                return before if ")" not in keys[self._slots[before].last : at] else None
+        return None
+
+    def _whole_behind(self, index: int) -> int | None:
+        """'22 cơ sở vi phạm trên tổng số ⟨99⟩ cơ sở': the whole follows its part."""
+        if index + 1 >= len(self._slots):
+            return None
+        slot, after = self._slots[index], self._slots[index + 1]
+        if after.sentence != slot.sentence or after.kind != "level" or after.unit != slot.unit:
+            return None
+        return index + 1 if self._is_whole(index + 1) and self._fits(slot, after) else None
+
+    def _is_whole(self, index: int) -> bool:
+        """'trong số ⟨45⟩ bị cáo', 'trên tổng số ⟨99⟩ cơ sở': the words before the number make it a whole."""
+        slot = self._slots[index]
+        keys = self._tokens.keys
+        return any(keys[max(0, slot.first - len(words)) : slot.first] == words for words in _WHOLES)
 
     def _under_line(self, index: int) -> int | None:
         """'phát hiện ⟨1.127⟩ vụ. Trong đó:' over '- Hàng cấm: 214 vụ': bullets divide what the line above counts."""
@@ -242,6 +317,7 @@ class Links:
         if not self._tokens.text.raw[start:end].rstrip().endswith(":"):
             return None
         above = [at for at in range(index) if self._slots[at].block == parent and self._slots[at].kind == "level"]
+        above = [at for at in above if self._slots[at].pair not in ("this_period", "last_period")]
         for at in reversed(above):
             whole = self._slots[at]
             cues = self._cues.within(whole.last, self._tokens.before(end))
@@ -259,8 +335,16 @@ class Links:
             if whole.sentence != slot.sentence or whole.kind != "level" or whole.noun is None or whole.verb is None:
                 continue
             if self._phrases.same_classifier(slot.noun, whole.noun) and self._acts.opens_cases(*whole.verb):
-                return at if self._fits(slot, whole) and not self._acts.opens_cases(*slot.verb, alone=True) else None
+                fresh = self._acts.opens_cases(*slot.verb, alone=True) and not self._finds(slot, whole)
+                return None if fresh or not self._fits(slot, whole) else at
         return None
+
+    def _finds(self, slot: Slot, whole: Slot) -> bool:
+        """'kiểm tra ⟨702⟩ vụ, phát hiện 388 vụ vi phạm': what was found among the checked."""
+        if slot.verb is None or whole.verb is None:
+            return False
+        keys = self._tokens.keys
+        return keys[slot.verb[0]] == "phát" and keys[whole.verb[0] : whole.verb[0] + 2] in _CHECKS
 
     def _pair(self, index: int) -> int | None:
         """'⟨34⟩/39 xã': x is part of y where both count the same thing and x is not greater."""
@@ -282,6 +366,9 @@ class Links:
 
     def _total_in_sentence(self, index: int) -> int | None:
         slot = self._slots[index]
+        alike = self._total_alike(index)
+        if alike is not None:
+            return alike
         best = None
         for at in range(index - 1, -1, -1):
             other = self._slots[at]
@@ -292,6 +379,21 @@ class Links:
             if best is None and (other.kind == "level" or other.unit == slot.unit):
                 best = at
         return best
+
+    def _total_alike(self, index: int) -> int | None:
+        """'triển khai ⟨62⟩ cuộc/94 đơn vị, trong đó 51 cuộc': the nearest level of the same noun in the sentence."""
+        slot = self._slots[index]
+        if slot.unit != "count" or slot.noun is None:
+            return None
+        for at in range(index - 1, -1, -1):
+            other = self._slots[at]
+            if other.sentence != slot.sentence:
+                return None
+            if other.kind != "level" or other.noun is None or other.pair == "last_period":
+                continue
+            if self._tokens.keys[other.noun[0]] == self._tokens.keys[slot.noun[0]] and self._fits(slot, other):
+                return at
+        return None
 
     def _total_before(self, index: int, divided: int | None) -> int | None:
         """The first level of the sentence before that is no part itself; else the total divided there."""

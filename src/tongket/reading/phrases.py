@@ -203,7 +203,7 @@ class Phrases:
 
     def same_classifier(self, a: Range, b: Range) -> bool:
         """Whether two phrases open with the same general noun ('trường hợp', 'cơ sở')."""
-        size = self._size("general", a[0])
+        size = self._size("general", a[0]) or self._size("cases", a[0])
         return size > 0 and self._keys[a[0] : a[0] + size] == self._keys[b[0] : b[0] + size]
 
     # ── left of the verb ─────────────────────────────────────────────────────
