@@ -12,6 +12,7 @@ from tongket.reading.tokens import PhraseTable, Tokens
 from tongket.records import Direction, Kind
 
 _RELATIVE = ("%", "pp", "x")
+_DONE = ("đã", "vừa")
 _MINUS, _PLUS = "-–−", "+"
 
 
@@ -88,7 +89,9 @@ class Meanings:
 
     def _in_list_of_changes(self, slot: Slot, before: Slot | None) -> Direction | None:
         """'giảm 4 vụ, ⟨3⟩ người chết và ⟨2⟩ người bị thương': one verb for a list of counts."""
-        if before is None or before.kind != "change" or slot.unit != before.unit or slot.chain or slot.bracket:
+        if before is None or before.kind not in ("change", "growth") or slot.unit != before.unit:
+            return None
+        if slot.chain or slot.bracket:
             return None
         between = self._tokens.keys[before.noun[1] if before.noun else before.last : slot.first]
         return before.direction if between in ([","], ["và"], [",", "và"]) else None
@@ -152,6 +155,8 @@ class Meanings:
             return "ratio"
         if subject_is_rate:
             return "ratio"
+        if slot.bracket and slot.noun is None and slot.has("level"):
+            return "ratio"
         if slot.noun or slot.bracket or (slot.subject and self._starts_with(slot.subject, "count_noun")):
             return "share"
         if slot.unit == "x":
@@ -177,6 +182,8 @@ class Meanings:
             if "target" not in cue.roles:
                 continue
             if cue.roles & {"plan"} and self._is_base(cue.first):
+                continue
+            if any(key in _DONE for key in self._tokens.keys[cue.last : span[1]]):
                 continue
             return True
         return False

@@ -69,7 +69,7 @@ class Pairs:
     def _is_plan(self, index: int) -> bool:
         """'21.774/18.800 lao động, đạt 115,8% chỉ tiêu': what follows holds x against y as a plan."""
         x, y = self._slots[index], self._slots[index + 1]
-        if self._meanings.role_after(y, "plan", 6):
+        if self._meanings.role_after(y, "plan", 6) and _value(x) > _value(y):
             return True
         if index + 2 >= len(self._slots) or not _value(y):
             return False
