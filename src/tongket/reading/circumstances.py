@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from tongket.grammar import Mentions, bodies
 from tongket.grammar.placing import sets_work
-from tongket.reading import lead
+from tongket.reading import lead, whereabouts
 from tongket.reading.context import Index, Inheritance, is_left_side
 from tongket.reading.meaning import Meanings
 from tongket.reading.slots import Slot
@@ -22,7 +22,6 @@ from tongket.text import Text
 M = TypeVar("M", bound=Mention)
 
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
-_SPOTS = ("other", "road", "world", "hamlet", "site")
 _REPORT_TIMES = ("trong tháng", "trong quý", "trong năm", "trong kỳ", "trong tuần")
 _HOUR = re.compile(r"giờ|sáng|trưa|chiều|tối|đêm|\d ?[hg](?!\w)")
 _SINCE = ("từ ", "kể từ ")
@@ -250,7 +249,7 @@ class Circumstances:
 
     # ── where ────────────────────────────────────────────────────────────────
     def _place_inheritance(self) -> Inheritance[Place]:
-        places = [p for p in self._mentions.places if p.value is not None and p.level not in _SPOTS]
+        places = whereabouts.told(self._mentions, self._text.key)
         default = lead.document_place(places, self._lead, self.main_body)
         return self._inherit(places, default, lambda p: _PLACE_HOLDS if p.level in lead.DIVISIONS else 0)
 

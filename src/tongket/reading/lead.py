@@ -11,6 +11,7 @@ from tongket import lexicon
 from tongket.records import Block, Body, Period, Place, Span
 from tongket.text import Text, key
 
+HOME = "Việt Nam"
 _LEAD_SENTENCES = 3
 _LEAD_WEIGHT = 3
 _BEFORE_LEAD = ("header", "furniture", "caption")
@@ -65,10 +66,11 @@ def document_body(owners: Sequence[Body], named: Mapping[int, str], lead: int) -
 def document_place(places: Sequence[Place], lead: int, main: Body | None) -> Place | None:
     """The first place of title or lead that is part of the country; for a local body the province that the text
     names most often."""
+    national = is_national(main)
     for place in places:
         if place.start >= lead:
             break
-        if place.level in DIVISIONS:
+        if place.level in DIVISIONS and not (national and place.level == "region"):
             return place
     if main is None or not is_local(main):
         return None
@@ -78,9 +80,11 @@ def document_place(places: Sequence[Place], lead: int, main: Body | None) -> Pla
 
 
 def is_national(body: Body | None) -> bool:
-    """A body that works for the whole country ("Bộ Tài chính"): by its level, or since it names no place."""
-    if body is None or body.place is not None:
+    """A body that works for the whole country ("Bộ Tài chính"): by its level, or since it names no place or the country."""
+    if body is None:
         return False
+    if body.place is not None:
+        return body.place == HOME
     return body.level == "central" or (body.level is None and not is_local(body))
 
 

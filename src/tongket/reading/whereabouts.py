@@ -1,0 +1,43 @@
+"""Which of the places of a text may be where a figure is: not those that only describe or complete another name."""
+
+from __future__ import annotations
+
+import re
+
+from tongket.grammar import Mentions
+from tongket.records import Place
+
+_SPOTS = ("other", "road", "world", "hamlet", "site")
+_WIDE = ("region", "country")
+_RANKS = {"hamlet": 0, "commune": 1, "district": 2, "province": 3, "region": 4, "country": 5}
+_COMPLETING = (", ", " (", ",", " - ", " ")
+_HOMELAND = "trong nước"
+_GLOBE = ("thế giới", "toàn cầu")
+_DOMESTIC = re.compile(r"(?:đầu tư|dự án|doanh nghiệp|sản xuất|thuốc|hàng|thị trường|vốn|nguồn) $")
+"""'⟨dự án⟩ trong nước': which projects, not where."""
+_JOINED = re.compile(r"và $")
+
+
+def told(mentions: Mentions, key: str) -> list[Place]:
+    """The places of a text that a figure may be about, in order."""
+    places = [p for p in mentions.places if p.value is not None and p.level not in _SPOTS and not _describes(p, key)]
+    firms = [b for b in mentions.bodies if b.type in ("company", "school")] if places else []
+    places = [p for p in places if p.level not in _WIDE or not any(b.start < p.start < b.end for b in firms)]
+    return [p for before, p in zip([None, *places], places, strict=False) if not _completes(p, before, key)]
+
+
+def _describes(place: Place, key: str) -> bool:
+    """'vốn đầu tư ⟨trong nước⟩', 'hàng đầu ⟨thế giới⟩'."""
+    word = key[place.start : place.end]
+    if word in _GLOBE:
+        return True
+    return word == _HOMELAND and _DOMESTIC.search(key, max(0, place.start - 14), place.start) is not None
+
+
+def _completes(place: Place, before: Place | None, key: str) -> bool:
+    """'Thổ Bình (⟨Tuyên Quang⟩)', 'xã Tân Tiến, ⟨huyện Bảo Yên⟩': only says where the place before it lies."""
+    if before is None or key[before.end : place.start] not in _COMPLETING:
+        return False
+    if _JOINED.search(key, max(0, before.start - 3), before.start):
+        return False
+    return _RANKS.get(place.level, -1) > _RANKS.get(before.level, 9)
