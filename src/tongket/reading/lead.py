@@ -80,7 +80,7 @@ def document_place(places: Sequence[Place], lead: int, main: Body | None) -> Pla
 
 
 def is_national(body: Body | None) -> bool:
-    """A body that works for the whole country ("Bộ Tài chính"): by its level, or since it names no place or the country."""
+    """A body that works for the whole country ("Bộ Tài chính"): by its level, or since it names no other place."""
     if body is None:
         return False
     if body.place is not None:
