@@ -114,6 +114,13 @@ def test_twin_lines_are_captions() -> None:
     assert [b.kind for b in document.blocks] == ["title", "paragraph", "caption", "caption", "paragraph"]
 
 
+def test_a_caption_that_retells_a_number_is_not_read_again() -> None:
+    body = "Trong quý, Công an tỉnh đã phát hiện 412 vụ vi phạm, xử phạt 356 trường hợp, thu hồi nhiều tài sản."
+    same, other = "Công an tỉnh đã phát hiện 412 vụ vi phạm. Ảnh: Hải Hà", "Kiểm tra 18 cơ sở in. Ảnh: Hải Hà"
+    kinds = read(TITLE, LEAD, same, body, other)
+    assert (kinds[same], kinds[other]) == ("furniture", "caption")
+
+
 def test_a_line_that_repeats_the_text_is_a_caption() -> None:
     body = (
         "Tại hội nghị, Đại tá Trần Văn Bình trao giấy khen cho các tập thể có thành tích xuất sắc trong năm; "

@@ -386,6 +386,19 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize("others", [2, 12])
+def test_a_short_article_beside_many_links_is_whole(others: int) -> None:
+    links = "".join(f"<li><a href='/{n}'>Khởi tố {n} bị can trong vụ án khác</a></li>" for n in range(10, 10 + others))
+    article = "".join(f"<p>{text}</p>" for text in (ONE, TWO, SHORT))
+    around = f"<p>Lượt xem: 1.523</p>{article}<p>Tin liên quan</p><ul>{links}</ul>"
+    document = read(page(f"<div class='detail'><h1>{TITLE}</h1>{around}</div>"))
+    said = content(document)
+    assert all(text in said for text in (TITLE, ONE, TWO, SHORT)) and "bị can" not in said
+
+
+SHORT = "So với cùng kỳ, số vụ giảm 35 vụ (7,8%)."
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(FRAGMENTS | st.text(max_size=30), max_size=60))
 def test_broken_markup_never_breaks_reading(fragments: list[str]) -> None:

@@ -40,9 +40,6 @@ _WORDS = re.compile(r"\w+")
 _NUMBERS = re.compile(r"\d+")
 _PATH = re.compile(r"\s*[>»›|]+\s*|\s/\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NUMBERS = re.compile(r"\d+")
-_PATH = re.compile(r"\s*[>»›|]+\s*|\s/\s")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @cache
@@ -251,6 +248,7 @@ def _captions(lines: _Lines) -> None:
         elif _credit().search(lines.keys[i]) and len(lines) > 3:
             lines.mark(i, "caption")
     _repeating(lines)
+    _retelling(lines)
 
 
 def _are_twins(one: str, other: str) -> bool:
@@ -282,6 +280,21 @@ def _repeating(lines: _Lines) -> None:
     for i in candidates:
         if triples.repeated(i) >= REPEATED:
             lines.mark(i, "caption")
+
+
+def _retelling(lines: _Lines) -> None:
+    """Captions whose numbers the text tells in the same words: read, they would be reported twice. Not a table's."""
+    heads = {block.parent for block in lines.blocks}
+    told = [
+        i for i in range(len(lines)) if lines.kinds[i] == "caption" and i not in heads and _NUMBERS.search(lines.raw[i])
+    ]
+    if not told:
+        return
+    counts = _Triples(lines).counts
+    for i in told:
+        stating = [triple for triple in _triples(lines.keys[i]) if _states_number(triple)]
+        if stating and all(triple in counts for triple in stating):
+            lines.mark(i)
 
 
 def _may_be_caption(lines: _Lines, i: int) -> bool:

@@ -234,12 +234,6 @@ def _body(text: str, names: list[Span]) -> Span | None:
     return names[i][0], end
 
 
-def official_header(text: str, blocks: tuple[Block, ...]) -> OfficialHeader | None:
-    """The header of an official paper; None where there is none. `blocks` are those of `text`."""
-    header = find(text)
-    return _record(text, header) if header else None
-
-
 def _record(text: str, header: _Found) -> OfficialHeader:
     return OfficialHeader(_body(text, header.names), header.number, header.place, header.date, header.type)
 

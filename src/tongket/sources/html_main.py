@@ -24,6 +24,8 @@ _SENTENCE_END = re.compile(r"[.!?:;…”\"/]\s*$")
 
 PROSE = 60
 """From this many characters on a line without links is prose; shorter ones need the end of a sentence."""
+_SENTENCE = 25
+"""Characters of the shortest sentence that counts as prose."""
 _TEASER_LINES = 4
 """Lines of a box that shows another page: headline, date, summary, "Xem tiếp"."""
 _LEAD_REACH = 40
@@ -119,7 +121,7 @@ def weight(line: Line) -> float:
         return -(20 + 0.6 * size)
     if _is_chrome(line) or _is_related_head(line) or _is_imprint(line):
         return -(40 + 0.5 * size)
-    if size >= PROSE or (size >= 25 and _SENTENCE_END.search(line.text)):
+    if size >= PROSE or (size >= _SENTENCE and _SENTENCE_END.search(line.text)):
         return size * (1 - 2 * line.linked / size)
     if line.kind in ("bullet", "heading", "caption"):
         return size * 0.3
@@ -189,7 +191,16 @@ class _Choice:
             total = self.sums[box.last] - self.sums[box.first]
             if total > top or (total == top and box.first >= best.first and box.last <= best.last):
                 best, top = box, total
-        return best
+        return self._around(best)
+
+    def _around(self, best: Box) -> Box:
+        """For one line alone the box around it, where that holds more prose: a long list of related pages beside a
+        short article outweighs all of it but one paragraph."""
+        box = best
+        while box.last - box.first == 1 and box is not self.boxes[0]:
+            box = self.boxes[box.parent]
+        prose = sum(self.weights[i] >= _SENTENCE for i in range(box.first, box.last))
+        return box if prose > 1 else best
 
     def prune(self, main: Box) -> None:
         """Take out lists of related pages, runs of links, buttons, and the imprint at the end."""
