@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tongket.records import Document
-from tongket.sources.header import official_header
+from tongket.sources.header import headed
 from tongket.sources.plain import from_text
 from tongket.sources.structure import blocks
 
@@ -138,7 +138,7 @@ def test_blanks_in_the_date_leave_it_open() -> None:
     ],
 )
 def test_other_texts_have_no_header(text: str) -> None:
-    assert official_header(text, blocks(text)) is None
+    assert headed(text, blocks(text)) == (blocks(text), None)
 
 
 @pytest.mark.parametrize(

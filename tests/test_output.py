@@ -143,9 +143,13 @@ def test_binary_floats_are_refused() -> None:
         jsonl.encode({"value": 0.1})
 
 
-def test_arrays_hold_what_the_lines_hold() -> None:
-    assert json.loads(jsonl.array([])) == []
-    assert json.loads(jsonl.array([reading(), EMPTY])) == [json.loads(jsonl.line(r)) for r in (reading(), EMPTY)]
+@pytest.mark.parametrize("made", [[], [reading()], [reading(), EMPTY]], ids=len)
+def test_arrays_hold_what_the_lines_hold(tmp_path: Path, made: list[Reading]) -> None:
+    out = tmp_path / "all.json"
+    with open_writer("json", out) as writer:
+        for each in made:
+            writer.write(each)
+    assert json.loads(out.read_text(encoding="utf-8")) == [json.loads(jsonl.line(each)) for each in made]
 
 
 # ── CSV ──────────────────────────────────────────────────────────────────────

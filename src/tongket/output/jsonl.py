@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
@@ -24,12 +24,6 @@ _LINE_ENDS_AND_SURROGATES = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
 def line(reading: Reading, *, text: bool = True) -> str:
     """The JSON object of one document, without a line end. `text=False` leaves the document's text out."""
     return encode(as_dict(reading, text=text))
-
-
-def array(readings: Iterable[Reading], *, text: bool = True) -> str:
-    """All readings as one JSON array, an object per line."""
-    body = ",\n".join(line(reading, text=text) for reading in readings)
-    return f"[\n{body}\n]\n" if body else "[]\n"
 
 
 def encode(value: Any) -> str:
