@@ -30,6 +30,8 @@ class ActHeirs:
         for index, slot in enumerate(self._slots):
             if slot.act is None:
                 slot.act = self._from_list(index) or self._from_level(index) or self._from_line_above(slot)
+            if slot.act is None:
+                slot.act = self._from_whole(index)
 
     def _from_list(self, index: int) -> Span | None:
         """'xử lý 8 vụ, ⟨13⟩ đối tượng', 'phạt 31 trường hợp với tổng số tiền ⟨184 triệu⟩'."""
@@ -49,6 +51,16 @@ class ActHeirs:
             return None
         level = self._slots[slot.of]
         return level.act if level.sentence == slot.sentence else None
+
+    def _from_whole(self, index: int) -> Span | None:
+        """'cấp phép cho 8 dự án, gồm: ⟨4⟩ dự án trong nước và …': the parts of what was done."""
+        slot = self._slots[index]
+        if slot.part_of is None or slot.kind != "level" or slot.part_of > index or slot.has("exist", "level"):
+            return None
+        whole = self._slots[slot.part_of]
+        if whole.verb is None or whole.sentence != slot.sentence or not slot.unit == whole.unit == "count":
+            return None
+        return None if self._acts.opens_cases(*whole.verb) else whole.act
 
     def _from_line_above(self, slot: Slot) -> Span | None:
         """'Đã phát hiện, xử lý:' over '- Buôn lậu: ⟨214⟩ vụ'."""

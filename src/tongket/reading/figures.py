@@ -215,13 +215,17 @@ class FigureReader:
         bare = slot.subject is None and slot.noun is None
         rate = self._is_rate(slot.subject) or (bare and source is not None and self._counts_rate(slots[source]))
         slot.kind, slot.direction = self.meanings.kind(slot, before, rate)
-        phrase = self._counted_of_pair(slots, index) or self._counted(slot)
+        phrase = self._counted_of_pair(slots, index) or self._counted(slot) or self._counted_of_list(slots, index)
         if phrase is not None and (
             self.phrases.is_place(phrase) or self._is_label_of_rate(slot, phrase, source, slots)
         ):
-            phrase = None
+            label, phrase = phrase, None
             if source is None or slots[source].sentence != slot.sentence:
                 phrase = self._opening(slot)
+            if phrase is None and source is None and self._is_labelled(slot, label):
+                phrase = label
+        if phrase is not None and before is not None and before.subject is not None and before.noun is None:
+            phrase = None if self._listed(before, slot) and self.phrases.is_general(phrase) else phrase
         if phrase is None and source is not None and self._may_inherit(slot, slots[source]):
             slot.inherited = source
             slot.counted = slots[source].counted
@@ -231,6 +235,10 @@ class FigureReader:
             slot.counted = self._span(phrase)
         if slot.verb is not None:
             slot.act = self._span(slot.verb)
+
+    def _is_labelled(self, slot: Slot, label: Range) -> bool:
+        """'⟨Chi bộ⟩: 4': a body before the colon is itself what is counted where nothing else is said."""
+        return self.tokens.keys[label[1] : slot.first] == [":"] and label[0] not in self.landmarks.place_at
 
     def _opening(self, slot: Slot) -> Range | None:
         """What the sentence announces before the names of places: '⟨Số người chết⟩ tăng: huyện A 18, huyện B 13'."""
@@ -246,7 +254,9 @@ class FigureReader:
     def _source(self, slot: Slot, before: Slot | None, slots: list[Slot], index: int) -> int | None:
         """The earlier number whose counted phrase a number without words of its own takes over."""
         if before is not None:
-            return index - 1 if before.inherited is None else before.inherited
+            at = index - 2 if before.quantity.pair == 2 and slots[index - 2].noun is None else index - 1
+            inherited = slots[at].inherited
+            return at if inherited is None else inherited
         for at in range(index - 1, max(-1, index - 6), -1):
             other = slots[at]
             if slot.sentence - other.sentence > 1:
@@ -284,7 +294,9 @@ class FigureReader:
             return slot.subject
         if slot.subject is not None and slot.verb is None and self._measures(slot.noun, slot.subject):
             return slot.subject
-        if slot.quantity.pair == 2 or slot.subject is None or slot.verb is not None or slot.has("exist"):
+        if slot.quantity.pair == 2:
+            return self.phrases.without_clause(slot.noun)
+        if slot.subject is None or slot.verb is not None or slot.has("exist"):
             return slot.noun
         if slot.has("level", "reached") and (
             self.phrases.is_general(slot.noun) or self._repeats(slot.subject, slot.noun)
@@ -293,6 +305,24 @@ class FigureReader:
         if not slot.chain and self.phrases.is_general(slot.noun) and self._is_label(slot.subject, slot.first):
             return slot.subject
         return slot.noun
+
+    def _counted_of_list(self, slots: list[Slot], index: int) -> Range | None:
+        """'xử lý ⟨63⟩, ⟨41⟩ và 430 vụ': bare numbers count what the noun behind the last of them says, where no
+        subject stands before the first."""
+        if index and self._listed(slots[index - 1], slots[index]) and slots[index - 1].counted is not None:
+            return None
+        for at in range(index, len(slots) - 1):
+            if not self._listed(slots[at], slots[at + 1]):
+                return None
+            if slots[at + 1].noun is not None:
+                return slots[at + 1].noun
+        return None
+
+    def _listed(self, slot: Slot, after: Slot) -> bool:
+        """Whether only a mark of lists stands between two counts."""
+        if slot.unit != "count" or after.unit != "count" or slot.quantity.pair or after.sentence != slot.sentence:
+            return False
+        return slot.kind == "level" and self.tokens.keys[slot.last : after.first] in ([","], ["và"], ["hoặc"])
 
     def _measures(self, noun: Range, subject: Range) -> bool:
         """'⟨đàn trâu⟩ có 9.120 con': the noun only measures the stock that the subject names."""

@@ -185,6 +185,13 @@ class Phrases:
             last -= 1
         return last
 
+    def without_clause(self, phrase: Range) -> Range:
+        """'21/24 ⟨xã⟩ có điện lưới': of the whole only the noun is said, not what its part has reached."""
+        for at in range(phrase[0] + 1, phrase[1]):
+            if self._keys[at] != "về" and (self._size("relative", at) or self._size("reaching", at)):
+                return phrase[0], at
+        return phrase
+
     def is_general(self, phrase: Range) -> bool:
         """'người', 'trường hợp': says too little where a label stands before the number."""
         return self._size("general", phrase[0]) == phrase[1] - phrase[0]

@@ -16,6 +16,7 @@ from tongket.reading.unit_lines import UnitLines, unit_of
 from tongket.records import Block, Cell, Dates, Period, Span
 from tongket.text import Text
 
+_FIRST_CELL = re.compile(r"[|\s]*[^|\t]*")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _MOSTLY_NUMBER = 12
 """So many characters beside the number may stand in a cell that is still a number's cell."""
@@ -24,6 +25,17 @@ _MOSTLY_NUMBER = 12
 @cache
 def _words(role: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(lexicon.load("tables")[role], key=len, reverse=True))))
+
+
+@cache
+def _quantity_heads() -> tuple[str, ...]:
+    return tuple(f"{head} " for head in lexicon.load("phrases")["heads"])
+
+
+@cache
+def _measuring_nouns() -> frozenset[str]:
+    phrases = lexicon.load("phrases")
+    return frozenset([*phrases["general"], *phrases["measures"]])
 
 
 class Tables:
@@ -86,7 +98,7 @@ class Tables:
 
     def _fill_one(self, slot: Slot, cell: Cell) -> None:
         heads = (*cell.column_heads, *cell.row_heads)
-        slot.counted = self._name(cell.row_heads) or self._name(cell.column_heads)
+        slot.counted = self._measured(cell) or self._name(cell.row_heads) or self._name(cell.column_heads)
         slot.act = slot.noun = slot.subject = slot.verb = slot.inherited = slot.of = slot.part_of = None
         slot.direction = None
         self._units.hand_down(slot, heads)
@@ -96,11 +108,31 @@ class Tables:
         if period is not None:
             slot.period, slot.period_source = period, "printed"
 
+    def _measured(self, cell: Cell) -> Span | None:
+        """'Khu vực A' under '⟨Số người chết⟩': the column names the quantity where the row only says where."""
+        named, columns = self._name(cell.column_heads), cell.column_heads
+        if named is None or not self._key(named).startswith(_quantity_heads()):
+            return None
+        if any(self._any(role, columns) for role in ("plan", "result", "estimate", "change", "share")):
+            return None
+        rows = [self._key(head) for head in cell.row_heads if self._says_what(self._key(head))]
+        where = any(_words(role).match(rows[-1]) for role in ("where", "total")) if rows else False
+        where = where or bool(_words("places").search(self._stub(columns[0])))
+        return named if where or _words("rates").match(self._key(named)) else None
+
+    def _stub(self, column: Span) -> str:
+        """The head of the first column, in the row of another column's head ('Tên xã', 'Địa bàn')."""
+        block = next((b for b in self._blocks if b.start <= column[0] < b.end), None)
+        match = _FIRST_CELL.match(self._text.key, block.start, column[0]) if block is not None else None
+        return match.group() if match else ""
+
     def _name(self, heads: Iterable[Span]) -> Span | None:
         """The last head that says something in words and is no unit line."""
         named = [h for h in heads if self._says_what(self._key(h))]
         if not named:
             return None
+        if len(named) > 1 and self._key(named[-1]).strip() in _measuring_nouns():
+            named.pop()
         start, end = named[-1]
         bracket = self._text.raw.find("(", start, end)
         return (start, start + len(self._text.raw[start:bracket].rstrip())) if bracket > start else (start, end)
