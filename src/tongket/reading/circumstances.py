@@ -250,8 +250,10 @@ class Circumstances:
     # ── where ────────────────────────────────────────────────────────────────
     def _place_inheritance(self) -> Inheritance[Place]:
         places = whereabouts.told(self._mentions, self._text.key)
-        default = lead.document_place(places, self._lead, self.main_body)
-        return self._inherit(places, default, lambda p: _PLACE_HOLDS if p.level in lead.DIVISIONS else 0)
+        lasting = [p for p in places if p.level in lead.DIVISIONS and not whereabouts.is_globe(p, self._text.key)]
+        default = lead.document_place(lasting, self._lead, self.main_body)
+        held = {id(p) for p in lasting}
+        return self._inherit(places, default, lambda p: _PLACE_HOLDS if id(p) in held else 0)
 
     def _place_name(self, place: Place | None) -> tuple[str | None, str | None]:
         if place is not None:

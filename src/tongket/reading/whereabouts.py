@@ -13,6 +13,10 @@ _RANKS = {"hamlet": 0, "commune": 1, "district": 2, "province": 3, "region": 4, 
 _COMPLETING = (", ", " (", ",", " - ", " ")
 _HOMELAND = "trong nước"
 _GLOBE = ("thế giới", "toàn cầu")
+_RANKED = re.compile(
+    r"(?:hàng đầu|nhất|thứ \w+|ngân hàng|y tế|kỷ lục|vô địch|số 1|số một|top \d+|di sản|lịch sử)(?: của| trên| toàn)? $"
+)
+"""'lớn nhất ⟨thế giới⟩', 'Ngân hàng ⟨Thế giới⟩'."""
 _DOMESTIC = re.compile(r"(?:đầu tư|dự án|doanh nghiệp|sản xuất|thuốc|hàng|thị trường|vốn|nguồn) $")
 """'⟨dự án⟩ trong nước': which projects, not where."""
 _JOINED = re.compile(r"và $")
@@ -26,11 +30,16 @@ def told(mentions: Mentions, key: str) -> list[Place]:
     return [p for before, p in zip([None, *places], places, strict=False) if not _completes(p, before, key)]
 
 
+def is_globe(place: Place, key: str) -> bool:
+    """'giá vàng ⟨thế giới⟩': told of one clause, of no other."""
+    return key[place.start : place.end] in _GLOBE
+
+
 def _describes(place: Place, key: str) -> bool:
     """'vốn đầu tư ⟨trong nước⟩', 'hàng đầu ⟨thế giới⟩'."""
     word = key[place.start : place.end]
-    if word in _GLOBE:
-        return True
+    if is_globe(place, key):
+        return _RANKED.search(key, max(0, place.start - 24), place.start) is not None
     return word == _HOMELAND and _DOMESTIC.search(key, max(0, place.start - 14), place.start) is not None
 
 
