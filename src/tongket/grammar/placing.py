@@ -170,6 +170,8 @@ _BRACKET = re.compile(r"(?: ?\((?:số liệu )?(?:được )?(?:tính )?|, tín
 def complete(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
     """The second pass: what other phrases of the document tell of a phrase's dates."""
     _explain(key, phrases)
+    if published is not None and published >= _STATE_REPORTS:
+        _cut_off(phrases, published)
     for phrase in phrases:
         if phrase.moment.grain == "stretch" and phrase.moment.unit == "month":
             phrase.value = _count_of_months(phrase, phrases, published)
@@ -187,6 +189,24 @@ def _explain(key: str, phrases: list[Phrase]) -> None:
     for phrase in phrases:
         if phrase.moment.grain in (*_EXPLAINED, "again") and phrase.value in printed:
             phrase.value, phrase.explained = printed[phrase.value], True
+
+
+_STATE_REPORTS = dt.date(2019, 3, 12)
+"""Decree 09/2019/NĐ-CP, article 12: periodic reports run from the 15th of a month to the 14th."""
+_CLOSING_DAY = 14
+
+
+def _cut_off(phrases: list[Phrase], published: dt.date) -> None:
+    """A quarter or month told before its end, in a text that sums up "từ đầu năm đến ngày 14/9": the decree's own."""
+    ends = {p.value[1] for p in phrases if p.until is not None and p.value and p.value[1].day == _CLOSING_DAY}
+    for phrase in phrases:
+        value = phrase.value
+        if value is None or phrase.explained or phrase.moment.grain not in ("month", "quarter") or phrase.until:
+            continue
+        cut = value[1].replace(day=_CLOSING_DAY)
+        if cut in ends and cut <= published <= value[1]:
+            year, month = calendars.month_step(value[0].year, value[0].month, -1)
+            phrase.value, phrase.explained = (dt.date(year, month, _CLOSING_DAY + 1), cut), True
 
 
 def _alike(plain: Dates, printed: Dates) -> bool:

@@ -10,6 +10,7 @@ from tongket.grammar import calendars, festivals
 from tongket.grammar.moments import OPEN_SHIFT, Moment
 from tongket.records import Dates
 
+_SUMMER = (6, 8)
 _FUTURE_WEIGHT = 2
 """Reports look back: a day ahead must be twice as near as a day past to be meant, unless words of plan stand there."""
 
@@ -245,6 +246,13 @@ def _years(moment: Moment, context: Context) -> Dates | None:
 
 
 def _school_year(moment: Moment, context: Context) -> Dates | None:
+    """Between two school years, in summer, the one just over is "vừa qua"; the next one is "mới"."""
+    if moment.year is None and moment.shift is not None and context.published is not None:
+        now = context.published
+        summer = _SUMMER[0] <= now.month <= _SUMMER[1]
+        begun = now.year if now.month > _SUMMER[1] else now.year - 1
+        first = begun + moment.shift + (1 if summer and moment.shift < 0 else 0)
+        return calendars.school_year(first, first + 1)
     if moment.year is None or moment.last_year is None or moment.last_year <= moment.year:
         return None
     return calendars.school_year(moment.year, moment.last_year)

@@ -243,11 +243,18 @@ def more_years(key: str, moment: Moment) -> Moment | None:
     return Moment(match.start("y"), match.end(), "year", year=int(match["y"])) if match else None
 
 
+_SCHOOL_SHIFT = re.compile(r"năm học (?:(?P<p>vừa qua|qua|trước|vừa rồi)|(?P<t>này|nay)|(?P<n>mới|tới))(?!\w)")
+
+
 def school(key: str, at: int) -> Moment | None:
-    """As in "năm học 2016-2017"."""
+    """As in "năm học 2016-2017", "năm học vừa qua"."""
     match = _SCHOOL.match(key, at)
     if not match:
-        return None
+        shifted = _SCHOOL_SHIFT.match(key, at)
+        if not shifted:
+            return None
+        shift = -1 if shifted["p"] else 1 if shifted["n"] else 0
+        return Moment(at, shifted.end(), "school_year", shift=shift, unit="school_year")
     first = int(match["y"])
     last = match["z"]
     end = first + 1 if last is None else int(last) if len(last) == 4 else first // 100 * 100 + int(last)
