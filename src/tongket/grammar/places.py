@@ -35,6 +35,9 @@ def _below(level: str) -> str:
     return {"city": "district", "numbered": "other"}.get(level, level)
 
 
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
 class _Finder:
     """One pass over one text."""
 
@@ -157,7 +160,19 @@ class _Finder:
             return self.numbered(word, level, start, end)
         if level == "numbered" or (abbreviated and not raw[start].isupper()):
             return False
+        if abbreviated and at == end and self.is_byline(level, start, at):
+            return False
         return self.named(level, start, at)
+
+    def is_byline(self, level: str, start: int, at: int) -> bool:
+        """ "H.Nguyễn", "H.A": initials of who wrote the text, no district like "H.Trần Văn Thời"."""
+        match = _FIRST_WORD.match(self.raw, at)
+        if match is None or self.known_end(level, at) is not None:
+            return False
+        if len(match[0]) == 1:
+            return True
+        end = self.name_end(level, start, at)
+        return match[0] in self.words.surnames and (end is None or self.raw.count(" ", at, end) < 2)
 
     def named(self, level: str, start: int, at: int) -> bool:
         raw = self.raw
