@@ -19,8 +19,7 @@ def read(source: str | Path, published: Day = None, gazetteer: Sequence[str | Pa
     Raises `tongket.sources.errors.SourceError` where the document cannot be read, and ValueError where `published`
     is no day or `source` holds several documents: those are for the command line, or `tongket.pipeline`.
     """
-    from tongket.pipeline import gazetteer_of
-    from tongket.reading import read_document
+    from tongket.pipeline import gazetteer_of, read_one
     from tongket.sources.errors import EmptyError, SourceError
     from tongket.sources.inputs import load
     from tongket.sources.options import Failure, LoadOptions
@@ -33,7 +32,7 @@ def read(source: str | Path, published: Day = None, gazetteer: Sequence[str | Pa
         raise SourceError(str(document))
     if next(documents, None) is not None:
         raise ValueError(f"{source}: several documents")
-    return read_document(document, gazetteer=gazetteer_of(gazetteer))
+    return read_one(document, gazetteer_of(gazetteer))
 
 
 def mentions(text: str, published: Day = None, gazetteer: Sequence[str | Path] = ()) -> list[Mention]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,11 +38,21 @@ def read_all(
         yield Unread(item.source, item.cause) if isinstance(item, Failure) else _read(item, gazetteer)
 
 
-def _read(document: Document, gazetteer: Gazetteer | None) -> Reading | Unread:
+def read_one(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
+    """The reading of one document; an id made from its address is masked as the address is."""
     from tongket.reading import read_document
+    from tongket.sources.inputs import doc_of
 
+    reading = read_document(document, gazetteer=gazetteer)
+    masked = reading.document
+    if document.url and masked.url and masked.url != document.url and document.doc == doc_of(document.url):
+        return replace(reading, document=replace(masked, doc=doc_of(masked.url)))
+    return reading
+
+
+def _read(document: Document, gazetteer: Gazetteer | None) -> Reading | Unread:
     try:
-        return read_document(document, gazetteer=gazetteer)
+        return read_one(document, gazetteer)
     except Exception as error:
         # One document that the reader chokes on must not cost the others; the type tells what to report.
         if os.environ.get(DEBUG_VARIABLE):

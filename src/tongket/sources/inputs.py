@@ -291,7 +291,7 @@ def _read_address(name: str, options: LoadOptions) -> Iterator[Document | Failur
     ending = _ending_of(answer.content_type)
     yield document(
         answer.data,
-        doc=_doc_of(answer.url),
+        doc=doc_of(answer.url),
         ending=ending,
         url=answer.url,
         content_type=answer.content_type,
@@ -309,8 +309,9 @@ def _ending_of(content_type: str | None) -> str:
     raise NotADocumentError(f"the address answers with {kind}, not with a page or text")
 
 
-def _doc_of(url: str) -> str:
-    """The last part of the path without its ending, with the query that tells pages apart; else the host."""
+def doc_of(url: str) -> str:
+    """The id of a document read from an address: the last part of the path without its ending, with the query that
+    tells pages apart; else the host."""
     parts = urlsplit(url)
     last = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
     stem = Path(last).stem if last else (parts.hostname or "page")
