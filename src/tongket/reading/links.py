@@ -219,7 +219,8 @@ class Links:
                 divided = self._total_before(index, divided) if opens else None
             elif self._has_part_cue(slot):
                 divided = self._of_part(self._total_in_sentence(index))
-            slot.part_of = self._part(index, divided)
+            whole = self._part(index, divided)
+            slot.part_of = None if whole == index else whole
 
     def _part(self, index: int, divided: int | None) -> int | None:
         slot = self._slots[index]
