@@ -386,6 +386,19 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize("body", [f"<p>{ONE}</p><p>{TWO}</p>", f"{ONE}\n{TWO}"])
+def test_an_article_that_a_script_would_build_is_read_from_its_data(body: str) -> None:
+    data = json.dumps({"props": {"menu": ["Tin tức"] * 9, "article": {"title": TITLE, "content": body}}})
+    document = read(
+        f'<html><head><meta charset="utf-8"><title>{TITLE}</title></head><body><div id="app"></div>'
+        f'<script type="application/json">{data}</script></body></html>'
+    )
+    assert content(document).split("\n") == [TITLE, ONE, TWO]
+    assert not document.problems
+    broken = read(f'<title>{TITLE}</title><div></div><script type="application/json">{data[:-1]}</script>')
+    assert broken.problems == ("empty",)
+
+
 @pytest.mark.parametrize("others", [2, 12])
 def test_a_short_article_beside_many_links_is_whole(others: int) -> None:
     links = "".join(f"<li><a href='/{n}'>Khởi tố {n} bị can trong vụ án khác</a></li>" for n in range(10, 10 + others))

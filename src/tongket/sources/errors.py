@@ -26,6 +26,9 @@ class NotADocumentError(SourceError):
 class TooLargeError(SourceError):
     """The input is over the limit of bytes."""
 
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"larger than the limit of {limit:,} bytes (--max-bytes)")
+
 
 class MissingError(SourceError):
     """The file or address does not exist or does not answer."""

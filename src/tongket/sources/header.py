@@ -12,12 +12,11 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from tongket import lexicon
 from tongket.records import Block, OfficialHeader, Span
 from tongket.sources import lines as marks
 from tongket.sources.dates import PLACE_DATE, signed_day
 from tongket.sources.lines import Line
-from tongket.sources.titles import relinked
+from tongket.sources.titles import header_words, paper_types, relinked
 from tongket.text import key
 
 HEAD_LINES = 40
@@ -51,26 +50,15 @@ class _Found:
 
 
 @cache
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(lexicon.load("papers")["header"][name])
-
-
-@cache
 def _letterhead() -> re.Pattern[str]:
     """The State's or the Party's name, or the motto."""
-    words = (*_words("state"), *_words("party"), *_words("motto"))
+    words = (*header_words("state"), *header_words("party"), *header_words("motto"))
     return re.compile("|".join(re.escape(w).replace(r"\ ", r"\s+") for w in words))
 
 
 @cache
-def _types() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, _words("types")), key=len, reverse=True))
-    return re.compile(rf"(?:{words})(?!\w)")
-
-
-@cache
 def _body_start() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, _words("bodies")), key=len, reverse=True))
+    words = "|".join(sorted(map(re.escape, header_words("bodies")), key=len, reverse=True))
     return re.compile(rf"(?:{words})(?!\w)")
 
 
@@ -92,7 +80,7 @@ def _is_name(string: str) -> bool:
     if len(string) <= 90 and not _PUNCTUATION.search(string) and _body_start().match(key(string)):
         return True
     letters = [c for c in string if c.isalpha()]
-    if len(letters) < 4 or len(string) > 120 or not string.isupper() or _types().fullmatch(key(string)):
+    if len(letters) < 4 or len(string) > 120 or not string.isupper() or paper_types().fullmatch(key(string)):
         return False
     return not _NUMBER.search(string)
 
@@ -125,7 +113,7 @@ def _first(found: list[Line], anchor: int) -> int:
 def _type_line(found: list[Line], anchor: int) -> int | None:
     for i in range(anchor, min(anchor + 14, len(found))):
         line = found[i]
-        matched = _types().match(key(line.text))
+        matched = paper_types().match(key(line.text))
         if matched and len(line.text) <= 300:
             rest = line.text[matched.end() :].strip(" *:-–")
             if line.text[: matched.end()].isupper() or not rest:
@@ -140,7 +128,7 @@ def _read_line(header: _Found, line: Line) -> None:
     if not header.place and (dated := PLACE_DATE.search(line.text, behind.end() if behind else 0)):
         header.place = line.start + dated.start("place"), line.start + dated.end("place")
         header.date = signed_day(dated)
-    if not header.subject and key(line.text).startswith(_words("subject")):
+    if not header.subject and key(line.text).startswith(header_words("subject")):
         header.subject = line.start, line.end
     left = _left(line)
     if left and not header.number and _is_name(line.text[: left[1] - line.start]):
@@ -150,7 +138,7 @@ def _read_line(header: _Found, line: Line) -> None:
 def _read_type(header: _Found, found: list[Line], i: int) -> None:
     """The type and, after it on the line or on the lines below, the subject."""
     line = found[i]
-    matched = _types().match(key(line.text))
+    matched = paper_types().match(key(line.text))
     if matched is None:
         return
     header.subject = None
@@ -167,7 +155,7 @@ def _read_type(header: _Found, found: list[Line], i: int) -> None:
             named
             or not any(c.isalnum() for c in string)
             or marks.marker(follower)
-            or string.startswith(_words("address"))
+            or string.startswith(header_words("address"))
         ):
             break
         if len(follower.text) > 250 or follower.text.endswith((".", ";", ":")):
@@ -203,7 +191,7 @@ def find(text: str) -> _Found | None:
 
 def _may_follow_date(line: Line) -> bool:
     """The right column may be set before the rest of the left one: the number, the subject of a letter."""
-    return bool(_NUMBER.search(line.text)) or key(line.text).startswith(_words("subject"))
+    return bool(_NUMBER.search(line.text)) or key(line.text).startswith(header_words("subject"))
 
 
 def _is_part(line: Line) -> bool:
@@ -215,7 +203,7 @@ def _is_part(line: Line) -> bool:
         or PLACE_DATE.search(line.text)
         or _BLANK_NUMBER.search(line.text)
         or _is_name(line.text)
-        or string.startswith(_words("subject"))
+        or string.startswith(header_words("subject"))
     )
 
 

@@ -125,7 +125,7 @@ def read_text(
     meta = read_meta(root, url)
     if title:
         meta = replace(meta, titles=(title, *meta.titles))
-    lines, heading = _article(page, meta)
+    lines, heading = _article(page, meta, root)
     rendered = render(lines, heading)
     document = from_text(
         rendered.text,
@@ -165,15 +165,16 @@ def _character(entity: re.Match[str]) -> str:
     return entity.group() if character.isascii() else character
 
 
-def _article(page: Page, meta: Meta) -> tuple[list[Line], int | None]:
+def _article(page: Page, meta: Meta, root: _Element) -> tuple[list[Line], int | None]:
     """The article's lines and the number of its title among them."""
     from .html_main import choose
+    from .html_meta import stored_body
 
     article = choose(page, meta.titles)
     lines = [page.lines[i] for i in article.lines]
     title = article.lines.index(article.title) if article.title is not None else None
-    if not _has_prose(lines) and meta.body:
-        lines, title = _data_lines(meta.body), None
+    if not _has_prose(lines) and (body := meta.body or stored_body(root)):
+        lines, title = _data_lines(body), None
     if title is None and lines and meta.titles and len(meta.titles[0].split()) >= _TITLE_WORDS:
         lines.insert(0, Line("heading", meta.titles[0], level=1))
         title = 0

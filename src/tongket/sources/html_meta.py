@@ -45,6 +45,8 @@ _DATE_NAMES = (
 _TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
 _PUBLISHER_NAMES = ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name")
 _ARTICLES = frozenset({"NewsArticle", "Article", "Report", "BlogPosting", "ReportageNewsArticle", "WebPage"})
+_STORED = 200
+"""Characters of the shortest article that is looked for among a script's data."""
 _SITE_JOIN = re.compile(r"\s+[-–—|»:]+\s+|\s*\|\s*")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:hg](\d{2})(?::\d{2})?(?!\d)(?:\s*([AP]M|SA|CH)\b)?", re.I)
@@ -125,6 +127,25 @@ def _json_items(root: _Element) -> Iterator[dict[str, Any]]:
             elif isinstance(item, dict):
                 yield item
                 queue.extend(value for key, value in item.items() if key in ("@graph", "mainEntity"))
+
+
+def stored_body(root: _Element) -> str | None:
+    """The longest text with paragraphs that a script of the page carries as JSON, for pages that a script would
+    build; None where there is none."""
+    texts: list[str] = []
+    for script in root.iter("script"):
+        if (script.get("type") or "").split(";")[0].strip().lower() != "application/json" or not script.text:
+            continue
+        try:
+            queue: list[Any] = [json.loads(script.text.strip(), strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while queue:
+            item = queue.pop()
+            queue.extend(item.values() if isinstance(item, dict) else item if isinstance(item, list) else ())
+            if isinstance(item, str) and len(item) >= _STORED and ("</p>" in item or "\n" in item):
+                texts.append(item)
+    return max(texts, key=len, default=None)
 
 
 def _articles(root: _Element) -> list[dict[str, Any]]:

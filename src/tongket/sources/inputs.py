@@ -185,7 +185,7 @@ def _read_file(name: str, options: LoadOptions) -> Iterator[Document | Failure]:
         return
     status = path.stat()
     if stat.S_ISREG(status.st_mode) and status.st_size > options.max_bytes:
-        raise _too_large(options)
+        raise TooLargeError(options.max_bytes)
     with path.open("rb") as file:
         data = _take(file, options)
     yield document(data, doc=printable(path.stem), ending=path.suffix.lower(), options=options)
@@ -194,12 +194,8 @@ def _read_file(name: str, options: LoadOptions) -> Iterator[Document | Failure]:
 def _take(file: IO[bytes], options: LoadOptions) -> bytes:
     data = file.read(options.max_bytes + 1)
     if len(data) > options.max_bytes:
-        raise _too_large(options)
+        raise TooLargeError(options.max_bytes)
     return data
-
-
-def _too_large(options: LoadOptions) -> TooLargeError:
-    return TooLargeError(f"larger than the limit of {options.max_bytes:,} bytes (--max-bytes)")
 
 
 def document(

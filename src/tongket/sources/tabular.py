@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from tongket.records import Document, Encoding
 
-from .errors import ColumnError, EmptyError, NotADocumentError, SourceError
+from .errors import ColumnError, EmptyError, NotADocumentError, SourceError, TooLargeError
 from .options import MAX_BYTES, Columns, Failure
 
 ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
@@ -142,16 +142,10 @@ def _text(value: object, column: str, max_bytes: int) -> tuple[str, Encoding]:
     if not isinstance(value, str):
         raise NotADocumentError(f"column '{column}' holds {type(value).__name__}, not text")
     if len(value) > max_bytes or (len(value) * 4 > max_bytes and len(value.encode("utf-8", "replace")) > max_bytes):
-        raise _too_large(max_bytes)
+        raise TooLargeError(max_bytes)
     if not value.strip():
         raise EmptyError(f"no text in column '{column}'")
     return value, encoding
-
-
-def _too_large(max_bytes: int) -> SourceError:
-    from .errors import TooLargeError
-
-    return TooLargeError(f"larger than the limit of {max_bytes:,} bytes (--max-bytes)")
 
 
 def _has_raw_bytes(text: str) -> bool:
@@ -253,7 +247,7 @@ def _lines(file: IO[bytes], limit: int) -> Iterator[bytes | SourceError]:
             continue
         while (rest := file.readline(_SAMPLE)) and not rest.endswith(b"\n"):
             pass
-        yield _too_large(limit // 4)
+        yield TooLargeError(limit // 4)
 
 
 def _csv_rows(file: IO[bytes], table: _Table) -> Iterator[Row | SourceError]:

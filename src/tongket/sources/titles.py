@@ -17,7 +17,8 @@ TITLE_LINES = 5
 
 
 @cache
-def _words(name: str) -> tuple[str, ...]:
+def header_words(name: str) -> tuple[str, ...]:
+    """The words of one list about official papers (lexicon/papers.toml, "header")."""
     return tuple(lexicon.load("papers")["header"][name])
 
 
@@ -45,7 +46,7 @@ def _typed_line(text: str, found: tuple[Block, ...], top: list[int]) -> int | No
     """The line with the paper's type and subject, or the subject under a bare type; None where there is no type."""
     for place, i in enumerate(top):
         string = text[found[i].start : found[i].end]
-        matched = _types().match(key(string))
+        matched = paper_types().match(key(string))
         if matched and string[: matched.end()].isupper():
             bare = matched.end() == len(string.rstrip(" :"))
             follower = top[place + 1] if bare and place + 1 < len(top) else i
@@ -56,8 +57,9 @@ def _typed_line(text: str, found: tuple[Block, ...], top: list[int]) -> int | No
 
 
 @cache
-def _types() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, _words("types")), key=len, reverse=True))
+def paper_types() -> re.Pattern[str]:
+    """The types of official papers, longest first, as whole words of a key."""
+    words = "|".join(sorted(map(re.escape, header_words("types")), key=len, reverse=True))
     return re.compile(rf"(?:{words})(?!\w)")
 
 
@@ -87,6 +89,6 @@ def _is_title(text: str, block: Block) -> bool:
     string = text[block.start : block.end]
     if block.kind not in ("paragraph", "heading") or not 6 <= len(string) <= 260 or " " not in string:
         return False
-    if key(string[:20]).startswith(_words("address")) or _numbered(text, block):
+    if key(string[:20]).startswith(header_words("address")) or _numbered(text, block):
         return False
     return not string.endswith((".", ";", ",", ":")) or string.endswith("...")

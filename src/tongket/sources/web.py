@@ -45,7 +45,7 @@ def _read(response: httpx.Response, max_bytes: int) -> Answer:
     if response.status_code != HTTPStatus.OK:
         phrase = response.reason_phrase or ""
         raise MissingError(f"the address answers {response.status_code} {phrase}".rstrip())
-    too_large = TooLargeError(f"larger than the limit of {max_bytes:,} bytes (--max-bytes)")
+    too_large = TooLargeError(max_bytes)
     length = response.headers.get("content-length", "")
     if length.isdigit() and int(length) > max_bytes:
         raise too_large
