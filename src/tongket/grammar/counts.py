@@ -144,11 +144,19 @@ def _relative_count(key: str, moment: Moment) -> Moment | None:
         moment.grain = "last" if moment.part else "open"
     elif not frame or not _frames(key, moment, frame):
         return None
-    elif frame["f"] == "trong":
+    elif frame["f"] == "trong" or (frame["f"] == "qua" and _of_report(key, moment)):
         moment.grain, moment.part = "stretch", "past"
     if frame and frame["f"] != "hơn":
         moment.start = frame.start("f")
     return moment
+
+
+_LAUNCHED = re.compile(r" (?:triển khai|thực hiện|hoạt động|thi hành|áp dụng|vận hành|phát động|ra quân)")
+
+
+def _of_report(key: str, moment: Moment) -> bool:
+    """'Qua 6 tháng, …' counts from January; 'qua 6 tháng triển khai' from what is launched."""
+    return moment.unit == "month" and _LAUNCHED.match(key, moment.end) is None
 
 
 _MEASURED = re.compile(r" (?:kể từ|tính từ|tù|lương|sau khi|đồng hồ)(?!\w)")

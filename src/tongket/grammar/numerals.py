@@ -100,6 +100,8 @@ _YEAR_BEFORE = re.compile(
     r"(?:so với|trong|cùng kỳ|cùng kì|từ|đến|tới|và|kỳ|đầu|cuối|giữa|hè|xuân|thu|đông|mùa|hết|khóa|vụ|so|hơn|vào"
     r"|trước|sau|thời điểm)[ (]*$"
 )
+_EXAM = re.compile(r"(?:kỳ thi|kì thi|tuyển sinh)(?: [^\W\d]+){0,7} $")
+"""'kỳ thi trung học phổ thông quốc gia ⟨2017⟩': the year of its results."""
 _SEASON = re.compile(rf"{YEAR} ?[/-] ?(?:{YEAR}|\d\d)(?![\d/]|[.,-]\d)")
 _AMOUNT_BEFORE = re.compile(
     r"(?:khoảng|hơn|gần|trên|dưới|đạt|được|có|là|gồm|thêm|tới|lên|còn|cả|với|tổng số|qua|cho) $"
@@ -115,6 +117,8 @@ def _plain_year(key: str, raw: str, start: int) -> Moment | None:
     if moment is None or _count_nouns().match(key, moment.end):
         return None
     if moment.grain == "years" or _YEAR_BEFORE.search(key, max(0, start - 12), start):
+        return moment
+    if _EXAM.search(key, max(0, start - 48), start):
         return moment
     following = key[moment.end : moment.end + 1]
     before = raw[max(0, start - 12) : start].rsplit(" ", 2)

@@ -29,6 +29,8 @@ _FOUNDED = re.compile(r"(?:thành lập|sáp nhập|hợp nhất|hiệu lực|v�
 """'xã ⟨được thành lập⟩ từ ngày 1/7': when something began, no stretch of time."""
 _CLAUSE_HEAD = re.compile(r"(?:^|[\n.;(,] ?|trong khi )$")
 _CLAUSE_END = re.compile(r"[;,:]|\btăng|\bgiảm|\bcao hơn|\bthấp hơn|\bso với")
+_PLANNED = re.compile(r"(?:kế hoạch|dự toán|chỉ tiêu)(?: vốn| đầu tư| thu| chi)? $")
+_SENTENCE_END = re.compile(r"[.\n;] ?(?=\D)")
 _PASSING_NOW = "hiện"
 """'Nhật Bản ⟨hiện⟩ dẫn đầu': the present of one clause, unlike 'hiện nay', 'đến nay'."""
 _LONG = 6
@@ -96,6 +98,7 @@ class Circumstances:
     def _period_inheritance(self) -> Inheritance[Period]:
         told = [p for p in self._mentions.periods if self._is_time_of_results(p)]
         told = [p for i, p in enumerate(told) if not i or not sets_work(self._text.key, told[i - 1].end, p.start)]
+        told = [p for i, p in enumerate(told) if not i or not self._is_plan_year(p, told[i - 1])]
         periods = [p for p in told if p.value is not None or self._is_report_time(p)]
         self._open = Index([p for p in told if p.value is None and not self._is_report_time(p)])
         sides = [p for p in self._mentions.periods if p.base and p.value is not None]
@@ -111,6 +114,13 @@ class Circumstances:
             return _PERIOD_HOLDS if period.grain not in ("day", "now") else _DAY_HOLDS
 
         return self._inherit(periods, default, holds, touches=True)
+
+    def _is_plan_year(self, period: Period, before: Period) -> bool:
+        """'qua 6 tháng, giao 5.197 tỷ đồng vốn kế hoạch ⟨năm 2017⟩': which plan, not when."""
+        key = self._text.key
+        if period.grain != "year" or _PLANNED.search(key, max(0, period.start - 22), period.start) is None:
+            return False
+        return _SENTENCE_END.search(key, before.end, period.start) is None and not before.base
 
     def _is_time_of_results(self, period: Period) -> bool:
         """Not the other side of a comparison, not an age, not the date of a paper, not a feast named in passing."""
