@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
+from typing import Any
 
+from tongket import lexicon
 from tongket.reading.months import shifted_month, shifted_year, whole
 from tongket.reading.scene import words
 from tongket.records import Dates
@@ -17,14 +20,22 @@ _WEEK = dt.timedelta(days=7)
 _LENGTHS = {"month": (28, 31), "quarter": (89, 93), "year": (364, 367)}
 """Days, both ends included, of a month, a quarter and a year wherever they begin."""
 _SIZES = {"month": 1, "quarter": 3, "year": 12}
-_WEEKS = re.compile(r"(\d{1,2}) tuần")
+
+
+def _table() -> dict[str, Any]:
+    return dict(lexicon.load("beyond")["versus"])
+
+
+@cache
+def _weeks() -> re.Pattern[str]:
+    return re.compile(rf"(\d{{1,2}}) {_table()['weeks']}")
 
 
 def same(said: str, named: Dates | None, own: Dates | None) -> Dates | None:
     """'cùng kỳ': the figure's own period in the year named, a year earlier where none is."""
     if own is None:
         return named
-    if "tháng trước" in said:
+    if any(word in said for word in words("versus", "last_month")):
         return shifted_month(own, -1)
     years = named[0].year - own[0].year if named is not None else -1
     return shifted_year(own, years if years < 0 else -1)
@@ -37,7 +48,7 @@ def plan_year(own: Dates | None) -> Dates | None:
 
 def weeks_before(said: str, own: Dates | None) -> Dates | None:
     """'trung bình 4 tuần trước': so many weeks before the figure's own week."""
-    match = _WEEKS.search(said)
+    match = _weeks().search(said)
     if match is None or own is None or not _is_week(own):
         return None
     return own[0] - int(match[1]) * _WEEK, own[0] - _DAY
@@ -57,7 +68,7 @@ def earlier(kind: str, said: str, named: Dates | None, own: Dates | None) -> tup
         return kind, named
     dates = _before(said, own) or _aligned(named, own) or named
     if dates is not None and kind != "average" and _is_year(own) and dates == shifted_year(own, -1):
-        return ("previous_period" if "năm học" in said else "same_period"), dates
+        return ("previous_period" if _table()["school_year"] in said else "same_period"), dates
     if dates is not None and kind == "base_year" and shifted_year(own, -1)[0] <= dates[1] < own[1]:
         return "previous_period", dates
     return kind, dates
@@ -67,15 +78,15 @@ def _before(said: str, own: Dates) -> Dates | None:
     """The stretch right before the figure's own: 'hôm qua', 'tuần trước', 'tháng trước', 'năm học trước'."""
     if own[0] == own[1] and any(word in said for word in words("versus", "day_before")):
         return own[0] - _DAY, own[0] - _DAY
-    if "tuần trước" in said and _is_week(own) and not _WEEKS.search(said):
+    if any(word in said for word in words("versus", "last_week")) and _is_week(own) and not _weeks().search(said):
         return own[0] - _WEEK, own[1] - _WEEK
-    if "năm học trước" in said:
+    if any(word in said for word in words("versus", "last_school_year")):
         start = own[0].year - (own[0].month < _SCHOOL_MONTH) - 1
         return dt.date(start, 9, 1), dt.date(start + 1, 5, 31)
-    for grain, word in (("month", "tháng"), ("quarter", "quý"), ("year", "năm")):
-        if f"{word} trước" in said and _is_long(own, grain):
+    for grain, word in _table()["before"].items():
+        if word in said and _is_long(own, grain):
             return shifted_month(own, -_SIZES[grain])
-    if "năm ngoái" in said and _is_long(own, "year"):
+    if any(word in said for word in words("versus", "last_year")) and _is_long(own, "year"):
         return shifted_year(own, -1)
     return None
 

@@ -112,7 +112,9 @@ class Bases:
         """'tăng 5,29% (⟨cùng kỳ năm trước⟩ tăng 4,58%)': what follows is that time's own figure."""
         if first and self._keys[first - 1] in words("versus", "than"):
             return False
-        return last < len(self._keys) and (self._keys[last] in words("versus", "forward") or self._keys[last] == "là")
+        return last < len(self._keys) and (
+            self._keys[last] in words("versus", "forward") or self._keys[last] in words("versus", "copula")
+        )
 
     def _is_plan(self, at: int) -> bool:
         return pattern("versus", "plan").match(self._scene.key, self._tokens.starts[at]) is not None
@@ -120,7 +122,9 @@ class Bases:
     def _goes_on(self, at: int) -> bool:
         if at >= len(self._keys):
             return False
-        return self._keys[at] in words("versus", "after_time") or (self._keys[at] == "của" and at + 1 in self._periods)
+        return self._keys[at] in words("versus", "after_time") or (
+            self._keys[at] in words("versus", "of") and at + 1 in self._periods
+        )
 
     def _kind(self, said: str, period: Period | None) -> str | None:
         """What a phrase compares with; None where it is no time ("so với đối thủ")."""

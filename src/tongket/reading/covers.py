@@ -39,7 +39,7 @@ def _behind(scene: Scene, index: int) -> list[int]:
     if len(gap) > _GAP or scene.slots[index].quantity.pair or scene.slots[near].quantity.pair:
         return []
     beyond = scene.key[scene.noun_end(near) : scene.start(index)]
-    if not _linked(beyond, gap) or _each(scene, index, beyond) or (";" in gap and "tổng" not in gap):
+    if not _linked(beyond, gap) or _each(scene, index, beyond) or (";" in gap and not _is_total(gap)):
         return []
     return _matching(scene, near, gap)
 
@@ -49,7 +49,12 @@ def _linked(beyond: str, gap: str) -> bool:
     link = pattern("covers", "sums").search(beyond)
     if link is None:
         return pattern("covers", "sums").search(gap) is not None
-    return link[0] not in words("covers", "worth") or link.start() <= _NEAR or "với" in beyond
+    return link[0] not in words("covers", "worth") or link.start() <= _NEAR or words("covers", "with")[0] in beyond
+
+
+def _is_total(gap: str) -> bool:
+    """'tổng số tiền': a sum over all that was told."""
+    return words("covers", "total")[0] in gap
 
 
 def _each(scene: Scene, index: int, beyond: str) -> bool:
@@ -72,7 +77,7 @@ def _last_count(scene: Scene, index: int) -> int | None:
 
 def _matching(scene: Scene, near: int, gap: str) -> list[int]:
     """A fine is for the cases fined, a damage for the cases that did it, not for what is counted in between."""
-    total = "tổng" in gap
+    total = _is_total(gap)
     taken = _with_list(scene, near, total)
     fine, damage = pattern("covers", "fine").search(gap), words("covers", "damage")[0] in gap
     if not (fine or damage) or (fine and any(_fined(scene, at) for at in taken)):
@@ -114,7 +119,12 @@ def _joined(scene: Scene, index: int, total: bool) -> bool:
         return False
     same_act = slot.verb is None or _verb(scene, slot) == _verb(scene, before)
     gap = scene.key[scene.noun_end(index - 1) : scene.start(index)]
-    if _same_noun(scene, slot, before) and len(gap) <= _GAP and ";" not in gap and gap.endswith(" và "):
+    if (
+        _same_noun(scene, slot, before)
+        and len(gap) <= _GAP
+        and ";" not in gap
+        and gap.endswith(f" {words('covers', 'joins')[0]} ")
+    ):
         return same_act
     return same_act and bool(_list_marks(total).fullmatch(gap))
 
@@ -129,7 +139,7 @@ def _same_noun(scene: Scene, slot: Slot, other: Slot) -> bool:
 @cache
 def _list_marks(total: bool) -> re.Pattern[str]:
     """What may stand between two counts of one sum: few words and 'và'; a comma too where the sum is a total."""
-    marks = r"(?:,|và|cùng)" if total else r"(?:và|cùng)"
+    marks = f"(?:{'|'.join([*words('covers', 'joins'), *([','] if total else [])])})"
     return re.compile(rf"[\w ]{{0,60}}{marks}[\w ]{{0,30}}")
 
 

@@ -88,7 +88,9 @@ def _inside(at: int, slot: Slot) -> bool:
 
 @cache
 def _not_doer() -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern('scope', 'not_doer').pattern}) (?:(?!và )\w+ ){{0,3}}$")
+    return re.compile(
+        rf"(?:{pattern('scope', 'not_doer').pattern}) (?:(?!(?:{'|'.join(words('scope', 'ends_not_doer'))}) )\w+ ){{0,3}}$"
+    )
 
 
 class _Tellers:
@@ -146,7 +148,7 @@ class _Tellers:
 @cache
 def _said() -> re.Pattern[str]:
     """A verb of telling right behind the body, or behind an office holder's short apposition."""
-    return re.compile(rf",? ?(?:đã |vừa |cũng |mới )?{pattern('scope', 'tells').pattern}")
+    return re.compile(rf",? ?(?:(?:{'|'.join(words('scope', 'before_telling'))}) )?{pattern('scope', 'tells').pattern}")
 
 
 @cache

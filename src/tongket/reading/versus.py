@@ -154,7 +154,11 @@ class Bindings:
         if not listed or index == 0 or self._slots[index - 1].sentence != slot.sentence:
             return False
         gap = self._scene.before(index)
-        return self._slots[index - 1].kind == "change" and ("," in gap or " và" in gap) and ";" not in gap
+        return (
+            self._slots[index - 1].kind == "change"
+            and any(join in gap.replace(",", " , ").split() for join in words("versus", "joins"))
+            and ";" not in gap
+        )
 
     def _turns_forward(self, basis: Basis, near: int) -> bool:
         """'tăng 5%; ⟨so với cùng kỳ⟩ giảm 3%': a mark before and a movement right behind."""
@@ -202,7 +206,7 @@ class Bindings:
     def _coordinated(self, before: Basis, basis: Basis) -> bool:
         """'so với tháng trước ⟨và⟩ cùng kỳ năm trước'."""
         gap = self._keys[before.last : basis.first]
-        return len(gap) <= 3 and all(key in ("và", ",", "so", "với", "cả") for key in gap)
+        return len(gap) <= 3 and all(key in words("versus", "coordinated") for key in gap)
 
     def _in_turn(self, group: list[int], bound: dict[int, list[Basis]]) -> list[int]:
         """'3% và ⟨5%⟩ so với tháng trước và ⟨cùng kỳ⟩': as many numbers as bases go one to one."""
@@ -210,7 +214,7 @@ class Bindings:
             return group
         second = group[1]
         gap = self._scene.before(second).strip()
-        if gap not in ("và", ","):
+        if gap not in words("versus", "joins"):
             return group
         bound.pop(second, None)
         return [second]
