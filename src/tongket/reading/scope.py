@@ -88,9 +88,8 @@ def _inside(at: int, slot: Slot) -> bool:
 
 @cache
 def _not_doer() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{pattern('scope', 'not_doer').pattern}) (?:(?!(?:{'|'.join(words('scope', 'ends_not_doer'))}) )\w+ ){{0,3}}$"
-    )
+    end = "|".join(words("scope", "ends_not_doer"))
+    return re.compile(rf"(?:{pattern('scope', 'not_doer').pattern}) (?:(?!(?:{end}) )\w+ ){{0,3}}$")
 
 
 class _Tellers:
