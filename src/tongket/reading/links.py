@@ -384,7 +384,7 @@ class Links:
     def _total_alike(self, index: int) -> int | None:
         """'triển khai ⟨62⟩ cuộc/94 đơn vị, trong đó 51 cuộc': the nearest level of the same noun in the sentence."""
         slot = self._slots[index]
-        if slot.unit != "count" or slot.noun is None:
+        if slot.unit != "count" or slot.noun is None or self._tokens.keys[slot.noun[0]] == "người":
             return None
         for at in range(index - 1, -1, -1):
             other = self._slots[at]

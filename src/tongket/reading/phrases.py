@@ -25,6 +25,7 @@ _NEAR_HEAD, _LONGEST_NAME = 4, 8
 _APART = (",", ";", ":", "(", "đã", "sẽ", "bị")
 _DONE = ("đã", "được", "bị")
 _NOT_FIRST = ("về", "được", "bị", "cần")
+_PLURALS = ("các", "những", "một", "nhiều")
 _PASSIVE = ("được", "bị")
 _OPENING, _CLOSING = "“\"‘'(", "”\"’')"
 
@@ -335,6 +336,8 @@ class Phrases:
     def without_links(self, first: int, last: int) -> Range | None:
         """A verb phrase without the prepositions and general words at its end ('xử phạt … ⟨với⟩')."""
         last = self._trim_right(last, first)
+        while last - first > 1 and self._keys[last - 1] in _PLURALS:
+            last -= 1
         return (first, last) if last > first else None
 
     def is_opening(self, at: int, floor: int) -> bool:
