@@ -28,3 +28,12 @@ def test_an_id_that_was_given_stays() -> None:
     address = f"https://lamson.example/{SLUG}.html"
     assert read_one(from_text(TEXT, doc="row-7", url=address)).document.doc == "row-7"
     assert read_one(from_text(TEXT, doc=SLUG)).document.doc == SLUG
+
+
+def test_what_could_not_be_searched_for_people_is_not_written() -> None:
+    lost = "Ngy 10/5, Cng an huyn bt gi Nguyn Vn Teo (tr ti thn H, x An Kh), thu gi 3 xe my, x pht 12 trng hp.\n"
+    document = from_text(lost * 6, doc="lost")
+    assert document.problems
+    reading = read_one(document)
+    assert (reading.document.problems, reading.document.text, reading.figures) == (document.problems, "", ())
+    assert "Teo" not in jsonl.line(reading)

@@ -39,10 +39,16 @@ def read_all(
 
 
 def read_one(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
-    """The reading of one document; an id made from its address is masked as the address is."""
+    """The reading of one document; an id made from its address is masked as the address is.
+
+    A document that could not be read (`problems`) could not be searched for private people either: its text is left
+    out.
+    """
     from tongket.reading import read_document
     from tongket.sources.inputs import doc_of
 
+    if document.problems:
+        document = replace(document, text="", blocks=(), title=None, header=None)
     reading = read_document(document, gazetteer=gazetteer)
     masked = reading.document
     if document.url and masked.url and masked.url != document.url and document.doc == doc_of(document.url):
