@@ -291,9 +291,9 @@ class _Reader:
 
 @cache
 def _separator() -> re.Pattern[str]:
-    """Between a name and its office: a mark, and perhaps "hiện là"."""
+    """Between a name and its office: perhaps whom it stands for in brackets, a mark, and perhaps "hiện là"."""
     being = "|".join(table()["being"])
-    return re.compile(rf"\s*[-,–—(:]\s*(?:(?:{being}) )?$")
+    return re.compile(rf"(?:\s*\([^()\n]{{2,24}}\))?\s*[-,–—(:]\s*(?:(?:{being}) )?$")
 
 
 class _Joined:

@@ -45,7 +45,7 @@ def _describes(place: Place, key: str) -> bool:
 
 def _completes(place: Place, before: Place | None, key: str) -> bool:
     """'Thổ Bình (⟨Tuyên Quang⟩)', 'xã Tân Tiến, ⟨huyện Bảo Yên⟩': only says where the place before it lies."""
-    if before is None or key[before.end : place.start] not in _COMPLETING:
+    if before is None or before.level in _WIDE or key[before.end : place.start] not in _COMPLETING:
         return False
     if _JOINED.search(key, max(0, before.start - 3), before.start):
         return False
