@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tongket.lexicon import load
+from tongket.patterns import one_of, whole
 
 
 class Unit(NamedTuple):
@@ -33,7 +34,7 @@ class _Name(NamedTuple):
 
 _FIRST = re.compile(r"( {0,2})(us\$|[^\W\d_]+[23²³]?|[%‰$€£¥₫°º⁰'])")
 _NEAR = 60
-_NOT_UNITS = frozenset({"per", "money_context", "rate_words"})
+_NOT_UNITS = frozenset({"per", "per_words", "money_context", "rate_words"})
 _CAPITAL_SYMBOLS = frozenset("VWHĐ")
 _NEVER_SMALL = frozenset("vw")
 """Units whose one-letter name is only written large ("220 V"; "v/p" is turns a minute)."""
@@ -121,8 +122,10 @@ def _per() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str], re.Pattern
     noun = r"[^\W\d_]+(?: [^\W\d_]+){0,3}"
     slash = re.compile(rf" ?/ ?({every})(?![\w²³])")
     noun_slash = re.compile(rf"(?: ?/ ?{noun}| {noun}) ?/ ?(?:1 )?({times})(?!\w)")
-    free = r"(?: (?!(?:trong|gần|hơn|khoảng|sau|suốt|vào|cả|được|kéo|là|của|từ|đến|chỉ|có)(?!\w))[^\W\d_]+)"
-    each = re.compile(rf"(?:{free}{{0,4}}? mỗi|{free}{{0,2}} (?:một|1)) ({times})(?!\w)(?! (?:nữa|sau|trước|rưỡi))")
+    table = load("units")["per_words"]
+    free = rf"(?: (?!{whole(table['not_between'])})[^\W\d_]+)"
+    rate = rf"(?:{free}{{0,4}}? {one_of(table['each'])}|{free}{{0,2}} {one_of(table['one'])})"
+    each = re.compile(rf"{rate} ({times})(?!\w)(?! {one_of(table['not_before'])})")
     return codes, slash, noun_slash, each
 
 
@@ -133,29 +136,39 @@ def per_slash(key: str, at: int) -> tuple[str, int] | None:
     return (codes[found[1]], found.end()) if found else None
 
 
-_EACH = (" mỗi ", " một ", " 1 ")
+@cache
+def _per_words() -> tuple[str, ...]:
+    """Each pattern of a rate in words has one of these: the quick look before it."""
+    table = load("units")["per_words"]
+    return tuple(f" {word} " for word in (*table["each"], *table["one"]))
 
 
 def per_time(key: str, at: int) -> str | None:
     """The time that a quantity is per, told further on: "người/ngày", "/người/tháng", "mỗi tháng"."""
     codes, _, noun_slash, each = _per()
     found = noun_slash.match(key, at) if key.find("/", at, at + 40) >= 0 else None
-    if found is None and any(key.find(word, at, at + 45) >= 0 for word in _EACH):
+    if found is None and any(key.find(word, at, at + 45) >= 0 for word in _per_words()):
         found = each.match(key, at)
     return codes[found[1]] if found else None
+
+
+@cache
+def _each() -> tuple[str, ...]:
+    """The words for "each"."""
+    return tuple(load("units")["per_words"]["each"])
 
 
 @cache
 def _each_before() -> re.Pattern[str]:
     codes = _per()[0]
     times = "|".join(n for n, c in codes.items() if c in ("d", "wk", "mo", "a", "h"))
-    return re.compile(rf"(?<!\w)mỗi ({times})(?!\w),?[^.,;:\n()]*$")
+    return re.compile(rf"(?<!\w){one_of(_each())} ({times})(?!\w),?[^.,;:\n()]*$")
 
 
 def each_before(key: str, at: int, reach: int = 50) -> str | None:
     """The time after "mỗi" earlier in the clause: "mỗi ngày … tiếp 40 lượt"."""
     low = max(0, at - reach)
-    if key.find("mỗi ", low, at) < 0:
+    if not any(key.find(word, low, at) >= 0 for word in _each()):
         return None
     found = _each_before().search(key, low, at)
     return _per()[0][found[1]] if found else None
