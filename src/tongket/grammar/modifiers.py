@@ -7,6 +7,7 @@ from functools import cache
 from typing import cast
 
 from tongket.lexicon import load
+from tongket.patterns import alternatives, whole
 from tongket.records import Bound, Span
 
 _LONGEST = 4
@@ -25,10 +26,19 @@ def _before() -> dict[str, Bound]:
 def _after() -> tuple[dict[str, Bound], re.Pattern[str], re.Pattern[str]]:
     table = load("modifiers")["after"]
     bounds = {word: cast(Bound, bound) for bound, words in table.items() for word in words}
-    alternatives = "|".join(bounds)
-    near = re.compile(rf" ({alternatives})(?!\w)")
-    after_noun = re.compile(rf"(?:,? (?!từ )[^\W\d_]+){{1,7}}? ({alternatives})(?!\w)")
+    either, never = alternatives(bounds), whole(load("modifiers")["between"]["never"])
+    near = re.compile(rf" ({either})(?!\w)")
+    after_noun = re.compile(rf"(?:,? (?!{never})[^\W\d_]+){{1,7}}? ({either})(?!\w)")
     return bounds, near, after_noun
+
+
+@cache
+def _openings() -> tuple[str, ...]:
+    """How the modifiers behind a number begin, each first word once: the quick look before the patterns."""
+    first: dict[str, list[str]] = {}
+    for word in _after()[0]:
+        first.setdefault(word.split(" ")[0], []).append(word)
+    return tuple(words[0] if len(words) == 1 else f"{opening} " for opening, words in first.items())
 
 
 @cache
@@ -55,7 +65,7 @@ def before(key: str, start: int) -> tuple[Bound, Span] | None:
 
 def after(key: str, end: int, *, noun: bool) -> tuple[Bound, Span] | None:
     """ "trở lên" after the number, or, with `noun`, after the counted noun."""
-    if key.find("tr", end, end + 60) < 0 and key.find("đổ", end, end + 60) < 0 and key.find("có lẻ", end, end + 10) < 0:
+    if not any(key.find(opening, end, end + 60) >= 0 for opening in _openings()):
         return None
     bounds, near, after_noun = _after()
     found = near.match(key, end) or (after_noun.match(key, end) if noun else None)
