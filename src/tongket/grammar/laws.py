@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tongket import lexicon
 from tongket.finder import WordFinder
 from tongket.grammar.capitals import UPPER
+from tongket.patterns import maybe, one_of
 from tongket.records import Law
 from tongket.text import Text, key
 
@@ -24,25 +25,48 @@ _SIGN = rf"[{UPPER}][{UPPER}&a-z]*(?:\.[{UPPER}]+)*\d*"
 _SUFFIX = rf"(?:[ ]?[-/][ ]?(?:\d{{4}}|{_SIGN}))+"
 """What follows the number of a paper: "/2020/NĐ-CP", "-KL/TW"."""
 _NUMBER = rf"\d+[a-zđ]?(?:{_SUFFIX})?"
-_PAPER_NUMBER = re.compile(rf"{_SP}(?P<so>số{_SP}:?{_SP})?(?P<number>{_NUMBER})(?![\w%]|[.,]\d)")
-_MORE_NUMBERS = re.compile(rf"(?:, ?| và |; ?)(?:số{_SP})?(?P<number>\d+{_SUFFIX})(?!\w)")
 _BARE_SIGN = rf"[{UPPER}][{UPPER}&a-z\d]*"
 _BARE_MIDDLE = re.compile(rf"[/-][{UPPER}]{{2}}")
 _BARE = re.compile(rf"\d+(?:/\d{{4}})?[/-](?=[{UPPER}]{{2}}){_BARE_SIGN}(?:[-/]{_BARE_SIGN})*(?!\w)")
 
 _LABEL = r"\d+[a-zđ]?(?!\d|[.,]\d)|[IVXLC]+(?!\w)"
-_MORE_LABELS = r"(?:(?:, | và |-)\d+[a-zđ]?(?!\w|[.,/]\d))*"
-_PART = re.compile(rf"[ \u00a0](?P<label>{_LABEL}){_MORE_LABELS}")
-_LETTER = re.compile(r"[ \u00a0][“\"']?[a-zđ](?:\.\d+)?[”\"']?(?:(?:, | và )[a-zđ](?!\w))*(?!\w)")
+_ONE_LETTER = r"[“\"']?[a-zđ](?:\.\d+)?[”\"']?"
 
-_JOINT = re.compile(r"(?:[ \u00a0]?,? ?(?:của |thuộc |tại |theo )?|[ ]?\()$")
+
+class _Joints(NamedTuple):
+    """How numbers follow papers and parts, and parts follow each other (`[joining]` of the lexicon)."""
+
+    number: tuple[str, ...]
+    paper_number: re.Pattern[str]
+    more_numbers: re.Pattern[str]
+    part: re.Pattern[str]
+    letter: re.Pattern[str]
+    between: re.Pattern[str]
+
+
+@cache
+def _joints() -> _Joints:
+    words = lexicon.load("laws")["joining"]
+    number, also = one_of(words["number"]), one_of(words["and"])
+    more_labels = rf"(?:(?:, | {also} |-)\d+[a-zđ]?(?!\w|[.,/]\d))*"
+    more_letters = rf"(?:(?:, | {also} )[a-zđ](?!\w))*"
+    return _Joints(
+        number=tuple(words["number"]),
+        paper_number=re.compile(rf"{_SP}(?P<so>{number}{_SP}:?{_SP})?(?P<number>{_NUMBER})(?![\w%]|[.,]\d)"),
+        more_numbers=re.compile(rf"(?:, ?| {also} |; ?)(?:{number}{_SP})?(?P<number>\d+{_SUFFIX})(?!\w)"),
+        part=re.compile(rf"[ \u00a0](?P<label>{_LABEL}){more_labels}"),
+        letter=re.compile(rf"[ \u00a0]{_ONE_LETTER}{more_letters}(?!\w)"),
+        between=re.compile(rf"(?:[ \u00a0]?,? ?{maybe(words['of'])}|[ ]?\()$"),
+    )
 
 
 def _subject_pattern(ends: list[str]) -> re.Pattern[str]:
     """ " Đất đai năm 2013": the subject of a law, which runs over none of `ends`, and the year of its passing."""
-    stop = rf"(?!(?:{'|'.join(ends)})\b|và\b(?! [{UPPER}]))"
+    words = lexicon.load("laws")["joining"]
+    stop = rf"(?!{one_of(ends)}\b|{one_of(words['and'])}\b(?! [{UPPER}]))"
     subject = rf"[{UPPER}][\w&]*(?:[ ,-]+{stop}[\w&]+){{0,9}}?"
-    amended = r"(?:\(sửa đổi(?:, bổ sung)?\) ?)?(?:(?:sửa đổi, bổ sung |sửa đổi )?năm )?"
+    changed = one_of(words["amended"])
+    amended = rf"(?:\({changed}\) ?)?(?:(?:{changed} )?{one_of(words['year'])} )?"
     return re.compile(rf"[ \u00a0](?:{subject})?[ ]?{amended}(?P<year>(?:19|20)\d\d)(?!\d|[.,/-]\d)")
 
 
@@ -53,6 +77,7 @@ class _Words(NamedTuple):
     loose: frozenset[str]
     named: frozenset[str]
     numbered: frozenset[str]
+    lettered: frozenset[str]
     counting: frozenset[str]
     parts: tuple[str, ...]
     scales: frozenset[str]
@@ -77,6 +102,7 @@ def _words() -> _Words:
         frozenset(loose),
         frozenset(named),
         frozenset(parts["numbered"]),
+        frozenset(parts["lettered"]),
         frozenset(table["number"]["counting"]),
         (*parts["lettered"], *parts["numbered"]),
         frozenset(table["number"]["scales"]),
@@ -104,13 +130,13 @@ def _is_cited(text: Text, start: int, end: int) -> bool:
         return False
     following = raw[end + 1]
     single = not raw[end + 2 : end + 3].isalnum() or following in "“\"'"
-    return following.isdigit() or following.isupper() or text.key.startswith("số", end + 1) or single
+    return following.isdigit() or following.isupper() or text.key.startswith(_joints().number, end + 1) or single
 
 
 def _paper(text: Text, word: str, start: int, end: int) -> list[Law]:
     """ "Nghị định số 15", "Quyết định 1234/QĐ-TTg", "Kế hoạch số 45/KH-UBND"."""
     words = _words()
-    match = _PAPER_NUMBER.match(text.raw, end)
+    match = _joints().paper_number.match(text.raw, end)
     if match is None:
         return []
     number, marked = match["number"], match["so"] is not None or not match["number"].isdigit()
@@ -122,7 +148,7 @@ def _paper(text: Text, word: str, start: int, end: int) -> list[Law]:
     if not marked and number[0] != "0" and _next_word(text, match.end()) in words.counting:
         return []
     laws = [_law(text, start, match.end(), word, number)]
-    while (more := _MORE_NUMBERS.match(text.raw, laws[-1].end)) is not None:
+    while (more := _joints().more_numbers.match(text.raw, laws[-1].end)) is not None:
         laws.append(_law(text, more.start("number"), more.end(), word, more["number"]))
     return laws
 
@@ -130,14 +156,14 @@ def _paper(text: Text, word: str, start: int, end: int) -> list[Law]:
 def _part(text: Text, word: str, start: int, end: int) -> list[Law]:
     """ "Điều 101", "khoản 2, 3", "điểm a"."""
     if word in _words().numbered:
-        match = _PART.match(text.raw, end)
+        match = _joints().part.match(text.raw, end)
         if match is None or _next_word(text, match.end()) in _words().scales:
             return []
         capital = text.raw[start].isupper()
         if word not in _words().capital_free and not capital and _next_word(text, match.end()) in _words().counting:
             return []
         return [_law(text, start, match.end(), word, match["label"])]
-    letter = _LETTER.match(text.raw, end)
+    letter = _joints().letter.match(text.raw, end)
     return [_law(text, start, letter.end(), word, letter[0].strip())] if letter else []
 
 
@@ -155,7 +181,7 @@ def _joined(text: Text, laws: list[Law]) -> list[Law]:
         last = joined[-1] if joined else None
         if last is not None and words.order(last.type) < words.order(law.type) and last.end <= law.start:
             gap = text.raw[last.end : law.start]
-            if len(gap) <= 8 and _JOINT.fullmatch(gap):
+            if len(gap) <= 8 and _joints().between.fullmatch(gap):
                 kind, number = (law.type, str(law.value))
                 joined[-1] = _law(text, last.start, law.end, kind, number)
                 continue
@@ -191,7 +217,7 @@ def find(text: Text) -> list[Law]:
             laws = _paper(text, word, start, end)
         if not laws and word in words.named:
             laws = _named(text, word, start, end)
-        if not laws and (word in words.numbered or word == "điểm"):
+        if not laws and (word in words.numbered or word in words.lettered):
             laws = _part(text, word, start, end)
         if laws:
             found += laws
