@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from tongket import lexicon
+from tongket.patterns import one_of
 from tongket.records import Span
 from tongket.text import Text
 
@@ -27,7 +28,6 @@ _BOUNDARY = re.compile(
 
 _AGENCY = r"[A-ZĐ]{3,}"
 _NAME = r"(?:\w[\w.]*[ ]){0,3}\w[\w.]*"
-_CREDIT = re.compile(rf"[Ảả]nh: ?(?:{_NAME}/)?{_AGENCY}(?=[ ])(?![ ][-–/,])")
 _LAST_WORD = re.compile(r"[\w./]*$")
 _NUMBERING = re.compile(r"[\s\"“(\-–•+*]*(?:\d{1,2}(?:\.\d{1,2})*|[IVXivx]{1,5}|[a-eA-EđĐ])$")
 _BEFORE_INITIAL = re.compile(r"(\w+)\s+$")
@@ -39,6 +39,14 @@ _QUOTES = '"”’»'
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(lexicon.load("sentences")[name])
+
+
+@cache
+def _pictures() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The words that open a picture's credit, with their colon, and a credit that has no full stop."""
+    words = lexicon.load("sentences")["pictures"]
+    either = tuple(f"{form}:" for word in words for form in (word, word.capitalize()))
+    return either, re.compile(rf"{one_of(either)} ?(?:{_NAME}/)?{_AGENCY}(?=[ ])(?![ ][-–/,])")
 
 
 def sentences(text: Text, start: int = 0, end: int | None = None) -> list[Span]:
@@ -94,8 +102,9 @@ def _cuts(raw: str, start: int, end: int) -> list[tuple[int, int]]:
             found.append((match.start(), match.end()))
         else:
             found.append((match.end("close"), match.end()))
-    if "nh:" in raw:
-        found += [(m.end(), m.end() + 1) for m in _CREDIT.finditer(raw, start, end)]
+    openings, credit = _pictures()
+    if any(word in raw for word in openings):
+        found += [(m.end(), m.end() + 1) for m in credit.finditer(raw, start, end)]
         found.sort()
     return found
 
