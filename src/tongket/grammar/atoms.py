@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from tongket.grammar import labels, number_words, numbers, separators, shapes, units, word_contexts
 from tongket.grammar.units import Unit
+from tongket.lexicon import load
+from tongket.patterns import alternatives, one_of, whole
 from tongket.text import Text
 
 _LITERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,]*\d)")
 _SHORT_REST = re.compile(r" ([1-9]\d\d)(?![\w%.,/]*\d)(?!\w)")
-_HALF = re.compile(r" (?:rưỡi|rưởi)(?!\w)")
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _WORD_REST = re.compile(r"\w+|['’]")
 _CURRENCY_BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
@@ -165,8 +167,18 @@ def _named(text: Text, atom: Atom, literal: str) -> Atom:
     return atom if stop is None else _nothing(atom.start, stop)
 
 
-_ONE_BEFORE = re.compile(r" (?:số(?! (?:điện|nhà|báo))|mình|trong những|trong các|phần(?! \w+ (?:ba|tư|mười)))(?!\w)")
-_BOTH = re.compile(r"(?<!\w)cả $")
+@cache
+def _some() -> re.Pattern[str]:
+    """Behind "1": "1 số đối tượng", "1 trong những"; not "1 số điện thoại", "1 phần hai mươi"."""
+    table = load("numbers")["some"]
+    unless = [rf"{word}(?! {one_of(after)})" for word, after in table["unless"].items()]
+    second = [rf"{word}(?! \w+ {one_of(after)})" for word, after in table["unless_second"].items()]
+    return re.compile(rf" (?:{'|'.join([alternatives(table['before']), *unless, *second])})(?!\w)")
+
+
+@cache
+def _both() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){one_of(load('numbers')['word_numbers']['both_before'])} $")
 
 
 def _is_article(key: str, literal: str, atom: Atom) -> bool:
@@ -174,10 +186,10 @@ def _is_article(key: str, literal: str, atom: Atom) -> bool:
     if atom.unit is not None or atom.scale != 1 or len(literal) > 2:
         return False
     if literal == "1":
-        return _ONE_BEFORE.match(key, atom.end) is not None
+        return _some().match(key, atom.end) is not None
     return (
         literal == "2"
-        and _BOTH.search(key, max(0, atom.start - 4), atom.start) is not None
+        and _both().search(key, max(0, atom.start - 4), atom.start) is not None
         and not shapes.counts(key, atom.end)
     )
 
@@ -192,11 +204,13 @@ def _is_code(key: str, raw: str, end: int) -> bool:
     )
 
 
-_MINUTES = re.compile(r" \d{1,2}(?: phút)?(?!\w)")
+@cache
+def _minutes() -> re.Pattern[str]:
+    return re.compile(rf" \d{{1,2}}(?: {one_of(load('units')['min']['names'])})?(?!\w)")
 
 
 def _clock_end(key: str, end: int) -> int:
-    minutes = _MINUTES.match(key, end)
+    minutes = _minutes().match(key, end)
     return minutes.end() if minutes else end
 
 
@@ -243,11 +257,7 @@ def _multiply(atom: Atom, tail: str, key: str) -> None:
         for word in pieces[:head]:
             factor *= numbers.scales()[word]
         rest = _after_scale(pieces[:head], pieces[head:], factor)
-        if (
-            pieces[-1] in ("nghìn", "ngàn")
-            and head == len(pieces) == 1
-            and (short := _SHORT_REST.match(key, atom.number_end))
-        ):
+        if factor == 1000 and head == len(pieces) == 1 and (short := _SHORT_REST.match(key, atom.number_end)):
             rest = Decimal(short[1])
             atom.number_end = atom.end = short.end()
     atom.form, atom.scale = "mixed", factor
@@ -269,13 +279,26 @@ def _after_scale(scale: list[str], rest: list[str], factor: Decimal) -> Decimal:
 
 def _minus(atom: Atom, key: str) -> None:
     """ "âm 12,4 nghìn tỷ": the word belongs to the quote and makes the value negative."""
-    if key.startswith("âm ", atom.start - 3) and (atom.start == 3 or not key[atom.start - 4].isalpha()):
-        atom.start -= 3
-        atom.value = -atom.value
-        atom.other = None if atom.other is None else -atom.other
+    for word in number_words.words().minus:
+        start = atom.start - len(word) - 1
+        if (
+            start >= 0
+            and key.startswith(word, start)
+            and key[atom.start - 1] == " "
+            and not key[start - 1 : start].isalpha()
+        ):
+            atom.start = start
+            atom.value = -atom.value
+            atom.other = None if atom.other is None else -atom.other
+            return
 
 
 _DATE_NUMBER = re.compile(r" (?:(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d)")
+
+
+@cache
+def _half() -> re.Pattern[str]:
+    return re.compile(rf" {whole(number_words.words().half_more)}")
 
 
 def _names_a_date(atom: Atom, key: str, unit: Unit) -> bool:
@@ -294,7 +317,7 @@ def _add_unit(atom: Atom, key: str, unit: Unit | None) -> None:
     atom.unit, atom.end = unit, unit.end
     if unit.kind == "multiple":
         return
-    half = _HALF.match(key, atom.end)
+    half = _half().match(key, atom.end)
     if half:
         atom.value += Decimal("0.5") * atom.scale
         atom.end = half.end()

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import NamedTuple
 
 from tongket.grammar import numbers, shapes, units
+from tongket.lexicon import load
+from tongket.patterns import one_of
 
-_CHAIN = re.compile(r"\d+(?:(?: ?[-–/.+] ?| và |, )\d+)*(?![\d.,]*\d)")
-_LAST_LINK = re.compile(r"(?: ?[-–] ?| và |, )\d+$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DOTTED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.,]*\d)")
 _RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
 _SECTION = re.compile(r"\d+\.\d{1,2}")
-_LIST = re.compile(r"\d+(?:, \d+)* và \d+")
 _ONWARD = re.compile(r" ?[-–] ?\d")
 _LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d+[,;)]")
 _NAME_REACH = 80
 _SENTENCE_START = '.!?:;\n“"-–•('
+
+
+class _Chains(NamedTuple):
+    """Numbers in a row: "7, 8 và 9", "5-7"; the last link of one; a list that ends with a word for "and"."""
+
+    whole: re.Pattern[str]
+    last_link: re.Pattern[str]
+    list_: re.Pattern[str]
+
+
+@cache
+def _chains() -> _Chains:
+    plus = f" {one_of(load('numbers')['joining']['plus'])} "
+    return _Chains(
+        re.compile(rf"\d+(?:(?: ?[-–/.+] ?|{plus}|, )\d+)*(?![\d.,]*\d)"),
+        re.compile(rf"(?: ?[-–] ?|{plus}|, )\d+$"),
+        re.compile(rf"\d+(?:, \d+)*{plus}\d+"),
+    )
 
 
 def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool = False) -> int | None:
@@ -31,7 +50,7 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
     w = shapes.words()
     last, two, three = _before(key, start)
     if timed:
-        return _chain_end(key, raw, start) if last in w.months and not two.startswith("mỗi ") else None
+        return _chain_end(key, raw, start) if last in w.months and not two.startswith(w.each) else None
     if not literal.isdigit():
         dated = last in w.dotted and _DOTTED.fullmatch(literal)
         return end if dated or (last in w.names and _SECTION.fullmatch(literal)) else None
@@ -63,25 +82,26 @@ def _year(key: str, raw: str, start: int, end: int, last: str) -> int | None:
     """A bare 1900 … 2099 is a year, unless it starts a range of something or is plainly a count."""
     if _ONWARD.match(key, end):
         return None
-    if last != "năm" and last in shapes.words().count_before_year and shapes.counts(key, end):
+    w = shapes.words()
+    if last not in w.year and last in w.count_before_year and shapes.counts(key, end):
         return None
     return _chain_end(key, raw, start)
 
 
 def _range_counts(key: str, raw: str, start: int) -> bool:
     """ "dự án 6-10 làn xe", "khu vực 45-45,5 triệu": a range of what follows."""
-    found = _RANGE.match(key, start) or _LIST.match(key, start)
+    found = _RANGE.match(key, start) or _chains().list_.match(key, start)
     return found is not None and _measures(key, raw, found.end())
 
 
 def _chain_end(key: str, raw: str, start: int) -> int:
     """Names come in chains ("tháng 7 và 8", "điều 5, 6"); a link that counts or measures something ends them."""
-    chain = _CHAIN.match(key, start)
+    chain = _chains().whole.match(key, start)
     if chain is None:
         return start + 1
     end = chain.end()
     while _measures(key, raw, end):
-        link = _LAST_LINK.search(key, start, end)
+        link = _chains().last_link.search(key, start, end)
         if link is None:
             break
         end = link.start()

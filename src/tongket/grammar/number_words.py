@@ -33,6 +33,8 @@ class Words(NamedTuple):
     part: frozenset[str]
     half_more: frozenset[str]
     half: frozenset[str]
+    minus: frozenset[str]
+    after_tens: frozenset[str]
 
 
 @cache
@@ -43,7 +45,7 @@ def words() -> Words:
     return Words(
         digits=dict(table["digits"]),
         scales={w: Decimal(v) for w, v in table["scales"].items() if isinstance(v, str)},
-        **{k: inside[k] for k in ("ten", "zero_tens", "comma", "part", "half_more", "half")},
+        **{k: inside[k] for k in ("ten", "zero_tens", "comma", "part", "half_more", "half", "minus", "after_tens")},
     )
 
 
@@ -126,7 +128,7 @@ def _tens(tokens: Sequence[str]) -> Decimal | None:
             return Decimal(d)
         case [_, _], [10, int(d)] if 0 < d < 10:
             return Decimal(10 + d)
-        case [_, ("mốt" | "tư" | "lăm" | "nhăm")], [int(t), int(d)] if 1 < t < 10:
+        case [_, last_word], [int(t), int(d)] if last_word in w.after_tens and 1 < t < 10:
             return Decimal(10 * t + d)
         case [_, ten, *rest], [int(t), *_] if ten in w.ten and 1 < t < 10:
             if not rest:
@@ -154,13 +156,31 @@ def _decimal(whole: Sequence[Token], places: Sequence[Token]) -> Decimal | None:
 
 
 def _is_tens(places: Sequence[Token]) -> bool:
-    return places[1] in ("mốt", "tư", "lăm", "nhăm") and places[0] != "không"
+    w = words()
+    return places[1] in w.after_tens and w.digits.get(str(places[0])) != 0
 
 
-_NAMES = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
-_GROUPS = ["", " nghìn", " triệu"]
 LIMIT = 10**15
 """`spell` writes numbers below this."""
+
+
+class _Spelling(NamedTuple):
+    """The standard words (`[spelling]` of the lexicon); `behind_ten` and `behind_tens` by the digit's value."""
+
+    digits: list[str]
+    ten: str
+    tens: str
+    hundred: str
+    no_tens: str
+    groups: list[str]
+    billion: str
+    behind_ten: dict[str, str]
+    behind_tens: dict[str, str]
+
+
+@cache
+def _spelling() -> _Spelling:
+    return _Spelling(**load("numbers")["spelling"])
 
 
 def spell(number: int) -> str:
@@ -171,11 +191,11 @@ def spell(number: int) -> str:
     if not 0 <= number < LIMIT:
         raise ValueError(f"0 ≤ number < 10**15 expected, got {number}")
     if number == 0:
-        return _NAMES[0]
+        return _spelling().digits[0]
     billions, rest = divmod(number, 10**9)
     parts = _spell_groups(billions, full=False)
     if billions:
-        parts = [" ".join(parts) + " tỷ"]
+        parts = [*parts, _spelling().billion]
     return " ".join(parts + _spell_groups(rest, full=bool(billions)))
 
 
@@ -185,20 +205,21 @@ def _spell_groups(number: int, *, full: bool) -> list[str]:
     for power in (2, 1, 0):
         group = number // 1000**power % 1000
         if group:
-            parts.append(_spell_three(group, full=full or bool(parts)) + _GROUPS[power])
+            parts += [*_spell_three(group, full=full or bool(parts)), *_spelling().groups[power].split()]
     return parts
 
 
-def _spell_three(group: int, *, full: bool) -> str:
+def _spell_three(group: int, *, full: bool) -> list[str]:
     hundreds, tens, ones = group // 100, group // 10 % 10, group % 10
-    out = [f"{_NAMES[hundreds]} trăm"] if hundreds or full else []
+    w = _spelling()
+    out = [w.digits[hundreds], w.hundred] if hundreds or full else []
     if tens == 0 and ones and out:
-        out.append(f"linh {_NAMES[ones]}")
-    elif tens == 0 and ones:
-        out.append(_NAMES[ones])
+        out.append(w.no_tens)
     elif tens == 1:
-        out.append("mười" + ("" if not ones else " lăm" if ones == 5 else f" {_NAMES[ones]}"))
+        out.append(w.ten)
     elif tens:
-        last = {0: "", 1: " mốt", 5: " lăm"}.get(ones, f" {_NAMES[ones]}")
-        out.append(f"{_NAMES[tens]} mươi{last}")
-    return " ".join(out)
+        out += [w.digits[tens], w.tens]
+    if ones:
+        changed = {0: {}, 1: w.behind_ten}.get(tens, w.behind_tens)
+        out.append(changed.get(str(ones), w.digits[ones]))
+    return out

@@ -53,7 +53,7 @@ def parse(text: str) -> Decimal | None:
     Decimal('21011')
     """
     comparable = key(text).strip()
-    for minus in ("âm ", "-", "\u2212"):
+    for minus in (*(f"{word} " for word in number_words.words().minus), "-", "\u2212"):
         if comparable.startswith(minus):
             size = _parse_size(comparable[len(minus) :].strip())
             return None if size is None else -size

@@ -9,23 +9,67 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from tongket.grammar import atoms as single
 from tongket.grammar import modifiers, ranges, shapes, units
 from tongket.grammar.atoms import Atom
+from tongket.lexicon import load
+from tongket.patterns import alternatives, one_of
 from tongket.records import Bound, Quantity, Span
 from tongket.text import Text
 
-_TIMES_BEFORE = re.compile(
-    r"(?:gấp|hơn|tăng|giảm|cao|thấp|nhiều|lớn|nhanh|vượt|kém|nhân|bằng|đông|đắt|rẻ|mạnh|nặng|gần|tới|đến|lên|khoảng|trên)$"
-)
-_COMPARED = re.compile(r"(?<!\w)(?:cao|nhiều|lớn|nhanh|đông|đắt|rẻ|mạnh|nặng|thấp|ít) hơn$")
-_TIMES_AGAINST = re.compile(r" (?:so với|so|cùng kỳ|mức|năm trước|bình thường|giá)")
 _KINDS = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
-_JOINED = re.compile(r",? và |, ")
-_RESPECTIVELY = re.compile(r"lần lượt(?: [^\W\d_]+){0,4} ?$")
 _TIME_PER_TIME = frozenset({("d", "wk"), ("d", "mo"), ("h", "d"), ("h", "wk"), ("min", "d"), ("min", "h")})
 _LIST_REACH = 60
+
+
+class _Times(NamedTuple):
+    """What tells that "lần" is "times as much" (`[times]` of the lexicon)."""
+
+    multiplied: re.Pattern[str]
+    compared: re.Pattern[str]
+    before: re.Pattern[str]
+    against: re.Pattern[str]
+    term: tuple[str, ...]
+
+
+@cache
+def _times() -> _Times:
+    words = load("numbers")["times"]
+    return _Times(
+        multiplied=re.compile(rf"(?<!\w){one_of(words['multiply'])}(?: [^\W\d_]+){{0,3}}$"),
+        compared=re.compile(rf"(?<!\w){one_of(words['compared'])}$"),
+        before=re.compile(rf"{one_of(words['before'])}$"),
+        against=re.compile(rf" {one_of(words['against'])}"),
+        term=tuple(f" {word}" for word in words["term"]),
+    )
+
+
+class _Lists(NamedTuple):
+    """What joins the counts of one list (`[joining]` of the lexicon)."""
+
+    joined: re.Pattern[str]
+    respectively: tuple[str, ...]
+    behind_respectively: re.Pattern[str]
+    with_: frozenset[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@cache
+def _lists() -> _Lists:
+    words = load("numbers")["joining"]
+    with_, more = alternatives(f" {word}" for word in words["with"]), one_of(words["with_more"])
+    return _Lists(
+        joined=re.compile(rf",? {one_of(words['plus'])} |, "),
+        respectively=tuple(words["respectively"]),
+        behind_respectively=re.compile(rf"{one_of(words['respectively'])}(?: [^\W\d_]+){{0,4}} ?$"),
+        with_=frozenset(words["with"]),
+        before=re.compile(rf"[^.;:()\n]*(,|{with_})(?: {more})? $"),
+        after=re.compile(rf"[^.:()\n]*(,|;|{with_})(?: {more})? $"),
+    )
 
 
 def find(text: Text, start: int = 0, end: int | None = None) -> list[Quantity]:
@@ -41,14 +85,20 @@ def find(text: Text, start: int = 0, end: int | None = None) -> list[Quantity]:
 
 def _share_modifiers(key: str, found: list[Quantity]) -> list[Quantity]:
     """ "lần lượt khoảng 38% và 7%": the modifier of the first holds for those joined to it."""
-    if "lần lượt" not in key:
+    lists = _lists()
+    if not any(word in key for word in lists.respectively):
         return found
     out: list[Quantity] = []
     for q in found:
         last = out[-1] if out else None
-        if last is not None and last.bound_span and q.bound == "exact" and _JOINED.fullmatch(key, last.end, q.start):
+        if (
+            last is not None
+            and last.bound_span
+            and q.bound == "exact"
+            and lists.joined.fullmatch(key, last.end, q.start)
+        ):
             opening = last.bound_span[0]
-            if _RESPECTIVELY.search(key, max(0, opening - 60), opening):
+            if lists.behind_respectively.search(key, max(0, opening - 60), opening):
                 q = replace(q, bound=last.bound, bound_span=last.bound_span)
         out.append(q)
     return out
@@ -61,15 +111,11 @@ def _drop_articles(key: str, found: list[Atom]) -> list[Atom]:
         if (
             atom.article
             and not _in_list(key, found, i)
-            and not (atom.unit and atom.unit.code == "a" and key[atom.end : atom.end + 3] == " tù")
+            and not (atom.unit and atom.unit.code == "a" and key.startswith(_times().term, atom.end))
         ):
             continue
         kept.append(atom)
     return kept
-
-
-_LIST_BEFORE = re.compile(r"[^.;:()\n]*(,| và| cùng)(?: có| thêm| còn)? $")
-_LIST_AFTER = re.compile(r"[^.:()\n]*(,|;| và| cùng)(?: có| thêm| còn)? $")
 
 
 def _in_list(key: str, found: list[Atom], i: int) -> bool:
@@ -79,12 +125,12 @@ def _in_list(key: str, found: list[Atom], i: int) -> bool:
     following = found[i + 1] if i + 1 < len(found) and _is_count(found[i + 1]) else None
     before = after = None
     if last is not None and atom.start - last.end < _LIST_REACH:
-        before = _LIST_BEFORE.fullmatch(key, last.end, atom.start)
+        before = _lists().before.fullmatch(key, last.end, atom.start)
     if following is not None and following.start - atom.end < _LIST_REACH:
-        after = _LIST_AFTER.fullmatch(key, atom.end, following.start)
+        after = _lists().after.fullmatch(key, atom.end, following.start)
     if before is not None and (after is not None or before[1] != ","):
         return True
-    return after is not None and (after[1].strip() in ("và", "cùng") or key[atom.start - 1] == "(")
+    return after is not None and (after[1].strip() in _lists().with_ or key[atom.start - 1] == "(")
 
 
 def _is_count(atom: Atom) -> bool:
@@ -177,11 +223,10 @@ def _is_multiple(key: str, atom: Atom) -> bool:
     if atom.value != int(atom.value):
         return True
     before = key[max(0, atom.start - 22) : atom.start].rstrip()
-    if re.search(r"(?<!\w)gấp(?: [^\W\d_]+){0,3}$", before):
+    times = _times()
+    if times.multiplied.search(before) or times.compared.search(before):
         return True
-    if _COMPARED.search(before):
-        return True
-    return _TIMES_BEFORE.search(before) is not None and _TIMES_AGAINST.match(key, atom.end) is not None
+    return times.before.search(before) is not None and times.against.match(key, atom.end) is not None
 
 
 def _bound(key: str, atom: Atom, unit: str) -> tuple[Bound, Span | None]:

@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from tongket.grammar import shapes
 from tongket.grammar.atoms import ONE, Atom
 from tongket.grammar.units import Unit
+from tongket.lexicon import load
+from tongket.patterns import maybe, one_of
 from tongket.text import Text
 
-_DASH = re.compile(r" ?[-–—] ?(?:dưới |gần |hơn |trên )?")
-_TO = re.compile(r" ?,? (?:đến|tới|cho đến) (?:dưới |gần |hơn |trên |khoảng )?")
-_AND = re.compile(r" ?,? (?:và|hoặc|hay|rồi) |, ?|; ")
 _COMMA_SPACE = ", "
 _SLASH = re.compile(r"(?: [^\W\d_]+){0,3} ?/ ?")
-_MODIFIED_FROM = re.compile(r"(?:từ|giữa) (?:khoảng |gần |hơn |trên |dưới )?$")
 _SMALLER = {
     ("a", "mo"): 12,
     ("h", "min"): 60,
@@ -29,7 +29,28 @@ _SMALLER = {
     ("t", "kg"): 1000,
     ("km", "m"): 1000,
 }
-_NEXT_TO = frozenset((" ", " và "))
+
+
+class _Joints(NamedTuple):
+    """What stands between two numbers, or before the first (`[joining]` of the lexicon)."""
+
+    dash: re.Pattern[str]
+    to: re.Pattern[str]
+    among: re.Pattern[str]
+    from_: re.Pattern[str]
+    next_to: frozenset[str]
+
+
+@cache
+def _joints() -> _Joints:
+    words = load("numbers")["joining"]
+    return _Joints(
+        dash=re.compile(rf" ?[-–—] ?{maybe(words['before_high'])}"),
+        to=re.compile(rf" ?,? {one_of(words['to'])} {maybe(words['before_high_end'])}"),
+        among=re.compile(rf" ?,? {one_of(words['and'])} |, ?|; "),
+        from_=re.compile(rf"{one_of(words['from'])} {maybe(words['before_low'])}$"),
+        next_to=frozenset([" ", *(f" {word} " for word in words["plus"])]),
+    )
 
 
 def join(text: Text, atoms: list[Atom]) -> list[Atom]:
@@ -50,7 +71,7 @@ def join(text: Text, atoms: list[Atom]) -> list[Atom]:
             if made:
                 out.append(made[0])
             continue
-        if _AND.fullmatch(between):
+        if _joints().among.fullmatch(between):
             _share(atom, following)
         elif _SLASH.fullmatch(between) and following.pair != 1:
             atom.pair, following.pair = 1, 2
@@ -77,9 +98,10 @@ def _without_table_rows(raw: str, atoms: list[Atom]) -> list[Atom]:
 def _durations(key: str, atoms: list[Atom]) -> list[Atom]:
     """ "4 năm 3 tháng" is 51 months."""
     out: list[Atom] = []
+    next_to = _joints().next_to
     for atom in atoms:
         last = out[-1] if out else None
-        if last is not None and last.unit and atom.unit and key[last.end : atom.start] in _NEXT_TO and last.per is None:
+        if last is not None and last.unit and atom.unit and key[last.end : atom.start] in next_to and last.per is None:
             parts = _SMALLER.get((last.unit.code, atom.unit.code))
             if parts is not None and atom.value < parts and not last.joined:
                 last.value = last.value * parts + atom.value
@@ -96,8 +118,8 @@ def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
         last = out[-1] if out else None
         if last is not None and key[last.end : atom.start] == _COMMA_SPACE and last.plain and atom.scale != ONE:
             digits = re.match(r"\d+", key[atom.start : atom.number_end])
-            listed = len(out) > 1 and _AND.fullmatch(key[out[-2].end : last.start])
-            goes_on = i + 1 < len(atoms) and _AND.fullmatch(key[atom.end : atoms[i + 1].start])
+            listed = len(out) > 1 and _joints().among.fullmatch(key[out[-2].end : last.start])
+            goes_on = i + 1 < len(atoms) and _joints().among.fullmatch(key[atom.end : atoms[i + 1].start])
             if (
                 digits
                 and not listed
@@ -115,10 +137,11 @@ def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
 
 def _range(key: str, raw: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
     """One range, nothing (a score, "3-1"), or None where the two stay apart."""
-    dash = _DASH.fullmatch(between) is not None
-    if (not dash and not _TO.fullmatch(between)) or not _may_join(low, high):
+    joints = _joints()
+    dash = joints.dash.fullmatch(between) is not None
+    if (not dash and not joints.to.fullmatch(between)) or not _may_join(low, high):
         return None
-    first = _MODIFIED_FROM.search(key, max(0, low.start - 12), low.start)
+    first = joints.from_.search(key, max(0, low.start - 12), low.start)
     bare = low.unit is None and high.unit is None
     if bare and not dash and not first and low.plain != high.plain:
         return None

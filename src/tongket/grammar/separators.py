@@ -10,7 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
+
+from tongket.grammar import number_words
+from tongket.patterns import whole
 
 _DOT_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _COMMA_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
@@ -24,7 +28,11 @@ class Style(NamedTuple):
     english: int = 0
 
 
-_ENGLISH_DECIMAL = re.compile(r"\d\.\d{1,2}(?: ?%| (?:triệu|tỷ|tỉ|nghìn|ngàn)(?!\w))")
+@cache
+def _english_decimal() -> re.Pattern[str]:
+    """ "12.5%", "3.2 triệu"."""
+    scales = (word for word, factor in number_words.words().scales.items() if factor >= 1000)
+    return re.compile(rf"\d\.\d{{1,2}}(?: ?%| {whole(scales)})")
 
 
 _LONGEST = 18
@@ -52,7 +60,7 @@ def style(key: str, literals: Iterable[str]) -> Style:
             vietnamese += commas
             dotted = dotted or dots > 0
     if dotted:
-        english += len(_ENGLISH_DECIMAL.findall(key))
+        english += len(_english_decimal().findall(key))
     return Style(vietnamese, english)
 
 

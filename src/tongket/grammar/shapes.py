@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from tongket.lexicon import load
+from tongket.patterns import alternatives, one_of, whole
 
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01]) ?[/.-] ?(?:0?[1-9]|1[0-2])(?![\d%])"
@@ -18,12 +19,9 @@ _FULL_DATE = (
 )
 _MONTH_YEAR = rf"(?:0?[1-9]|1[0-2]) ?/ ?{_YEAR}"
 _DAYS_TO_DATE = r"\d{1,2} ?[-–] ?\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])"
-_CLOCK = r"(?:[01]?\d|2[0-4])(?:[hg:][0-5]\d(?::[0-5]\d)?(?:['p]|phút)?)(?![\w:])"
+_CLOCK = r"(?:[01]?\d|2[0-4])(?:[hg:][0-5]\d(?::[0-5]\d)?(?:['p]|{minutes})?)(?![\w:])"
 _PHONE = r"0\d{1,3}[. -]\d{3,4}[. -]?\d{3,4}(?!\d)|0\d{8,10}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)"
 _YEARS = rf"{_YEAR} ?[-–/] ?{_YEAR}"
-_NEVER = re.compile(
-    f"(?P<date>{_FULL_DATE})|(?P<month>{_MONTH_YEAR})|(?P<days>{_DAYS_TO_DATE})|(?P<clock>{_CLOCK})|(?P<phone>{_PHONE})|(?P<years>{_YEARS})"
-)
 _PLAIN = re.compile(r"[1-9]\d{0,3}(?:\.\d{3})*(?:,\d{1,2})?(?:%|[,;]? [^\W\d_]{2})(?<!1[89]00)(?<! tr)")
 """Most numbers: digits and a word, which none of the shapes below begin with."""
 _DOCUMENT = re.compile(r"\d+(?:[/-]\d{2,4})?[a-z]? ?[/-] ?[A-ZĐ][A-ZĐƯ]+(?:[-/&.][A-ZĐƯa-z0-9]+)*")
@@ -35,6 +33,13 @@ _CODE_REST = re.compile(r"[\w./-]*\w")
 _WEB = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|gov)(?:/\S*)?"
 )
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    """Dates, clock times, telephone numbers, pairs of years."""
+    clock = _CLOCK.replace("{minutes}", alternatives(load("units")["min"]["names"]))
+    return re.compile("|".join((_FULL_DATE, _MONTH_YEAR, _DAYS_TO_DATE, clock, _PHONE, _YEARS)))
 
 
 class Words(NamedTuple):
@@ -55,6 +60,13 @@ class Words(NamedTuple):
     dotted: frozenset[str]
     months: frozenset[str]
     count_before_year: frozenset[str]
+    year: frozenset[str]
+    each: tuple[str, ...]
+    map_scale: frozenset[str]
+    after: re.Pattern[str]
+    clock_behind: re.Pattern[str]
+    clock_at: re.Pattern[str]
+    clock_from: re.Pattern[str]
 
 
 @cache
@@ -62,6 +74,7 @@ def words() -> Words:
     """The lexicon's words about digits, loaded once."""
     table = load("numbers")
     dates, names = table["dates"], table["names"]
+    minutes = alternatives([*(f" {name}" for name in load("units")["min"]["names"]), "p", "'"])
     first = sorted(set(table["counted"]["first"]), key=len, reverse=True)
     return Words(
         names=frozenset(names["always"]),
@@ -79,6 +92,13 @@ def words() -> Words:
         months=frozenset(dates["numbered"]),
         dotted=frozenset(dates["dotted"]),
         count_before_year=frozenset(dates["count_before_year"]),
+        year=frozenset(dates["year"]),
+        each=tuple(f"{word} " for word in dates["each"]),
+        map_scale=frozenset(dates["map_scale"]),
+        after=re.compile(f" {whole(dates['after'])}"),
+        clock_behind=re.compile(rf"(?: ?\d{{1,2}}(?:{minutes})?)?,? ([^\W\d_]+)"),
+        clock_at=re.compile(rf"(?<!\w){one_of(dates['clock_at'])}(?: {one_of(dates['clock_about'])})? $"),
+        clock_from=re.compile(rf"(?<!\w){one_of(dates['clock_from'])} $"),
     )
 
 
@@ -95,7 +115,7 @@ def skip(key: str, raw: str, start: int) -> int | None:
         rest = _CODE_REST.match(key, start)
         return rest.end() if rest else start + 1
     if _PLAIN.match(key, start) is None:
-        found = _NEVER.match(key, start) or _DOCUMENT.match(raw, start) or _PLATE.match(raw, start)
+        found = _never().match(key, start) or _DOCUMENT.match(raw, start) or _PLATE.match(raw, start)
         if found is None and _starts_item(key, start):
             found = _LIST_NUMBER.match(raw, start)
         if found is not None:
@@ -134,24 +154,19 @@ def counts(key: str, end: int) -> bool:
     return words().counted.match(key, end) is not None
 
 
-_CLOCK_AFTER = re.compile(r"(?: ?\d{1,2}(?: phút|p|')?)?,? ([^\W\d_]+)")
-_CLOCK_FROM = re.compile(r"(?<!\w)(?:vào|từ|đến|tới|trước) $")
-_CLOCK_BEFORE = re.compile(r"(?<!\w)(?:lúc|hồi)(?: khoảng| gần| hơn)? $")
-
-
 def is_clock(key: str, start: int, after_unit: int) -> bool:
     """ "lúc 16 giờ", "13 giờ ngày 11/2", "6 giờ 30 phút sáng": an hour of the day, not a duration."""
-    after = _CLOCK_AFTER.match(key, after_unit)
-    if after is not None and after[1] in words().clock_after:
+    w = words()
+    after = w.clock_behind.match(key, after_unit)
+    if after is not None and after[1] in w.clock_after:
         return True
-    if _CLOCK_BEFORE.search(key, max(0, start - 16), start) is not None:
+    if w.clock_at.search(key, max(0, start - 16), start) is not None:
         return True
     stuck = key[after_unit - 1] == "h" and (key[after_unit - 2] in "56789" or key[after_unit - 3].isdigit())
-    return stuck and _CLOCK_FROM.search(key, max(0, start - 8), start) is not None
+    return stuck and w.clock_from.search(key, max(0, start - 8), start) is not None
 
 
 _HOUSE = re.compile(rf" [{UPPER}](?![{UPPER}])[^\W\d_]")
-_DATE_AFTER = re.compile(r" (?:năm|âm lịch|dương lịch|tới|vừa qua|sắp tới)(?!\w)")
 _SLASH = re.compile(r"(\d{1,6}) ?/ ?(\d{1,6})(?!\d)")
 
 
@@ -170,13 +185,13 @@ def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
     before = key[max(0, start - 24) : start].split()
     last = before[-1].strip("(“\"'[,") if before and key[start - 1] == " " else ""
     could_be_date = 1 <= x <= 31 and 1 <= y <= 12
-    if could_be_date and (last in w.dates or _DATE_AFTER.match(key, end)):
+    if could_be_date and (last in w.dates or w.after.match(key, end)):
         return "date", end
     if 0 < x < y and (y <= 10 or y in (100, 1000)):
         rest = key[end : end + 16].lstrip()
         if last in w.fraction_before or (rest.startswith(w.fraction_after) and not counts(key, end)):
             return "fraction", end
-    if x == 1 and y >= 50 and " ".join(before[-2:]) in ("tỷ lệ", "tỉ lệ"):
+    if x == 1 and y >= 50 and " ".join(before[-2:]) in w.map_scale:
         return "scale", end
     if counts(key, end):
         return None

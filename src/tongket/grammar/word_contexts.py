@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tongket.finder import WordFinder
 from tongket.grammar import number_words, shapes, units
 from tongket.lexicon import load
+from tongket.patterns import alternatives, one_of, whole
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -32,62 +33,92 @@ class Found(NamedTuple):
 
 
 class _Lexicon(NamedTuple):
+    words: number_words.Words
     first: WordFinder
     group: re.Pattern[str]
     digits: dict[str, int]
     scales: frozenset[str]
     makes_nam_a_digit: frozenset[str]
+    before_nam: frozenset[str]
+    part_of: frozenset[str]
+    one: str
+    five: str
+    no_numbers: frozenset[str]
+    orders: frozenset[str]
+    half_not_before: tuple[str, ...]
+    half_before: tuple[str, ...]
+    half_bounds: frozenset[str]
+    half_wholes: tuple[str, ...]
     stands_alone: frozenset[str]
     vague: frozenset[str]
     not_after: frozenset[str]
     not_before: re.Pattern[str]
     nam_not_after: frozenset[str]
     nam_before: re.Pattern[str]
+    both_before: frozenset[str]
     both: re.Pattern[str]
     never_after: tuple[str, ...]
     plain: frozenset[str]
     function_words: frozenset[str]
     anyway: re.Pattern[str]
     one_after: frozenset[str]
+    one_nearby: frozenset[str]
     one_before: re.Pattern[str]
     one_not_before: re.Pattern[str]
 
 
 def _one_of(names: list[str]) -> re.Pattern[str]:
     """Any of the names, behind a space and as a whole word."""
-    return re.compile(" (?:" + "|".join(sorted(names, key=len, reverse=True)) + r")(?!\w)")
+    return re.compile(f" {whole(names)}")
+
+
+def _group(w: number_words.Words, first: list[str], zeros: list[str], scale_not_before: list[str]) -> re.Pattern[str]:
+    """A run of number words that begins with one of `first`, or with a zero before decimals."""
+    inner = [*w.digits, *w.scales, *w.ten, *w.zero_tens, *w.comma, *w.part, *w.half_more, *w.half]
+    scales = rf"{whole(w.scales)}(?! {whole(scale_not_before)})"
+    decimals = rf"{one_of(zeros)}(?= {one_of(w.comma)})"
+    start = rf"(?:{scales}|(?:{alternatives(f for f in first if f not in w.scales)}|{decimals})(?!\w))"
+    more = rf"(?: (?:{scales}|{whole(i for i in inner if i not in w.scales)}))*"
+    return re.compile(start + more)
 
 
 @cache
 def _lexicon() -> _Lexicon:
     table, w = load("numbers"), number_words.words()
     context = table["word_numbers"]
-    never_first = {"mốt", "lăm", "nhăm", "tư", "không"}
-    first = [d for d in w.digits if d not in never_first] + list(w.scales) + sorted(w.half)
-    inner = [*w.digits, *w.scales, *w.ten, *w.zero_tens, *w.comma, *w.part, *w.half_more, *w.half]
-    not_scale = r"(?! (?:" + "|".join(table["inside"]["scale_not_before"]) + r")(?!\w))"
-    scales = f"(?:{'|'.join(w.scales)})(?!\\w){not_scale}"
-    decimals = f"không(?= (?:{'|'.join(w.comma)}))"
-    start = f"(?:{scales}|(?:{'|'.join(f for f in first if f not in w.scales)}|{decimals})(?!\\w))"
-    more = f"(?: (?:{scales}|(?:{'|'.join(i for i in inner if i not in w.scales)})(?!\\w)))*"
+    zeros = [word for word, digit in w.digits.items() if digit == 0]
+    first = [d for d in w.digits if d not in w.after_tens and d not in zeros] + list(w.scales) + sorted(w.half)
     return _Lexicon(
-        first=WordFinder([*first, "không"]),
-        group=re.compile(start + more),
+        words=w,
+        first=WordFinder([*first, *zeros]),
+        group=_group(w, first, zeros, table["inside"]["scale_not_before"]),
         digits=w.digits,
         scales=frozenset(w.scales),
         makes_nam_a_digit=frozenset([*w.scales, *w.ten, *w.comma]),
+        before_nam=w.zero_tens | w.comma | w.part,
+        part_of=frozenset([*w.digits, *table["inside"]["part_of_scale"]]),
+        one=context["one"],
+        five=context["five"],
+        no_numbers=frozenset(context["no_numbers"]),
+        orders=frozenset(context["orders"]),
+        half_not_before=tuple(context["half_not_before"]),
+        half_before=tuple(context["half_before"]),
+        half_bounds=frozenset(context["half_bounds"]),
+        half_wholes=tuple(context["half_wholes"]),
         stands_alone=frozenset(table["inside"]["lets_scale_stand_alone"]),
         vague=frozenset(table["inside"]["vague"]),
         not_after=frozenset(context["not_after"]),
         not_before=_one_of(context["not_before"]),
         nam_not_after=frozenset(context["nam_not_after"]),
         nam_before=_one_of(context["nam_before"]),
+        both_before=frozenset(context["both_before"]),
         both=_one_of(context["both"]),
         never_after=tuple(context["never_after"]),
         plain=frozenset(context["plain"]),
         function_words=frozenset(context["function_words"]),
         anyway=_one_of(context["counted_anyway"]),
         one_after=frozenset(context["one_counts_after"]),
+        one_nearby=frozenset(context["one_nearby"]),
         one_before=_one_of(context["one_counts_before"]),
         one_not_before=_one_of(context["one_not_before"]),
     )
@@ -110,29 +141,28 @@ def find(key: str, raw: str, start: int, end: int) -> Iterator[Found]:
 
 
 @cache
-def _multiple() -> tuple[dict[str, Decimal], re.Pattern[str]]:
-    table = dict(load("numbers")["multiples"])
-    after = table.pop("after")
-    names = "|".join(table)
-    return {k: Decimal(v) for k, v in table.items()}, re.compile(
-        rf"(?<!\w){after} ({names})(?!\w)(?! (?:lần|mươi|trăm))"
-    )
+def _multiple() -> tuple[str, dict[str, Decimal], re.Pattern[str]]:
+    """The word for "times", what may follow it without "lần", and both as a pattern."""
+    table = load("numbers")["multiples"]
+    values = {word: Decimal(factor) for word, factor in table["words"].items()}
+    pattern = rf"(?<!\w){table['after']} ({alternatives(values)})(?!\w)(?! {one_of(table['not_before'])})"
+    return f"{table['after']} ", values, re.compile(pattern)
 
 
 def _multiples(key: str, start: int, end: int) -> Iterator[Found]:
     """ "gấp đôi", "gấp rưỡi": times without the word for it."""
-    if key.find("gấp ", start, end) < 0:
+    times, values, pattern = _multiple()
+    if key.find(times, start, end) < 0:
         return
-    values, pattern = _multiple()
     for m in pattern.finditer(key, start, end):
         yield Found(*m.span(1), values[m[1]], multiple=True)
 
 
 def _split(key: str, raw: str, lex: _Lexicon, at: int, tokens: list[str]) -> Iterator[Found]:
     """Cut a run of number words into numbers: "hai năm một lần" is 2 (years) and 1 (time)."""
-    if tokens == ["một"] and not _may_count(key, lex, at):
+    if tokens == [lex.one] and not _may_count(key, lex, at):
         return
-    if tokens[:2] == ["một", "hai"]:
+    if " ".join(tokens[:2]) in lex.no_numbers:
         return
     while tokens:
         length = _cut(lex, tokens) if len(tokens) > 1 else 1
@@ -142,7 +172,7 @@ def _split(key: str, raw: str, lex: _Lexicon, at: int, tokens: list[str]) -> Ite
             if found is not None:
                 yield found
         used = max(1, length)
-        if length and tokens[length : length + 1] == ["năm"]:
+        if length and tokens[length : length + 1] == [lex.five]:
             used += 1
         at += len(" ".join(tokens[:used])) + 1
         tokens = tokens[used:]
@@ -160,10 +190,10 @@ def _cut(lex: _Lexicon, tokens: list[str]) -> int:
     length = min(len(tokens), number_words.LONGEST)
     for i, token in enumerate(tokens[:length]):
         following = tokens[i + 1] if i + 1 < len(tokens) else ""
-        if token == "năm" and not _nam_is_digit(lex, tokens, i, following):
+        if token == lex.five and not _nam_is_digit(lex, tokens, i, following):
             length = i
             break
-        if token == "phần" and (following not in lex.digits and following != "vạn"):
+        if token in lex.words.part and following not in lex.part_of:
             length = i
             break
     while length > 1 and number_words.value(tokens[:length]) is None:
@@ -176,8 +206,8 @@ def _cut(lex: _Lexicon, tokens: list[str]) -> int:
 def _nam_is_digit(lex: _Lexicon, tokens: list[str], i: int, following: str) -> bool:
     """ "năm" is five at the start, before a scale word, and after "linh", "phẩy"; else it is "year"."""
     if i == 0:
-        return following not in lex.digits or following == "năm"
-    return following in lex.makes_nam_a_digit or tokens[i - 1] in ("linh", "lẻ", "phẩy", "phảy", "phần")
+        return following not in lex.digits or following == lex.five
+    return following in lex.makes_nam_a_digit or tokens[i - 1] in lex.before_nam
 
 
 def _neighbours(lex: _Lexicon, tokens: list[str]) -> tuple[int, int] | None:
@@ -197,11 +227,11 @@ def _read(key: str, raw: str, lex: _Lexicon, at: int, words: list[str]) -> Found
     if words[0] in lex.scales:
         stands = bool(before) and (before[-1] in lex.stands_alone or " ".join(before[-2:]) in lex.stands_alone)
         return Found(at, end, value, bare_scale=True) if stands else None
-    if words[0] == "nửa" and not _half_counts(key, end, words, before):
+    if words[0] in lex.words.half and not _half_counts(key, lex, end, words, before):
         return None
     if len(words) > 1:
-        ordinal = before and before[-1] in ("thứ", "tháng", "lớp", "mồng", "mùng", "ngày", "năm", "hạng")
-        return None if ordinal and (before[-1] != "năm" or 1900 <= value < 2100) else Found(at, end, value, high)
+        ordinal = before and before[-1] in lex.orders
+        return None if ordinal and (before[-1] != lex.five or 1900 <= value < 2100) else Found(at, end, value, high)
     return _single(key, lex, at, end, words[0], before, value)
 
 
@@ -213,32 +243,29 @@ def _value(lex: _Lexicon, words: list[str], pair: tuple[int, int] | None) -> Dec
     return number_words.value(words)
 
 
-def _half_counts(key: str, end: int, words: list[str], before: list[str]) -> bool:
+def _half_counts(key: str, lex: _Lexicon, end: int, words: list[str], before: list[str]) -> bool:
     """ "nửa ngày", "gần nửa số hộ", "nửa triệu"; not "nửa cuối năm"."""
     if len(words) > 1:
         return True
     rest = key[end + 1 : end + 8]
-    if rest.startswith(("đầu", "cuối", "sau", "trước", "đêm", "vời", "chừng", "kia", "còn lại")):
+    if rest.startswith(lex.half_not_before):
         return False
-    return rest.startswith(("ngày", "tháng", "năm", "giờ", "tiếng", "tỷ", "tỉ", "kg", "tấn", "mét", "lít")) or bool(
-        before
-        and before[-1] in ("gần", "hơn", "quá", "ngót", "khoảng", "non")
-        and rest.startswith(("số", "dân", "diện"))
-    )
+    bounded = bool(before) and before[-1] in lex.half_bounds
+    return rest.startswith(lex.half_before) or (bounded and rest.startswith(lex.half_wholes))
 
 
 def _single(key: str, lex: _Lexicon, at: int, end: int, word: str, before: list[str], value: Decimal) -> Found | None:
     """One digit word: it counts before a counted noun or a unit, unless a neighbour says otherwise."""
     last = before[-1] if before else ""
-    if word == "một":
+    if word == lex.one:
         return _one(key, lex, at, end, before)
-    if last in lex.not_after or (last == "cả" and (lex.both.match(key, end) or not _counted(key, end))):
+    if last in lex.not_after or (last in lex.both_before and (lex.both.match(key, end) or not _counted(key, end))):
         return None
     if lex.not_before.match(key, end) and not lex.anyway.match(key, end):
         return None
     if " ".join(before).endswith(lex.never_after):
         return None
-    if word == "năm":
+    if word == lex.five:
         five = last not in lex.nam_not_after and not last.isdigit() and lex.nam_before.match(key, end)
         return Found(at, end, value) if five else None
     if word in lex.plain and _before_noun(key, lex, end):
@@ -259,12 +286,15 @@ def _counted(key: str, end: int) -> bool:
     return key[end : end + 1] == " " and shapes.words().counted.match(key, end) is not None
 
 
-_LIST = re.compile(r"(?:,| -| –|-| đến| hoặc| hay| tới) ?([^\W\d_]+)")
+@cache
+def _list() -> re.Pattern[str]:
+    """The next word of "hai, ba", "hai hoặc ba"."""
+    return re.compile(rf"(?:,| -| –|-| {one_of(load('numbers')['joining']['between_words'])}) ?([^\W\d_]+)")
 
 
 def _list_goes_on(key: str, lex: _Lexicon, end: int, value: Decimal) -> bool:
     """ "hai, ba người", "ba đến năm ngày": the next number word is a little larger, and counts."""
-    following = _LIST.match(key, end)
+    following = _list().match(key, end)
     larger = lex.digits.get(following[1], 0) if following else 0
     return following is not None and value < larger <= value + 3 and _counted(key, following.end())
 
@@ -274,7 +304,7 @@ def _one(key: str, lex: _Lexicon, at: int, end: int, before: list[str]) -> Found
     if lex.one_not_before.match(key, end) or not key.startswith(" ", end):
         return None
     if any(" ".join(before[-n:]) in lex.one_after for n in (1, 2, 3)):
-        nearby = before[-1] in ("gần", "dưới") and units.match(key, key, end) is None
+        nearby = before[-1] in lex.one_nearby and units.match(key, key, end) is None
         return Found(at, end, Decimal(1)) if _counted(key, end) and not nearby else None
     if lex.one_before.match(key, end):
         return Found(at, end, Decimal(1))
