@@ -63,9 +63,9 @@ class Inheritance(Generic[M]):
         passes_on: Callable[[M], int],
         touches: bool = False,
     ) -> None:
-        """`passes_on`: for how many sentences after its own a mention holds; of several in a sentence the one that
-        holds longest is passed on, the first of these or the one that sums it up. `touches`: what follows the number without a word between
-        ('từ 41% ⟨năm 2015⟩') goes before what its clause said earlier."""
+        """`passes_on`: for how many sentences after its own a mention holds. Of several in a sentence the one that
+        holds longest is passed on, the first of these or the one that sums it up. `touches`: what follows the number
+        without a word between ('từ 41% ⟨năm 2015⟩') goes before what its clause said earlier."""
         self._tokens = tokens
         self._index = Index(mentions)
         self._blocks = blocks
