@@ -11,7 +11,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 from tongket.reading.scene import Scene, pattern, words
-from tongket.reading.slots import Slot
 
 _LONG_GAP = 60
 """So many characters between two parts hold a member of their list that has no number."""
@@ -59,10 +58,12 @@ def _begins_anew(scene: Scene, total: int, run: Sequence[int], index: int) -> bo
     amount = _sum(scene, total, run)
     if amount is not None and amount == whole.quantity.value:
         return True
-    overflows = amount is not None and amount + _value(slot) > _value(whole)
+    overflows = amount is not None and amount + slot.amount > whole.amount
     if overflows and (slot.verb is not None or not _says_all(scene, run)):
         return True
-    return slot.bracket != last.bracket or bool(pattern("breakdown", "part").search(scene.before(index)))
+    closed = ")" in scene.key[scene.end(run[-1]) : scene.start(index)]
+    other_bracket = slot.bracket or (last.bracket and closed)
+    return other_bracket or bool(pattern("breakdown", "part").search(scene.before(index)))
 
 
 def _sum(scene: Scene, total: int, run: Sequence[int]) -> Decimal | None:
@@ -71,21 +72,16 @@ def _sum(scene: Scene, total: int, run: Sequence[int]) -> Decimal | None:
     levels = [scene.slots[i] for i in run if scene.slots[i].kind == "level"]
     if not levels or any(slot.unit != whole.unit for slot in levels):
         return None
-    return sum((_value(slot) for slot in levels), Decimal(0))
-
-
-def _value(slot: Slot) -> Decimal:
-    value = slot.quantity.value
-    return value if isinstance(value, Decimal) else Decimal(0)
+    return sum((slot.amount for slot in levels), Decimal(0))
 
 
 def _told(scene: Scene, total: int, run: Sequence[int]) -> str:
     """Whether the text says that the parts are all: by its words, or because they add up."""
     first = scene.slots[run[0]]
-    if len(run) > 1 and _sum(scene, total, run) == _value(scene.slots[total]):
+    if len(run) > 1 and _sum(scene, total, run) == scene.slots[total].amount:
         return "yes"
     if first.quantity.pair == 1 and len(run) == 1:
-        return "yes" if _value(first) == _value(scene.slots[total]) else "no"
+        return "yes" if first.amount == scene.slots[total].amount else "no"
     if pattern("breakdown", "some").search(scene.before(run[0])) or _has_unnumbered(scene, run):
         return "no"
     if _has_unread(scene, total, run) or _in_own_bracket(scene, total, run):

@@ -52,10 +52,10 @@ class Pairs:
     def _is_last_period(self, index: int) -> bool:
         """'tăng 93 vụ (206/113 vụ)': a change just before is the difference."""
         x, y = self._slots[index], self._slots[index + 1]
-        difference = abs(_value(x) - _value(y))
+        difference = abs(x.amount - y.amount)
         for at in range(max(0, index - _CHANGES_BEFORE), index):
             before = self._slots[at]
-            if before.sentence == x.sentence and before.kind == "change" and _value(before) == difference:
+            if before.sentence == x.sentence and before.kind == "change" and before.amount == difference:
                 return True
         return False
 
@@ -69,17 +69,12 @@ class Pairs:
     def _is_plan(self, index: int) -> bool:
         """'21.774/18.800 lao động, đạt 115,8% chỉ tiêu': what follows holds x against y as a plan."""
         x, y = self._slots[index], self._slots[index + 1]
-        if self._meanings.role_after(y, "plan", 6) and _value(x) > _value(y):
+        if self._meanings.role_after(y, "plan", 6) and x.amount > y.amount:
             return True
-        if index + 2 >= len(self._slots) or not _value(y):
+        if index + 2 >= len(self._slots) or not y.amount:
             return False
         after = self._slots[index + 2]
         if after.sentence != x.sentence or after.unit != "%" or not self._meanings.role_after(after, "plan", 4):
             return False
-        said = _value(after) + (100 if after.direction == "up" else 0)
-        return abs(100 * _value(x) / _value(y) - said) <= _ROUNDING
-
-
-def _value(slot: Slot) -> Decimal:
-    value = slot.quantity.value
-    return value if isinstance(value, Decimal) else Decimal(0)
+        said = after.amount + (100 if after.direction == "up" else 0)
+        return abs(100 * x.amount / y.amount - said) <= _ROUNDING

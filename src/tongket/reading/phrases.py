@@ -48,9 +48,7 @@ class Landmarks:
         self.period_at = {first: last for first, last in self.periods}
         self.period_before = {last: first for first, last in self.periods}
         self.place_at = {first: last for first, last in self.places}
-        self.place_before = {last: first for first, last in self.places}
         self.body_at = {first: last for first, last in self.bodies}
-        self.body_before = {last: first for first, last in self.bodies}
 
     def period_within(self, first: int, last: int) -> int | None:
         """First token of the first period that begins among first … last."""

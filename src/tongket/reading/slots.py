@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from tongket.reading.cues import Cue, Cues
 from tongket.records import Dates, Direction, Kind, PeriodSource, Quantity, Span, Status, Versus
@@ -62,6 +63,11 @@ class Slot:
     cumulative: bool = False
     as_of: str | None = None
     boundary: str | None = None
+
+    @property
+    def amount(self) -> Decimal:
+        """The number itself; 0 where the grammar told none."""
+        return self.quantity.value if isinstance(self.quantity.value, Decimal) else Decimal(0)
 
     def has(self, *roles: str) -> bool:
         """Whether a cue right before the number has one of the roles."""

@@ -71,9 +71,6 @@ class Tokens:
     def is_word(self, index: int) -> bool:
         return self.keys[index][0].isalnum()
 
-    def is_capital(self, index: int) -> bool:
-        return self.text.raw[self.starts[index]].isupper()
-
 
 class PhraseTable:
     """Phrases and what they stand for; the longest phrase at a place wins."""
