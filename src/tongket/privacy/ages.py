@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from tongket.privacy.words import Cues, alternatives, table
+from tongket.patterns import alternatives, maybe
+from tongket.privacy.words import Cues, table
 from tongket.records import Private, Span
 from tongket.text import Text
 
@@ -17,10 +18,15 @@ _CLOSE = 12
 """So few between a name and an age leave no doubt: "(", ", cùng "."""
 
 _NUMBER_BEFORE = re.compile(r"(?<![\w.,/-])(?P<age>\d{1,3}) ?$")
-_YEAR_AFTER = re.compile(r"\.?:? ?(?:khoảng )?(?:\d{1,2}[./-]\d{1,2}[./-])?(?:19|20)\d\d(?!\d)")
 _BRACKETED_YEAR = re.compile(r"\s?\(((?:19[2-9]|20[0-2])\d)(?=[,;)\s-])")
 _SHORT_AGE = re.compile(r"\s?\((\d{1,2}t)(?=[,;)])")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
+
+
+@cache
+def _year_after() -> re.Pattern[str]:
+    about = maybe(table()["birth"]["about"])
+    return re.compile(rf"\.?:? ?{about}(?:\d{{1,2}}[./-]\d{{1,2}}[./-])?(?:19|20)\d\d(?!\d)")
 
 
 @cache
@@ -37,7 +43,7 @@ def _class_after() -> re.Pattern[str]:
 def _someone() -> re.Pattern[str]:
     """A single unnamed person within the last words before an age."""
     nouns = alternatives(table()["birth"]["someone"])
-    return re.compile(rf"(?<!\w)(?:{nouns})(?: [^\W\d]+){{0,4}}[ ,(]*(?:mới |chỉ mới |vừa |hơn |gần |khoảng )?$")
+    return re.compile(rf"(?<!\w)(?:{nouns})(?: [^\W\d]+){{0,4}}[ ,(]*{maybe(table()['birth']['just'])}$")
 
 
 class _Owners:
@@ -65,7 +71,7 @@ def find(text: Text, cues: Cues, names: Sequence[Private], public: Sequence[Span
         return out
     owners = _Owners(names, public)
     for start, end in births:
-        year = _YEAR_AFTER.match(text.key, end)
+        year = _year_after().match(text.key, end)
         if year and _is_private_birth(text.key, cues, owners, start):
             out.append(Private(start, year.end(), "birth"))
     for start, end in ages:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from tongket.grammar.capitals import UPPER
-from tongket.privacy.words import Cues, alternatives, table, word_set
+from tongket.patterns import alternatives, one_of
+from tongket.privacy.words import Cues, table, word_set
 from tongket.records import Private, PrivateKind
 from tongket.text import Text
 
@@ -20,7 +21,7 @@ _BOAT = re.compile(rf"(?<!\w)[{UPPER}]{{1,2}}[a-z]{{0,2}}[ -–]?\d{{4,5}}[ -–
 _MOBILE = re.compile(r"(?:\+84[ .]?|0(?<![\w.,/-]0))(?:[35789]|1\d)(?:[ .-]?\d){8}(?![\w/]|[.,]\d)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
-_IDENTITY = re.compile(r"(?: (?:số|là|có số|mang số))?:? ?((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)")
+_IDENTITY = r"((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)"
 _MARK = re.compile(r"[(,–-] ?$")
 _PATIENT = re.compile(r" ?(\d{1,6})(?!\w|[.,/%]\d)")
 _QUOTED = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,40})[”\"'’]"
@@ -29,6 +30,11 @@ _CAPITALS = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}"
 # "Hoàng béo": small words belong to a nickname where a mark closes it.
 _NICK = rf"{_CAPITALS}(?: [^\W\d_]+){{0,2}}(?=[,;)]|$)|{_CAPITALS}"
 _ALIAS = re.compile(rf":? (?:{_QUOTED}|(?P<run>{_NICK}))")
+
+
+@cache
+def _identity() -> re.Pattern[str]:
+    return re.compile(rf"(?: {one_of(table()['identity']['number'])})?:? ?{_IDENTITY}")
 
 
 @cache
@@ -45,7 +51,7 @@ def _account(quoted: bool) -> re.Pattern[str]:
 def find(text: Text, cues: Cues) -> list[Private]:
     """Every identifier of the text that is not a body's own."""
     found = list(_numbers(text))
-    for kind, pattern in (("identity", _IDENTITY), ("patient", _PATIENT)):
+    for kind, pattern in (("identity", _identity()), ("patient", _PATIENT)):
         for _, end in cues.others.get(kind, ()):
             if match := pattern.match(text.raw, end):
                 found.append(Private(*match.span(1), "id"))

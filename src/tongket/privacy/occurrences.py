@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
+from tongket.patterns import alternatives
 from tongket.privacy import signs
 from tongket.privacy.people import Finder, Verdict
 from tongket.privacy.runs import INITIAL, Run
 from tongket.privacy.surroundings import opens_sentence, word_after, word_before
-from tongket.privacy.words import alternatives, family, word_set
+from tongket.privacy.words import family, table, word_set
 from tongket.records import Private
 from tongket.text import key as compare_key
 
 _NICKNAME = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")
 _BY_NAME = re.compile(r" [“\"'‘]([^”\"'’\n]{2,20})[”\"'’]")
+
+
+@cache
+def _joints() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What joins the names of one list: behind a private name, which may stand in quotes, and before one."""
+    joint = rf"(?:[,;]|{alternatives(f' {word}' for word in table()['names']['joined'])}) "
+    return re.compile(rf"[”\"']?{joint}[“\"']?"), re.compile(joint)
 
 
 def find(finder: Finder, private: Sequence[Verdict], public: Iterable[Verdict]) -> list[Private]:
@@ -129,10 +138,11 @@ class _Occurrences:
     def _beside(self, run: Run, ends: set[int], starts: set[int]) -> bool:
         """Whether only a comma or "và" is between this and a private name."""
         before = next((e for e in range(run.start - 1, run.start - 7, -1) if e in ends), None)
-        if before is not None and re.fullmatch(r"[”\"']?(?:,| và| cùng| với|;) [“\"']?", self.raw[before : run.start]):
+        behind, ahead = _joints()
+        if before is not None and behind.fullmatch(self.raw, before, run.start):
             return True
         after = next((s for s in range(run.end + 1, run.end + 7) if s in starts), None)
-        return after is not None and re.fullmatch(r"(?:,| và| cùng| với|;) ", self.raw[run.end : after]) is not None
+        return after is not None and ahead.fullmatch(self.raw, run.end, after) is not None
 
     def _single_initials(self) -> Iterator[Private]:
         """Every "T.", "anh T" of an initial known as a person's."""

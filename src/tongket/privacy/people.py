@@ -17,6 +17,7 @@ from functools import cache
 from tongket import lexicon
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
+from tongket.patterns import one_of
 from tongket.privacy import signs
 from tongket.privacy.runs import INITIAL, Run, inner, runs
 from tongket.privacy.surroundings import credits_from, opens_sentence
@@ -28,15 +29,26 @@ _ROLES = frozenset(("role", "named"))
 _CALLED = frozenset(("role", "named", "loose", "title", "humble"))
 _TWO_MORE = rf"\. ?{INITIAL}\.? ?{INITIAL}(?!\w)|\.{INITIAL}\."
 _THREE_INITIALS = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:{_TWO_MORE})")
-_DIRECTLY = re.compile(rf"(?: là)?[: “\"'‘]+[{UPPER}]")
 _SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
-_FOLLOWING = {"role": _SOON, "named": _DIRECTLY, "humble": _DIRECTLY, "handled": _DIRECTLY, "loose": _DIRECTLY}
 _MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
 _LAST_INITIAL = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
 _SENTENCE = 300
 """As far back as the accusation that opens a list of people is looked for."""
 _ROLE_GAP = 32
 """Characters of small words between a role and a foreign name: "nghi phạm vụ xả súng …"."""
+
+
+@cache
+def _links() -> tuple[str, ...]:
+    """What may stand between a role and the name: " là"."""
+    return tuple(f" {word}" for word in table()["links"])
+
+
+@cache
+def _following() -> dict[str, re.Pattern[str]]:
+    """By the kind of a cue, how a name may follow it."""
+    directly = re.compile(rf"{one_of(_links())}?[: “\"'‘]+[{UPPER}]")
+    return {"role": _SOON, "named": directly, "humble": directly, "handled": directly, "loose": directly}
 
 
 @dataclass(slots=True)
@@ -102,8 +114,9 @@ class Finder:
 
     def _anybody(self) -> bool:
         """Whether some word could make somebody private; most texts end here."""
+        following = _following()
         for end, (kind, _) in self.cues.ending.items():
-            follows = _FOLLOWING.get(kind)
+            follows = following.get(kind)
             if follows and follows.match(self.raw, end):
                 return True
         near = word_set("residence", "near")
@@ -155,7 +168,9 @@ class Finder:
         if not 3 <= len(run.words) <= 4 or all(word.isupper() for word in run.words):
             return None
         called = self.before(run.start)[0] in ("role", "named", "humble")
-        sure = called or run.words[1] == "Thị" or signs.private_after().match(self.key, run.end)
+        sure = (
+            called or run.words[1] in word_set("names", "sure_middle") or signs.private_after().match(self.key, run.end)
+        )
         return Run(run.start, run.end, run.words, "full") if sure else None
 
     def _verdict(self, run: Run) -> Verdict:
@@ -206,8 +221,9 @@ class Finder:
             colon |= raw[at - 1] == ":"
             at -= 1
         found = self.cues.ending.get(at)
-        if found is None and self.key.endswith(" là", 0, at):
-            found = self.cues.ending.get(at - 3)
+        link = None if found else next((word for word in _links() if self.key.endswith(word, 0, at)), None)
+        if link:
+            found = self.cues.ending.get(at - len(link))
             if found and found[0] not in ("role", "loose"):
                 found = None
         if found is None:

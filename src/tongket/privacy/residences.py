@@ -12,24 +12,50 @@ from dataclasses import dataclass
 from functools import cache
 
 from tongket.grammar.capitals import UPPER
-from tongket.privacy.words import Cues, alternatives, frequent, table, word_set
+from tongket.patterns import alternatives, maybe, one_of
+from tongket.privacy.words import Cues, frequent, table, word_set
 from tongket.records import Private
 from tongket.text import Text
 
 _NAME = (
     rf"(?:[{UPPER}][\w'’]*|\d+[\w/.-]*\w|\d+[A-Z]?)(?:[ \u00a0](?:[{UPPER}][\w'’]*(?!\w)|\d+[A-Z]?(?![\d.,/]\d|\w)))*"
 )
-_SEPARATOR = re.compile(r"\s*(?:[,;]|\s[-–]|-|/)\s*(?:thuộc )?|\s*\((?:thuộc )?|\s+(?:thuộc |của )?")
 _MARK = re.compile(r"\)?(?:, | \(|;  ?)")
 _REACH = 60
 """Characters between a person and a residence introduced by a weak word."""
-_AFTER_CUE = re.compile(r":? (?:tại |ở |số (?=\d))?")
+
+
+@cache
+def _separator() -> re.Pattern[str]:
+    """Between two parts of an address: ", ", " (thuộc ", " của "."""
+    words = table()["residence"]
+    of, unmarked = maybe(words["of"]), maybe(words["of_unmarked"])
+    return re.compile(rf"\s*(?:[,;]|\s[-–]|-|/)\s*{of}|\s*\({of}|\s+{unmarked}")
+
+
+@cache
+def _house_number() -> str:
+    """The word before a house's number."""
+    return rf"{one_of(table()['residence']['number'])} (?=\d)"
+
+
+@cache
+def _after_cue() -> re.Pattern[str]:
+    return re.compile(rf":? (?:{one_of(table()['residence']['at'])} |{_house_number()})?")
+
+
+@cache
+def _close() -> tuple[frozenset[str], tuple[str, ...]]:
+    """What may be all, and what may be the last, between a person and a weak cue."""
+    words = table()["residence"]
+    together = (f"{mark}{word}" for word in words["together"] for mark in ("", ", ", "("))
+    return frozenset(("", "(", ",", "),", ")", *together)), (",", "(", ")", ";", "-", "–", *words["between"])
 
 
 @cache
 def _level() -> re.Pattern[str]:
     low, high = (alternatives(table()["residence"][name]) for name in ("low", "high"))
-    return re.compile(rf"(?:(?P<low>{low})|(?P<high>{high}))(?:[ \u00a0]+(?:số (?=\d))?|(?<=\.)|(?=\d))")
+    return re.compile(rf"(?:(?P<low>{low})|(?P<high>{high}))(?:[ \u00a0]+(?:{_house_number()})?|(?<=\.)|(?=\d))")
 
 
 @cache
@@ -65,17 +91,18 @@ def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
     ends = sorted(p.end for p in people)
     starts = frozenset(p.start for p in people if p.kind == "name")
     near, homely = word_set("residence", "near"), word_set("residence", "homely")
+    addresses = tuple(table()["residence"]["addresses"])
     out: list[Private] = []
     done = 0
     for start, end in cues.others.get("residence", ()):
-        after = _AFTER_CUE.match(text.raw, end)
+        after = _after_cue().match(text.raw, end)
         if after is None or start < done:
             continue
         word = text.key[start:end]
         told = word in homely and people and _level().match(text.key, after.end())
         told = told or (
             text.raw[start - 1 : start] == "("
-            and not word.startswith("địa chỉ")
+            and not word.startswith(addresses)
             and _level().match(text.key, after.end())
         )
         if word in near and not told and not _person_close(text.key, ends, start):
@@ -106,8 +133,8 @@ def _beside(text: Text, people: Sequence[Private], starts: frozenset[int], known
 @cache
 def _neighbour() -> re.Pattern[str]:
     """Before a hamlet, whose people are told of: "một số người dân ở xóm …"."""
-    words, homes = (alternatives(table()["residence"][name]) for name in ("neighbours", "hamlets"))
-    return re.compile(rf"(?<!\w)(?:{words}) (?:ở |tại )?(?=(?:{homes}) )")
+    words, homes = (one_of(table()["residence"][name]) for name in ("neighbours", "hamlets"))
+    return re.compile(rf"(?<!\w){words} {maybe(table()['residence']['at'])}(?={homes} )")
 
 
 def _neighbours(text: Text, starts: frozenset[int]) -> list[Private]:
@@ -121,10 +148,8 @@ def _person_close(key: str, ends: list[int], start: int) -> bool:
     if index < 0 or start - ends[index] > _REACH:
         return False
     gap = key[ends[index] : start]
-    return not re.search(r"[.!?\n]\s", gap) and (
-        gap.strip() in ("", "(", ",", "),", ")", "cùng", ", cùng", "(cùng")
-        or gap.rstrip().endswith((",", "(", ")", "nhà", "hiện", ";", "cùng", "-", "–", "trọ"))
-    )
+    alone, last = _close()
+    return not re.search(r"[.!?\n]\s", gap) and (gap.strip() in alone or gap.rstrip().endswith(last))
 
 
 def _parse(text: Text, at: int, people: frozenset[int]) -> _Parsed | None:
@@ -139,7 +164,7 @@ def _parse(text: Text, at: int, people: frozenset[int]) -> _Parsed | None:
         if brackets and text.raw[at : at + 1] == ")":
             brackets -= 1
             parsed.end = at = at + 1
-        separator = _SEPARATOR.match(text.raw, at)
+        separator = _separator().match(text.raw, at)
         if separator is None or "\n" in separator.group():
             break
         if separator.group().isspace() and not _level().match(text.key, separator.end()):
@@ -157,7 +182,7 @@ def _part(text: Text, at: int, parsed: _Parsed) -> int | None:
         parsed.parts += 1
         return building.end()
     level = _level().match(text.key, at)
-    if level and text.key[at : level.end()] == "sóc " and text.raw[at].isupper():
+    if level and level.group().rstrip() in word_set("residence", "also_names") and text.raw[at].isupper():
         level = None
     name_at = level.end() if level else at
     name = _part_name().match(text.raw, name_at)
@@ -185,7 +210,7 @@ def _again(text: Text, homes: list[Private]) -> list[Private]:
     for home in homes:
         whole = text.raw[home.start : home.end].split(",")[0].split(" (")[0].strip()
         level = _level().match(text.key, home.start)
-        if level is None or level.group().strip() in ("xã", "phường", "thị trấn", "p.", "huyện", "khu", "tt."):
+        if level is None or level.group().strip() in word_set("residence", "wide"):
             continue
         if len(whole) < 7:
             continue

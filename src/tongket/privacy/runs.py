@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from tongket.grammar.capitals import UPPER, is_syllable
-from tongket.privacy.words import alternatives, family, frequent, word_set
+from tongket.patterns import alternatives
+from tongket.privacy.words import family, frequent, word_set
 from tongket.text import Text
 
 _REST = r"(?:[^\W\d_]|['’][^\W\d_])*"

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from tongket.privacy.words import alternatives, table
+from tongket.patterns import alternatives, maybe, one_of
+from tongket.privacy.words import table
 
 
 @cache
 def private_after() -> re.Pattern[str]:
     """Right behind a name: "(SN 1990", ", 34 tuổi", " trú tại", "(1990, quê"."""
-    words, marked = alternatives(table()["after"]), alternatives(table()["marked"])
-    age = r"(?:khoảng |hơn |gần )?\d{1,2} ?(?:tuổi|t)(?!\w)"
+    words, marked, around = alternatives(table()["after"]), alternatives(table()["marked"]), table()["signs"]
+    age = rf"{maybe(around['about'])}\d{{1,2}} ?{one_of(around['years'])}(?!\w)"
     sure = rf"(?:{words})(?!\w)|{age}"
-    small = r"(?:(?:hiện|đều|cũng|cùng|là|người|đang) )?"
+    small = maybe(around["small"])
     behind = rf"\s*[,;:–-]?\s*{small}(?:{sure})"
     return re.compile(rf"{behind}|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b")
 
@@ -29,14 +30,14 @@ def bracketed_home() -> re.Pattern[str]:
 def public_after() -> re.Pattern[str]:
     """Behind a name and a mark: ", chuyên gia", " – Giám đốc", "(đại biểu"."""
     words = alternatives(table()["public"]["after"])
-    return re.compile(rf"\s*[(,–-]\s*(?:hiện là |nay là |là |một |vốn là |nhà )?(?:{words})(?!\w)")
+    return re.compile(rf"\s*[(,–-]\s*{maybe(table()['signs']['presently'])}(?:{words})(?!\w)")
 
 
 @cache
 def office_inside() -> re.Pattern[str]:
     """An office in the brackets behind a name: "(SN 1960, nguyên Chủ tịch …"."""
     words = alternatives(table()["public"]["offices"])
-    return re.compile(rf"\s*\([^()]{{0,60}}?(?:nguyên |cựu |phó )*(?<!\w)(?:{words})(?!\w)")
+    return re.compile(rf"\s*\([^()]{{0,60}}?(?:{one_of(table()['signs']['former'])} )*(?<!\w)(?:{words})(?!\w)")
 
 
 @cache
@@ -52,4 +53,5 @@ def accuses() -> re.Pattern[str]:
 
 @cache
 def speaks() -> re.Pattern[str]:
-    return re.compile(rf"\s*,?\s*(?:cũng |còn |đã |vừa )?(?:{alternatives(table()['speaking'])})(?!\w)")
+    also = maybe(table()["signs"]["also"])
+    return re.compile(rf"\s*,?\s*{also}(?:{alternatives(table()['speaking'])})(?!\w)")

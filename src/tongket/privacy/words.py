@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -39,11 +37,6 @@ def family() -> frozenset[str]:
 def frequent() -> frozenset[str]:
     """The most frequent family names."""
     return frozenset(lexicon.load("officials")["names"]["frequent"])
-
-
-def alternatives(words: Iterable[str]) -> str:
-    """The words as a regular expression's alternatives, longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
 @dataclass(slots=True)
