@@ -4,25 +4,64 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from tongket.grammar import counts, dates, stretches
 from tongket.grammar.moments import Moment
 from tongket.grammar.timewords import YEAR, either, words
+from tongket.lexicon import load
+from tongket.patterns import alternatives, one_of
 
-_AGE = re.compile(
-    r"\d{1,3}(?: ?[-–] ?| (?:đến|tới|và|tuổi đến)(?: dưới| trên)? )?(?:\d{1,3})?(?: tháng| ngày| tuần)? tuổi(?!\w)"
-)
-_ROUND_THE_CLOCK = re.compile(r"24 ?/ ?(?:24|7)(?:h| giờ)?(?!\w)")
+
+class _Ages(NamedTuple):
+    """An age in digits or words; what stands before a difference of ages."""
+
+    digits: re.Pattern[str]
+    words: re.Pattern[str]
+    differs: re.Pattern[str]
+
+
+@cache
+def _ages() -> _Ages:
+    w = load("counts")["ages"]
+    years, smaller, to, bounds, about = (one_of(w[n]) for n in ("years", "smaller", "to", "bounds", "about"))
+    joint = rf"(?: ?[-–] ?| {to}(?: {bounds})? )?"
+    return _Ages(
+        digits=re.compile(rf"\d{{1,3}}{joint}(?:\d{{1,3}})?(?: {smaller})? {years}(?!\w)"),
+        words=re.compile(rf"\w+(?: \w+)? {years}(?!\w)"),
+        differs=re.compile(rf"(?:{alternatives(w['differs'])}|\d)(?: {about})? (?:\d{{1,2}} ?- ?)?$"),
+    )
 
 
 def age(key: str, at: int) -> Moment | None:
-    match = _AGE.match(key, at) or re.compile(r"\w+(?: \w+)? tuổi(?!\w)").match(key, at)
-    if not match or _MORE_THAN.search(key, max(0, at - 18), at):
+    ages = _ages()
+    match = ages.digits.match(key, at) or ages.words.match(key, at)
+    if not match or ages.differs.search(key, max(0, at - 18), at):
         return None
     return Moment(at, match.end(), "age")
 
 
-_MORE_THAN = re.compile(r"(?:(?:trẻ|già|lớn|nhỏ) hơn|kém|trăm|nghìn|\d)(?: từ| khoảng| tới| đến)? (?:\d{1,2} ?- ?)?$")
+class _Digits(NamedTuple):
+    """What stands around digits that are a time by themselves (`[digits]` of `lexicon/counts.toml`)."""
+
+    round_the_clock: re.Pattern[str]
+    from_: frozenset[str]
+    year_before: re.Pattern[str]
+    exam: re.Pattern[str]
+    """'kỳ thi trung học phổ thông quốc gia ⟨2017⟩': the year of its results."""
+    amount_before: re.Pattern[str]
+
+
+@cache
+def _digits() -> _Digits:
+    w = load("counts")["digits"]
+    return _Digits(
+        round_the_clock=re.compile(rf"24 ?/ ?(?:24|7)(?:h| {one_of(w['hours'])})?(?!\w)"),
+        from_=frozenset(w["from"]),
+        year_before=re.compile(rf"{one_of(w['year_before'])}[ (]*$"),
+        exam=re.compile(rf"{one_of(w['exams'])}(?: [^\W\d]+){{0,7}} $"),
+        amount_before=re.compile(rf"{one_of(w['amount_before'])} $"),
+    )
 
 
 @cache
@@ -63,14 +102,14 @@ def digits(key: str, raw: str, start: int, end: int, word: str) -> Moment | None
 
 
 def _separated(key: str, raw: str, start: int, end: int) -> Moment | None:
-    if key.startswith("24", start) and (match := _ROUND_THE_CLOCK.match(key, start)):
+    if key.startswith("24", start) and (match := _digits().round_the_clock.match(key, start)):
         return Moment(start, match.end(), "clock")
     found = dates.full(key, start, start) or dates.clock(key, start)
     if found:
         return found
     before = _WORD_BEFORE.search(key, max(0, start - 14), start)
     prior = before[1] if before else ""
-    found = dates.bare(key, start, start) or (dates.points(key, start) if prior == "từ" else None)
+    found = dates.bare(key, start, start) or (dates.points(key, start) if prior in _digits().from_ else None)
     if found:
         return found if _is_date(key, found, prior) else None
     found = stretches.month_year(key, start)
@@ -96,16 +135,7 @@ def _dated_by_itself(key: str, moment: Moment) -> bool:
     return above and key[moment.end : moment.end + 1] in ("", ",", ".", ":", ";", ")", "\n")
 
 
-_YEAR_BEFORE = re.compile(
-    r"(?:so với|trong|cùng kỳ|cùng kì|từ|đến|tới|và|kỳ|đầu|cuối|giữa|hè|xuân|thu|đông|mùa|hết|khóa|vụ|so|hơn|vào"
-    r"|trước|sau|thời điểm)[ (]*$"
-)
-_EXAM = re.compile(r"(?:kỳ thi|kì thi|tuyển sinh)(?: [^\W\d]+){0,7} $")
-"""'kỳ thi trung học phổ thông quốc gia ⟨2017⟩': the year of its results."""
 _SEASON = re.compile(rf"{YEAR} ?[/-] ?(?:{YEAR}|\d\d)(?![\d/]|[.,-]\d)")
-_AMOUNT_BEFORE = re.compile(
-    r"(?:khoảng|hơn|gần|trên|dưới|đạt|được|có|là|gồm|thêm|tới|lên|còn|cả|với|tổng số|qua|cho) $"
-)
 
 
 def _plain_year(key: str, raw: str, start: int) -> Moment | None:
@@ -116,15 +146,16 @@ def _plain_year(key: str, raw: str, start: int) -> Moment | None:
     moment = stretches.bare_year(key, start)
     if moment is None or _count_nouns().match(key, moment.end):
         return None
-    if moment.grain == "years" or _YEAR_BEFORE.search(key, max(0, start - 12), start):
+    w = _digits()
+    if moment.grain == "years" or w.year_before.search(key, max(0, start - 12), start):
         return moment
-    if _EXAM.search(key, max(0, start - 48), start):
+    if w.exam.search(key, max(0, start - 48), start):
         return moment
     following = key[moment.end : moment.end + 1]
     before = raw[max(0, start - 12) : start].rsplit(" ", 2)
     named = len(before) > 1 and before[-2][:1].isupper()
     lone = 1990 <= (moment.year or 0) <= 2035 and moment.year != 2000 and key[start - 1 : start] == " "
-    lone = lone and not _AMOUNT_BEFORE.search(key, max(0, start - 9), start)
+    lone = lone and not w.amount_before.search(key, max(0, start - 9), start)
     if following in ("", "\n", ".", ",", ")", ";", ":", '"', "”", "'", "’") or named or lone:
         moment.grain = "name"
         return moment
