@@ -19,7 +19,6 @@ _FULL_DATE = (
 )
 _MONTH_YEAR = rf"(?:0?[1-9]|1[0-2]) ?/ ?{_YEAR}"
 _DAYS_TO_DATE = r"\d{1,2} ?[-–] ?\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])"
-_CLOCK = r"(?:[01]?\d|2[0-4])(?:[hg:][0-5]\d(?::[0-5]\d)?(?:['p]|{minutes})?)(?![\w:])"
 _PHONE = r"0\d{1,3}[. -]\d{3,4}[. -]?\d{3,4}(?!\d)|0\d{8,10}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)"
 _YEARS = rf"{_YEAR} ?[-–/] ?{_YEAR}"
 _PLAIN = re.compile(r"[1-9]\d{0,3}(?:\.\d{3})*(?:,\d{1,2})?(?:%|[,;]? [^\W\d_]{2})(?<!1[89]00)(?<! tr)")
@@ -38,7 +37,8 @@ _WEB = re.compile(
 @cache
 def _never() -> re.Pattern[str]:
     """Dates, clock times, telephone numbers, pairs of years."""
-    clock = _CLOCK.replace("{minutes}", alternatives(load("units")["min"]["names"]))
+    minutes = one_of([*load("units")["min"]["names"], "'", "p"])
+    clock = rf"(?:[01]?\d|2[0-4])[hg:][0-5]\d(?::[0-5]\d)?{minutes}?(?![\w:])"
     return re.compile("|".join((_FULL_DATE, _MONTH_YEAR, _DAYS_TO_DATE, clock, _PHONE, _YEARS)))
 
 
