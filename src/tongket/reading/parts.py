@@ -61,7 +61,13 @@ class Parts:
             elif self._has_part_cue(slot):
                 divided = self.first_of_pair(self._total_in_sentence(index))
             whole = self._part(index, divided)
-            slot.part_of = None if whole == index else whole
+            slot.part_of = None if self._is_part_of(whole, index) else whole
+
+    def _is_part_of(self, at: int | None, whole: int) -> bool:
+        """Whether a figure is the whole itself or was said to be a part of it."""
+        while at is not None and at != whole:
+            at = self._slots[at].part_of
+        return at == whole
 
     def _part(self, index: int, divided: int | None) -> int | None:
         slot = self._slots[index]
