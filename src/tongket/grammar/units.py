@@ -34,10 +34,7 @@ class _Name(NamedTuple):
 
 _FIRST = re.compile(r"( {0,2})(us\$|[^\W\d_]+[23²³]?|[%‰$€£¥₫°º⁰'])")
 _NEAR = 60
-_NOT_UNITS = frozenset({"per", "per_words", "money_context", "rate_words"})
-_CAPITAL_SYMBOLS = frozenset("VWHĐ")
-_NEVER_SMALL = frozenset("vw")
-"""Units whose one-letter name is only written large ("220 V"; "v/p" is turns a minute)."""
+_NOT_UNITS = frozenset({"symbols", "per", "per_words", "money_context", "rate_words"})
 _TIMES = ("d", "wk", "mo", "a", "h", "min", "s")
 
 
@@ -89,13 +86,24 @@ def match(key: str, raw: str, at: int, *, scaled: bool = False) -> Unit | None:
             continue
         if name.written is not None and raw[start:end] != name.written:
             continue
-        if len(name.name) == 1 and raw[start].isupper() and raw[start] not in _CAPITAL_SYMBOLS:
-            continue
-        if name.name in _NEVER_SMALL and raw[start].islower():
+        if len(name.name) == 1 and not _is_written_so(name.name, raw[start]):
             continue
         if _fits(name, key, at, end, scaled=scaled):
             return Unit(name.code, name.kind, end)
     return None
+
+
+@cache
+def _symbols() -> tuple[frozenset[str], frozenset[str]]:
+    """Names of one letter that may be written large, and those of them that must."""
+    table = load("units")["symbols"]
+    return frozenset(table["large"]), frozenset(table["never_small"])
+
+
+def _is_written_so(name: str, letter: str) -> bool:
+    """Whether a name of one letter is written large or small as its unit is: "5m", "220 V"."""
+    large, never_small = _symbols()
+    return name in large if letter.isupper() else name not in never_small
 
 
 def _runs_on(key: str, end: int) -> bool:
