@@ -44,6 +44,8 @@ def age(key: str, at: int) -> Moment | None:
 class _Digits(NamedTuple):
     """What stands around digits that are a time by themselves (`[digits]` of `lexicon/counts.toml`)."""
 
+    clock_starts: frozenset[str]
+    """A space and the first letter of what follows an hour."""
     round_the_clock: re.Pattern[str]
     from_: frozenset[str]
     year_before: re.Pattern[str]
@@ -56,6 +58,7 @@ class _Digits(NamedTuple):
 def _digits() -> _Digits:
     w = load("counts")["digits"]
     return _Digits(
+        clock_starts=frozenset(f" {word[0]}" for word in w["clock"]),
         round_the_clock=re.compile(rf"24 ?/ ?(?:24|7)(?:h| {one_of(w['hours'])})?(?!\w)"),
         from_=frozenset(w["from"]),
         year_before=re.compile(rf"{one_of(w['year_before'])}[ (]*$"),
@@ -90,7 +93,7 @@ def digits(key: str, raw: str, start: int, end: int, word: str) -> Moment | None
         found = _separated(key, raw, start, end)
         if found:
             return found
-    if after[:1] in "hg" or after in (" g", " h", " đ", " t", "-1", "-2") or after[:1] in "-–":
+    if after[:1] in "hg" or after[:1] in "-–" or after in _digits().clock_starts:
         clock = dates.clock(key, start)
         if clock:
             return clock
