@@ -293,7 +293,7 @@ class _Reader:
 def _separator() -> re.Pattern[str]:
     """Between a name and its office: perhaps whom it stands for in brackets, a mark, and perhaps "hiện là"."""
     being = "|".join(table()["being"])
-    return re.compile(rf"(?:\s*\([^()\n]{{2,24}}\))?\s*[-,–—(:]\s*(?:(?:{being}) )?$")
+    return re.compile(rf"(?:\s*\([^()\n\d]{{2,24}}\))?\s*[-,–—(:]\s*(?:(?:{being}) )?$")
 
 
 class _Joined:
