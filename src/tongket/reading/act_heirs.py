@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from tongket.reading.acts import Acts
 from tongket.reading.phrases import Phrases
+from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
 from tongket.records import Block, Span
 
-_LIST_MARKS = (",", "và", "/", "-", "–", "cùng")
-_SUM_LINKS = ("với", "số", "tiền", "tổng", "trị", "giá", "kinh", "phí", "là", "trọng", "lượng")
+_words = words_of("act_heirs")
 
 
 class ActHeirs:
@@ -41,7 +41,9 @@ class ActHeirs:
         before = self._slots[index - 1]
         start = before.noun[1] if before.noun is not None else before.last
         between = self._tokens.keys[start : slot.first]
-        marks = _LIST_MARKS if slot.unit == "count" else _LIST_MARKS + _SUM_LINKS
+        marks = _words("list_marks")
+        if slot.unit != "count":
+            marks |= _words("sum_links")
         return before.act if len(between) <= 6 and all(key in marks for key in between) else None
 
     def _from_level(self, index: int) -> Span | None:

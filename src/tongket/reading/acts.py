@@ -6,7 +6,10 @@ from functools import cache
 
 from tongket import lexicon
 from tongket.reading.phrases import Landmarks, Range
+from tongket.reading.phrasing import words_of
 from tongket.reading.tokens import PhraseTable, Tokens
+
+_words = words_of("acts")
 
 _LONGEST_OBJECT = 9
 _LONGEST_CHAIN = 4
@@ -89,7 +92,7 @@ class Acts:
     def _chain_start(self, first: int, floor: int) -> int:
         """'phát hiện, bắt giữ', 'phối hợp tổ chức': verbs joined by a comma, by 'và' or by nothing are one act."""
         for _ in range(_LONGEST_CHAIN):
-            joined = self._keys[first - 1] in (",", "và") if first > floor else False
+            joined = self._keys[first - 1] in _words("joins") if first > floor else False
             earlier = self._verb_starts.get(first - 1 if joined else first)
             if earlier is None or earlier < floor:
                 break
@@ -124,9 +127,9 @@ class Acts:
     def passive(self, first: int, limit: int) -> Range | None:
         """'60 đối tượng đã ⟨bị bắt giữ⟩': the verb after 'được' or 'bị' behind what is counted."""
         at = first
-        while at < limit and self._keys[at] in ("đã", "đang", "vừa", "sẽ", "cũng", "này", "mới"):
+        while at < limit and self._keys[at] in _words("before_passive"):
             at += 1
-        if at < limit and self._keys[at] in ("bị", "được"):
+        if at < limit and self._keys[at] in _words("passive"):
             end = self._verb_ends.get(at + 1)
             if end is not None and end <= limit:
                 return at + 1, end

@@ -12,9 +12,11 @@ from functools import cache
 
 from tongket import lexicon
 from tongket.grammar.sentences import clauses
-from tongket.reading.phrasing import alternatives, pattern, words
+from tongket.reading.phrasing import alternatives, pattern, words, words_of
 from tongket.records import Award, Span
 from tongket.text import Text
+
+_words = words_of("awards")
 
 _QUOTED = re.compile(r" ?[“\"”'‘]([^“”\"'’\n]{3,60})[”\"“'’]")
 _BARE = re.compile(r" ?([^\s,.;:()“”\"]+(?: [^\s,.;:()“”\"]+){0,7})")
@@ -67,7 +69,7 @@ def _titles(text: Text, start: int, end: int) -> list[_Title]:
     while match := _named().search(text.key, at, end):
         title = _title(text, match, end)
         at = max(match.end(), title.end if title else 0)
-        mixed = text.key.endswith("huân ", 0, match.start())  # "huân huy chương": no one title
+        mixed = text.key.endswith(tuple(_words("mixed")), 0, match.start())  # "huân huy chương": no one title
         if title and not mixed and not _in_brackets(text, start, title.start):
             found.append(title)
     return found

@@ -21,6 +21,7 @@ from tongket.reading.links import Links
 from tongket.reading.meaning import Meanings, is_rate
 from tongket.reading.pairs import Pairs
 from tongket.reading.phrases import Landmarks, Phrases, Range
+from tongket.reading.phrasing import words_of
 from tongket.reading.select import figures_among, uncovered
 from tongket.reading.slots import Slot, chain_before
 from tongket.reading.statuses import Statuses
@@ -30,12 +31,13 @@ from tongket.reading.unit_lines import UnitLines
 from tongket.records import Block, Document, Quantity, Span
 from tongket.text import Text
 
+_words = words_of("figures")
+
 _RELATIVE = ("%", "pp", "x")
 _TIMES = ("d", "wk", "mo", "a", "h", "min")
 _LONGEST_LABEL = 6
 _NEXT_BEGINNING = 60
 """Characters of the next sentence that may still tell about a number."""
-_BASE_ENDS = (",", ";", "và", "(", ")", "đạt", "còn", "chiếm")
 _SKIPPED = ("furniture", "header")
 _INTRODUCING = ("bullet", "paragraph")
 
@@ -145,7 +147,7 @@ class FigureReader:
         end = slot.noun[1] if slot.noun is not None and inside else self._past_slash(slot.last)
         end = self.landmarks.period_at.get(end, end)
         if self.meanings.role_after(slot, "versus", 1) or self.meanings.role_after(slot, "plan", 1):
-            while end < slot.ceiling and self.tokens.keys[end] not in _BASE_ENDS:
+            while end < slot.ceiling and self.tokens.keys[end] not in _words("base_ends"):
                 end += 1
         return end
 
@@ -322,7 +324,7 @@ class FigureReader:
         """Whether only a mark of lists stands between two counts."""
         if slot.unit != "count" or after.unit != "count" or slot.quantity.pair or after.sentence != slot.sentence:
             return False
-        return slot.kind == "level" and self.tokens.keys[slot.last : after.first] in ([","], ["và"], ["hoặc"])
+        return slot.kind == "level" and after.first - slot.last == 1 and self.tokens.keys[slot.last] in _words("joins")
 
     def _measures(self, noun: Range, subject: Range) -> bool:
         """'⟨đàn trâu⟩ có 9.120 con': the noun only measures the stock that the subject names."""

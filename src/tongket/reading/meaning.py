@@ -7,12 +7,14 @@ from functools import cache, cached_property
 from tongket import lexicon
 from tongket.reading.cues import Cue, Cues
 from tongket.reading.phrases import Range
+from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import PhraseTable, Tokens
 from tongket.records import Direction, Kind
 
+_words = words_of("meaning")
+
 _RELATIVE = ("%", "pp", "x")
-_DONE = ("đã", "vừa")
 _MINUS, _PLUS = "-–−", "+"
 
 
@@ -73,7 +75,7 @@ class Meanings:
         if slot.subject is None or slot.has("reached", "share", "ratio"):
             return None
         for cue in self._cues.within(slot.subject[0], slot.chain_start):
-            if cue.roles & {"up", "down"} and any("trưởng" in k or k == "độ" for k in self._keys(cue)):
+            if cue.roles & {"up", "down"} and any(word in self._keys(cue) for word in _words("rates")):
                 return "up" if "up" in cue.roles else "down"
         return None
 
@@ -94,7 +96,7 @@ class Meanings:
         if slot.chain or slot.bracket:
             return None
         between = self._tokens.keys[before.noun[1] if before.noun else before.last : slot.first]
-        return before.direction if between in ([","], ["và"], [",", "và"]) else None
+        return before.direction if between and len(between) <= 2 and set(between) <= _words("joins") else None
 
     def _differs_from_rate(self, slot: Slot, before: Slot) -> bool:
         """'đạt tỷ lệ 88,68%, ⟨vượt⟩ 8,68% so với chỉ tiêu': the difference of two rates, though printed '%'."""
@@ -102,7 +104,7 @@ class Meanings:
             return False
         if ";" in self._tokens.keys[before.last : slot.first]:
             return False
-        return before.has("rate") or any(self._tokens.keys[c.first] in ("vượt", "cao", "thấp") for c in slot.chain)
+        return before.has("rate") or any(self._tokens.keys[c.first] in _words("beyond") for c in slot.chain)
 
     def _starts_with(self, phrase: Range, role: str) -> bool:
         table = _meaning_table()
@@ -142,7 +144,7 @@ class Meanings:
         """An amount that a law or tariff sets: a word of regulation before it and no deed between."""
         for cue in reversed(self._cues.within(sentence_start, slot.first)):
             if "rule" in cue.roles:
-                return not any(key in ("đã", "vừa") for key in self._tokens.keys[cue.last : slot.first])
+                return not any(key in _words("done") for key in self._tokens.keys[cue.last : slot.first])
         return False
 
     def _is_versus(self, slot: Slot) -> bool:
@@ -183,7 +185,7 @@ class Meanings:
                 continue
             if cue.roles & {"plan"} and self._is_base(cue.first):
                 continue
-            if any(key in _DONE for key in self._tokens.keys[cue.last : span[1]]):
+            if any(key in _words("done") for key in self._tokens.keys[cue.last : span[1]]):
                 continue
             return True
         return False
@@ -193,7 +195,7 @@ class Meanings:
         before = self._cues.by_end.get(first)
         if before is not None and "versus" in before.roles:
             return True
-        return first > 0 and self._tokens.keys[first - 1] in ("%", "vượt")
+        return first > 0 and self._tokens.keys[first - 1] in _words("before_percent")
 
     def rule_in(self, span: Range) -> bool:
         return self._role_in(span, "rule")

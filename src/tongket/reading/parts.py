@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from tongket.reading.acts import Acts
 from tongket.reading.cues import Cues
 from tongket.reading.phrases import Phrases
+from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
 from tongket.records import Block
+
+_words = words_of("parts")
 
 _RELATIVE = ("%", "pp", "x")
 _REACH = 10
 """How many figures back a link may go."""
 _SENTENCES = 2
 """How many sentences back a link may go."""
+_LONGEST_OPENING = 3
+"""Words that make the number behind them a whole."""
 _ALIKE = 0.6
 """Share of words in common from which two phrases are taken to say the same."""
-_CHECKS = (["kiểm", "tra"], ["thanh", "tra"], ["rà", "soát"], ["kiểm", "soát"])
-_WHOLES = [words.split() for words in ("trên tổng số", "trong tổng số", "trong số", "trên tổng")]
+
+
+@cache
+def _wholes() -> tuple[str, ...]:
+    return tuple(f" {opening}" for opening in _words("wholes"))
 
 
 class Parts:
@@ -153,7 +162,8 @@ class Parts:
         """'trong số ⟨45⟩ bị cáo', 'trên tổng số ⟨99⟩ cơ sở': the words before the number make it a whole."""
         slot = self._slots[index]
         keys = self._tokens.keys
-        return any(keys[max(0, slot.first - len(words)) : slot.first] == words for words in _WHOLES)
+        before = " ".join(keys[max(0, slot.first - _LONGEST_OPENING) : slot.first])
+        return f" {before}".endswith(_wholes())
 
     def _under_line(self, index: int) -> int | None:
         """'phát hiện ⟨1.127⟩ vụ. Trong đó:' over '- Hàng cấm: 214 vụ': bullets divide what the line above counts."""
@@ -192,7 +202,8 @@ class Parts:
         if slot.verb is None or whole.verb is None:
             return False
         keys = self._tokens.keys
-        return keys[slot.verb[0]] == "phát" and keys[whole.verb[0] : whole.verb[0] + 2] in _CHECKS
+        checked = " ".join(keys[whole.verb[0] : whole.verb[0] + 2]) in _words("checks")
+        return checked and keys[slot.verb[0]] in _words("found")
 
     def _pair(self, index: int) -> int | None:
         """'⟨34⟩/39 xã': x is part of y where both count the same thing and x is not greater."""
@@ -231,7 +242,7 @@ class Parts:
     def _total_alike(self, index: int) -> int | None:
         """'triển khai ⟨62⟩ cuộc/94 đơn vị, trong đó 51 cuộc': the nearest level of the same noun in the sentence."""
         slot = self._slots[index]
-        if slot.unit != "count" or slot.noun is None or self._tokens.keys[slot.noun[0]] == "người":
+        if slot.unit != "count" or slot.noun is None or self._tokens.keys[slot.noun[0]] in _words("people"):
             return None
         for at in range(index - 1, -1, -1):
             other = self._slots[at]

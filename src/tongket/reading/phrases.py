@@ -11,8 +11,11 @@ from functools import cache
 
 from tongket import lexicon
 from tongket.reading.cues import Cues
+from tongket.reading.phrasing import words_of
 from tongket.reading.tokens import RoleTables, Tokens
 from tongket.records import Body, Mention, Period, Place
+
+_words = words_of("phrases")
 
 Range = tuple[int, int]
 
@@ -22,11 +25,6 @@ _BARE_NOUN = 2
 _LONGEST_MEMBER = 5
 _NEAR_HEAD, _LONGEST_NAME = 4, 8
 """Tokens from the head of a quantity's name, from a strong one, within which a verb is part of it."""
-_APART = (",", ";", ":", "(", "đã", "sẽ", "bị")
-_DONE = ("đã", "được", "bị")
-_NOT_FIRST = ("về", "được", "bị", "cần")
-_PLURALS = ("các", "những", "một", "nhiều")
-_PASSIVE = ("được", "bị")
 _OPENING, _CLOSING = "“\"‘'(", "”\"’')"
 
 
@@ -85,7 +83,7 @@ class Phrases:
 
         With `whole_clause` its verb too: '95% ⟨hộ đạt gia đình văn hóa⟩'; with `relative` it may begin with one.
         """
-        if self._keys[first : first + 1] == ["về"] and self._size("heads", first + 1):
+        if first < len(self._keys) and self._keys[first] in _words("about") and self._size("heads", first + 1):
             first += 1
         if whole := self._size("whole", first):
             return first, first + whole
@@ -128,13 +126,13 @@ class Phrases:
         size = self._size("relative", at)
         if (
             not size
-            or (at == first and self._keys[at] in _NOT_FIRST)
+            or (at == first and self._keys[at] in _words("not_first"))
             or self._size("not_relative", at)
             or at - first > _BARE_NOUN
             or at + size >= len(self._keys)
         ):
             return 0
-        if self._keys[at] not in _PASSIVE:
+        if self._keys[at] not in _words("passive"):
             return size
         verb = self._act_size(at + size)
         charged = verb and self._size("right_keep", at + size + verb) > 0
@@ -162,7 +160,7 @@ class Phrases:
             at += 1
         if at - comma == 1 or at >= limit or at - comma > _LONGEST_MEMBER or self._begins_clause(comma + 1):
             return 0
-        if self._keys[at] == "và" and at + 1 < limit and self._is_member_word(at + 1):
+        if self._keys[at] in _words("and") and at + 1 < limit and self._is_member_word(at + 1):
             return 0 if self._begins_clause(at + 1) else at + 1 - comma
         repeats = self._keys[comma + 1] in self._keys[first:comma]
         return at - comma if repeats and not self._has_verb(at, at + 5) else 0
@@ -187,7 +185,7 @@ class Phrases:
     def without_clause(self, phrase: Range) -> Range:
         """'21/24 ⟨xã⟩ có điện lưới': of the whole only the noun is said, not what its part has reached."""
         for at in range(phrase[0] + 1, phrase[1]):
-            if self._keys[at] != "về" and (self._size("relative", at) or self._size("reaching", at)):
+            if self._keys[at] not in _words("about") and (self._size("relative", at) or self._size("reaching", at)):
                 return phrase[0], at
         return phrase
 
@@ -201,7 +199,8 @@ class Phrases:
 
     def after_copula(self, first: int, limit: int) -> Range | None:
         """'chiếm 54% là ⟨xe nhập khẩu⟩': what a share is of may follow it."""
-        return self.after(first + 1, limit) if self._keys[first : first + 1] == ["là"] else None
+        is_there = first < len(self._keys) and self._keys[first] in _words("copula")
+        return self.after(first + 1, limit) if is_there else None
 
     def is_number_of(self, phrase: Range) -> bool:
         """'số lượng thất nghiệp', 'số người bị thương': the phrase names a number of things."""
@@ -265,7 +264,7 @@ class Phrases:
 
     def _is_origin(self, at: int) -> bool:
         """'giá xe ⟨từ Ấn Độ⟩': where it comes from is no part of what it is."""
-        return self._keys[at] == "từ" and at + 1 in self._marks.place_at
+        return self._keys[at] in _words("from") and at + 1 in self._marks.place_at
 
     def _is_name(self, at: int) -> bool:
         return self._tokens.text.raw[self._tokens.starts[at]].isupper()
@@ -315,7 +314,7 @@ class Phrases:
         if self.head_within(max(floor, at - _NEAR_HEAD), at, floor):
             return True
         for first in range(at - 1, max(floor, at - _LONGEST_NAME) - 1, -1):
-            if self._keys[first] in _APART:
+            if self._keys[first] in _words("apart"):
                 return False
             if self._size("strong_heads", first):
                 return True
@@ -334,7 +333,7 @@ class Phrases:
     def without_links(self, first: int, last: int) -> Range | None:
         """A verb phrase without the prepositions and general words at its end ('xử phạt … ⟨với⟩')."""
         last = self._trim_right(last, first)
-        while last - first > 1 and self._keys[last - 1] in _PLURALS:
+        while last - first > 1 and self._keys[last - 1] in _words("plurals"):
             last -= 1
         return (first, last) if last > first else None
 
@@ -353,7 +352,7 @@ class Phrases:
             size = self._act_size(at)
             if not size:
                 continue
-            done = self._keys[at - 1] in _DONE
+            done = self._keys[at - 1] in _words("done")
             if not (done or self._size("sum_of", first)) or (self._size("describing", at) == size and not done):
                 return None
             end = at - 1 if done else at
@@ -411,7 +410,7 @@ class Phrases:
         if (end := self._marks.period_at.get(first)) is not None and end <= last:
             return end - first
         key = self._keys[first]
-        if key in ("tại", "ở") and (end := self._marks.place_at.get(first + 1)) is not None and end < last:
+        if key in _words("at") and (end := self._marks.place_at.get(first + 1)) is not None and end < last:
             return end - first
         if not self._tokens.is_word(first) and key not in '“"':
             return 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -31,3 +31,8 @@ def words(name: str, *path: str) -> frozenset[str]:
     for part in path:
         found = found[part]
     return frozenset(found)
+
+
+def words_of(module: str) -> Callable[[str], frozenset[str]]:
+    """The lists of small words that a module of this room looks for, by name (lexicon/reading.toml)."""
+    return lambda name: words("reading", module, name)

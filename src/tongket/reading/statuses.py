@@ -13,13 +13,14 @@ from functools import cache
 from tongket import lexicon
 from tongket.reading.cues import Cues
 from tongket.reading.meaning import Meanings
+from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
 from tongket.records import Block, Span, Status
 from tongket.text import Text
 
-_DONE = ("đã", "vừa")
-_TO_COME = ("sẽ",)
+_small = words_of("statuses")
+
 _REACH = 2
 
 
@@ -72,7 +73,7 @@ class Statuses:
     def _is_announced(self, slot: Slot) -> bool:
         """'2.000 hộ dân ⟨sẽ⟩ di dời': the verb behind what is counted."""
         start = slot.noun[1] if slot.noun is not None else slot.last
-        return any(key in _TO_COME for key in self._tokens.keys[start : min(start + _REACH, slot.ceiling)])
+        return any(key in _small("to_come") for key in self._tokens.keys[start : min(start + _REACH, slot.ceiling)])
 
     def _under_plan(self, block: int | None) -> bool:
         """Whether a heading or introducing line above a block opens what is planned."""
@@ -104,7 +105,7 @@ class Statuses:
 
     def _is_done(self, slot: Slot) -> bool:
         """A clause that says 'đã' tells a result again."""
-        return any(key in _DONE for key in self._tokens.keys[slot.floor : slot.first])
+        return any(key in _small("done") for key in self._tokens.keys[slot.floor : slot.first])
 
     def _is_planned(self, slot: Slot) -> bool:
         """'⟨dự toán⟩ 225.000 tỷ', '⟨chỉ tiêu⟩ được giao là …': what is counted is itself a plan."""
