@@ -7,13 +7,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 
 from tongket.grammar import Mentions, bodies
 from tongket.grammar.placing import sets_work
+from tongket.patterns import alternatives, one_of
 from tongket.reading import lead, whereabouts
 from tongket.reading.context import Index, Inheritance, is_left_side
 from tongket.reading.meaning import Meanings
+from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
 from tongket.records import Body, Dates, Document, Mention, Period, Place, Span
@@ -22,25 +25,43 @@ from tongket.text import Text
 M = TypeVar("M", bound=Mention)
 
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
-_REPORT_TIMES = ("trong tháng", "trong quý", "trong năm", "trong kỳ", "trong tuần")
-_HOUR = re.compile(r"giờ|sáng|trưa|chiều|tối|đêm|\d ?[hg](?!\w)")
-_SINCE = ("từ ", "kể từ ")
-_FOUNDED = re.compile(r"(?:thành lập|sáp nhập|hợp nhất|hiệu lực|vận hành|hoạt động|áp dụng)[^.,;\n]{0,40} $")
-"""'xã ⟨được thành lập⟩ từ ngày 1/7': when something began, no stretch of time."""
-_CLAUSE_HEAD = re.compile(r"(?:^|[\n.;(,] ?|trong khi )$")
-_CLAUSE_END = re.compile(r"[;,:]|\btăng|\bgiảm|\bcao hơn|\bthấp hơn|\bso với")
-_PLANNED = re.compile(r"(?:kế hoạch|dự toán|chỉ tiêu)(?: vốn| đầu tư| thu| chi)? $")
 _SENTENCE_END = re.compile(r"[.\n;] ?(?=\D)")
-_PASSING_NOW = "hiện"
-"""'Nhật Bản ⟨hiện⟩ dẫn đầu': the present of one clause, unlike 'hiện nay', 'đến nay'."""
 _LONG = 6
 """A stretch of more years than this is told in passing; it is passed on to no other sentence."""
 _LATE = 20
 """A report is told at most so many days after the time that it is of."""
 _YEAR_AND_MORE = 370
-_WHOLE_COUNTRY = "Việt Nam"
 _PERIOD_HOLDS, _DAY_HOLDS, _BODY_HOLDS, _PLACE_HOLDS = 4, 3, 3, 2
 """For how many sentences after its own a mention holds; measured on the gold's work half."""
+
+
+_words = words_of("circumstances")
+
+
+@cache
+def _hour() -> re.Pattern[str]:
+    return re.compile(rf"{alternatives(_words('hours'))}|\d ?[hg](?!\w)")
+
+
+@cache
+def _founded() -> re.Pattern[str]:
+    """'xã ⟨được thành lập⟩ từ ngày 1/7': when something began, no stretch of time."""
+    return re.compile(rf"{one_of(_words('founded'))}[^.,;\n]{{0,40}} $")
+
+
+@cache
+def _clause_head() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\n.;(,] ?|{one_of(_words('while'))} )$")
+
+
+@cache
+def _clause_end() -> re.Pattern[str]:
+    return re.compile(rf"[;,:]|\b{one_of(_words('clause_ends'))}")
+
+
+@cache
+def _planned() -> re.Pattern[str]:
+    return re.compile(rf"{one_of(_words('plans'))}(?: {one_of(_words('plans_of'))})? $")
 
 
 class Circumstances:
@@ -109,7 +130,9 @@ class Circumstances:
         def holds(period: Period) -> int:
             if period.value is None or _years(period) > _LONG or lead.is_era(period):
                 return 0
-            if self._text.key[period.start : period.end] == _PASSING_NOW or is_left_side(period, self._text.key):
+            if self._text.key[period.start : period.end] in _words("passing_now") or is_left_side(
+                period, self._text.key
+            ):
                 return 0
             return _PERIOD_HOLDS if period.grain not in ("day", "now") else _DAY_HOLDS
 
@@ -118,7 +141,7 @@ class Circumstances:
     def _is_plan_year(self, period: Period, before: Period) -> bool:
         """'qua 6 tháng, giao 5.197 tỷ đồng vốn kế hoạch ⟨năm 2017⟩': which plan, not when."""
         key = self._text.key
-        if period.grain != "year" or _PLANNED.search(key, max(0, period.start - 22), period.start) is None:
+        if period.grain != "year" or _planned().search(key, max(0, period.start - 22), period.start) is None:
             return False
         return _SENTENCE_END.search(key, before.end, period.start) is None and not before.base
 
@@ -131,7 +154,9 @@ class Circumstances:
         key = self._text.key
         if key[max(0, period.start - 6) : period.start].endswith("sang "):
             return False
-        if key.startswith(_SINCE, period.start) and _FOUNDED.search(key, max(0, period.start - 60), period.start):
+        if key.startswith(tuple(_words("since")), period.start) and _founded().search(
+            key, max(0, period.start - 60), period.start
+        ):
             return False
         if "nhằm " in key[max(0, period.start - 16) : period.start]:
             return False
@@ -152,7 +177,7 @@ class Circumstances:
             return
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
             return
-        snapshot = period.grain == "now" or _HOUR.search(self._text.key, period.start, period.end) is not None
+        snapshot = period.grain == "now" or _hour().search(self._text.key, period.start, period.end) is not None
         if period.as_of and dates[0] == dates[1] and not snapshot and meanings.is_flow(slot):
             dates = dt.date(dates[1].year, 1, 1), dates[1]
         slot.period, slot.period_source = self._closed(dates, period), period.source
@@ -163,12 +188,12 @@ class Circumstances:
         if report is None or period.grain == "range" or dates[1] != self._document.published_date:
             return dates
         late = (dates[1] - report[1]).days
-        since = self._text.key.startswith(_SINCE, period.start) or period.cumulative
+        since = self._text.key.startswith(tuple(_words("since")), period.start) or period.cumulative
         return (dates[0], report[1]) if since and 0 < late <= _LATE and report[1] > dates[0] else dates
 
     def _is_report_time(self, period: Period) -> bool:
         """'trong tháng', 'trong kỳ': the time that the report is about."""
-        return period.value is None and self._text.key[period.start : period.end] in _REPORT_TIMES
+        return period.value is None and self._text.key[period.start : period.end] in _words("report_times")
 
     def _of_other_side(self, slot: Slot) -> Dates | None:
         """'; ⟨cùng kỳ năm trước⟩ kết nạp 298 đoàn viên': a result of the period compared with, told by itself."""
@@ -178,8 +203,8 @@ class Circumstances:
         if not sides or self._periods.said_after(sides[-1].end, slot):
             return None
         between = self._text.key[sides[-1].end : slot.quantity.start]
-        opens = _CLAUSE_HEAD.search(self._text.key, max(0, sides[-1].start - 10), sides[-1].start) is not None
-        return _dates(sides[-1]) if opens and not _CLAUSE_END.search(between) else None
+        opens = _clause_head().search(self._text.key, max(0, sides[-1].start - 10), sides[-1].start) is not None
+        return _dates(sides[-1]) if opens and not _clause_end().search(between) else None
 
     def _stays_open(self, slot: Slot, period: Period | None) -> bool:
         """'thời gian qua', said in the sentence itself, keeps a period from being taken over from above."""
@@ -268,7 +293,7 @@ class Circumstances:
     def _place_name(self, place: Place | None) -> tuple[str | None, str | None]:
         if place is not None:
             return str(place.value), place.code
-        return (_WHOLE_COUNTRY if lead.is_national(self.main_body) else None), None
+        return (lead.HOME if lead.is_national(self.main_body) else None), None
 
 
 def _years(period: Period) -> int:

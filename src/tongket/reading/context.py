@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Generic, TypeVar
 
+from tongket.patterns import maybe, one_of
+from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
 from tongket.records import Block, Mention, Span
@@ -19,8 +22,19 @@ from tongket.records import Block, Mention, Span
 M = TypeVar("M", bound=Mention)
 
 
-_LEFT = re.compile(r"(?:^|\W)từ [^;.]{0,8}\d[^;.]{0,14} (?:của |trong )?$")
-_REACHED = re.compile(r"\)? (?:tăng |giảm )?(?:lên|xuống|còn)(?: còn| đến| tới| mức| khoảng| hơn| gần| trên)* ")
+_words = words_of("context")
+
+
+@cache
+def _left() -> re.Pattern[str]:
+    """'từ 40,6% ⟨năm 2015⟩ lên …': before the time of a movement's beginning."""
+    return re.compile(rf"(?:^|\W){one_of(_words('from'))} [^;.]{{0,8}}\d[^;.]{{0,14}} {maybe(_words('of'))}$")
+
+
+@cache
+def _reached() -> re.Pattern[str]:
+    to = rf"(?: {one_of(_words('to'))})*"
+    return re.compile(rf"\)? {maybe(_words('moves'))}{one_of(_words('reaching'))}{to} ")
 
 
 def _sums_up(mention: Mention, before: Mention) -> bool:
@@ -33,8 +47,8 @@ def _sums_up(mention: Mention, before: Mention) -> bool:
 
 def is_left_side(mention: Mention, key: str) -> bool:
     """'từ 71,4% ⟨năm 2019⟩ lên 83,3%'."""
-    reached = _REACHED.match(key, mention.end) is not None
-    return reached and _LEFT.search(key, max(0, mention.start - 30), mention.start) is not None
+    reached = _reached().match(key, mention.end) is not None
+    return reached and _left().search(key, max(0, mention.start - 30), mention.start) is not None
 
 
 class Index(Generic[M]):
@@ -113,7 +127,7 @@ class Inheritance(Generic[M]):
     def _reached_from(self, mention: M, slot: Slot) -> bool:
         """'từ 71,4% ⟨năm 2019⟩ lên 83,3%': the time of the one side is not that of the other."""
         key = self._tokens.text.key
-        return _REACHED.fullmatch(key, mention.end, slot.quantity.start) is not None and is_left_side(mention, key)
+        return _reached().fullmatch(key, mention.end, slot.quantity.start) is not None and is_left_side(mention, key)
 
     def _clause_end(self, slot: Slot) -> int:
         last = slot.noun[1] if slot.noun is not None else slot.last

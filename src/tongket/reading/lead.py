@@ -8,8 +8,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from tongket import lexicon
+from tongket.patterns import one_of
+from tongket.reading.phrasing import words_of
 from tongket.records import Block, Body, Period, Place, Span
 from tongket.text import Text, key
+
+_words = words_of("lead")
 
 HOME = "Việt Nam"
 _LEAD_SENTENCES = 3
@@ -35,7 +39,9 @@ def document_period(periods: Sequence[Period], lead: int, text: Text) -> Period 
     return named[0] if named and len({p.value for p in valued}) == 1 else None
 
 
-_REVIEWED = re.compile(r"(?:tổng kết|sơ kết|kết quả|đánh giá)[^.\n]{0,80}$")
+@cache
+def _reviewed() -> re.Pattern[str]:
+    return re.compile(rf"{one_of(_words('reviewed'))}[^.\n]{{0,80}}$")
 
 
 def is_era(period: Period) -> bool:
@@ -49,7 +55,7 @@ def _is_long(period: Period) -> bool:
 
 def _is_reviewed(period: Period, text: Text) -> bool:
     """'Tổng kết chương trình … ⟨giai đoạn 2016 - 2020⟩'."""
-    return not is_era(period) and _REVIEWED.search(text.key, max(0, period.start - 120), period.start) is not None
+    return not is_era(period) and _reviewed().search(text.key, max(0, period.start - 120), period.start) is not None
 
 
 def document_body(owners: Sequence[Body], named: Mapping[int, str], lead: int) -> Body | None:
@@ -102,12 +108,14 @@ def _bound() -> re.Pattern[str]:
 @cache
 def _reporting() -> re.Pattern[str]:
     words = sorted(lexicon.load("phrases")["reports"], key=len, reverse=True)
-    of = r"(?:số liệu|thống kê|báo cáo|tổng hợp|công bố|nguồn tin)(?: \w+){1,3} (?:của|từ)"
+    of = rf"{one_of(_words('reports'))}(?: \w+){{1,3}} {one_of(_words('of'))}"
     return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{of}) $")
 
 
-_SEVERAL = re.compile(r"(?:\d|(?:^|\W)(?:các|những|nhiều|mỗi|một số|số)) $")
-"""'500 ⟨trường cao đẳng⟩', 'các ⟨chi cục⟩': a kind of body, none by name."""
+@cache
+def _several() -> re.Pattern[str]:
+    """'500 ⟨trường cao đẳng⟩', 'các ⟨chi cục⟩': a kind of body, none by name."""
+    return re.compile(rf"(?:\d|(?:^|\W){one_of(_words('several'))}) $")
 
 
 def is_owner(body: Body, text: Text) -> bool:
@@ -115,7 +123,7 @@ def is_owner(body: Body, text: Text) -> bool:
     if body.generic or text.key[body.start : body.end] in lexicon.load("phrases")["agencies"]:
         return False
     before = _before(body, text)
-    if _SEVERAL.search(before):
+    if _several().search(before):
         return False
     return is_teller(body, text) or _bound().search(before) is None
 

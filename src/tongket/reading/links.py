@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from tongket.reading.parts import Parts
+from tongket.reading.phrasing import words_of
+
+_words = words_of("links")
 
 _RELATIVE = ("%", "pp", "x")
 
@@ -154,7 +157,7 @@ class Links(Parts):
         if after.sentence != slot.sentence or after.kind != "level" or after.unit in _RELATIVE:
             return None
         between = self._tokens.keys[slot.last : after.first]
-        reached = after.has("reached") or "lên" in between or "còn" in between or "đạt" in between
+        reached = after.has("reached") or not _words("reaching").isdisjoint(between)
         return index + 1 if len(between) <= 7 and reached and ";" not in between else None
 
     def _same_thing(self, index: int) -> int | None:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cache
 
 from tongket.grammar.gazetteer import NEW_DIVISION, load
-from tongket.reading.scene import Scene
+from tongket.patterns import alternatives
+from tongket.reading.scene import Scene, words
 from tongket.reading.slots import Slot
 from tongket.records import Period
 
 _KEEPS = 3
 """For how many sentences a moment holds on."""
 _OLD, _NEW = "2025-06-30", "2025-07-01"
-_HOUR = re.compile(r"(?<!\d)(\d{1,2}) ?(?:h|giờ|g(?!\w)|:) ?([0-5]\d(?!\d|[./-]))?")
 _LAST_HOUR = 23
+
+
+@cache
+def _hour() -> re.Pattern[str]:
+    """'6 giờ', '23h', '17:30'."""
+    mark = rf"h|{alternatives(words('moments', 'hour'))}|g(?!\w)|:"
+    return re.compile(rf"(?<!\d)(\d{{1,2}}) ?(?:{mark}) ?([0-5]\d(?!\d|[./-]))?")
 
 
 def fill(scene: Scene) -> None:
@@ -49,7 +57,7 @@ class _Moments:
                 period = self._in_force(index, inside) or _kept(held.get(block), slot)
                 if period is not None:
                     slot.cumulative = period.cumulative or (
-                        period.as_of and _HOUR.search(period.text.lower()) is not None
+                        period.as_of and _hour().search(period.text.lower()) is not None
                     )
                     slot.as_of = self._moment(period) if slot.status != "target" else None
                 if slot.kind == "level" and summed is not None and summed < self._scene.start(index):
@@ -76,7 +84,7 @@ class _Moments:
         if period.dates is None:
             return None
         day = period.dates[1]
-        hour = next(reversed(list(_HOUR.finditer(period.text.lower()))), None)
+        hour = next(reversed(list(_hour().finditer(period.text.lower()))), None)
         if hour is None or int(hour[1]) > _LAST_HOUR:
             return day.isoformat()
         return f"{day.isoformat()}T{int(hour[1]):02d}:{int(hour[2] or 0):02d}"

@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 
 from tongket import lexicon
+from tongket.patterns import whole
 
 
 def alternatives(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first, as whole words."""
-    return r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)"
+    return rf"(?<!\w){whole(words)}"
 
 
 @cache

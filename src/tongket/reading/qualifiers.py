@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from tongket.patterns import one_of
 from tongket.reading.scene import Scene, words
 
 _LONGEST = 90
@@ -42,7 +43,7 @@ def _opened(scene: Scene) -> Iterator[tuple[int, int]]:
 def _limits(scene: Scene) -> Iterator[tuple[int, int]]:
     """'⟨từ ít nghiêm trọng trở lên⟩'."""
     for _, end in scene.found("qualifier.limits"):
-        match = _FROM.search(scene.key, max(0, end - _LONGEST), end)
+        match = _from().search(scene.key, max(0, end - _LONGEST), end)
         if match:
             yield match.start("limit"), end
 
@@ -50,7 +51,13 @@ def _limits(scene: Scene) -> Iterator[tuple[int, int]]:
 _FORWARD_END = re.compile(r"[;(]")
 _MARK = re.compile(r"(?= ?[,;:.()\n])")
 _BEHIND_MARK = re.compile(r"[,(–-] ?$")
-_FROM = re.compile(r".*(?<!\w)(?P<limit>từ (?:\w+ ){1,6}trở (?:lên|xuống))$")
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    """'từ 2 tỷ đồng trở lên'."""
+    begin, end = one_of(words("qualifier", "from")), one_of(words("qualifier", "limits"))
+    return re.compile(rf".*(?<!\w)(?P<limit>{begin} (?:\w+ ){{1,6}}{end})$")
 
 
 @cache

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from tongket.grammar import Mentions
+from tongket.patterns import alternatives, one_of
+from tongket.reading.phrasing import words_of
 from tongket.records import Place
 
 _SPOTS = ("other", "road", "world", "hamlet", "site")
 _WIDE = ("region", "country")
 _RANKS = {"hamlet": 0, "commune": 1, "district": 2, "province": 3, "region": 4, "country": 5}
 _COMPLETING = (", ", " (", ",", " - ", " ")
-_HOMELAND = "trong nước"
-_GLOBE = ("thế giới", "toàn cầu")
-_RANKED = re.compile(
-    r"(?:hàng đầu|nhất|thứ \w+|ngân hàng|y tế|kỷ lục|vô địch|số 1|số một|top \d+|di sản|lịch sử)(?: của| trên| toàn)? $"
-)
-"""'lớn nhất ⟨thế giới⟩', 'Ngân hàng ⟨Thế giới⟩'."""
-_DOMESTIC = re.compile(r"(?:đầu tư|dự án|doanh nghiệp|sản xuất|thuốc|hàng|thị trường|vốn|nguồn) $")
-"""'⟨dự án⟩ trong nước': which projects, not where."""
-_JOINED = re.compile(r"và $")
+_words = words_of("whereabouts")
+
+
+@cache
+def _ranked() -> re.Pattern[str]:
+    """'lớn nhất ⟨thế giới⟩', 'Ngân hàng ⟨Thế giới⟩'."""
+    nth = rf"{one_of(_words('ordinals'))} \w+"
+    return re.compile(rf"(?:{alternatives(_words('ranked'))}|{nth}|top \d+)(?: {one_of(_words('of'))})? $")
+
+
+@cache
+def _domestic() -> re.Pattern[str]:
+    """'⟨dự án⟩ trong nước': which projects, not where."""
+    return re.compile(rf"{one_of(_words('domestic'))} $")
+
+
+@cache
+def _joined() -> re.Pattern[str]:
+    return re.compile(rf"{one_of(_words('joins'))} $")
 
 
 def told(mentions: Mentions, key: str) -> list[Place]:
@@ -32,21 +45,21 @@ def told(mentions: Mentions, key: str) -> list[Place]:
 
 def is_globe(place: Place, key: str) -> bool:
     """'giá vàng ⟨thế giới⟩': told of one clause, of no other."""
-    return key[place.start : place.end] in _GLOBE
+    return key[place.start : place.end] in _words("globe")
 
 
 def _describes(place: Place, key: str) -> bool:
     """'vốn đầu tư ⟨trong nước⟩', 'hàng đầu ⟨thế giới⟩'."""
     word = key[place.start : place.end]
     if is_globe(place, key):
-        return _RANKED.search(key, max(0, place.start - 24), place.start) is not None
-    return word == _HOMELAND and _DOMESTIC.search(key, max(0, place.start - 14), place.start) is not None
+        return _ranked().search(key, max(0, place.start - 24), place.start) is not None
+    return word in _words("homeland") and _domestic().search(key, max(0, place.start - 14), place.start) is not None
 
 
 def _completes(place: Place, before: Place | None, key: str) -> bool:
     """'Thổ Bình (⟨Tuyên Quang⟩)', 'xã Tân Tiến, ⟨huyện Bảo Yên⟩': only says where the place before it lies."""
     if before is None or before.level in _WIDE or key[before.end : place.start] not in _COMPLETING:
         return False
-    if _JOINED.search(key, max(0, before.start - 3), before.start):
+    if _joined().search(key, max(0, before.start - 3), before.start):
         return False
     return _RANKS.get(place.level, -1) > _RANKS.get(before.level, 9)
