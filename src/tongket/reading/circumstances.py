@@ -130,9 +130,8 @@ class Circumstances:
         def holds(period: Period) -> int:
             if period.value is None or _years(period) > _LONG or lead.is_era(period):
                 return 0
-            if self._text.key[period.start : period.end] in _words("passing_now") or is_left_side(
-                period, self._text.key
-            ):
+            passing = self._text.key[period.start : period.end] in _words("passing_now")
+            if passing or is_left_side(period, self._text.key):
                 return 0
             return _PERIOD_HOLDS if period.grain not in ("day", "now") else _DAY_HOLDS
 
@@ -152,13 +151,12 @@ class Circumstances:
         if period.grain == "tet" and " " not in period.text:
             return False
         key = self._text.key
-        if key[max(0, period.start - 6) : period.start].endswith("sang "):
+        if key[max(0, period.start - 6) : period.start].endswith(tuple(_words("into"))):
             return False
-        if key.startswith(tuple(_words("since")), period.start) and _founded().search(
-            key, max(0, period.start - 60), period.start
-        ):
+        since = key.startswith(tuple(_words("since")), period.start)
+        if since and _founded().search(key, max(0, period.start - 60), period.start):
             return False
-        if "nhằm " in key[max(0, period.start - 16) : period.start]:
+        if any(word in key[max(0, period.start - 16) : period.start] for word in _words("falling_on")):
             return False
         if period.grain != "day":
             return True
