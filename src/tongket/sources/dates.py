@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tongket import lexicon
+from tongket.patterns import alternatives, one_of
 from tongket.records import Block, OfficialHeader
 from tongket.text import key
 
@@ -26,20 +27,10 @@ EARLIEST = 1997
 When = dt.datetime | dt.date
 
 _DAY = r"(?P<day>\d{1,2})\s?[/.\-]\s?(?P<month>\d{1,2})\s?[/.\-]\s?(?P<year>(?:19|20)\d\d)"
-_SPELLED = r"(?P<sday>\d{1,2})\s+tháng\s+(?P<smonth>\d{1,2})\s*(?:năm\s+|[,/]\s*)(?P<syear>(?:19|20)\d\d)"
 _ISO = r"(?P<iyear>(?:19|20)\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
-_TIME = (
-    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])\s?(?:[:h]|giờ)\s?(?P<minute>[0-5]\d)(?!\d)"
-    r"(?::[0-5]\d)?(?:\s?(?P<half>am|pm|sa|ch))?"
-)
-_DATE = re.compile(rf"(?<![\d/.-])(?:{_ISO}|{_DAY}|{_SPELLED})(?![\d/])")
-_CLOCK = re.compile(_TIME)
+_HALF = r"(?::[0-5]\d)?(?:\s?(?P<half>am|pm|sa|ch))?"
 _BLANK = r"[\s.…_]*"
-PLACE_DATE = re.compile(
-    r"(?P<place>[A-ZĐÀ-Ỹ][\w.’']*(?:[ -][\w.’']+){0,5}),"
-    rf"\s*ngày\s*(?P<day>\d{{1,2}}|{_BLANK})\s*tháng\s*(?P<month>\d{{1,2}}|{_BLANK})\s*năm\s*(?P<year>\d{{4}})"
-)
-"""The place and date of a paper: "An Lạc, ngày 05 tháng 12 năm 2023", or with blanks for day and month."""
+_PLACE = r"(?P<place>[A-ZĐÀ-Ỹ][\w.’']*(?:[ -][\w.’']+){0,5})"
 _ADDRESS_DATES = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[/_-](?P<month>\d{1,2})[/_-](?P<day>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<day>\d{1,2})[/_-](?P<month>\d{1,2})[/_-](?P<year>(?:19|20)\d\d)(?!\d)"),
@@ -59,8 +50,30 @@ class Dateline:
 
 @cache
 def _words(name: str) -> str:
-    words = lexicon.load("furniture")["dateline"][name]
-    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+    return alternatives(lexicon.load("furniture")["dateline"][name])
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    """A date in digits, or with the month written out."""
+    month, year = rf"\s+(?:{_words('month')})\s+", rf"\s*(?:(?:{_words('year')})\s+|[,/]\s*)"
+    spelled = rf"(?P<sday>\d{{1,2}}){month}(?P<smonth>\d{{1,2}}){year}(?P<syear>(?:19|20)\d\d)"
+    return re.compile(rf"(?<![\d/.-])(?:{_ISO}|{_DAY}|{spelled})(?![\d/])")
+
+
+@cache
+def _clock() -> re.Pattern[str]:
+    between = rf"\s?(?:[:h]|{_words('hour')})\s?"
+    return re.compile(rf"(?<!\d)(?P<hour>[01]?\d|2[0-3]){between}(?P<minute>[0-5]\d)(?!\d){_HALF}")
+
+
+@cache
+def place_date() -> re.Pattern[str]:
+    """The place and date of a paper: "An Lạc, ngày 05 tháng 12 năm 2023", or with blanks for day and month."""
+    words = lexicon.load("papers")["place_date"]
+    day, month, year = (one_of(words[part]) for part in ("day", "month", "year"))
+    day_month = rf"{day}\s*(?P<day>\d{{1,2}}|{_BLANK})\s*{month}\s*(?P<month>\d{{1,2}}|{_BLANK})"
+    return re.compile(rf"{_PLACE},\s*{day_month}\s*{year}\s*(?P<year>\d{{4}})")
 
 
 @cache
@@ -91,7 +104,7 @@ def _day(match: re.Match[str]) -> dt.date | None:
 
 
 def signed_day(match: re.Match[str]) -> dt.date | None:
-    """The day of a PLACE_DATE; None where it has blanks."""
+    """The day found by `place_date`; None where it has blanks."""
     if not (match["day"].isdigit() and match["month"].isdigit()):
         return None
     return _calendar(int(match["year"]), int(match["month"]), int(match["day"]))
@@ -110,7 +123,7 @@ def _when(string: str, match: re.Match[str]) -> When | None:
     if day is None:
         return None
     rest = string[: match.start()] + " " * (match.end() - match.start()) + string[match.end() :]
-    clock = _CLOCK.search(rest)
+    clock = _clock().search(rest)
     if clock is None:
         return day
     hour = int(clock["hour"])
@@ -128,17 +141,17 @@ def dateline(string: str) -> tuple[When, int] | None:
     if len(string) > DATELINE_LENGTH:
         return None
     lowered = key(string)
-    if signed := PLACE_DATE.fullmatch(string):
+    if signed := place_date().fullmatch(string):
         day = signed_day(signed)
         return (day, 1) if day else None
-    found = _DATE.search(lowered)
+    found = _date().search(lowered)
     if found is None or _today().match(lowered):
         return None
     when = _when(lowered, found)
     if when is None:
         return None
     labelled = bool(_label().match(lowered))
-    rest = _filler().sub(" ", _CLOCK.sub(" ", lowered[: found.start()] + " " + lowered[found.end() :]))
+    rest = _filler().sub(" ", _clock().sub(" ", lowered[: found.start()] + " " + lowered[found.end() :]))
     left = sum(1 for c in rest if c.isalpha())
     timed = isinstance(when, dt.datetime)
     if left > (45 if labelled or (timed and found.start() <= 30) else 0):

@@ -12,9 +12,11 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from tongket import lexicon
+from tongket.patterns import one_of
 from tongket.records import Block, OfficialHeader, Span
 from tongket.sources import lines as marks
-from tongket.sources.dates import PLACE_DATE, signed_day
+from tongket.sources.dates import place_date, signed_day
 from tongket.sources.lines import Line
 from tongket.sources.titles import header_words, paper_types, relinked
 from tongket.text import key
@@ -27,12 +29,10 @@ BARE_LINES = 8
 """How many lines may stand above a line of place and date that alone makes a header."""
 SUBJECT_LINES = 4
 
-# A header has one of these; most articles have none and are not looked at line by line.
-_SIGNS = ("ộc lập", "ỘC LẬP", "VIỆT NAM", "iệt Nam\n", "\nSố", "\n Số", ", ngày ")
 _PUNCTUATION = re.compile(r"[\d.;:,]")
 _SYMBOL = r"[A-ZĐƯ&][\wĐđ&.()-]*(?:\s?[-/]\s?[A-ZĐƯ&0-9][\wĐđ&.-]*)*"
-_NUMBER = re.compile(rf"(?<!\w)[Ss]ố\s*:?\s*(?P<number>\d+[A-Za-z]?(?:/\d{{4}})?\s?[-/–]\s?{_SYMBOL})")
-_BLANK_NUMBER = re.compile(r"(?<!\w)[Ss]ố\s*:?[\s.…_-]*[-/]\s?[A-ZĐ]{2}[\w/-]*")
+_PAPER_NUMBER = rf"(?P<number>\d+[A-Za-z]?(?:/\d{{4}})?\s?[-/–]\s?{_SYMBOL})"
+_BLANK = r"[\s.…_-]*[-/]\s?[A-ZĐ]{2}[\w/-]*"
 
 
 @dataclass(slots=True)
@@ -47,6 +47,31 @@ class _Found:
     date: dt.date | None = None
     type: Span | None = None
     subject: Span | None = None
+
+
+def _words(name: str) -> list[str]:
+    """The words of one list about a header's lines (lexicon/papers.toml, "header_lines")."""
+    found: list[str] = lexicon.load("papers")["header_lines"][name]
+    return found
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){one_of(_words('number'))}\s*:?\s*{_PAPER_NUMBER}")
+
+
+@cache
+def _blank_number() -> re.Pattern[str]:
+    """The number of a paper that is not registered yet: "Số:   /BC-UBND"."""
+    return re.compile(rf"(?<!\w){one_of(_words('number'))}\s*:?{_BLANK}")
+
+
+@cache
+def _signs() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A header has one of the first, or begins with one of the second; most articles have none and are not read."""
+    openings = tuple(_words("opening"))
+    heads = (f"\n{space}{word}" for word in openings for space in ("", " "))
+    return (*_words("signs"), *(f"{word}\n" for word in _words("line_ends")), *heads), openings
 
 
 @cache
@@ -67,7 +92,7 @@ def _left(line: Line) -> Span | None:
     cut = len(line.text)
     if found := _letterhead().search(key(line.text)):
         cut = found.start()
-    if found := PLACE_DATE.search(line.text):
+    if found := place_date().search(line.text):
         cut = min(cut, found.start())
     if found := re.search(r"\s{3,}|\t|\|", line.text):
         cut = min(cut, found.start())
@@ -82,7 +107,7 @@ def _is_name(string: str) -> bool:
     letters = [c for c in string if c.isalpha()]
     if len(letters) < 4 or len(string) > 120 or not string.isupper() or paper_types().fullmatch(key(string)):
         return False
-    return not _NUMBER.search(string)
+    return not _number().search(string)
 
 
 def _anchor(found: list[Line]) -> int | None:
@@ -93,11 +118,11 @@ def _anchor(found: list[Line]) -> int | None:
             continue
         if _letterhead().search(key(line.text)):
             return i
-        if _NUMBER.match(line.text) or _BLANK_NUMBER.match(line.text):
+        if _number().match(line.text) or _blank_number().match(line.text):
             numbered = i
-        if i <= BARE_LINES and PLACE_DATE.fullmatch(line.text):
+        if i <= BARE_LINES and place_date().fullmatch(line.text):
             return i if numbered is None else numbered
-        if (dated := PLACE_DATE.search(line.text)) and numbered is not None and i - numbered <= 2:
+        if (dated := place_date().search(line.text)) and numbered is not None and i - numbered <= 2:
             return numbered if dated.end() >= len(line.text) - 2 else None
     return None
 
@@ -122,10 +147,10 @@ def _type_line(found: list[Line], anchor: int) -> int | None:
 
 
 def _read_line(header: _Found, line: Line) -> None:
-    if not header.number and (numbered := _NUMBER.search(line.text)):
+    if not header.number and (numbered := _number().search(line.text)):
         header.number = line.start + numbered.start("number"), line.start + numbered.end("number")
-    behind = _NUMBER.search(line.text)
-    if not header.place and (dated := PLACE_DATE.search(line.text, behind.end() if behind else 0)):
+    behind = _number().search(line.text)
+    if not header.place and (dated := place_date().search(line.text, behind.end() if behind else 0)):
         header.place = line.start + dated.start("place"), line.start + dated.end("place")
         header.date = signed_day(dated)
     if not header.subject and key(line.text).startswith(header_words("subject")):
@@ -167,7 +192,8 @@ def _read_type(header: _Found, found: list[Line], i: int) -> None:
 def find(text: str) -> _Found | None:
     """The header and where it stands; None where the text is no official paper."""
     top = text[:HEAD_LENGTH]
-    if not any(sign in top for sign in _SIGNS) and not top.startswith("Số"):
+    signs, openings = _signs()
+    if not any(sign in top for sign in signs) and not top.startswith(openings):
         return None
     found = marks.lines(top)[: HEAD_LINES + 20]
     anchor = _anchor(found)
@@ -191,7 +217,7 @@ def find(text: str) -> _Found | None:
 
 def _may_follow_date(line: Line) -> bool:
     """The right column may be set before the rest of the left one: the number, the subject of a letter."""
-    return bool(_NUMBER.search(line.text)) or key(line.text).startswith(header_words("subject"))
+    return bool(_number().search(line.text)) or key(line.text).startswith(header_words("subject"))
 
 
 def _is_part(line: Line) -> bool:
@@ -199,9 +225,9 @@ def _is_part(line: Line) -> bool:
     string = key(line.text)
     return bool(
         _letterhead().search(string)
-        or _NUMBER.search(line.text)
-        or PLACE_DATE.search(line.text)
-        or _BLANK_NUMBER.search(line.text)
+        or _number().search(line.text)
+        or place_date().search(line.text)
+        or _blank_number().search(line.text)
         or _is_name(line.text)
         or string.startswith(header_words("subject"))
     )
