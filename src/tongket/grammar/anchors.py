@@ -12,34 +12,34 @@ from functools import cache
 from tongket.finder import WordFinder
 from tongket.grammar import counts, dates, festivals, numerals, stretches
 from tongket.grammar.moments import Moment
-from tongket.grammar.timewords import YEAR, again, either, table, words, year_tail
+from tongket.grammar.timewords import YEAR, again, either, section, table, unit, words, year_tail
+from tongket.patterns import maybe, one_of
 from tongket.text import Text
 
 _DIGITS = re.compile(r"\d+")
-_WORDED_UNITS = ("tháng", "năm", "ngày", "tuần", "giờ", "quý", "thập kỷ", "tuổi")
 
 
 @cache
 def _roles() -> dict[str, str]:
     """Anchor word → the role that says how to read on from it. Later entries win over earlier ones."""
-    roles = {f"{count} {unit}": "count" for count in table("counts") for unit in _WORDED_UNITS}
-    roles |= dict.fromkeys(words("day_parts"), "day") | dict.fromkeys(("ngày", "hôm", "mồng", "mùng"), "day")
-    roles |= {
-        "tháng": "month",
-        "quý": "quarter",
-        "năm": "year",
-        "thứ": "weekday",
-        "chủ nhật": "weekday",
-        "tuần": "week",
+    units, w = section("units"), section("anchors")
+    worded = [*units["worded"], *units["age"]]
+    roles = {f"{count} {counted}": "count" for count in table("counts") for counted in worded}
+    simple = {
+        "day": [*words("day_parts"), *units["day_or"], *w["early"]],
+        "weekday": [*units["weekday"], *units["sunday"]],
+        "decade": [*w["several"], *units["decade"], *units["century"]],
+        "half": w["half"],
     }
-    roles |= dict.fromkeys(("nửa đầu năm", "nửa cuối năm", "nửa năm"), "half")
-    roles |= dict.fromkeys(("những năm", "các năm", "thập niên", "thập kỷ", "thế kỷ"), "decade")
+    simple |= {name: units[name] for name in ("week", "month", "quarter", "year")}
+    for role, anchors in simple.items():
+        roles |= dict.fromkeys(anchors, role)
     roles |= dict.fromkeys(words("stretch_names"), "stretch") | dict.fromkeys(words("school_years"), "school")
     roles |= dict.fromkeys(table("relative_days"), "relative_day")
     roles |= dict.fromkeys(words("open"), "open") | dict.fromkeys(words("now"), "now")
     roles |= dict.fromkeys(words("same_period"), "same") | dict.fromkeys(again(), "again")
     roles |= dict.fromkeys(festivals.names(), "festival")
-    roles |= dict.fromkeys(("sinh năm", "sinh ngày", "sn", "sn:", "s.n", "sinh"), "birth")
+    roles |= dict.fromkeys(w["birth"], "birth")
     return roles | dict.fromkeys(words("decoys"), "decoy")
 
 
@@ -103,8 +103,9 @@ def _following(key: str, moment: Moment) -> Moment | None:
 # ── words ────────────────────────────────────────────────────────────────────
 @cache
 def _day_head() -> re.Pattern[str]:
-    parts = either(words("day_parts"))
-    return re.compile(rf"(?:{parts} )?(?:cùng )?(?:ngày |hôm )?(?:{parts} )?(?:mồng |mùng )?")
+    w, part = section("anchors"), either(words("day_parts"))
+    day = rf"(?:(?P<day>{unit('day')}) |{unit('day_or')} )?"
+    return re.compile(rf"(?:{part} )?{maybe(w['same'])}{day}(?:{part} )?(?:(?P<early>{one_of(w['early'])}) )?")
 
 
 def _day(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
@@ -116,14 +117,20 @@ def _day(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
     found = dates.introduced(key, at, start)
     if found or not head:
         return found
-    if "ngày" in head[0]:
+    if head["day"]:
         return dates.day_alone(key, at, start)
-    return _first_days_of_tet(key, at, start) if head[0].endswith(("mồng ", "mùng ")) else None
+    return _first_days_of_tet(key, at, start) if head["early"] else None
+
+
+@cache
+def _lunar() -> re.Pattern[str]:
+    w = section("anchors")
+    return re.compile(rf"(\d{{1,2}}) {one_of(w['lunar'])}(?: {one_of(w['lunar_more'])})?")
 
 
 def _first_days_of_tet(key: str, at: int, start: int) -> Moment | None:
     """As in "mùng 3 Tết": a day of the first lunar month."""
-    match = re.compile(r"(\d{1,2}) (?:âm lịch|tết)(?: nguyên đán)?").match(key, at)
+    match = _lunar().match(key, at)
     return Moment(start, match.end(), "day", month=1, day=int(match[1]), lunar=True) if match else None
 
 
@@ -131,13 +138,15 @@ def _relative_day(key: str, raw: str, start: int, end: int, word: str) -> Moment
     return Moment(start, end, "day", shift=table("relative_days")[word], unit="day")
 
 
-_WEEK_AFTER = re.compile(r" tuần (?P<r>này|nay|trước|qua|vừa qua|rồi|tới|sau)(?!\w)")
-_WEEK_SHIFT = {"này": 0, "nay": 0, "tới": 1, "sau": 1}
+@cache
+def _weekdays() -> re.Pattern[str]:
+    return re.compile(rf"{unit('weekday')} (?P<w>{either(table('weekdays'))})|{unit('sunday')}(?!\w)")
 
 
 @cache
-def _weekdays() -> re.Pattern[str]:
-    return re.compile(rf"thứ (?P<w>{either(table('weekdays'))})|chủ nhật(?!\w)")
+def _dated() -> re.Pattern[str]:
+    """A date in digits right behind the day's name."""
+    return re.compile(rf",? (?:{unit('day')} |\()\d")
 
 
 def _weekday(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
@@ -148,17 +157,17 @@ def _weekday(key: str, raw: str, start: int, end: int, word: str) -> Moment | No
     moment = Moment(
         start, match.end(), "day", day=6 if match["w"] is None else table("weekdays")[match["w"]], unit="weekday"
     )
-    after = _WEEK_AFTER.match(key, match.end())
-    if after:
-        moment.end, moment.shift = after.end(), _WEEK_SHIFT.get(after["r"], -1)
+    after = _which_week().match(key, match.end() + 1) if key.startswith(" ", match.end()) else None
+    if after and not after["more"]:
+        moment.end, moment.shift = after.end(), table("week_shifts")[after["r"]]
         return moment
     before = key[max(0, start - 7) : start].split(" ")
-    sure = match["w"] is None or raw[match.start("w")].isupper() or (len(before) > 1 and before[-2] in _DAY_WORDS)
-    dated = re.compile(r",? (?:ngày |\()\d").match(key, match.end())
-    return moment if sure or dated else None
-
-
-_DAY_WORDS = {"hôm", "ngày", "sáng", "trưa", "chiều", "tối", "đêm", "vào"}
+    sure = (
+        match["w"] is None
+        or raw[match.start("w")].isupper()
+        or (len(before) > 1 and before[-2] in section("anchors")["days"])
+    )
+    return moment if sure or _dated().match(key, match.end()) else None
 
 
 def _month(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
@@ -173,14 +182,17 @@ def _year(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
     return stretches.year(key, start)
 
 
-_WEEK = re.compile(r"tuần (?:lễ )?(?P<r>này|nay|trước|qua|vừa qua|rồi|tới|sau)(?!\w)")
+@cache
+def _which_week() -> re.Pattern[str]:
+    more = rf"(?:(?P<more>{one_of(section('anchors')['week_more'])}) )?"
+    return re.compile(rf"{unit('week')} {more}(?P<r>{either(table('week_shifts'))})")
 
 
 def _week(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
-    match = _WEEK.match(key, start)
+    match = _which_week().match(key, start)
     if not match:
         return None
-    return Moment(start, match.end(), "week", shift=_WEEK_SHIFT.get(match["r"], -1), unit="week")
+    return Moment(start, match.end(), "week", shift=table("week_shifts")[match["r"]], unit="week")
 
 
 def _half(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
@@ -189,9 +201,10 @@ def _half(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
 
 def _decade(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
     found = stretches.decade(key, start)
-    if found or not word.endswith("năm"):
+    year = next((year for year in section("units")["year"] if word.endswith(year)), None)
+    if found or year is None:
         return found
-    return _stretch(key, raw, start, end, word) or stretches.year(key, end - 3)
+    return _stretch(key, raw, start, end, word) or stretches.year(key, end - len(year))
 
 
 def _stretch(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
@@ -204,14 +217,14 @@ def _school(key: str, raw: str, start: int, end: int, word: str) -> Moment | Non
 
 def _count(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
     """A number in words before a unit; where it counts nothing, the unit may still open an expression."""
-    unit = word.rsplit(" ", 1)[1]
-    if unit == "tuổi":
+    counted = word.rsplit(" ", 1)[1]
+    if counted in section("units")["age"]:
         return numerals.age(key, start)
     found = counts.count(key, start)
     if found:
         return found
-    role = _roles().get(unit)
-    return _READERS[role](key, raw, end - len(unit), end, unit) if role and role != "count" else None
+    role = _roles().get(counted)
+    return _READERS[role](key, raw, end - len(counted), end, counted) if role and role != "count" else None
 
 
 def _open(key: str, raw: str, start: int, end: int, word: str) -> Moment:
@@ -230,11 +243,14 @@ def _same(key: str, raw: str, start: int, end: int, word: str) -> Moment:
     return Moment(start, end, "same")
 
 
-_BIRTH = re.compile(rf"(?:sinh năm|sinh ngày|sn|s\.n|sinh)\.?:? ?(?P<d>[\d/.\- ]*)(?P<y>{YEAR})(?!\d)")
+@cache
+def _born() -> re.Pattern[str]:
+    before = one_of(word.rstrip(":") for word in section("anchors")["birth"])
+    return re.compile(rf"{before}\.?:? ?(?P<d>[\d/.\- ]*)(?P<y>{YEAR})(?!\d)")
 
 
 def _birth(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
-    match = _BIRTH.match(key, start)
+    match = _born().match(key, start)
     return Moment(start, match.end(), "birth") if match else None
 
 
@@ -244,7 +260,10 @@ def _sexagenary() -> re.Pattern[str]:
     return re.compile(rf" (?P<s>{either(table('stems'))}) (?P<b>{either(table('branches'))})")
 
 
-_ON_THE_DAYS = re.compile(r"(?:dịp|ngày|trong|đợt|nghỉ|lễ|kỳ nghỉ|mùa|đêm|dịp lễ|nghỉ lễ|vụ)(?: nghỉ)?(?: lễ)?,? $")
+@cache
+def _on_the_days() -> re.Pattern[str]:
+    w = section("anchors")
+    return re.compile(rf"{one_of(w['festival_days'])}(?: {one_of(w['off'])})?(?: {one_of(w['feast'])})?,? $")
 
 
 def _festival(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
@@ -261,7 +280,7 @@ def _festival(key: str, raw: str, start: int, end: int, word: str) -> Moment | N
         moment.end = tail.end()
         moment.year = int(tail["y"]) if tail["y"] else None
         moment.year_shift = table("shifts")[tail["r"]] if tail["r"] else None
-    if not _ON_THE_DAYS.search(key, max(0, start - 16), start):
+    if not _on_the_days().search(key, max(0, start - 16), start):
         moment.part = "open"
     return moment
 

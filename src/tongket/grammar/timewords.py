@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from tongket import lexicon
+from tongket.patterns import one_of
 
 
 @cache
@@ -29,6 +30,17 @@ def words(name: str) -> tuple[str, ...]:
     """A word list of the lexicon ("now", "open", "frames" …)."""
     entries: dict[str, Any] = lexicon.load("periods")["words"]
     return tuple(entries[name])
+
+
+def section(name: str) -> dict[str, list[str]]:
+    """The named word lists of one part of the lexicon ("units", "anchors" …)."""
+    entries: dict[str, list[str]] = lexicon.load("periods")[name]
+    return entries
+
+
+def unit(name: str) -> str:
+    """The words that name a unit of time ("month", "year" …), as a part of an expression."""
+    return one_of(section("units")[name])
 
 
 def either(choices: Iterable[str]) -> str:
