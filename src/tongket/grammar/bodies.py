@@ -11,22 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
+from tongket import lexicon
 from tongket.grammar.body_names import resolve
 from tongket.grammar.body_types import Type, words
 from tongket.grammar.capitals import UPPER, is_syllable, word_before
+from tongket.patterns import maybe, one_of
 from tongket.records import Body, Place
 from tongket.text import Text
 
 __all__ = ["find", "resolve"]
 
-_SEPARATOR = re.compile(
-    r"(?:[ \u00a0](?:(?P<word>và|&|-|–|của|thuộc|về|Và) )?|(?P<comma>,) |(?P<dash>[-–&])(?=\w))(?=\S)"
-)
 _CAPITAL_WORD = re.compile(rf"[{UPPER}][\w&'’]*(?:[-.&/](?=\w)[\w&]+)*")
 _WORD_END = re.compile(r"[\w&]+")
 _ABBREVIATION = re.compile(rf"\(([{UPPER}][^()\n]{{1,24}})\)")
-_UNIT_NUMBER = re.compile(r"(?:số )?\d{1,4}[A-Z]?(?:/\d{2,4})?(?![\w%]|[.,]\d)")
 _ZONE_NUMBER = re.compile(r" (?:[IVX]{1,5}|\d{1,2})(?![\w%]|[.,]\d)")
 _POLICE_CODE = re.compile(r"(?<!\w)P[ACHKTVX][ ]?\d{2}(?!\w)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|\n\s*[-+•*–]?\s*)$")
@@ -41,6 +41,36 @@ _WHOLE_FIELD = 3
 _LOWER_FIELDS = frozenset(("steering", "directorate", "sector", "investigator", "police", "ministry"))
 _LOWER_FIELDS_AFTER_CAPITAL = frozenset(("mass", "committee"))
 _LEVELS = {"province": "province", "district": "district", "commune": "commune", "country": "central"}
+
+
+class _Links(NamedTuple):
+    """The small words of lexicon/bodies.toml, "links"."""
+
+    separator: re.Pattern[str]
+    unit_number: re.Pattern[str]
+    number: tuple[str, ...]
+    small_and: frozenset[str]
+    about: frozenset[str]
+    of: frozenset[str]
+    no_parent: frozenset[str]
+    """No parent's name stands after one of these."""
+
+
+@cache
+def _links() -> _Links:
+    table = lexicon.load("bodies")["links"]
+    joining = {*table["and"], *table["and_large"], "&", *table["about"]}
+    word = one_of((*joining, *table["of"], "-", "–"))
+    spaced, close = rf"[ \u00a0](?:(?P<word>{word}) )?", r"(?P<dash>[-–&])(?=\w)"
+    return _Links(
+        separator=re.compile(rf"(?:{spaced}|(?P<comma>,) |{close})(?=\S)"),
+        unit_number=re.compile(rf"{maybe(table['number'])}\d{{1,4}}[A-Z]?(?:/\d{{2,4}})?(?![\w%]|[.,]\d)"),
+        number=tuple(f"{number} " for number in table["number"]),
+        small_and=frozenset(table["and"]),
+        about=frozenset(table["about"]),
+        of=frozenset(table["of"]),
+        no_parent=frozenset(joining),
+    )
 
 
 @dataclass(slots=True)
@@ -65,7 +95,7 @@ class _Finder:
 
     def __init__(self, text: Text, places: Sequence[Place]) -> None:
         self.raw, self.key = text.raw, text.key
-        self.words = words()
+        self.words, self.links = words(), _links()
         self.places = {p.start: p for p in places if p.level not in ("scope", "road") and p.value is not None}
         self.heads: dict[int, tuple[int, Type | None]] = {}
         self.small = False
@@ -189,7 +219,7 @@ class _Finder:
         ):
             # "(Ban Chỉ đạo 35) Công an tỉnh": the bracketed short name goes on after the bracket.
             return self.parent(at + 2, kind, name, word, "") or self.place(at + 2, kind, name)
-        match = _SEPARATOR.match(raw, at)
+        match = self.links.separator.match(raw, at)
         if match is None:
             return False
         link = match["word"] or match["comma"] or match["dash"] or ""
@@ -200,12 +230,14 @@ class _Finder:
             return self.plain(at, word, kind, name)
         if link == "," or name.place is not None or name.closed:
             return False
-        if link in ("của", "thuộc"):
+        if link in self.links.of:
             return False
         field = None if kind.alone else self.field(at)
         if field is None:
             return kind.style == "company" and link in ("-", "–", "&") and self.capital(at, kind, name)
-        if not raw[at].isupper() and not (link == "về" or (link != "và" and name.fields)):
+        if not raw[at].isupper() and not (
+            link in self.links.about or (link not in self.links.small_and and name.fields)
+        ):
             return False
         name.end, name.fields = field, name.fields + 1
         return True
@@ -225,7 +257,7 @@ class _Finder:
             return True
         if self.level(at, name):
             return True
-        if raw[at].isdigit() or self.key.startswith("số ", at):
+        if raw[at].isdigit() or self.key.startswith(self.links.number, at):
             return self.number(at, word, kind, name)
         return self.capital(at, kind, name)
 
@@ -245,7 +277,7 @@ class _Finder:
 
     def number(self, at: int, word: str, kind: Type, name: _Name) -> bool:
         """A number that tells units apart: "Đội 4", "Ban Chỉ đạo 35", "Nhà máy Nhiệt điện Sơn Hà 1"."""
-        match = _UNIT_NUMBER.match(self.raw, at)
+        match = self.links.unit_number.match(self.raw, at)
         if match is None:
             return False
         if len(match[0]) < _SURE_NUMBER and self.words.after_label.match(self.raw, match.end()) is None:
@@ -307,7 +339,7 @@ class _Finder:
         )
         if parent.rank <= kind.rank and not arm:
             return False
-        if link in ("và", "Và", "&", "về") or (link == "" and (self.field(at) or 0) > end):
+        if link in self.links.no_parent or (link == "" and (self.field(at) or 0) > end):
             return False
         if link == "" and not (self.raw[at].isupper() or name.grown() or kind.rank < 2):
             return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from tongket import lexicon
 from tongket.records import Body
@@ -15,13 +16,25 @@ _WORD = re.compile(r"\w+")
 _BRACKET = re.compile(r"[ ]?\([^()]*\)")
 _DEFINITION = re.compile(r"[ ]?\(((?:[^\W\d_]|[&\d. -]){2,24})\)")
 _SURE_WORDS = 4
-_HOME = "Việt Nam"
-_JOINERS = frozenset(("và", "của", "thuộc"))
 
 
 @cache
 def _abbreviations() -> dict[str, tuple[str, ...]]:
     return {key(k): tuple(key(v).split()) for k, v in lexicon.load("bodies")["abbreviations"].items()}
+
+
+class _Comparison(NamedTuple):
+    """The words of lexicon/bodies.toml, "comparison"."""
+
+    joiners: frozenset[str]
+    home: str
+    offices: tuple[tuple[str, ...], ...]
+
+
+@cache
+def _comparison() -> _Comparison:
+    table = lexicon.load("bodies")["comparison"]
+    return _Comparison(frozenset(table["joiners"]), table["home"], tuple(tuple(o.split()) for o in table["offices"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,8 @@ def name_words(name: str) -> tuple[str, ...]:
     words: list[str] = []
     for word in _WORD.findall(_BRACKET.sub("", key(name))):
         words.extend(_abbreviations().get(word, (word,)))
-    return tuple(w for w in words if w not in _JOINERS)
+    joiners = _comparison().joiners
+    return tuple(w for w in words if w not in joiners)
 
 
 def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
@@ -69,7 +83,7 @@ def _candidates(bodies: Sequence[Body]) -> list[_Name]:
 
 
 def _is_foreign(body: Body) -> bool:
-    return body.level == "central" and body.place is not None and body.place != _HOME
+    return body.level == "central" and body.place is not None and body.place != _comparison().home
 
 
 def _tail(mine: _Name, name: _Name) -> _Name | None:
@@ -107,14 +121,11 @@ def _choose(mine: _Name, fitting: Sequence[_Name]) -> str:
     return max(agreeing, key=lambda n: len(n.words)).text
 
 
-_OFFICES = (("cục",), ("chi", "cục"))
-
-
 def _with_office(words: tuple[str, ...], spelled: Mapping[tuple[str, ...], str]) -> str | None:
     """'QLTT Hà Nội' where the text also has 'Chi cục QLTT Hà Nội'."""
     if len(words) < _SURE_WORDS:
         return None
-    return next((spelled[office + words] for office in _OFFICES if office + words in spelled), None)
+    return next((spelled[office + words] for office in _comparison().offices if office + words in spelled), None)
 
 
 def _written_out(mine: _Name, spelled: Mapping[tuple[str, ...], str]) -> str | None:
