@@ -24,7 +24,7 @@ def _abbreviations() -> dict[str, tuple[str, ...]]:
 
 
 class _Comparison(NamedTuple):
-    """The words of lexicon/bodies.toml, "comparison"."""
+    """The words of lexicon/bodies.toml, "comparison", and the country whose bodies are not foreign."""
 
     joiners: frozenset[str]
     home: str
@@ -34,7 +34,11 @@ class _Comparison(NamedTuple):
 @cache
 def _comparison() -> _Comparison:
     table = lexicon.load("bodies")["comparison"]
-    return _Comparison(frozenset(table["joiners"]), table["home"], tuple(tuple(o.split()) for o in table["offices"]))
+    return _Comparison(
+        frozenset(table["joiners"]),
+        lexicon.load("places")["country"]["name"],
+        tuple(tuple(o.split()) for o in table["offices"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

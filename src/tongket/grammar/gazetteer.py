@@ -126,12 +126,18 @@ class Gazetteer:
                 patterns.setdefault(key(word), []).append(Term("level", level=level))
         for word in words["numbered"]["strict"]:
             patterns.setdefault(key(word), [Term("level", level="numbered")])
-        for scope, value in (("country", "Việt Nam"), ("local", None)):
+        for scope, value in (("country", _home()), ("local", None)):
             for word in words["scopes"][scope]:
                 patterns.setdefault(key(word), []).append(Term("scope", value=value))
         for name in words["not_places"]["names"]:
             patterns.setdefault(key(name), []).append(Term("block", _capitals(name)))
         return patterns
+
+
+def _home() -> str:
+    """The country of every place that is not foreign."""
+    name: str = lexicon.load("places")["country"]["name"]
+    return name
 
 
 def _entry(row: dict[str, Any], source: str) -> Entry:
@@ -186,9 +192,9 @@ def _countries() -> Iterable[Entry]:
 def _others() -> Iterable[Entry]:
     words = lexicon.load("places")
     for name in words["regions"]["names"]:
-        yield Entry(name, "region", parent="Việt Nam")
+        yield Entry(name, "region", parent=_home())
     for name in words["cities"]["names"]:
-        yield Entry(name, "district", parent="Việt Nam", short=" " not in name)
+        yield Entry(name, "district", parent=_home(), short=" " not in name)
     for name in words["cities"]["foreign"]:
         yield Entry(name, "other")
 
@@ -196,7 +202,7 @@ def _others() -> Iterable[Entry]:
 @cache
 def _built_in() -> tuple[tuple[Entry, ...], dict[str, str]]:
     table = lexicon.load("provinces")
-    provinces = [replace(_entry(row, "provinces.toml"), parent="Việt Nam") for row in table["place"]]
+    provinces = [replace(_entry(row, "provinces.toml"), parent=_home()) for row in table["place"]]
     return (*provinces, *_countries(), *_others()), table["since_2025"]
 
 

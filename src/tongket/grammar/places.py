@@ -10,20 +10,19 @@ figures.
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import NamedTuple
 
+from tongket import lexicon
 from tongket.grammar.capitals import JOIN, RUN, WORD, is_syllable, word_after, word_before
 from tongket.grammar.gazetteer import Entry, Gazetteer, Term, load
 from tongket.grammar.place_words import words
+from tongket.patterns import alternatives, one_of
 from tongket.records import Place
 from tongket.text import Text, key
 
-_NUMBER = re.compile(r"[ \u00a0]?((?:số[ \u00a0])?\d{1,4}[A-Z]?(?:[/-]\d{1,4})?(?:\+\d{1,3})?)(?![\d]|[.,/]\d)")
-_NEXT_NUMBER = re.compile(r"(?:, ?| và )(\d{1,2})(?![\d]|[.,/]\d)")
-_NUMBER_LIST = re.compile(r"(?:, ?\d{1,2})* và \d{1,2}(?![\w.,/]\d)[,.;:) ]")
-_CODE = re.compile(r"(?P<kind>QL|TL|ĐT|HL|P|Q)\.?[ ]?(?P<number>\d{1,4}[A-Z]?)(?!\w|[.,/]\d)")
 _UNIT_CODE = re.compile(r"\d{1,2}")
 _ONE = re.compile(WORD)
-_NEXT_NAME = re.compile(rf"(?:, ?| và )({WORD}(?:{JOIN}{WORD}){{1,2}})(?![\w])")
 _SITE_TAIL = re.compile(r"[ \u00a0](?:\d|I{1,3}|IV|V|[A-D]\d?)(?!\w|[.,]\d)(?: - " + WORD + ")?")
 _MAX_BEFORE = 11
 
@@ -35,6 +34,37 @@ def _below(level: str) -> str:
     return {"city": "district", "numbered": "other"}.get(level, level)
 
 
+class _Patterns(NamedTuple):
+    """Numbers and lists after a level word, and codes; their words are those of lexicon/places.toml."""
+
+    number_words: tuple[str, ...]
+    number: re.Pattern[str]
+    next_number: re.Pattern[str]
+    number_list: re.Pattern[str]
+    next_name: re.Pattern[str]
+    code: re.Pattern[str]
+    code_level: dict[str, str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    table = lexicon.load("places")
+    before, and_ = table["numbered"]["number"], one_of(table["numbered"]["and"])
+    labelled = rf"(?:{one_of(before)}[ \u00a0])?\d{{1,4}}[A-Z]?(?:[/-]\d{{1,4}})?(?:\+\d{{1,3}})?"
+    following, whole_number = rf"(?:, ?| {and_} )", r"(?![\d]|[.,/]\d)"
+    level_of = {code: level for level, codes in table["codes"].items() for code in codes}
+    kind = rf"(?P<kind>{alternatives(level_of)})"
+    return _Patterns(
+        number_words=tuple(before),
+        number=re.compile(rf"[ \u00a0]?({labelled}){whole_number}"),
+        next_number=re.compile(rf"{following}(\d{{1,2}}){whole_number}"),
+        number_list=re.compile(rf"(?:, ?\d{{1,2}})* {and_} \d{{1,2}}(?![\w.,/]\d)[,.;:) ]"),
+        next_name=re.compile(rf"{following}({WORD}(?:{JOIN}{WORD}){{1,2}})(?![\w])"),
+        code=re.compile(rf"{kind}\.?[ ]?(?P<number>\d{{1,4}}[A-Z]?)(?!\w|[.,/]\d)"),
+        code_level=level_of,
+    )
+
+
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -43,7 +73,8 @@ class _Finder:
 
     def __init__(self, text: Text, gazetteer: Gazetteer) -> None:
         self.raw, self.key, self.gazetteer = text.raw, text.key, gazetteer
-        self.words = words()
+        self.words, self.patterns = words(), _patterns()
+        self.number_openings = tuple(f"{word} " for word in self.patterns.number_words)
         self.places: list[Place] = []
         self.end = 0
         self.hits: dict[int, tuple[int, int]] = {}
@@ -150,7 +181,9 @@ class _Finder:
         raw, word = self.raw, self.key[start:end]
         abbreviated = word.endswith(".")
         at = end + 1 if end < len(raw) and raw[end] in " \u00a0" else end
-        if at >= len(raw) or not (raw[at].isupper() or raw[at].isdigit() or self.key.startswith("số ", at)):
+        if at >= len(raw) or not (
+            raw[at].isupper() or raw[at].isdigit() or self.key.startswith(self.number_openings, at)
+        ):
             return False
         if at == end and raw[at].isalpha() and not abbreviated:
             return False
@@ -256,7 +289,7 @@ class _Finder:
 
     def more_names(self, level: str) -> None:
         """The other names of a list that one level word opens: "các huyện Thanh Miện, Cẩm Giàng và Bình Giang"."""
-        while (more := _NEXT_NAME.match(self.raw, self.end)) is not None:
+        while (more := self.patterns.next_name.match(self.raw, self.end)) is not None:
             name = more[1]
             entry = self.gazetteer.get(name)
             if entry is not None and entry.level in ("region", "country"):
@@ -265,7 +298,7 @@ class _Finder:
             self.add(more.start(1), more.end(1), name, below)
 
     def numbered(self, word: str, level: str, start: int, end: int) -> bool:
-        number = _NUMBER.match(self.raw, end)
+        number = self.patterns.number.match(self.raw, end)
         if word not in self.words.free and word not in self.words.strict:
             return False
         if number is None or not self.is_label(word, number.end(1), number[1]):
@@ -273,8 +306,10 @@ class _Finder:
         if word_before(self.key, start) in self.words.each and word not in self.words.free:
             return False
         self.add(start, number.end(1), self.raw[start : number.end(1)], _below(level))
-        if self.words.plural.search(self.key, max(0, start - 5), start) or _NUMBER_LIST.match(self.raw, self.end):
-            while (more := _NEXT_NUMBER.match(self.raw, self.end)) is not None:
+        if self.words.plural.search(self.key, max(0, start - 5), start) or self.patterns.number_list.match(
+            self.raw, self.end
+        ):
+            while (more := self.patterns.next_number.match(self.raw, self.end)) is not None:
                 if not self.is_label(word, more.end(1), more[1]):
                     break
                 self.add(more.start(1), more.end(1), f"{self.raw[start:end]} {more[1]}", _below(level))
@@ -282,7 +317,7 @@ class _Finder:
 
     def is_label(self, word: str, end: int, number: str) -> bool:
         """The number names the unit, nothing is counted: "phường 7", but not "mỗi phường 7 người"."""
-        if "+" in number or number.startswith("số"):
+        if "+" in number or number.startswith(self.patterns.number_words):
             return True
         following = word_after(self.key, end)
         counts = following in self.words.counting and not self.words.date.match(self.key, end)
@@ -300,12 +335,12 @@ class _Finder:
     def codes(self) -> list[Place]:
         """Abbreviated units and roads with a number: "P5", "Q.1", "QL1A"."""
         found: list[Place] = []
-        for m in _CODE.finditer(self.raw):
+        for m in self.patterns.code.finditer(self.raw):
             start, end = m.span()
             before = self.raw[start - 1] if start else " "
             if before.isalnum() or before in "./-" or self.is_model(start):
                 continue
-            level = {"P": "commune", "Q": "district"}.get(m["kind"], "road")
+            level = self.patterns.code_level[m["kind"]]
             if level != "road" and _UNIT_CODE.fullmatch(m["number"]) is None:
                 continue
             if any(p.start < end and start < p.end for p in self.places):
