@@ -6,19 +6,42 @@ import re
 from functools import cache
 
 from tongket.grammar.moments import Moment
-from tongket.grammar.timewords import DASH, YEAR, either, number, table, words, year_tail
+from tongket.grammar.timewords import DASH, YEAR, either, number, section, table, unit, words, year_tail
+from tongket.patterns import alternatives, maybe, one_of
 
 _M = r"(?:0?[1-9]|1[0-2])"
-_PARTS = {"đầu": "start", "giữa": "middle", "cuối": "end", "nửa đầu": "first", "nửa cuối": "last", "nửa": "first"}
-_PART = re.compile(r"(?:^|\W)(?P<p>nửa đầu|nửa cuối|đầu|giữa|cuối)(?: của)? $")
+
+
+@cache
+def _w() -> dict[str, list[str]]:
+    return section("stretches")
+
+
+def _either(*names: str) -> str:
+    """One of the words of these lists."""
+    return one_of(word for name in names for word in _w()[name])
+
+
+def _of() -> str:
+    """ "đầu của năm": the word before the year, or none."""
+    return rf"(?: {_either('of')})?"
+
+
+@cache
+def _parts() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Word → part of a stretch, and one of them right before it."""
+    lists = {"start": "start", "middle": "middle", "end": "end", "first_half": "first", "last_half": "last"}
+    parts = {word: part for name, part in lists.items() for word in _w()[name]}
+    return parts, re.compile(rf"(?:^|\W)(?P<p>{alternatives(parts)}){_of()} $")
 
 
 def part_before(key: str, at: int) -> tuple[str, int]:
     """As in "đầu", "giữa", "cuối", "nửa đầu" before a stretch: its part and where that word begins."""
-    match = _PART.search(key, max(0, at - 10), at)
+    parts, pattern = _parts()
+    match = pattern.search(key, max(0, at - 10), at)
     if not match:
         return "", at
-    return _PARTS[match["p"]], match.start("p")
+    return parts[match["p"]], match.start("p")
 
 
 def with_year(key: str, moment: Moment) -> Moment:
@@ -38,33 +61,60 @@ def with_year(key: str, moment: Moment) -> Moment:
 
 
 # ── months ───────────────────────────────────────────────────────────────────
-_MONTH = re.compile(rf"tháng (?P<m>{_M})(?!\d|,\d|\.\d(?!\d\d\d(?!\d)))")
-_SEVERAL = re.compile(r"(?:\d|các|những|mấy|vài) $")
-_MONTH_LIST = re.compile(rf"(?: ?{DASH} ?| và | đến |, ?)(?P<t>tháng )?(?P<m>{_M})(?!\d|[.,]\d(?!\d\d\d))")
+@cache
+def _month() -> re.Pattern[str]:
+    return re.compile(rf"{unit('month')} (?P<m>{_M})(?!\d|,\d|\.\d(?!\d\d\d(?!\d)))")
+
+
+def _and_or_to() -> str:
+    """What joins two months or quarters."""
+    return rf"(?: ?{DASH} ?| {_either('and', 'to')} |, ?)"
+
+
+@cache
+def _month_list() -> re.Pattern[str]:
+    return re.compile(rf"{_and_or_to()}(?:(?P<t>{unit('month')}) )?(?P<m>{_M})(?!\d|[.,]\d(?!\d\d\d))")
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    return re.compile(rf"(?:\d|{_either('several')}) $")
 
 
 @cache
 def _month_word() -> re.Pattern[str]:
-    return re.compile(rf"tháng (?:(?P<l>{either(table('lunar_months'))})|(?P<m>{either(table('months'))}))")
+    lunar, plain = either(table("lunar_months")), either(table("months"))
+    return re.compile(rf"{unit('month')} (?:(?P<l>{lunar})|(?P<m>{plain}))")
 
 
 @cache
 def _month_shift() -> re.Pattern[str]:
-    return re.compile(rf"tháng (?P<r>{either(table('shifts'))})")
+    return re.compile(rf"{unit('month')} (?P<r>{either(table('shifts'))})")
 
 
-_END_MONTH = re.compile(r"tháng (?P<p>đầu|cuối)(?: tiên| cùng)?(?: của)? năm(?!\w)")
+def _year_word() -> str:
+    """The space and the word "năm" at the end of "đầu năm"; its group tells where the year's own name begins."""
+    return rf"(?P<year> {unit('year')})(?!\w)"
+
+
+@cache
+def _end_month_words() -> re.Pattern[str]:
+    part = rf"(?:(?P<first>{_either('start')})|{_either('end')})(?: {_either('sure_first', 'sure_last')})?"
+    return re.compile(rf"{unit('month')} {part}{_of()}{_year_word()}")
+
+
+def _before_year(key: str, match: re.Match[str]) -> int:
+    """Where a match that ends with "năm" ends without its year, if that has a name: "đầu| năm 2017"."""
+    tail = year_tail().match(key, match.start("year"))
+    return match.start("year") if tail and match["year"].strip() in tail[0] else match.end()
 
 
 def _end_month(key: str, at: int) -> Moment | None:
     """As in "tháng đầu năm 2017", "tháng cuối cùng của năm"."""
-    match = _END_MONTH.match(key, at)
-    if not match or _SEVERAL.search(key, max(0, at - 7), at):
+    match = _end_month_words().match(key, at)
+    if not match or _several().search(key, max(0, at - 7), at):
         return None
-    year = match.end() - len(" năm")
-    tail = year_tail().match(key, year)
-    end = year if tail and "năm" in tail[0] else match.end()
-    return with_year(key, Moment(at, end, "month", month=1 if match["p"] == "đầu" else 12))
+    return with_year(key, Moment(at, _before_year(key, match), "month", month=1 if match["first"] else 12))
 
 
 def month(key: str, raw: str, at: int) -> Moment | None:
@@ -73,7 +123,7 @@ def month(key: str, raw: str, at: int) -> Moment | None:
     if named:
         return named
     part, start = part_before(key, at)
-    match = _MONTH.match(key, at)
+    match = _month().match(key, at)
     if match:
         moment = Moment(start, match.end(), "month", month=int(match["m"]), part=part)
         return _by_moon(key, _listed(key, with_year(key, moment)))
@@ -86,21 +136,29 @@ def month(key: str, raw: str, at: int) -> Moment | None:
     return None
 
 
-_MOON = " âm lịch"
+@cache
+def _moon() -> re.Pattern[str]:
+    return re.compile(f" {_either('lunar')}")
 
 
 def _by_moon(key: str, moment: Moment) -> Moment:
     """As in "tháng 7 âm lịch"."""
-    if key.startswith(_MOON, moment.end):
-        moment.end, moment.lunar = moment.end + len(_MOON), True
+    moon = _moon().match(key, moment.end)
+    if moon:
+        moment.end, moment.lunar = moon.end(), True
     return moment
+
+
+@cache
+def _plural() -> re.Pattern[str]:
+    return re.compile(f"{_either('plural')} $")
 
 
 def _listed(key: str, moment: Moment) -> Moment:
     """As in "tháng 5-6/2017": a second month counts where it is joined by a dash, named again, or a year follows."""
     if moment.year or moment.year_shift is not None:
         return moment
-    match = _MONTH_LIST.match(key, moment.end)
+    match = _month_list().match(key, moment.end)
     if not match:
         return moment
     longer = Moment(moment.start, match.end(), "month", month=moment.month, last_month=int(match["m"]))
@@ -108,7 +166,7 @@ def _listed(key: str, moment: Moment) -> Moment:
     sure = (
         match["t"] or longer.year or longer.year_shift is not None or key[moment.end : match.start("m")].strip() == "-"
     )
-    plural = key[max(0, moment.start - 4) : moment.start] in ("các ", "ững ")
+    plural = _plural().search(key, max(0, moment.start - 6), moment.start)
     grows = moment.month is not None and int(match["m"]) > moment.month
     return longer if (sure or plural) and grows else moment
 
@@ -121,7 +179,7 @@ def _worded(key: str, raw: str, match: re.Match[str], part: str, start: int) -> 
     with_year(key, moment)
     capital = raw[match.start("m")].isupper()
     sure = capital or part or moment.year or moment.year_shift is not None
-    return _by_moon(key, moment) if sure or key.startswith(_MOON, moment.end) else None
+    return _by_moon(key, moment) if sure or _moon().match(key, moment.end) else None
 
 
 _MONTH_YEAR = re.compile(rf"(?P<m>{_M}) ?(?:/|{DASH}) ?(?P<y>{YEAR})(?!\d|[.,/]\d)")
@@ -137,19 +195,21 @@ def month_year(key: str, at: int) -> Moment | None:
 @cache
 def _quarter() -> re.Pattern[str]:
     one = either(table("quarters"))
-    joined = rf"(?: ?{DASH} ?| và | đến |, ?)(?:quý )?(?P<e>{one})"
-    return re.compile(rf"quý (?P<q>{one})(?:{joined})?")
+    joined = rf"{_and_or_to()}{maybe(section('units')['quarter'])}(?P<e>{one})"
+    return re.compile(rf"{unit('quarter')} (?P<q>{one})(?:{joined})?")
 
 
 @cache
 def _quarter_shift() -> re.Pattern[str]:
-    return re.compile(
-        rf"quý (?P<r>{either(table('shifts'))}|đầu(?: tiên)?(?: của)? năm(?!\w)|cuối(?: cùng)?(?: của)? năm(?!\w))"
-    )
+    end = rf"{_of()} {unit('year')}(?!\w)"
+    first = rf"(?P<first>{_either('start')}(?: {_either('sure_first')})?{end})"
+    last = rf"{_either('end')}(?: {_either('sure_last')})?{end}"
+    return re.compile(rf"{unit('quarter')} (?:(?P<r>{either(table('shifts'))})|{first}|{last})")
 
 
-_FREE = re.compile(r"(?:^|[\n.,(]|trong|của|đầu|cuối|sang|vào|so với) ?$")
-"""Before "quý này": without it, "quý" may be the adjective ("loại đá quý này")."""
+@cache
+def _free() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\n.,(]|{_either('free')}) ?$")
 
 
 def quarter(key: str, at: int) -> Moment | None:
@@ -162,61 +222,105 @@ def quarter(key: str, at: int) -> Moment | None:
             moment.last_quarter = table("quarters")[match["e"]]
         return with_year(key, moment)
     match = _quarter_shift().match(key, at)
-    if not match or (match["r"] in table("shifts") and not _FREE.search(key, max(0, at - 7), at)):
+    if not match or (match["r"] and not _free().search(key, max(0, at - 7), at)):
         return None
-    if match["r"] in table("shifts"):
+    if match["r"]:
         return Moment(start, match.end(), "quarter", shift=table("shifts")[match["r"]], unit="quarter")
-    return with_year(key, Moment(start, match.end(), "quarter", quarter=1 if "đầu" in match["r"] else 4))
+    return with_year(key, Moment(start, match.end(), "quarter", quarter=1 if match["first"] else 4))
 
 
 # ── halves and years ─────────────────────────────────────────────────────────
-_HALF = re.compile(r"nửa (?P<p>đầu|cuối)(?: của)? năm(?!\w)|nửa năm (?P<q>đầu|cuối|qua|vừa qua)(?!\w)")
-_YEAR = re.compile(rf"năm (?:tài chính |ngân sách |kế hoạch )?(?P<y>{YEAR})(?!\d|\.\d|,\d)")
-_AFTER = re.compile(rf"(?: ?{DASH} ?| đến (?:hết )?(?:năm )?| tới (?:năm )?)(?P<y>{YEAR})(?!\d|[.,/]\d)")
-_ALSO = re.compile(rf"(?:, ?| và | hoặc )(?:năm )?(?P<y>{YEAR})(?!\d|[.,/]\d)")
-_SCHOOL = re.compile(rf"(?:năm học|niên khóa|năm học mới) (?P<y>{YEAR})(?: ?{DASH} ?(?P<z>{YEAR}|\d\d))?(?!\d)")
-_DECADE = re.compile(
-    r"(?:những năm |thập niên |thập kỷ |các năm )(?P<y>(?:1[89]|20)?\d0)(?!\d|[.,]\d)(?: của thế kỷ \w+| thế kỷ \w+)?"
-)
-_CENTURY = re.compile(r"thế kỷ (?:thứ )?(?:\d\d?|[ivx]+|này|trước|qua)(?!\w)")
+@cache
+def _half() -> re.Pattern[str]:
+    half, year, last = _either("half"), unit("year"), _either("end")
+    part = rf"{half} (?:{_either('start')}|(?P<last>{last})){_of()}{_year_word()}"
+    return re.compile(rf"{part}|{half} {year} (?:{_either('start', 'half_past')}|(?P<end>{last}))(?!\w)")
+
+
+@cache
+def _year() -> re.Pattern[str]:
+    return re.compile(rf"{unit('year')} {maybe(_w()['fiscal'])}(?P<y>{YEAR})(?!\d|\.\d|,\d)")
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    """The last year of "năm 2011 đến 2015"."""
+    to = rf" (?:{_either('to')} {maybe(_w()['whole_to'])}|{_either('or_to')} ){maybe(section('units')['year'])}"
+    return re.compile(rf"(?: ?{DASH} ?|{to})(?P<y>{YEAR})(?!\d|[.,/]\d)")
+
+
+@cache
+def _also() -> re.Pattern[str]:
+    year = maybe(section("units")["year"])
+    return re.compile(rf"(?:, ?| {_either('and', 'or')} ){year}(?P<y>{YEAR})(?!\d|[.,/]\d)")
+
+
+@cache
+def _school() -> re.Pattern[str]:
+    names = one_of(words("school_years"))
+    return re.compile(rf"{names} (?P<y>{YEAR})(?: ?{DASH} ?(?P<z>{YEAR}|\d\d))?(?!\d)")
+
+
+@cache
+def _decade() -> re.Pattern[str]:
+    names = one_of([*section("anchors")["several"], *section("units")["decade"]])
+    century = rf"(?: {_either('of')})? {unit('century')} \w+"
+    return re.compile(rf"{names} (?P<y>(?:1[89]|20)?\d0)(?!\d|[.,]\d)(?:{century})?")
+
+
+@cache
+def _century() -> re.Pattern[str]:
+    which = rf"(?:\d\d?|[ivx]+|{_either('which_century')})"
+    return re.compile(rf"{unit('century')} {maybe(_w()['ordinal'])}{which}(?!\w)")
 
 
 def half(key: str, at: int) -> Moment | None:
     """As in "nửa đầu năm 2017", "nửa cuối năm", "nửa năm qua"."""
-    match = _HALF.match(key, at)
+    match = _half().match(key, at)
     if not match:
         return None
-    end = match.end()
-    if match["p"]:
-        end -= len(" năm")
-        tail = year_tail().match(key, end)
-        if not (tail and "năm" in tail[0]):
-            end = match.end()
-    moment = Moment(at, end, "half", count=6, part="last" if "cuối" in match[0] else "first")
+    end = _before_year(key, match) if match["year"] else match.end()
+    part = "last" if match["last"] or match["end"] else "first"
+    moment = Moment(at, end, "half", count=6, part=part)
     return with_year(key, moment)
 
 
 def _year_after(key: str, at: int) -> tuple[int, int] | None:
-    match = _AFTER.match(key, at)
+    match = _after().match(key, at)
     return (int(match["y"]), match.end()) if match else None
 
 
 @cache
 def _year_shift() -> re.Pattern[str]:
-    return re.compile(rf"năm (?P<r>{either(table('shifts'))})")
+    return re.compile(rf"{unit('year')} (?P<r>{either(table('shifts'))})")
 
 
-_MANY = re.compile(r"(?:^|\W)(?:bao|nhiều|mấy|vài|những|các) $")
-_WHOLE_YEAR = re.compile(
-    r"(?: (?:đạt|ước|là|tăng|giảm|vượt|khoảng|có|sẽ|do|trên|hơn|gần|từ|dự kiến|đã|\d)|[,.;:)]|$)(?!\w)"
-)
-_EACH = re.compile(r"(?:\d|mỗi|hàng|hằng|một|nghìn|ngàn|trăm|chục|triệu|vạn) $")
+@cache
+def _many() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\W){_either('many')} $")
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    return re.compile(rf"(?:\d|{_either('each')}) $")
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    return re.compile(unit("year"))
+
+
+@cache
+def _all() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Before "năm" the word for all of it, and behind it what tells its result."""
+    then = rf"(?: (?:{_either('all_then')}|\d)|[,.;:)]|$)(?!\w)"
+    return re.compile(f"{_either('all')} $"), re.compile(then)
 
 
 def year(key: str, at: int) -> Moment | None:
     """As in "năm 2016", "năm 2016-2017", "cuối năm 2015", "năm ngoái", "đầu năm"."""
     part, start = part_before(key, at)
-    match = _YEAR.match(key, at)
+    match = _year().match(key, at)
     if match:
         moment = Moment(start, match.end(), "year", year=int(match["y"]), part=part)
         after = _year_after(key, moment.end) if not part else None
@@ -224,33 +328,39 @@ def year(key: str, at: int) -> Moment | None:
             moment.grain, (moment.last_year, moment.end) = "years", after
         return moment
     match = _year_shift().match(key, at)
-    if match and _EACH.search(key, max(0, at - 7), at):  # "4.000 năm trước", "mỗi năm tới 5 em"
+    if match and _each().search(key, max(0, at - 7), at):  # "4.000 năm trước", "mỗi năm tới 5 em"
         return None
-    if match and _MANY.search(key, max(0, at - 7), at):
+    if match and _many().search(key, max(0, at - 7), at):
         return Moment(start, match.end(), "open")
     if match:
         return Moment(start, match.end(), "year", year_shift=table("shifts")[match["r"]], part=part)
-    if part in ("start", "middle", "end"):
-        return Moment(start, at + 3, "year", part=part)
-    if key.startswith("cả ", max(0, at - 3)) and _WHOLE_YEAR.match(key, at + 3):
-        return Moment(at - 3, at + 3, "year")
+    bare = _bare().match(key, at)
+    if bare and part in ("start", "middle", "end"):
+        return Moment(start, bare.end(), "year", part=part)
+    before, after_all = _all()
+    every = before.search(key, max(0, at - 5), at)
+    if bare and every and after_all.match(key, bare.end()):
+        return Moment(every.start(), bare.end(), "year")
     return None
 
 
 def more_years(key: str, moment: Moment) -> Moment | None:
     """As in ", 2015 và 2016" after "năm 2014": each is a year of its own."""
-    match = _ALSO.match(key, moment.end)
+    match = _also().match(key, moment.end)
     return Moment(match.start("y"), match.end(), "year", year=int(match["y"])) if match else None
 
 
-_SCHOOL_SHIFT = re.compile(r"năm học (?:(?P<p>vừa qua|qua|trước|vừa rồi)|(?P<t>này|nay)|(?P<n>mới|tới))(?!\w)")
+@cache
+def _school_shift() -> re.Pattern[str]:
+    past, now, following = (_either(f"school_{name}") for name in ("past", "now", "next"))
+    return re.compile(rf"{_either('school_year')} (?:(?P<p>{past})|(?P<t>{now})|(?P<n>{following}))(?!\w)")
 
 
 def school(key: str, at: int) -> Moment | None:
     """As in "năm học 2016-2017", "năm học vừa qua"."""
-    match = _SCHOOL.match(key, at)
+    match = _school().match(key, at)
     if not match:
-        shifted = _SCHOOL_SHIFT.match(key, at)
+        shifted = _school_shift().match(key, at)
         if not shifted:
             return None
         shift = -1 if shifted["p"] else 1 if shifted["n"] else 0
@@ -263,19 +373,21 @@ def school(key: str, at: int) -> Moment | None:
 
 def decade(key: str, at: int) -> Moment | None:
     """As in "những năm 1990", "thập niên 90", "thế kỷ 21"."""
-    match = _DECADE.match(key, at)
+    match = _decade().match(key, at)
     if match:
         first = int(match["y"])
         return Moment(at, match.end(), "decade", year=first + 1900 if first < 100 else first)
-    match = _CENTURY.match(key, at)
+    match = _century().match(key, at)
     return Moment(at, match.end(), "century") if match else None
 
 
 @cache
 def _stretch() -> re.Pattern[str]:
     names = either(words("stretch_names"))
-    joined = rf"(?: ?{DASH} ?| (?:đến|tới) )(?:năm )?"
-    return re.compile(rf"(?P<k>{names}) (?:từ )?(?:năm )?(?P<y>{YEAR}){joined}(?P<z>{YEAR}|\d\d)(?!\d|[.,/]\d)")
+    year = maybe(section("units")["year"])
+    first = rf"{maybe(_w()['from'])}{year}(?P<y>{YEAR})"
+    joined = rf"(?: ?{DASH} ?| {_either('to', 'or_to')} ){year}"
+    return re.compile(rf"(?P<k>{names}) {first}{joined}(?P<z>{YEAR}|\d\d)(?!\d|[.,/]\d)")
 
 
 def stretch(key: str, at: int) -> Moment | None:
@@ -285,7 +397,8 @@ def stretch(key: str, at: int) -> Moment | None:
         return None
     first, last = int(match["y"]), match["z"]
     final = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
-    grain = "term" if match["k"].startswith("nhiệm") else "school_year" if match["k"] == "niên khóa" else "years"
+    kind = match["k"]
+    grain = "term" if kind in _w()["terms"] else "school_year" if kind in _w()["school_terms"] else "years"
     return Moment(at, match.end(), grain, year=first, last_year=final)
 
 
