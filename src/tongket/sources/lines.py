@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tongket import lexicon
+from tongket.patterns import alternatives
 from tongket.sources.tables import CellSpan, is_quantity
 from tongket.text import key
 
@@ -83,8 +84,9 @@ def _outer_tabs(raw: str, stripped: str) -> tuple[int, int]:
 @cache
 def _parts() -> re.Pattern[str]:
     words = lexicon.load("papers")["headings"]
-    part, ordinal = ("|".join(map(re.escape, words[name])) for name in ("parts", "ordinals"))
-    return re.compile(rf"({part})\s+(?:(?:{ordinal})|(?:số\s+)?(?:[ivxlc]+|\d{{1,2}}|[a-h]))(?=\s*(?:[.:;,–-]|$|\s))")
+    part, ordinal, number = (alternatives(words[name]) for name in ("parts", "ordinals", "number"))
+    numeral = rf"(?:(?:{number})\s+)?(?:[ivxlc]+|\d{{1,2}}|[a-h])"
+    return re.compile(rf"({part})\s+(?:(?:{ordinal})|{numeral})(?=\s*(?:[.:;,–-]|$|\s))")
 
 
 def marker(line: Line) -> Marker | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tongket import lexicon
+from tongket.patterns import one_of
 from tongket.records import Block, BlockKind, Span
 from tongket.sources import lines as marks
 from tongket.sources.lines import Line, Marker
@@ -166,8 +167,8 @@ def _lexicon(section: str, name: str) -> tuple[str, ...]:
 
 @cache
 def _caption_words() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, _lexicon("tables", "caption")), key=len, reverse=True))
-    return re.compile(rf"(?:{words})\s*(?:số\s*)?[\divx]{{1,4}}\b")
+    word, number = (one_of(_lexicon("tables", name)) for name in ("caption", "number"))
+    return re.compile(rf"{word}\s*(?:{number}\s*)?[\divx]{{1,4}}\b")
 
 
 def _is_caption(string: str) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from tongket import lexicon
+from tongket.patterns import one_of
 from tongket.records import Block, BlockKind, Cell, Span
 from tongket.text import key
 
@@ -35,8 +36,8 @@ def _words(name: str) -> frozenset[str]:
 
 @cache
 def _unit_phrase() -> re.Pattern[str]:
-    names = "|".join(re.escape(w) for w in sorted(_words("unit"), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{names})\s*(?::|\bvà\b|(?=[(]))\s*[^\n);]+")
+    name, and_ = one_of(_words("unit")), one_of(_words("and"))
+    return re.compile(rf"(?<!\w){name}\s*(?::|\b{and_}\b|(?=[(]))\s*[^\n);]+")
 
 
 def unit_span(text: str, span: Span) -> Span | None:
