@@ -21,11 +21,11 @@ def _shapes() -> frozenset[str]:
     shapes = set(rhymes)
     for onset in data["onsets"]:
         for rhyme in rhymes:
-            front = rhyme[0] in "eêiy"
+            front = rhyme[0] in data["front"]
             if (onset in data["back_only"] and front) or (onset in data["front_only"] and not front):
                 continue
             shapes.add(onset + rhyme)
-    return frozenset(shapes | {"gi", "gin", "gim", "giêng", "giêt", "gich"})
+    return frozenset(shapes.union(data["merged"]))
 
 
 @cache
