@@ -88,7 +88,7 @@ def _months(start: dt.date, end: dt.date) -> str:
     if first == last:
         return f"{first}/{end.year}"
     if last - first == 2 and last % 3 == 0:
-        return f"quý {('I', 'II', 'III', 'IV')[last // 3 - 1]}/{end.year}"
+        return f"{_table()['calendar']['quarter']} {('I', 'II', 'III', 'IV')[last // 3 - 1]}/{end.year}"
     return f"{first}–{last}/{end.year}"
 
 
