@@ -33,7 +33,9 @@ def _automaton() -> tuple[WordFinder, list[str]]:
     kinds: dict[str, str] = dict.fromkeys(all_words["plain"], "plain")
     kinds |= dict.fromkeys(all_words["academic"], "rank") | dict.fromkeys(all_words["ranks"], "rank")
     kinds |= dict.fromkeys(all_words["comrade"], "comrade") | dict.fromkeys(all_words["not_titles"], "none")
-    heads = [*all_words["offices"], *("phó " + office for office in all_words["offices"]), *all_words["deputies"]]
+    offices = all_words["offices"]
+    deputies = [f"{deputy} {office}" for deputy in all_words["deputy"] for office in offices]
+    heads = [*offices, *deputies, *all_words["deputies"]]
     kinds |= dict.fromkeys(heads, "office")
     return WordFinder(kinds), list(kinds.values())
 
