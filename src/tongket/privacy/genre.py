@@ -14,6 +14,7 @@ from functools import cache
 from tongket import lexicon
 from tongket.finder import WordFinder
 from tongket.grammar import Mentions
+from tongket.patterns import whole
 from tongket.records import Document, Genre, Private
 from tongket.text import Text
 
@@ -35,14 +36,21 @@ _ENOUGH_UNNAMED = 5.6
 _ENOUGH_EVENT = 2.5
 """Without so much of an event, people named do not make a case: neighbours asked, pupils praised."""
 
-_MANY_CASES = re.compile(r"(?<![\w.,/])(?:[2-9]|[1-9]\d|\d[\d.]{2,}) (?:vụ|trường hợp|ca|cuộc|lượt)(?!\w)")
+_ROLES = ("incidents", "course", "account", "reports", "work")
+"""The lists of lexicon/genres.toml that are looked for; each is known by its first letter."""
+
+
+@cache
+def _many_cases() -> re.Pattern[str]:
+    cases = whole(lexicon.load("genres")["counted"]["cases"])
+    return re.compile(rf"(?<![\w.,/])(?:[2-9]|[1-9]\d|\d[\d.]{{2,}}) {cases}")
 
 
 @cache
 def _automaton() -> tuple[WordFinder, list[str]]:
     words: dict[str, str] = {}
-    for kind, listed in lexicon.load("genres").items():
-        for word in listed:
+    for kind in _ROLES:
+        for word in lexicon.load("genres")[kind]:
             words[word] = words.get(word, "") + kind[0]
     return WordFinder(words), list(words.values())
 
@@ -76,7 +84,7 @@ def points(document: Document, text: Text, mentions: Mentions, private: Sequence
     names = sum(p.kind in ("name", "alias", "account") for p in private)
     births = sum(p.kind in ("birth", "address") for p in private)
     quantities = sum(q.unit in (None, "count", "%") for q in mentions.quantities)
-    cases = sum(1 for _ in _MANY_CASES.finditer(key))
+    cases = sum(1 for _ in _many_cases().finditer(key))
     size = max(len(key), 1000) / 2000
     event = (
         min(counts["title"], 2) * _TITLE
