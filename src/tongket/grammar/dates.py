@@ -6,41 +6,79 @@ import re
 from functools import cache
 
 from tongket.grammar.moments import Moment
-from tongket.grammar.timewords import DASH, SEP, STOP, YEAR, either, number, table, words
+from tongket.grammar.timewords import DASH, SEP, STOP, YEAR, either, number, section, table, unit, words
+from tongket.patterns import maybe, one_of
 
 _D = r"(?:0?[1-9]|[12]\d|3[01])"
 _M = r"(?:0?[1-9]|1[0-2])"
-_JOIN = (
-    r"(?: ?"
-    + DASH
-    + r" ?| và | (?:đến|tới) (?:hết )?(?:sáng |trưa |chiều |tối |đêm )?(?:ngày )?|, ?| rạng(?: sáng)?(?: ngày)? )"
-)
 _END = r"(?![\d]|[.,/]\d|" + DASH + r"\d)"
 
 _ISO = re.compile(rf"(?P<y>{YEAR})-(?P<m>{_M})-(?P<d>{_D})(?:[t ]\d\d:\d\d(?::\d\d)?)?(?![\d-])")
 _SLASHED = r"(?=/\d\d?-\d\d?-\d{4})"
 """As in "21-3-2017/20-4-2017": a slash that stands for "to"."""
 _FULL = re.compile(rf"(?P<d>{_D}){SEP}(?P<m>{_M}){SEP}(?:(?P<y>{YEAR})(?:{STOP}|{_SLASHED})|(?P<s>\d\d){_END})")
-_RANGE = re.compile(rf"(?P<d>{_D}){_JOIN}(?P<e>{_D})[/.](?P<m>{_M})(?:[/.-](?P<y>{YEAR}))?{_END}")
-_WORD_RANGE = re.compile(
-    rf"(?P<d>{_D}) (?:và|đến|tới) (?:hết )?(?:ngày )?(?P<e>{_D})-(?P<m>{_M})(?:-(?P<y>{YEAR}))?{_END}"
-)
-_LIST = re.compile(rf"(?P<d>{_D})(?:, ?{_D})+{_JOIN}(?P<e>{_D})[/.](?P<m>{_M})(?:[/.](?P<y>{YEAR}))?{_END}")
 _SLASH = re.compile(rf"(?P<d>{_D}) ?/ ?(?P<m>{_M})(?![\d%]|[.,/]\d)")
 _POINT = re.compile(rf"(?P<d>{_D})(?:\.| ?{DASH} ?)(?P<m>{_M})(?![\d%]|[.,/]\d)")
 
 
 @cache
+def _w() -> dict[str, list[str]]:
+    return section("dates")
+
+
+def _maybe_day() -> str:
+    return maybe(section("units")["day"])
+
+
+@cache
+def _join() -> str:
+    """What stands between the first and the last day: "-", "và", "đến hết ngày", "rạng sáng"."""
+    w = _w()
+    to = rf"{one_of(w['to'])} {maybe(w['whole_to'])}{maybe(w['part_of_day'])}{_maybe_day()}"
+    dawn = rf"{one_of(w['dawn'])}(?: {one_of(w['morning'])})?(?: {unit('day')})? "
+    return rf"(?: ?{DASH} ?| {one_of(w['and'])} | {to}|, ?| {dawn})"
+
+
+@cache
+def _range() -> re.Pattern[str]:
+    return re.compile(rf"(?P<d>{_D}){_join()}(?P<e>{_D})[/.](?P<m>{_M})(?:[/.-](?P<y>{YEAR}))?{_END}")
+
+
+@cache
+def _word_range() -> re.Pattern[str]:
+    w = _w()
+    to = rf"{one_of([*w['and'], *w['to']])} {maybe(w['whole_to'])}{_maybe_day()}"
+    return re.compile(rf"(?P<d>{_D}) {to}(?P<e>{_D})-(?P<m>{_M})(?:-(?P<y>{YEAR}))?{_END}")
+
+
+@cache
+def _list() -> re.Pattern[str]:
+    days = rf"(?P<d>{_D})(?:, ?{_D})+{_join()}(?P<e>{_D})"
+    return re.compile(rf"{days}[/.](?P<m>{_M})(?:[/.](?P<y>{YEAR}))?{_END}")
+
+
+@cache
 def _spoken() -> re.Pattern[str]:
     """As in "6 tháng 2 (năm 2017)", "6 và 7 tháng 2", "5 tháng giêng"."""
+    lunar, named = one_of(_w()["lunar"]), rf",? {unit('year')} "
     month = rf"(?P<m>{_M}(?!\d)|{either(table('months'))}|(?P<l>{either(table('lunar_months'))}))"
-    year = rf"(?:(?:,? năm |[/-]|, | )(?P<y>{YEAR})(?!\d|[.,]\d)|,? năm (?P<r>{either(table('shifts'))}))?"
-    return re.compile(rf"(?P<d>{_D})(?:{_JOIN}(?P<e>{_D}))? (?:âm lịch )?tháng {month}(?:[ ]âm lịch)?{year}")
+    year = rf"(?:(?:{named}|[/-]|, | )(?P<y>{YEAR})(?!\d|[.,]\d)|{named}(?P<r>{either(table('shifts'))}))?"
+    days = rf"(?P<d>{_D})(?:{_join()}(?P<e>{_D}))?"
+    return re.compile(rf"{days} (?:{lunar} )?{unit('month')} {month}(?: {lunar})?{year}")
 
 
-_ALONE = re.compile(
-    rf"(?P<d>{_D})(?:{_JOIN}(?:ngày )?(?P<e>{_D}))?(?= ?[,.;:)\]”\"\n!?]|$| (?:hàng|hằng|mỗi|âm|của) )(?![.,]\d)"
-)
+@cache
+def _alone() -> re.Pattern[str]:
+    last = rf"(?:{_join()}{_maybe_day()}(?P<e>{_D}))?"
+    follows = rf"(?= ?[,.;:)\]”\"\n!?]|$| {one_of(_w()['alone_before'])} )"
+    return re.compile(rf"(?P<d>{_D}){last}{follows}(?![.,]\d)")
+
+
+@cache
+def _moon() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The lunar calendar named somewhere, and right behind a date."""
+    lunar = one_of(_w()["lunar"])
+    return re.compile(lunar), re.compile(f" {lunar}")
 
 
 def _moment(match: re.Match[str], start: int) -> Moment:
@@ -51,9 +89,12 @@ def _moment(match: re.Match[str], start: int) -> Moment:
     last = parts.get("e")
     moment = Moment(start, match.end(), "day" if last is None else "days", year, month, int(parts["d"]))
     moment.last_day = int(last) if last else None
-    moment.lunar = bool(lunar) or "âm lịch" in match[0] or match.string.startswith(" âm lịch", match.end())
-    if moment.lunar and "âm lịch" not in match[0] and not lunar:
-        moment.end += len(" âm lịch")
+    inside, behind = _moon()
+    named = lunar or inside.search(match[0])
+    after = None if named else behind.match(match.string, match.end())
+    moment.lunar = bool(named or after)
+    if after:
+        moment.end = after.end()
     if parts.get("r"):
         moment.year_shift = table("shifts")[parts["r"]]
     return moment
@@ -73,32 +114,40 @@ def full(key: str, at: int, start: int) -> Moment | None:
 
 def bare(key: str, at: int, start: int) -> Moment | None:
     """A date by slashes, without introducing word: "6/2", "16-18/6", "6, 7 và 8/2"."""
-    match = _LIST.match(key, at) or _RANGE.match(key, at) or _WORD_RANGE.match(key, at) or _SLASH.match(key, at)
+    match = _list().match(key, at) or _range().match(key, at) or _word_range().match(key, at) or _SLASH.match(key, at)
     return _moment(match, start) if match else None
 
 
-_ANOTHER = re.compile(rf" ?{DASH} ?(?=\d)| và (?=\d\d?/)|/(?=\d\d?-\d\d?-\d{{4}})")
+@cache
+def _another() -> re.Pattern[str]:
+    return re.compile(rf" ?{DASH} ?(?=\d)| {one_of(_w()['and'])} (?=\d\d?/)|/(?=\d\d?-\d\d?-\d{{4}})")
+
+
 _POINTS = re.compile(rf"{_D}[.]{_M} ?{DASH} ?{_D}[.]{_M}{_END}")
 
 
 def another(key: str, moment: Moment) -> Moment | None:
     """The end of "26/1 - 1/2" after its beginning."""
-    gap = _ANOTHER.match(key, moment.end)
+    gap = _another().match(key, moment.end)
     if moment.grain != "day" or moment.month is None or gap is None:
         return None
     return introduced(key, gap.end(), gap.end())
 
 
-_EXPLAINS = re.compile(r",? ?\((?:tức )?(?:ngày )?|, (?:ngày )?|,? tức (?:ngày )?| ngày | ")
+@cache
+def _explains() -> re.Pattern[str]:
+    namely, day = one_of(_w()["namely"]), unit("day")
+    sure = rf",? ?\((?:{namely} )?(?:{day} )?|, {day} | {namely} {day} | {day} "
+    return re.compile(rf"(?P<sure>{sure})|, | {namely} | ")
 
 
 def explained(key: str, moment: Moment) -> Moment | None:
     """As in "(7.2)" after "chiều nay": the date of a day told by its distance."""
-    gap = _EXPLAINS.match(key, moment.end)
+    gap = _explains().match(key, moment.end)
     if gap is None or not key[gap.end() : gap.end() + 1].isdigit():
         return None
     found = introduced(key, gap.end(), gap.end())
-    if found is None or "(" in gap[0] or "ngày" in gap[0] or "/" in key[found.start : found.end]:
+    if found is None or gap["sure"] or "/" in key[found.start : found.end]:
         return found
     return None if _measures().match(key, found.end) else found
 
@@ -106,18 +155,20 @@ def explained(key: str, moment: Moment) -> Moment | None:
 @cache
 def _measures() -> re.Pattern[str]:
     """What follows "2.5" or "20-8" where it is an amount."""
-    return re.compile(
-        r" ?%| ?" + either([*words("count_nouns"), "độ", "mét", "phần trăm", "gam", "g", "h", "phút", "năm", "tuổi"])
-    )
+    return re.compile(rf" ?%| ?{either([*words('count_nouns'), *_w()['measures']])}")
 
 
-_BEFORE_TET = re.compile(r"(?P<d>2\d|30|[1-9]|10) (?P<t>âm lịch|tết)(?! dương)(?: nguyên đán)?(?!\w)")
+@cache
+def _before_tet() -> re.Pattern[str]:
+    w = _w()
+    feast = rf"{one_of(w['tet'])}(?! {one_of(w['tet_not'])})(?: {one_of(w['tet_more'])})?(?!\w)"
+    return re.compile(rf"(?P<d>2\d|30|[1-9]|10) {feast}")
 
 
 def before_tet(key: str, at: int) -> Moment | None:
     """As in "28 Tết" is the 28th of the last lunar month, "4 Tết" the fourth of the first."""
-    match = _BEFORE_TET.match(key, at)
-    if not match or match["t"] != "tết":
+    match = _before_tet().match(key, at)
+    if not match:
         return None
     day = int(match["d"])
     return Moment(at, match.end(), "day", month=12 if day > 15 else 1, day=day, lunar=True)
@@ -139,7 +190,7 @@ def introduced(key: str, at: int, start: int) -> Moment | None:
 
 def day_alone(key: str, at: int, start: int) -> Moment | None:
     """As in "ngày 15," with its month left unsaid."""
-    match = _ALONE.match(key, at)
+    match = _alone().match(key, at)
     if not match:
         return None
     last = match["e"]
@@ -149,42 +200,68 @@ def day_alone(key: str, at: int, start: int) -> Moment | None:
 
 
 # ── clock times ──────────────────────────────────────────────────────────────
-_CLOCK = re.compile(
-    r"(?P<h>[01]?\d|2[0-4])(?:h|g| giờ| h)(?: ?(?P<min>[0-5]?\d)(?: ?phút| ?'|p)?(?![\d.,/]\d|\d|%))?(?!\w)"
-)
-_LASTING = re.compile(r"(?:trong|kéo dài|dài|mất|suốt|hết|vòng|ban đêm:|ban ngày:)(?: có| chỉ| khoảng| hơn| gần)? $")
-_HOURS = re.compile(
-    rf"(?:[01]?\d|2[0-4])(?: ?(?:h|giờ|g)? ?{DASH} ?| ?(?:h|giờ)? đến )(?=\d)(?:[01]?\d|2[0-4])(?:h| giờ)(?!\w)"
-)
+_HOUR = r"(?:[01]?\d|2[0-4])"
 _COLON = re.compile(r"(?:[01]?\d|2[0-4])[:](?:[0-5]\d)(?::[0-5]\d)?(?!\d|[.,]\d)")
 
 
 @cache
+def _hour_and_minutes() -> re.Pattern[str]:
+    w = section("clock")
+    hour = rf"(?P<h>{_HOUR})(?:{one_of(w['hour_letters'])}| {one_of([*w['hour'], *w['spaced_letter']])})"
+    named = rf"(?P<named> ?{one_of(w['minute'])})| ?'|{one_of(w['minute_letter'])}"
+    minutes = rf"(?: ?(?P<min>[0-5]?\d)(?:{named})?(?![\d.,/]\d|\d|%))?"
+    return re.compile(rf"{hour}{minutes}(?!\w)")
+
+
+@cache
+def _hours() -> re.Pattern[str]:
+    """As in "7-9 giờ", "7 giờ đến 9 giờ"."""
+    w = section("clock")
+    letters, spaced, hour = (one_of(w[name]) for name in ("hour_letters", "spaced_letter", "hour"))
+    dash = rf"(?: ?(?:{letters}|{hour})? ?{DASH} ?| ?(?:{spaced}|{hour})? {one_of(w['to'])} )"
+    return re.compile(rf"{_HOUR}{dash}(?=\d){_HOUR}(?:{spaced}| {hour})(?!\w)")
+
+
+@cache
+def _lasting() -> re.Pattern[str]:
+    w = section("clock")
+    to = one_of([*w["to"], *w["or_to"]])
+    return re.compile(
+        rf"(?:{one_of(w['lasting'])}(?: {one_of(w['lasting_more'])})?|{one_of(w['lasting_units'])} {to}) $"
+    )
+
+
+@cache
 def _clock_follows() -> re.Pattern[str]:
-    return re.compile(r" ?,? ?(?:" + either(words("day_parts")) + r"|ngày |hôm |cùng ngày|nay(?!\w)|\()")
+    w = section("clock")
+    named = rf"{either(words('day_parts'))}|{one_of(w['follows'])} |{one_of(w['same_day'])}|{one_of(w['today'])}(?!\w)"
+    return re.compile(rf" ?,? ?(?:{named}|\()")
 
 
 @cache
 def _clock_before() -> re.Pattern[str]:
-    choices = either(
-        ["lúc", "vào lúc", "vào", "đến", "tới", "từ", "trước", "sau", "vào khoảng", "hồi", "khoảng", "tới khoảng"]
-    )
-    return re.compile(rf"(?:^|\W){choices}(?: (?:hơn|gần|khoảng|đúng))? ?$")
+    w = section("clock")
+    return re.compile(rf"(?:^|\W){either(w['before'])}(?: {one_of(w['before_more'])})? ?$")
+
+
+@cache
+def _dial() -> re.Pattern[str]:
+    return re.compile(f" {one_of(section('clock')['dial'])}")
 
 
 def clock(key: str, at: int) -> Moment | None:
     """As in "8 giờ", "8h30", "20:38": a time of day where what stands around it is no duration."""
-    match = _COLON.match(key, at) or _HOURS.match(key, at)
+    match = _COLON.match(key, at) or _hours().match(key, at)
     if match:
         return Moment(at, match.end(), "clock")
-    match = _CLOCK.match(key, at)
+    match = _hour_and_minutes().match(key, at)
     if not match:
         return None
     before = key[max(0, at - 20) : at]
     follows = _clock_follows().match(key, match.end())
-    minutes = match["min"] and (len(match["min"]) == 2 or "phút" in match[0])
-    if not follows and (_LASTING.search(before) or re.search(r"(?:phút|tiếng) (?:đến|tới) $", before)):
+    minutes = match["min"] and (len(match["min"]) == 2 or match["named"])
+    if not follows and _lasting().search(before):
         return None
-    if follows or minutes or (_clock_before().search(before) and not key.startswith(" đồng hồ", match.end())):
+    if follows or minutes or (_clock_before().search(before) and not _dial().match(key, match.end())):
         return Moment(at, match.end(), "clock")
     return None
