@@ -8,7 +8,8 @@ from functools import cache
 
 from tongket.grammar import anchors
 from tongket.grammar.moments import Moment
-from tongket.grammar.timewords import DASH, either, words
+from tongket.grammar.timewords import DASH, either, section, words
+from tongket.patterns import maybe, one_of
 from tongket.records import Dates
 from tongket.text import Text
 
@@ -48,11 +49,31 @@ def phrases(text: Text) -> list[Phrase]:
 
 
 # ── joining ──────────────────────────────────────────────────────────────────
-_THROUGH = re.compile(
-    rf" ?(?:{DASH}|,? ?(?:cho )?(?:đến|tới))(?: hết| cuối)?(?: ngày| hết ngày| sáng| hết đêm| năm)? ?$"
-)
-_BESIDE = re.compile(r"(?:,? ?\(|, ?| |,? ngày |,? tức (?:ngày )?|,? vào )$")
-_AFTER_CLOCK = re.compile(r"(?: ?,? ?| ?\(| ngày | sáng | trưa | chiều | tối | đêm )$")
+@cache
+def _w() -> dict[str, list[str]]:
+    return section("joining")
+
+
+def _then(name: str) -> str:
+    """A space and one of the words, or nothing."""
+    return rf"(?: {one_of(_w()[name])})?"
+
+
+@cache
+def _through() -> re.Pattern[str]:
+    to = rf",? ?{maybe(_w()['for'])}{one_of(_w()['to'])}"
+    return re.compile(rf" ?(?:{DASH}|{to}){_then('edge')}{_then('to_what')} ?$")
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    namely = rf"{one_of(_w()['namely'])} {maybe(_w()['day'])}"
+    return re.compile(rf"(?:,? ?\(|, ?| |,? {one_of(_w()['beside'])} |,? {namely})$")
+
+
+@cache
+def _after_clock() -> re.Pattern[str]:
+    return re.compile(rf"(?: ?,? ?| ?\(| {one_of(_w()['after_clock'])} )$")
 
 
 def _join(key: str, found: list[Moment]) -> list[Phrase]:
@@ -90,7 +111,7 @@ def _merge_same_day(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
     """As in "sáng nay (6/2)", "thứ Hai, ngày 5/3", "hai ngày cuối tuần (27-28/5)": the date says which day is meant."""
     first, second = last.until or last.moment, phrase.moment
     vague = first.grain in DAYS and first.month is None and first.unit in ("day", "week", "weekday")
-    if not vague or phrase.until or second.grain not in DAYS or second.month is None or not _BESIDE.match(gap):
+    if not vague or phrase.until or second.grain not in DAYS or second.month is None or not _beside().match(gap):
         return False
     if first.unit == "day":
         last.told = first.shift
@@ -104,7 +125,7 @@ def _merge_same_day(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
 
 def _merge_clock(last: Phrase, phrase: Phrase, gap: str) -> bool:
     """As in "17 giờ ngày 9/9": the hour belongs to the day."""
-    if last.moment.grain != "clock" or phrase.moment.grain not in (*DAYS, "clock") or not _AFTER_CLOCK.match(gap):
+    if last.moment.grain != "clock" or phrase.moment.grain not in (*DAYS, "clock") or not _after_clock().match(gap):
         return False
     last.moment, last.end = phrase.moment, phrase.end
     return True
@@ -112,7 +133,8 @@ def _merge_clock(last: Phrase, phrase: Phrase, gap: str) -> bool:
 
 def _merge_same_period(last: Phrase, phrase: Phrase, gap: str) -> bool:
     """As in "cùng kỳ năm 2016", "cùng thời điểm tháng trước"."""
-    if last.moment.grain != "same" or last.until or last.same or gap not in (" ", " của ", " (", " vào ", " của các "):
+    between = gap in (" ", " (") or gap.strip(" ") in _w()["same_of"]
+    if last.moment.grain != "same" or last.until or last.same or not between:
         return False
     if phrase.moment.grain in TELLING_NOTHING:
         return False
@@ -123,11 +145,8 @@ def _merge_same_period(last: Phrase, phrase: Phrase, gap: str) -> bool:
 def _merge_festival_days(last: Phrase, phrase: Phrase, gap: str) -> bool:
     """As in "trong 7 ngày nghỉ Tết": the days are those of the festival."""
     counted = last.moment.unit == "day" and last.moment.grain in ("stretch", "open") and last.moment.count
-    if (
-        not counted
-        or phrase.moment.grain != "tet"
-        or gap not in (" ", " nghỉ ", " nghỉ lễ ", " lễ ", " nghỉ dịp ", " dịp ")
-    ):
+    between = gap == " " or gap.strip(" ") in _w()["festival"]
+    if not counted or phrase.moment.grain != "tet" or not between:
         return False
     last.moment, last.end = phrase.moment, phrase.end
     last.moment.part = ""
@@ -137,21 +156,22 @@ def _merge_festival_days(last: Phrase, phrase: Phrase, gap: str) -> bool:
 def _merge_range(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
     """As in "từ 15/12/2022 đến 14/6/2023", "26/1 - 1/2", "từ năm 2013 đến nay"."""
     first, second = last.moment, phrase.moment
-    from_now = first.grain == "now" and key.startswith("từ nay", last.start)
+    from_now = first.grain == "now" and key.startswith(tuple(_w()["from_now"]), last.start)
     if (
         last.until
         or first.grain in TELLING_NOTHING
         or (first.grain in ("now", "same", "again", "stretch", "last") and not from_now)
     ):
         return False
-    opened = from_now or bool(_SINCE.search(key, max(0, last.start - 14), last.start))
+    opened = from_now or bool(_since().search(key, max(0, last.start - 14), last.start))
     if second.grain == "now":
-        joined = gap in (" ", ", ", " cho ", " và ") and key.startswith(("đến", "tới", "cho"), phrase.start)
+        beside = gap in (" ", ", ") or gap.strip(" ") in _w()["before_now"]
+        joined = beside and key.startswith(tuple(_w()["to_now"]), phrase.start)
     else:
         dashed = gap.strip(" ") in ("-", "–", "—", "−") or (gap == "/" and None not in (first.year, second.year))
         alike = (first.grain in DAYS and second.grain in DAYS) or first.grain == second.grain or opened
         joined = (
-            bool(_THROUGH.match(gap) or gap == "/")
+            bool(_through().match(gap) or gap == "/")
             and alike
             and second.grain not in TELLING_NOTHING
             and (dashed or (gap != "/" and (opened or first.grain in ("day", "year", "month"))))
@@ -159,25 +179,35 @@ def _merge_range(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
     if not joined:
         return False
     last.until, last.end = second, phrase.end
-    if "hết" in gap or "cuối" in gap:
-        second.part = second.part or ("end" if "cuối" in gap else "")
+    if any(word in gap for word in _w()["end"]):
+        second.part = second.part or "end"
     return True
 
 
 # ── what stands before ───────────────────────────────────────────────────────
-_SINCE = re.compile(r"(?:^|\W)(?P<s>(?:tính |kể |bắt đầu )?từ(?: hết| sau)?(?: khoảng)?(?: ngày| năm| tháng)?) $")
-_LOOSE = re.compile(r"(?:^|\W)(?P<s>trước(?: ngày| khi| thời điểm)?|sau(?: ngày)?) $")
+@cache
+def _since() -> re.Pattern[str]:
+    since = rf"{maybe(_w()['since_head'])}{one_of(_w()['since'])}{_then('since_edge')}"
+    return re.compile(rf"(?:^|\W)(?P<s>{since}{_then('about')}{_then('since_what')}) $")
+
+
+@cache
+def _loose() -> re.Pattern[str]:
+    before = rf"{one_of(_w()['before'])}{_then('before_what')}"
+    after = rf"{one_of(_w()['after'])}{_then('after_what')}"
+    return re.compile(rf"(?:^|\W)(?P<s>{before}|{after}) $")
 
 
 @cache
 def _as_of() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|\W)(?P<s>{either(words('as_of'))}(?: ngày| thời điểm| hết| năm| khoảng)?) $")
+    return re.compile(rf"(?:^|\W)(?P<s>{either(words('as_of'))}{_then('as_of_what')}) $")
 
 
 @cache
 def _compared() -> re.Pattern[str]:
     """As in "so với" and at most five words up to the time; "cao hơn năm 2016"."""
-    return re.compile(r"(?:^|\W)(?:so(?: với)?(?P<w>(?: [\w%]+){0,5}?)|(?:hơn|kém)(?: của| trong)?) $")
+    so = rf"{one_of(_w()['so'])}{_then('so_with')}(?P<w>(?: [\w%]+){{0,5}}?)"
+    return re.compile(rf"(?:^|\W)(?:{so}|{one_of(_w()['than'])}{_then('than_what')}) $")
 
 
 @cache
@@ -188,15 +218,18 @@ def _plan() -> re.Pattern[str]:
 _COMPARABLE = frozenset(("year", "month", "quarter", "months", "half", "week"))
 
 
-_SO = re.compile(r"(?:^|\W)(?:so|so với|bằng|hơn|kém|như)(?: của| vào| mức)? $")
+@cache
+def _like() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\W){one_of(_w()['like'])}{_then('like_what')} $")
 
 
 def _look_before_same(key: str, phrase: Phrase) -> None:
     """As in "cùng kỳ" always stands for the other side of a comparison, "thời điểm này" only where one is made."""
-    named = key.startswith(("cùng kỳ", "cùng kì"), phrase.start)
-    phrase.base = named or phrase.same or bool(_SO.search(key, max(0, phrase.start - 18), phrase.start))
+    named = key.startswith(tuple(_w()["same"]), phrase.start)
+    phrase.base = named or phrase.same or bool(_like().search(key, max(0, phrase.start - 18), phrase.start))
     if not phrase.base:
-        phrase.moment.grain = "now" if "này" in key[phrase.start : phrase.end] else "open"
+        this = any(word in key[phrase.start : phrase.end] for word in _w()["this"])
+        phrase.moment.grain = "now" if this else "open"
 
 
 def _look_before(key: str, phrase: Phrase) -> None:
@@ -211,17 +244,17 @@ def _look_before(key: str, phrase: Phrase) -> None:
         plan = compared["w"] and _plan().search(compared["w"])
         current = compared["w"] is None and phrase.moment.year_shift == 0
         phrase.base = not plan and not current
-    since = _SINCE.search(key, max(0, phrase.start - 20), phrase.start)
+    since = _since().search(key, max(0, phrase.start - 20), phrase.start)
     if since:
-        hours = (
-            phrase.until is None and phrase.moment.grain == "day" and " đến " in key[phrase.start : phrase.end]
-        )  # "từ 9h đến 17h ngày 5/5"
+        inside = key[phrase.start : phrase.end].split(" ")[1:-1]
+        to = any(word in inside for word in _w()["hours_to"])  # "từ 9h đến 17h ngày 5/5"
+        hours = phrase.until is None and phrase.moment.grain == "day" and to
         phrase.start, phrase.since = since.start("s"), not hours
         return
     snapshot = _as_of().search(key, max(0, phrase.start - 28), phrase.start)
     if snapshot and phrase.until is None:
         phrase.start, phrase.as_of = snapshot.start("s"), snapshot["s"]
         return
-    loose = _LOOSE.search(key, max(0, phrase.start - 18), phrase.start)
+    loose = _loose().search(key, max(0, phrase.start - 18), phrase.start)
     if loose:
         phrase.start, phrase.loose = loose.start("s"), True
