@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from tongket import lexicon
-from tongket.patterns import one_of
+from tongket.patterns import maybe, one_of
 
 
 @cache
@@ -64,15 +64,17 @@ def _shift() -> str:
 def year_tail() -> re.Pattern[str]:
     """What gives a month or "6 tháng đầu năm" its year: "/2017", "-2017", " năm 2017", " (2017)", " năm nay"."""
     number = r"(?P<y>" + YEAR + r")(?!\d|[.,]\d)"
-    joined = r"(?:/ ?| ?/ ?|\.| ?" + DASH + r" ?|,? (?:của )?năm |,? | ?\((?:năm )?)"
-    spoken = r",? (?:của |trong )?năm (?P<r>" + _shift() + r")"
+    w, year = section("tails"), section("units")["year"]
+    named = rf",? {maybe(w['of'])}{one_of(year)} "
+    joined = rf"(?:/ ?| ?/ ?|\.| ?{DASH} ?|{named}|,? | ?\({maybe(year)})"
+    spoken = rf",? {maybe(w['in'])}{one_of(year)} (?P<r>{_shift()})"
     return re.compile(joined + number + r"\)?|" + spoken)
 
 
 @cache
 def counted(units: str) -> re.Pattern[str]:
     """A number in digits or words, or two of them ("5-6", "ba bốn"), before one of the units."""
-    low = r"(?:\d{1,3} ?(?:" + DASH + r"|đến|hoặc) ?)?"
+    low = rf"(?:\d{{1,3}} ?(?:{DASH}|{one_of(section('tails')['between'])}) ?)?"
     return re.compile(low + r"(?P<n>\d{1,3}|" + either(table("counts")) + r") (?P<u>" + units + r")(?!\w)")
 
 
