@@ -15,10 +15,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 from tongket.grammar import calendars
 from tongket.grammar.joining import COUNTED, TELLING_NOTHING, Phrase, phrases
 from tongket.grammar.placing import complete, place
+from tongket.grammar.timewords import section
+from tongket.patterns import one_of
 from tongket.records import Dates, Period, PeriodSource
 from tongket.text import Text
 
@@ -40,7 +43,9 @@ def find(text: Text, published: dt.date | None, sector: str | None = None) -> li
     return [_period(text, phrase, sector, assumed) for phrase in found]
 
 
-_CUMULATIVE = re.compile(r"(?:lũy kế|cộng dồn)[^.;,\n]{0,14}$")
+@cache
+def _cumulative() -> re.Pattern[str]:
+    return re.compile(rf"{one_of(section('placing')['cumulative'])}[^.;,\n]{{0,14}}$")
 
 
 def _reckoned(phrase: Phrase, sector: str | None, assumed: bool) -> tuple[Dates | None, PeriodSource]:
@@ -59,6 +64,7 @@ def _period(text: Text, phrase: Phrase, sector: str | None, assumed: bool) -> Pe
     value, source = _reckoned(phrase, sector, assumed)
     before = text.key[max(0, phrase.start - 24) : phrase.start]
     begins = phrase.since or phrase.until is not None
+    snapshot = any(word in phrase.as_of for word in section("placing")["snapshot"])
     return Period(
         "period",
         phrase.start,
@@ -67,8 +73,8 @@ def _period(text: Text, phrase: Phrase, sector: str | None, assumed: bool) -> Pe
         value,
         grain="range" if phrase.until else "same" if phrase.same else moment.grain,
         base=phrase.base,
-        cumulative=(begins and moment.part == "start") or bool(_CUMULATIVE.search(before)),
-        as_of="đến" in phrase.as_of or "thời điểm" in phrase.as_of or (moment.grain == "now" and phrase.until is None),
+        cumulative=(begins and moment.part == "start") or bool(_cumulative().search(before)),
+        as_of=snapshot or (moment.grain == "now" and phrase.until is None),
         relative=moment.year is None and moment.grain not in TELLING_NOTHING,
         source=source,
     )

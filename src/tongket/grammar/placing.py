@@ -11,7 +11,8 @@ from tongket.grammar import calendars
 from tongket.grammar.joining import COUNTED, DAYS, Phrase
 from tongket.grammar.moments import Moment
 from tongket.grammar.resolving import Context, just_ended, resolve
-from tongket.grammar.timewords import either, words
+from tongket.grammar.timewords import either, section, words
+from tongket.patterns import maybe, one_of
 from tongket.records import Dates
 
 _SENTENCE_END = re.compile(r"\n|[.!?;…][\"”]? (?=\D)")
@@ -51,12 +52,14 @@ def place(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
             spoken[phrase.moment.grain] = phrase.value
 
 
-_WORK = re.compile(r"^[^.\n;]*(?:triển khai|nhiệm vụ|phương hướng|kế hoạch|giải pháp)[^.\n;]*$")
+@cache
+def _work() -> re.Pattern[str]:
+    return re.compile(rf"^[^.\n;]*{one_of(section('placing')['work'])}[^.\n;]*$")
 
 
 def sets_work(key: str, last: int, start: int) -> bool:
     """Whether a time comes after another in words that set work: 'sơ kết quý I, nhiệm vụ ⟨quý II⟩'."""
-    return start - last <= 70 and key[last : last + 1] != "." and _WORK.match(key[last:start]) is not None
+    return start - last <= 70 and key[last : last + 1] != "." and _work().match(key[last:start]) is not None
 
 
 def _plans(key: str, boundary: int, phrase: Phrase) -> bool:
@@ -109,9 +112,7 @@ def _dates(phrase: Phrase, context: Context, current: Dates | None) -> Dates | N
         return _until_now(moment, dates, context)
     if phrase.loose and moment.grain not in DAYS and not (moment.grain == "years" and moment.count):
         return None
-    if phrase.as_of and (
-        "tính" in phrase.as_of or "hết" in phrase.as_of or "lũy kế" in phrase.as_of or "cuối" in phrase.as_of
-    ):
+    if any(word in phrase.as_of for word in section("placing")["last_day"]):
         return dates[1], dates[1]
     return dates
 
@@ -164,7 +165,14 @@ def _month_end(model: dt.date, date: dt.date) -> dt.date:
 
 
 _EXPLAINED = COUNTED | {"year"}
-_BRACKET = re.compile(r"(?: ?\((?:số liệu )?(?:được )?(?:tính )?|, tính )$")
+
+
+@cache
+def _bracket() -> re.Pattern[str]:
+    w = section("placing")
+    reckoned = one_of(w["reckoned"])
+    figures = rf"{maybe(w['figures'])}{maybe(w['passive'])}(?:{reckoned} )?"
+    return re.compile(rf"(?: ?\({figures}|, {reckoned} )$")
 
 
 def complete(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
@@ -183,7 +191,7 @@ def _explain(key: str, phrases: list[Phrase]) -> None:
     for first, second in itertools.pairwise(phrases):
         counted = first.moment.grain in _EXPLAINED and first.until is None and not first.base
         gap = key[first.end : second.start]
-        beside = bool(second.until) and len(gap) <= 24 and bool(_BRACKET.match(gap))
+        beside = bool(second.until) and len(gap) <= 24 and bool(_bracket().match(gap))
         if counted and beside and first.value and second.value and _alike(first.value, second.value):
             printed[first.value] = second.value
     for phrase in phrases:
