@@ -28,6 +28,19 @@ def _of() -> str:
 
 
 @cache
+def _before(name: str, *, digit: bool = False) -> re.Pattern[str]:
+    """One of these words, or a digit, right before the place that is searched up to."""
+    number = r"\d|" if digit else ""
+    return re.compile(rf"(?:{number}(?:^|\W){_either(name)}) $")
+
+
+@cache
+def _shifted(name: str) -> re.Pattern[str]:
+    """A unit and how far from the current one: "tháng trước", "năm nay"."""
+    return re.compile(rf"{unit(name)} (?P<r>{either(table('shifts'))})")
+
+
+@cache
 def _parts() -> tuple[dict[str, str], re.Pattern[str]]:
     """Word → part of a stretch, and one of them right before it."""
     lists = {"start": "start", "middle": "middle", "end": "end", "first_half": "first", "last_half": "last"}
@@ -77,19 +90,9 @@ def _month_list() -> re.Pattern[str]:
 
 
 @cache
-def _several() -> re.Pattern[str]:
-    return re.compile(rf"(?:\d|{_either('several')}) $")
-
-
-@cache
 def _month_word() -> re.Pattern[str]:
     lunar, plain = either(table("lunar_months")), either(table("months"))
     return re.compile(rf"{unit('month')} (?:(?P<l>{lunar})|(?P<m>{plain}))")
-
-
-@cache
-def _month_shift() -> re.Pattern[str]:
-    return re.compile(rf"{unit('month')} (?P<r>{either(table('shifts'))})")
 
 
 def _year_word() -> str:
@@ -112,7 +115,7 @@ def _before_year(key: str, match: re.Match[str]) -> int:
 def _end_month(key: str, at: int) -> Moment | None:
     """As in "tháng đầu năm 2017", "tháng cuối cùng của năm"."""
     match = _end_month_words().match(key, at)
-    if not match or _several().search(key, max(0, at - 7), at):
+    if not match or _before("several", digit=True).search(key, max(0, at - 7), at):
         return None
     return with_year(key, Moment(at, _before_year(key, match), "month", month=1 if match["first"] else 12))
 
@@ -130,7 +133,7 @@ def month(key: str, raw: str, at: int) -> Moment | None:
     match = _month_word().match(key, at)
     if match:
         return _worded(key, raw, match, part, start)
-    match = _month_shift().match(key, at)
+    match = _shifted("month").match(key, at)
     if match:
         return Moment(start, match.end(), "month", shift=table("shifts")[match["r"]], unit="month", part=part)
     return None
@@ -149,11 +152,6 @@ def _by_moon(key: str, moment: Moment) -> Moment:
     return moment
 
 
-@cache
-def _plural() -> re.Pattern[str]:
-    return re.compile(f"{_either('plural')} $")
-
-
 def _listed(key: str, moment: Moment) -> Moment:
     """As in "tháng 5-6/2017": a second month counts where it is joined by a dash, named again, or a year follows."""
     if moment.year or moment.year_shift is not None:
@@ -166,7 +164,7 @@ def _listed(key: str, moment: Moment) -> Moment:
     sure = (
         match["t"] or longer.year or longer.year_shift is not None or key[moment.end : match.start("m")].strip() == "-"
     )
-    plural = _plural().search(key, max(0, moment.start - 6), moment.start)
+    plural = _before("plural").search(key, max(0, moment.start - 7), moment.start)
     grows = moment.month is not None and int(match["m"]) > moment.month
     return longer if (sure or plural) and grows else moment
 
@@ -291,21 +289,6 @@ def _year_after(key: str, at: int) -> tuple[int, int] | None:
 
 
 @cache
-def _year_shift() -> re.Pattern[str]:
-    return re.compile(rf"{unit('year')} (?P<r>{either(table('shifts'))})")
-
-
-@cache
-def _many() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|\W){_either('many')} $")
-
-
-@cache
-def _each() -> re.Pattern[str]:
-    return re.compile(rf"(?:\d|{_either('each')}) $")
-
-
-@cache
 def _bare() -> re.Pattern[str]:
     return re.compile(unit("year"))
 
@@ -327,10 +310,10 @@ def year(key: str, at: int) -> Moment | None:
         if after and after[0] >= int(match["y"]):
             moment.grain, (moment.last_year, moment.end) = "years", after
         return moment
-    match = _year_shift().match(key, at)
-    if match and _each().search(key, max(0, at - 7), at):  # "4.000 năm trước", "mỗi năm tới 5 em"
+    match = _shifted("year").match(key, at)
+    if match and _before("each", digit=True).search(key, max(0, at - 7), at):  # "4.000 năm trước", "mỗi năm tới 5 em"
         return None
-    if match and _many().search(key, max(0, at - 7), at):
+    if match and _before("many").search(key, max(0, at - 7), at):
         return Moment(start, match.end(), "open")
     if match:
         return Moment(start, match.end(), "year", year_shift=table("shifts")[match["r"]], part=part)
