@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from tongket.records import Mention, Quantity, Reading
+from tongket.records import Body, Mention, Quantity, Reading
 
 Day = dt.date | dt.datetime | str | None
 
@@ -51,6 +51,7 @@ def mentions(text: str, published: Day = None, gazetteer: Sequence[str | Path] =
     day = _day(published)
     date = day.date() if isinstance(day, dt.datetime) else day
     found = find_all(Text(text), date, gazetteer_of(gazetteer)).in_order()
+    found = [m for m in found if not (isinstance(m, Body) and m.generic)]
     names = [m for m in found if not isinstance(m, Quantity)]
     return [m for m in found if not isinstance(m, Quantity) or not any(_inside(m, name) for name in names)]
 

@@ -28,13 +28,15 @@ class Acts:
         self._keys = tokens.keys
         self._marks = landmarks
         self._verb_ends: dict[int, int] = {}
+        # "huyện Đông Lĩnh": a syllable of a place's name is no verb.
+        named = {at for first, last in landmarks.places for at in range(first, last)}
         reached, table = 0, _table()
         for index in table.beginnings(self._keys):
             match = table.match(self._keys, index) if index >= reached else None
             if match is None:
                 continue
             reached = index + match[0]
-            if "verbs" in match[1]:
+            if "verbs" in match[1] and index not in named:
                 self._verb_ends[index] = reached
         self._verb_starts = {last: first for first, last in self._verb_ends.items()}
 
