@@ -89,13 +89,22 @@ def of_sentence(name: str) -> bool:
     return bool(lexicon.load("reviews")["clues"][name].get("sentence"))
 
 
-def of_text(found: Iterable[Clue], near: Sequence[Span]) -> float:
-    """The weight of the clues of the whole text: whole in the stretches that decide, a part of it elsewhere."""
-    far = float(lexicon.load("reviews")["evidence"]["far"])
+def _of_subject(name: str) -> bool:
+    """Whether a clue is a word of what is talked of, not of the occasion."""
+    return bool(lexicon.load("reviews")["clues"][name].get("subject"))
+
+
+def of_text(found: Iterable[Clue], near: Sequence[Span], held: bool = False) -> float:
+    """The weight of the clues of the whole text: whole in the stretches that decide, a part of it elsewhere.
+
+    `held`: somebody holds a summing-up of work, so that what is talked of there says less against it.
+    """
+    rules = lexicon.load("reviews")["evidence"]
     shares: dict[str, float] = {}
     for clue in found:
         if not of_sentence(clue.name):
-            share = 1.0 if any(start <= clue.start < end for start, end in near) else far
+            share = 1.0 if any(start <= clue.start < end for start, end in near) else rules["far"]
+            share = min(share, rules["held"]) if held and _of_subject(clue.name) else share
             shares[clue.name] = max(share, shares.get(clue.name, 0.0))
     return sum(weight(name) * share for name, share in shares.items())
 
@@ -135,7 +144,7 @@ def is_abroad(places: Sequence[Place], start: int, end: int) -> bool:
     """Whether the stretch names other countries and no place of this one."""
     named = [p for p in places if start <= p.start < end and p.value is not None]
     abroad = sum(p.level == "country" and p.value != _HOME for p in named)
-    return abroad > 1 and abroad * 2 > len(named)
+    return (abroad > 1 and abroad * 2 > len(named)) or 0 < abroad == len(named)
 
 
 def is_public(body: Body) -> bool:
