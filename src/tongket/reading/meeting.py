@@ -72,6 +72,11 @@ class _Told:
         """It says what kind of telling this is; of much work, it need only say whose and when."""
         return bool(self.summing or self.names or (work.much and self.timed and self.named))
 
+    @property
+    def only_plans(self) -> bool:
+        """It names what is ahead, and nothing of what is behind."""
+        return self.has("outlook") and not (self.has("account") or self.summing or self.timed)
+
     def has(self, name: str) -> bool:
         return name in self.names
 
@@ -100,7 +105,8 @@ def find(
     rules = lexicon.load("reviews")["evidence"]
     score = best.score + rules["second"] * (others[0].score if others else 0)
     score += evidence.of_text(found, (*top[:_LEAD], best.span), best.held)
-    score += evidence.of_figures(figures, work if work and best.tells(work) else None)
+    counted = evidence.of_figures(figures, work if work and best.tells(work) else None)
+    score += counted + (evidence.weight("plan") if counted <= 0 and best.only_plans else 0)
     score += _of_names(mentions, top[0][0], top[-1][1], best.held)
     score += evidence.weight("paper") if paper else 0
     if score < rules["bar"]:
@@ -161,8 +167,6 @@ def _told(text: Text, span: Span, found: Sequence[Clue], mentions: Mentions, pub
     )
     if timed:
         score += evidence.weight("period")
-    elif "outlook" in names and "account" not in names and not summing:
-        score += evidence.weight("plan")
     if named:
         score += evidence.weight("body")
     return _Told(span, tuple(here), frozenset(names), summing, timed, bool(named), score, held)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tongket import lexicon
 from tongket.grammar.sentences import sentences as split
 from tongket.reading import awards, meeting, review_periods, tasks
-from tongket.reading.phrasing import pattern
+from tongket.reading.phrasing import pattern, words
 from tongket.records import Block, Body, Document, Figure, Official, Period, Place, Review, ReviewOfficial, Span
 from tongket.text import Text
 
@@ -44,9 +44,9 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
     coming = review_periods.coming(text, occasion, sentences, mentions.periods, period)
     return Review(
         type=occasion.type,
-        body=_body(document, text, occasion, mentions.bodies),
+        body=_body(document, text, occasion, mentions, sentences),
         period=period,
-        next_period=coming or review_periods.of_tasks(set_tasks, sentences, times),
+        next_period=coming or review_periods.of_tasks(set_tasks, sentences, times, period),
         officials=tuple(_officials(text, occasion, mentions.officials, sentences)),
         awards=tuple(awards.find(text, sentences)),
         tasks=tuple(set_tasks),
@@ -97,13 +97,16 @@ def _looks_ahead(text: Text, heading: Block) -> bool:
 
 
 # ── the body ─────────────────────────────────────────────────────────────────
-def _body(document: Document, text: Text, occasion: meeting.Occasion, bodies: Sequence[Body]) -> str | None:
+def _body(
+    document: Document, text: Text, occasion: meeting.Occasion, mentions: Mentions, sentences: Sequence[Span]
+) -> str | None:
     """Whose work is reviewed, by its longest name in the document."""
-    start, end = occasion.sentence
-    named = [b for b in bodies if not b.generic]
-    here = [b for b in named if start <= b.start < end]
+    press = words("reviews", "owner", "press")
+    named = [b for b in mentions.bodies if not b.generic and str(b.value).lower() not in press]
     issuer = _issuer(document, named) if occasion.type == "báo cáo" else None
-    owner = issuer or _holder(text, here, occasion) or next(iter(here), None) or next(iter(named), None)
+    owner = (
+        issuer or _holder(text, named, occasion, meeting.head(sentences)) or _nearest(text, mentions, named, occasion)
+    )
     return _longest(owner, named) if owner else None
 
 
@@ -113,41 +116,100 @@ def _issuer(document: Document, named: Sequence[Body]) -> Body | None:
     return next((b for b in named if head and head[0] <= b.start < head[1]), None)
 
 
-def _holder(text: Text, here: Sequence[Body], occasion: meeting.Occasion) -> Body | None:
-    """The X of "làm việc với X", "X tổ chức hội nghị", "theo báo cáo của X"."""
-    words = lexicon.load("reviews")["owner"]
-    worked = next((b for b in here if text.key.endswith(words["worked_with"] + " ", 0, b.start)), None)
-    held = next((b for b in here if _holds().match(text.key, b.end)), None)
-    own = next(
-        (b for b in here if b.start >= occasion.cue[0] and text.key.endswith(words["of"] + " ", 0, b.start)), None
-    )
-    return worked or held or own
+def _holder(text: Text, named: Sequence[Body], occasion: meeting.Occasion, top: Sequence[Span]) -> Body | None:
+    """The X of "làm việc với X", "X tổ chức hội nghị", "do X tổ chức", "sơ kết công tác của X"."""
+    table = lexicon.load("reviews")["owner"]
+    here = _inside(named, occasion.sentence)
+    worked = next((b for b in here if text.key.endswith(table["worked_with"] + " ", 0, b.start)), None)
+    held = worked or next((b for b in here if _holds(text, b)), None)
+    own = held or next((b for b in here if b.start >= occasion.cue[0] and _owns(text, b)), None)
+    if own or occasion.type == "báo cáo":
+        return own
+    return next((b for span in top for b in _inside(named, span) if _holds(text, b, table["meetings"])), None)
+
+
+def _inside(named: Sequence[Body], span: Span) -> list[Body]:
+    return [b for b in named if span[0] <= b.start < span[1]]
+
+
+def _holds(text: Text, body: Body, what: Sequence[str] = ()) -> bool:
+    """It holds something, one of `what` where that is given."""
+    after = _holding().match(text.key, body.end)
+    passive = _by().search(text.key, max(0, body.start - 4), body.start) and _held_by().match(text.key, body.end)
+    if after and what:
+        return text.key.startswith(tuple(what), after.end() + 1)
+    return bool(after or (passive and not what))
 
 
 @cache
-def _holds() -> re.Pattern[str]:
+def _holding() -> re.Pattern[str]:
     """After a body: "(đã) (phối hợp với …) tổ chức"."""
-    words = lexicon.load("reviews")["owner"]
-    fillers = pattern("reviews", "owner", "fillers").pattern
-    return re.compile(rf"\W*(?:{fillers} |{words['with']} [^.,]{{3,60}} )*{words['holds']}")
+    owner = lexicon.load("reviews")["owner"]
+    fillers, verbs = pattern("reviews", "owner", "fillers").pattern, pattern("reviews", "owner", "holds").pattern
+    return re.compile(rf"\W*(?:{fillers} |{owner['with']} [^.,]{{3,60}} )*{verbs}")
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lexicon.load('reviews')['owner']['by']} $")
+
+
+@cache
+def _held_by() -> re.Pattern[str]:
+    return re.compile(rf"[^.;]{{0,70}}? {lexicon.load('reviews')['owner']['held_by']}(?!\w)")
+
+
+def _owns(text: Text, body: Body) -> bool:
+    """ "… của X", but for "quyết định của X"."""
+    of = " " + lexicon.load("reviews")["owner"]["of"] + " "
+    if not text.key.endswith(of, 0, body.start):
+        return False
+    return not _paper_before().search(text.key, max(0, body.start - 60), body.start - len(of))
+
+
+@cache
+def _paper_before() -> re.Pattern[str]:
+    """A paper and its number: "Chỉ thị số 05-CT/TW"."""
+    return re.compile(pattern("reviews", "owner", "papers").pattern + r"(?: \S+){0,4}$")
+
+
+def _nearest(text: Text, mentions: Mentions, named: Sequence[Body], occasion: meeting.Occasion) -> Body | None:
+    """A body of the occasion's sentence, rather one that stands for itself than in an office; else the first."""
+    here = _inside(named, occasion.sentence)
+    roles = [o.role for o in mentions.officials if o.role]
+    member = tuple(words("reviews", "owner", "member"))
+    free = [b for b in here if not any(start <= b.start < end for start, end in roles)]
+    office = [b for b in here if not text.key.endswith(member, 0, b.start - 1)]
+    told = next((b for b in named if occasion.work and str(b.value).startswith(occasion.work.body)), None)
+    return next((b for b in (*free, *office, *here) if b), None) or told or next(iter(named), None)
 
 
 def _longest(owner: Body, named: Sequence[Body]) -> str:
     """The longest name that says the same and more, with the place of the body it ends in."""
-    name = str(owner.value)
+    more = words("reviews", "owner", "not_longer")
+    name = _spelled_out(str(owner.value), named)
     low = name.lower()
     for other in named:
         longer = str(other.value)
         if longer.lower().startswith(low) and (len(longer) > len(name) or (name.isupper() and not longer.isupper())):
             name = longer
-    words = name.split()
-    for size in range(min(4, len(words) - 1), 1, -1):
-        tail = " ".join(words[-size:]).lower()
+    parts = name.split()
+    for size in range(min(4, len(parts) - 1), 1, -1):
+        tail = " ".join(parts[-size:]).lower()
         for other in named:
             value = str(other.value)
-            if value.lower().startswith(tail + " ") and len(value) > len(tail) + 1:
+            rest = value[len(tail) :].split()
+            if value.lower().startswith(tail + " ") and rest and rest[0].lower() not in more:
                 return name + value[len(tail) :]
     return name
+
+
+def _spelled_out(name: str, named: Sequence[Body]) -> str:
+    """The name that an abbreviation of its first letters stands for: "KTNN", "Kiểm toán Nhà nước"."""
+    if not name.isupper() or " " in name:
+        return name
+    values = (str(other.value) for other in named)
+    return next((v for v in values if "".join(word[0] for word in v.split()).upper() == name), name)
 
 
 def _place(text: Text, occasion: meeting.Occasion, places: Sequence[Place]) -> str | None:
