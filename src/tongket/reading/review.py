@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tongket.grammar import Mentions
 
 _CONTENT = frozenset(("title", "heading", "paragraph", "bullet", "header"))
+_NEAR = 4  # characters between a name and its office
 _STRENGTH = {"chaired": 3, "spoke": 2, "attended": 1}
 
 
@@ -234,21 +235,41 @@ def _officials(
     found = []
     for name, mentions in people.items():
         part = _part(text, mentions, occasion)
+        if not any(m.role or m.rank for m in mentions) and part != "chaired":
+            continue  # known to the reader from elsewhere, not in this text as somebody in an office
         if part or (occasion.type != "báo cáo" and _in_head(mentions, sentences)):
             found.append(_official(text, name, mentions, part))
     return found
 
 
 def _in_head(mentions: Sequence[Official], sentences: Sequence[Span]) -> bool:
+    """Named in the head together with the office."""
     top = meeting.head(sentences)
-    return bool(top) and mentions[0].start < top[-1][1] and mentions[0].role is not None
+    first = mentions[0]
+    return bool(top) and first.start < top[-1][1] and first.role is not None and _beside(first.role, first)
+
+
+def _beside(role: Span, mention: Official) -> bool:
+    return role[0] <= mention.end + _NEAR and role[1] + _NEAR >= mention.start
 
 
 def _part(text: Text, mentions: Sequence[Official], occasion: meeting.Occasion) -> str | None:
-    parts = [m.capacity for m in mentions if m.capacity and not _only_cited(text, m)]
+    parts = [part for m in mentions if not _only_cited(text, m) and (part := m.capacity or _says(text, m))]
     if occasion.type == "báo cáo":
         parts = [part for part in parts if part != "attended"]
     return max(parts, key=lambda part: _STRENGTH[part], default=None)
+
+
+def _says(text: Text, mention: Official) -> str | None:
+    """Spoke, by the verb right after the mention: "… cũng nhận xét"."""
+    end = max(mention.end, mention.role[1] if mention.role and _beside(mention.role, mention) else 0)
+    return "spoke" if _saying().match(text.key, end) else None
+
+
+@cache
+def _saying() -> re.Pattern[str]:
+    fillers = pattern("reviews", "officials", "spoke_fillers").pattern
+    return re.compile(rf"\W{{0,4}}(?:{fillers} )*" + pattern("reviews", "officials", "spoke").pattern)
 
 
 def _only_cited(text: Text, mention: Official) -> bool:
