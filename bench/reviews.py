@@ -15,7 +15,6 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
@@ -136,13 +135,14 @@ def table(score: ModuleType, title: str, documents: Iterable[dict[str, tuple[int
 
 
 def misses(score: ModuleType, doc: str, gold: Json | None, read: Json | None, text: str) -> str:
-    """What is missing (-) and what is too much (+) in one document."""
-    want = Counter(map(str, score.review_items(gold, text)))
-    got = Counter(map(str, score.review_items(read, text)))
+    """What is missing (-) and what is too much (+) in one document; a task that overlaps one well is neither."""
+    want, got = score.review_items(gold, text), score.review_items(read, text)
+    missing = [item for item in want if not score.match_items([item], got)]
+    surplus = [item for item in got if not score.match_items(want, [item])]
     bodies = [(review or {}).get("body") for review in (gold, read)]
-    lines = [f"== {doc}" + ("" if score.same_body(*bodies) else f"  body: want {bodies[0]}, read {bodies[1]}")]
-    lines += [f"  - {item}" for item in (want - got)] + [f"  + {item}" for item in (got - want)]
-    return "\n".join(lines) if len(lines) > 1 or "body:" in lines[0] else ""
+    wrong = "" if score.same_body(*bodies) else f"  body: want {bodies[0]}, read {bodies[1]}"
+    lines = [f"== {doc}{wrong}", *(f"  - {item}" for item in missing), *(f"  + {item}" for item in surplus)]
+    return "\n".join(lines) if len(lines) > 1 or wrong else ""
 
 
 def golds_of(name: str, ids: set[str] | None) -> list[Path]:
