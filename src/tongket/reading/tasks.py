@@ -104,6 +104,8 @@ def _directed(text: Text, start: int, end: int) -> int | None:
     for match in pattern("reviews", "tasks", "directives").finditer(key, start, end):
         if _is_noun(text, start, match) or _asks_nothing(text, match.end()):
             continue
+        if match.group() in words("reviews", "tasks", "handing") and _handed(text, match.end(), end):
+            return match.end()
         soft = match.group() in words("reviews", "tasks", "soft")
         wanted = pattern("reviews", "tasks", "duty" if soft else "verbs")
         verb = wanted.search(key, match.end(), min(end, match.end() + (_REACH_OF_DUTY if soft else _REACH)))
@@ -119,6 +121,19 @@ def _directed(text: Text, start: int, end: int) -> int | None:
             continue
         return match.end()
     return None
+
+
+def _handed(text: Text, at: int, end: int) -> bool:
+    """Work is handed to somebody named right there: "giao Sở Tài chính tham mưu", no "giao thông"."""
+    receiver = _receiver().match(text.key, at, end)
+    named = text.raw[at + 1 : at + 2].isupper()
+    verb = _verb(text, receiver.end() if receiver else at, min(end, at + _REACH)) if receiver or named else None
+    return verb is not None and not _past(text, at, verb.start())
+
+
+@cache
+def _receiver() -> re.Pattern[str]:
+    return re.compile(r" " + pattern("reviews", "tasks", "receiving").pattern)
 
 
 def _is_noun(text: Text, start: int, match: re.Match[str]) -> bool:
@@ -263,9 +278,17 @@ def _split(text: Text, start: int, end: int) -> list[Span]:
     found = []
     for first, last in pieces:
         begin, stop = _trimmed(text, _after_connectors(text, first, last), last)
-        if len(_WORD.findall(text.raw, begin, stop)) >= _SHORTEST and not _is_purpose(text, begin):
+        if len(_WORD.findall(text.raw, begin, stop)) < _SHORTEST or text.raw.startswith("?", stop):
+            continue
+        if not _is_purpose(text, begin) and not _is_state(text, begin, stop):
             found.append((begin, stop))
     return found
+
+
+def _is_state(text: Text, start: int, end: int) -> bool:
+    """It tells how things stand: "vẫn còn hạn chế", but not "cần khắc phục những mặt còn hạn chế"."""
+    state = pattern("reviews", "tasks", "states").search(text.key, start, end)
+    return state is not None and not pattern("reviews", "tasks", "asked").search(text.key, start, state.start())
 
 
 def _is_purpose(text: Text, at: int) -> bool:
