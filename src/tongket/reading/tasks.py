@@ -53,6 +53,8 @@ def find(text: Text, sentences: Sequence[Span], outlook: Outlook | None = None) 
         content = _directed(text, start, end)
         if content is None:
             content = _opened(text, start, end, outlook.times)
+        if content is None and directed and _plans(text, start, end):
+            content = _after_connectors(text, start, end)
         under = _inside(start, outlook.paragraphs)
         directed = directed or content is not None
         if content is None and (directed or under):
@@ -109,6 +111,8 @@ def _directed(text: Text, start: int, end: int) -> int | None:
         soft = match.group() in words("reviews", "tasks", "soft")
         wanted = pattern("reviews", "tasks", "duty" if soft else "verbs")
         verb = wanted.search(key, match.end(), min(end, match.end() + (_REACH_OF_DUTY if soft else _REACH)))
+        if soft and verb is None and _plans(text, match.end(), end):
+            return match.end()
         if verb is None or _past(text, match.end(), verb.start()):
             continue
         if soft and not _is_duty(text, match.end(), verb):
@@ -121,6 +125,26 @@ def _directed(text: Text, start: int, end: int) -> int | None:
             continue
         return match.end()
     return None
+
+
+def _plans(text: Text, start: int, end: int) -> bool:
+    """It tells what a body will do: "sắp tới, quận sẽ thành lập hai tổ công tác"."""
+    at = _after_connectors(text, start, end)
+    will = pattern("reviews", "tasks", "coming").search(text.key, at, min(end, at + _REACH))
+    if will is None or _past(text, at, will.start()):
+        return False
+    if pattern("reviews", "tasks", "uncertain").search(text.key, at, will.start()):
+        return False
+    subject = text.key[at : will.start()]
+    if not (_planner().search(subject) or _receiver().search(" " + subject)):
+        return False
+    reach = will.end(), min(end, will.end() + _OPENING)
+    return bool(_verb(text, *reach) or pattern("reviews", "tasks", "begun").search(text.key, *reach))
+
+
+@cache
+def _planner() -> re.Pattern[str]:
+    return re.compile(pattern("reviews", "tasks", "planning").pattern)
 
 
 def _handed(text: Text, at: int, end: int) -> bool:
