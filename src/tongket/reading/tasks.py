@@ -55,6 +55,10 @@ def find(text: Text, sentences: Sequence[Span], outlook: Outlook | None = None) 
             content = _opened(text, start, end, outlook.times)
         if content is None and directed and _plans(text, start, end):
             content = _after_connectors(text, start, end)
+        if content is None and not directed and start > sentences[0][0]:
+            at = _after_connectors(text, start, end)
+            if _is_due(text, at, min(end, at + _REACH), end) and not _tells(text, at, end):
+                content = at
         under = _inside(start, outlook.paragraphs)
         directed = directed or content is not None
         if content is None and (directed or under):
@@ -221,12 +225,15 @@ def _going_on(text: Text, start: int, end: int, active: bool) -> int | None:
         verb = None
     if verb and (verb.start() == at or (active and not _named(text, at, verb.start()))):
         return at if not _past(text, at, min(end, verb.end() + 12)) else None
+    return at if _is_due(text, at, reach, end) else None
+
+
+def _is_due(text: Text, at: int, reach: int, end: int) -> bool:
+    """It says that something is to be done: "các trường cần đẩy nhanh …"."""
     duty = next(
         (m for m in pattern("reviews", "tasks", "must").finditer(text.key, at, reach) if _is_duty(text, at, m)), None
     )
-    if duty and not _past(text, at, duty.start()) and _verb(text, duty.end(), min(end, duty.end() + 60)):
-        return at
-    return None
+    return bool(duty and not _past(text, at, duty.start()) and _verb(text, duty.end(), min(end, duty.end() + 60)))
 
 
 def _tells(text: Text, at: int, end: int) -> bool:
