@@ -24,6 +24,7 @@ _WEEK = 7  # days: the shortest stretch of time that is reported on
 _YEAR = 366  # days: the longest that a report without a meeting is about
 _OLD = 900  # days after which it is no news any more (accounts of the State's budget come after a year and a half)
 _NO_STRETCH = frozenset(("day", "hour", "moment", "open", "tet", "age", "birth", "clock", "anniversary", "name", "now"))
+_TITLE = 60  # characters in which a title names its country
 _HOME = "Việt Nam"
 
 
@@ -144,7 +145,7 @@ def is_abroad(places: Sequence[Place], start: int, end: int) -> bool:
     """Whether the stretch names other countries and no place of this one."""
     named = [p for p in places if start <= p.start < end and p.value is not None]
     abroad = sum(p.level == "country" and p.value != _HOME for p in named)
-    return (abroad > 1 and abroad * 2 > len(named)) or 0 < abroad == len(named)
+    return (abroad > 1 and abroad * 2 > len(named)) or (0 < abroad == len(named) and named[0].start < start + _TITLE)
 
 
 def is_public(body: Body) -> bool:

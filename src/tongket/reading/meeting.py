@@ -68,9 +68,10 @@ class _Told:
     score: float
     held: bool = False
 
-    def tells(self, work: Work) -> bool:
-        """It says what kind of telling this is; of much work, it need only say whose and when."""
-        return bool(self.summing or self.names or (work.much and self.timed and self.named))
+    def tells(self, work: Work, late: bool) -> bool:
+        """It says what kind of telling this is; of much work, it need only say whose and when, in the lead."""
+        kind = self.summing or self.names - {"telling"}
+        return bool(kind or (not late and (self.names or (work.much and self.timed and self.named))))
 
     @property
     def only_plans(self) -> bool:
@@ -105,8 +106,10 @@ def find(
     rules = lexicon.load("reviews")["evidence"]
     score = best.score + rules["second"] * (others[0].score if others else 0)
     score += evidence.of_text(found, (*top[:_LEAD], best.span), best.held)
-    counted = evidence.of_figures(figures, work if work and best.tells(work) else None)
+    late = best.span[0] > top[min(_LEAD, len(top) - 1)][0]
+    counted = evidence.of_figures(figures, work if work and best.tells(work, late) else None)
     score += counted + (evidence.weight("plan") if counted <= 0 and best.only_plans else 0)
+    score += evidence.weight("late") if late else 0
     score += _of_names(mentions, top[0][0], top[-1][1], best.held)
     score += evidence.weight("paper") if paper else 0
     if score < rules["bar"]:
