@@ -22,6 +22,8 @@ _FEW = 3  # results that make an account
 _MANY = 6  # acts by which the figures alone tell a report of work
 _WEEK = 7  # days: the shortest stretch of time that is reported on
 _YEAR = 366  # days: the longest that a report without a meeting is about
+_MONTH = 31  # days: a month is reported on from its middle, what is longer when most of it is over
+_HALF, _MOST = 1 / 2, 2 / 3
 _OLD = 900  # days after which it is no news any more (accounts of the State's budget come after a year and a half)
 _NO_STRETCH = frozenset(("day", "hour", "moment", "open", "tet", "age", "birth", "clock", "anniversary", "name", "now"))
 _TITLE = 60  # characters in which a title names its country
@@ -178,7 +180,8 @@ def is_past(stretch: Dates, day: dt.date | None) -> bool:
     if day is None:
         return True
     first, last = stretch
-    return (day - first).days * 3 >= _days(stretch) * 2 and (day - last).days <= _OLD
+    share = _HALF if _days(stretch) <= _MONTH else _MOST
+    return (day - first).days >= _days(stretch) * share and (day - last).days <= _OLD
 
 
 def _days(stretch: Dates) -> int:
