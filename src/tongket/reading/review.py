@@ -41,7 +41,7 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
     if period is None and not occasion.sure:
         return None
     times = review_periods.ahead(mentions.periods, period, today)
-    set_tasks = tasks.find(text, sentences, _outlook(document, text, times))
+    set_tasks = tasks.find(text, sentences, replace(_outlook(document, text, times), news=occasion.sentence))
     coming = review_periods.coming(text, occasion, sentences, mentions.periods, period)
     return Review(
         type=occasion.type,

@@ -54,6 +54,10 @@ def reviewed(
     past = dates(_explained(text, first, periods))
     if past and evidence.is_past(past, met):
         return past
+    before = list(evidence.stretches(periods, occasion.sentence[0], occasion.cue[0]))
+    told = next((d for p in reversed(before) if (d := dates(p)) and _may_be_reviewed(d, None, met)), None)
+    if told and not plan and not occasion.period:
+        return told
     if occasion.period:
         return occasion.period
     coming = dates(inside[0]) if inside else None

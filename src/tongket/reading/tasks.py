@@ -34,11 +34,15 @@ _NUMBER = re.compile(r"\s*(?:\d{1,2}|[a-zđ])[.)]\s")  # of a list: "1. ", "a) "
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Where a document looks ahead: bullets and paragraphs under its headings, and mentions of the time ahead."""
+    """Where a document looks ahead: bullets and paragraphs under its headings, and mentions of the time ahead.
+
+    `news` is the sentence that tells of the review itself.
+    """
 
     bullets: Sequence[Span] = ()
     paragraphs: Sequence[Span] = ()
     times: Sequence[Span] = ()
+    news: Span = (-1, -1)
 
 
 def find(text: Text, sentences: Sequence[Span], outlook: Outlook | None = None) -> list[Span]:
@@ -51,6 +55,8 @@ def find(text: Text, sentences: Sequence[Span], outlook: Outlook | None = None) 
             found += _listed(text, start, end)
             continue
         content = _directed(text, start, end)
+        if content is None and start == outlook.news[0]:
+            continue
         if content is None:
             content = _opened(text, start, end, outlook.times)
         if content is None and directed and _plans(text, start, end):
@@ -139,8 +145,10 @@ def _plans(text: Text, start: int, end: int) -> bool:
         return False
     if pattern("reviews", "tasks", "uncertain").search(text.key, at, will.start()):
         return False
+    if pattern("reviews", "tasks", "happening").match(text.key, will.end() + 1):
+        return False
     subject = text.key[at : will.start()]
-    if not (_planner().search(subject) or _receiver().search(" " + subject)):
+    if subject and not (_planner().search(subject) or _receiver().search(" " + subject)):
         return False
     reach = will.end(), min(end, will.end() + _OPENING)
     return bool(_verb(text, *reach) or pattern("reviews", "tasks", "begun").search(text.key, *reach))
