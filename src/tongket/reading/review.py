@@ -41,7 +41,8 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
     if period is None and not occasion.sure:
         return None
     times = review_periods.ahead(mentions.periods, period, today)
-    set_tasks = tasks.find(text, sentences, replace(_outlook(document, text, times), news=occasion.sentence))
+    told = [span for span in sentences if not _titles(document, span)] or sentences
+    set_tasks = tasks.find(text, told, replace(_outlook(document, text, times), news=occasion.sentence))
     coming = review_periods.coming(text, occasion, sentences, mentions.periods, period)
     return Review(
         type=occasion.type,
@@ -55,6 +56,10 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
         meeting_date=met if occasion.type != "báo cáo" else None,
         place=_place(text, occasion, mentions.places),
     )
+
+
+def _titles(document: Document, span: Span) -> bool:
+    return document.title is not None and document.title[0] <= span[0] < span[1] <= document.title[1]
 
 
 def _without_numbers_of_laws(mentions: Mentions) -> Mentions:
