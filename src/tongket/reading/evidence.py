@@ -27,6 +27,7 @@ _HALF, _MOST = 1 / 2, 2 / 3
 _OLD = 900  # days after which it is no news any more (accounts of the State's budget come after a year and a half)
 _NO_STRETCH = frozenset(("day", "hour", "moment", "open", "tet", "age", "birth", "clock", "anniversary", "name", "now"))
 _TITLE = 60  # characters in which a title names its country
+_SEAS = ("region", "site")  # seas and islands, which news of other countries names too
 _HOME = "Việt Nam"
 
 
@@ -145,7 +146,7 @@ def own_work(figures: Sequence[Figure], bodies: Sequence[Body], published: dt.da
 
 def is_abroad(places: Sequence[Place], start: int, end: int) -> bool:
     """Whether the stretch names other countries and no place of this one."""
-    named = [p for p in places if start <= p.start < end and p.value is not None]
+    named = [p for p in places if start <= p.start < end and p.value is not None and p.level not in _SEAS]
     abroad = sum(p.level == "country" and p.value != _HOME for p in named)
     return (abroad > 1 and abroad * 2 > len(named)) or (0 < abroad == len(named) and named[0].start < start + _TITLE)
 

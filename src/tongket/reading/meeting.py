@@ -152,6 +152,8 @@ def _told(text: Text, span: Span, found: Sequence[Clue], mentions: Mentions, pub
     names = {c.name for c in here if evidence.of_sentence(c.name) and not _is_summing(c)}
     if any(text.key.endswith(_sources(), start, body.start) for body in named):
         names.add("telling")
+    if "routine" in names and pattern("reviews", "occasion", "chairing").search(text.key, start, end):
+        names.add("account")
     score = sum(evidence.weight(name) for name in names)
     held = False
     if summing:
