@@ -182,7 +182,7 @@ def test_what_was_found_said_or_planned_is_no_review(raw: str) -> None:
 
 def test_what_was_told_before_is_no_news() -> None:
     told = "ngày 3/2, UBND huyện Bình Sa báo cáo UBND tỉnh Nam Định kết quả công tác tháng 1/2020."
-    assert read(f"Huyện Bình Sa dỡ bến cát.\\nHôm qua, {told}", dt.date(2020, 2, 9), ["reported"] * 3)[0] is not None
+    assert read(f"Huyện Bình Sa dỡ bến cát.\nHôm qua, {told}", dt.date(2020, 2, 9), ["reported"] * 3)[0] is not None
     assert read(f"Huyện Bình Sa dỡ bến cát.\nTrước đó, {told}", dt.date(2020, 2, 9), ["reported"] * 3)[0] is None
 
 
