@@ -326,6 +326,9 @@ def _split(text: Text, start: int, end: int) -> list[Span]:
 
 def _is_state(text: Text, start: int, end: int) -> bool:
     """It tells how things stand: "vẫn còn hạn chế", but not "cần khắc phục những mặt còn hạn chế"."""
+    topic = pattern("reviews", "tasks", "topics").match(text.key, start)
+    if topic and not pattern("reviews", "tasks", "must").search(text.key, topic.end(), end):
+        return True
     state = pattern("reviews", "tasks", "states").search(text.key, start, end)
     return state is not None and not pattern("reviews", "tasks", "asked").search(text.key, start, state.start())
 
