@@ -1,6 +1,6 @@
 # make run    sets up, reads the shipped specimens, prints their tables, writes one page per document into out/
 # make test   sets up likewise (and a browser for the page's tests), then checks and tests everything
-# make accuracy, make bench   measure, and write the numbers into README.md
+# make accuracy, make bench   measure, and write the numbers into README.md; make train learns the weights anew
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -16,6 +16,7 @@ BIN := $(VENV)/bin
 KEY := $(shell (cat pyproject.toml constraints.txt; pwd) | sha256sum | cut -c1-16)
 RUN_STAMP := $(VENV)/run-$(KEY).stamp
 TEST_STAMP := $(VENV)/test-$(KEY).stamp
+TRAIN_STAMP := $(VENV)/train-$(KEY).stamp
 BENCH_STAMP := $(VENV)/bench-$(KEY).stamp
 
 # Settings of the surrounding shell that would send packages elsewhere than into the folder's own environment.
@@ -28,7 +29,7 @@ SPECIMENS := specimens
 GAZETTEER := $(wildcard $(SPECIMENS)/gazetteer.toml)
 READ = $(BIN)/tongket read $(SPECIMENS) $(if $(GAZETTEER),--gazetteer $(GAZETTEER))
 
-.PHONY: help run test lint accuracy bench example setup setup-test browser constraints clean
+.PHONY: help run test lint accuracy bench train example setup setup-test browser constraints clean
 
 help:
 	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -3
@@ -56,6 +57,9 @@ example: $(RUN_STAMP)
 
 bench: $(BENCH_STAMP)
 	@$(BIN)/python bench/speed.py --readme README.md
+
+train: $(TRAIN_STAMP)
+	@$(BIN)/python train/fit.py
 
 setup: $(RUN_STAMP)
 setup-test: $(TEST_STAMP)
@@ -87,6 +91,11 @@ $(BENCH_STAMP): | $(TEST_STAMP)
 	@echo 'Setting up .venv for the benchmark (once)…' >&2
 	@$(PIP) --editable '.[bench]'
 	@rm -f $(VENV)/bench-*.stamp && touch $@
+
+$(TRAIN_STAMP): | $(TEST_STAMP)
+	@echo 'Setting up .venv for learning (once)…' >&2
+	@$(PIP) --editable '.[train]'
+	@rm -f $(VENV)/train-*.stamp && touch $@
 
 # The page's tests drive a real browser: Debian's.
 browser:

@@ -16,6 +16,8 @@ Annotation = dict[str, Any]
 
 ROOT = Path(__file__).parents[1]
 EXPECTED = Path(__file__).parent / "specimens"
+OFFICIAL = EXPECTED / "official"
+"""Reports in official form: header, numbered headings, bullets, tables."""
 SHIPPED = ROOT / "specimens"
 GAZETTEER = SHIPPED / "gazetteer.toml"
 
@@ -29,29 +31,29 @@ FIELDS = (
 )
 
 
-def names() -> list[str]:
-    """The ids of all annotated specimens, in order."""
-    return sorted(path.stem for path in EXPECTED.glob("*.json"))
+def names(shelf: Path = EXPECTED) -> list[str]:
+    """The ids of all annotated specimens of a shelf, in order."""
+    return sorted(path.stem for path in shelf.glob("*.json"))
 
 
-def text_of(doc: str) -> str:
+def text_of(doc: str, shelf: Path = EXPECTED) -> str:
     """The text of a specimen as it should be read, written down with its annotation."""
-    return (EXPECTED / "texts" / f"{doc}.txt").read_text("utf-8")
+    return (shelf / "texts" / f"{doc}.txt").read_text("utf-8")
 
 
-def source_of(doc: str) -> Path:
+def source_of(doc: str, shelf: Path = EXPECTED) -> Path:
     """The file that is read: a shipped specimen, or one that only the tests use."""
-    for folder in (SHIPPED, EXPECTED / "documents"):
+    for folder in (SHIPPED, shelf / "documents"):
         for ending in (".txt", ".html"):
             if (path := folder / f"{doc}{ending}").exists():
                 return path
     raise FileNotFoundError(doc)
 
 
-def load(doc: str) -> Annotation:
+def load(doc: str, shelf: Path = EXPECTED) -> Annotation:
     """The annotation of `doc`, each figure with its `start` and `end` in the expected text."""
-    annotation: Annotation = json.loads((EXPECTED / f"{doc}.json").read_text("utf-8"))
-    text = text_of(doc)
+    annotation: Annotation = json.loads((shelf / f"{doc}.json").read_text("utf-8"))
+    text = text_of(doc, shelf)
     for figure in annotation["figures"]:
         places = occurrences(text, figure["quote"])
         if 1 <= figure["nth"] <= len(places):

@@ -154,7 +154,6 @@ def test_nghe_an_act() -> None:
     assert nghe_an().figures[0].act == gold("nghe-an-2024")["figures"][0]["act"]
 
 
-@pytest.mark.xfail(reason="the team that is honoured is taken for the body whose result it is")
 def test_nghe_an_body() -> None:
     assert scoring.same_body(gold("nghe-an-2024")["figures"][0]["body"], nghe_an().figures[0].body)
 

@@ -5,15 +5,17 @@ Private people are masked first: everything that is told of a document comes fro
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tongket.records import Document, Private, Reading
+from tongket.records import Document, Genre, Private, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tongket.grammar import Mentions
     from tongket.grammar.gazetteer import Gazetteer
+    from tongket.text import Text
 
 
 def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
@@ -24,24 +26,17 @@ def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Rea
     if document.problems:
         return Reading(document)
 
-    from tongket import grammar, privacy
     from tongket.checks import sums
-    from tongket.grammar import gazetteer as gazetteers
-    from tongket.privacy.genre import genre
+    from tongket.choosing.chooser import Chooser
     from tongket.reading import zeros
     from tongket.reading.assemble import assemble
     from tongket.reading.figures import FigureReader
     from tongket.reading.review import read_review
-    from tongket.text import Text
 
-    text = Text(document.text)
-    mentions = grammar.find_all(text, document.published_date, gazetteer or gazetteers.load())
-    private = privacy.find(text, mentions)
-    kind = genre(document, text, mentions, private)
-    document = _masked(document, private)
-    text, mentions = Text(document.text), privacy.unnamed(mentions, private)
+    scene = prepare(document, gazetteer)
+    document, text, mentions = scene.document, scene.text, scene.mentions
     reader = FigureReader(document, text, mentions)
-    figures = tuple(assemble(reader, reader.slots()))
+    figures = tuple(assemble(reader, reader.slots(Chooser())))
     review = read_review(document, text, mentions, figures)
     ahead = None if review is None else review.tasks
     return Reading(
@@ -51,9 +46,35 @@ def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Rea
         review=review,
         flags=tuple(sums.check(figures)),
         laws=tuple(mentions.laws),
-        private=tuple(private),
-        genre=kind,
+        private=tuple(scene.private),
+        genre=scene.genre,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document with its private people masked, and what the grammars find in it."""
+
+    document: Document
+    text: Text
+    mentions: Mentions
+    private: Sequence[Private]
+    genre: Genre
+
+
+def prepare(document: Document, gazetteer: Gazetteer | None = None) -> Prepared:
+    """Find the mentions and mask the private people: everything else is read from the masked text."""
+    from tongket import grammar, privacy
+    from tongket.grammar import gazetteer as gazetteers
+    from tongket.privacy.genre import genre
+    from tongket.text import Text
+
+    text = Text(document.text)
+    mentions = grammar.find_all(text, document.published_date, gazetteer or gazetteers.load())
+    private = privacy.find(text, mentions)
+    kind = genre(document, text, mentions, private)
+    masked = _masked(document, private)
+    return Prepared(masked, Text(masked.text), privacy.unnamed(mentions, private), private, kind)
 
 
 def _masked(document: Document, private: Sequence[Private]) -> Document:

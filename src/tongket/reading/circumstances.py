@@ -82,7 +82,7 @@ class Circumstances:
         self._tokens = tokens
         self._sentences = sentences
         self._block_of = block_of
-        self._lead = lead.lead_end(document.blocks, sentences, block_of)
+        self.lead_end = lead.lead_end(document.blocks, sentences, block_of)
         names = bodies.resolve(mentions.bodies, text) if mentions.bodies else {}
         self._named = {id(body): names[i] for i, body in enumerate(mentions.bodies) if i in names}
         self._periods = self._period_inheritance()
@@ -95,8 +95,12 @@ class Circumstances:
             owner = self._owners.of(slot)
             slot.body = self._named[id(owner)] if owner is not None else None
             slot.place, slot.place_code = self._place_name(self._places.of(slot))
-        self._share_periods(slots)
+        self.share_periods(slots)
         self._restated(slots)
+
+    def name_of(self, body: Body) -> str | None:
+        """The longest name that the document gives a body; None for one that is no body by name."""
+        return self._named.get(id(body))
 
     def at(self, offset: int) -> tuple[Dates | None, str | None, str | None]:
         """Period, body and place in force at an offset of the text."""
@@ -120,12 +124,12 @@ class Circumstances:
         told = [p for p in self._mentions.periods if self._is_time_of_results(p)]
         told = [p for i, p in enumerate(told) if not i or not sets_work(self._text.key, told[i - 1].end, p.start)]
         told = [p for i, p in enumerate(told) if not i or not self._is_plan_year(p, told[i - 1])]
-        periods = [p for p in told if p.value is not None or self._is_report_time(p)]
-        self._open = Index([p for p in told if p.value is None and not self._is_report_time(p)])
+        periods = [p for p in told if p.value is not None or self.is_report_time(p)]
+        self._open = Index([p for p in told if p.value is None and not self.is_report_time(p)])
         sides = [p for p in self._mentions.periods if p.base and p.value is not None]
         self._sides = Index([p for p in sides if p.grain == "same"])
-        default = lead.document_period(periods, self._lead, self._text)
-        self._report_period = _dates(default)
+        default = lead.document_period(periods, self.lead_end, self._text)
+        self.report_period = _dates(default)
 
         def holds(period: Period) -> int:
             if period.value is None or _years(period) > _LONG or lead.is_era(period):
@@ -165,13 +169,13 @@ class Circumstances:
     def _set_period(self, slot: Slot, period: Period | None, meanings: Meanings) -> None:
         """'tính đến 20/6' means since the year's beginning for what is summed up; a rule has no time of its own."""
         dates = _dates(period)
-        if period is not None and self._is_report_time(period):
-            dates = self._report_period
+        if period is not None and self.is_report_time(period):
+            dates = self.report_period
         if self._stays_open(slot, period):
             return
         other = self._of_other_side(slot)
         if other is not None:
-            slot.period, slot.period_source = other, "printed"
+            slot.period, slot.period_source, slot.period_settled = other, "printed", True
             return
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
             return
@@ -182,14 +186,14 @@ class Circumstances:
 
     def _closed(self, dates: Dates, period: Period) -> Dates:
         """'lũy kế từ đầu năm' without an end runs to the end of what the report is of."""
-        report = self._report_period
+        report = self.report_period
         if report is None or period.grain == "range" or dates[1] != self._document.published_date:
             return dates
         late = (dates[1] - report[1]).days
         since = self._text.key.startswith(tuple(_words("since")), period.start) or period.cumulative
         return (dates[0], report[1]) if since and 0 < late <= _LATE and report[1] > dates[0] else dates
 
-    def _is_report_time(self, period: Period) -> bool:
+    def is_report_time(self, period: Period) -> bool:
         """'trong tháng', 'trong kỳ': the time that the report is about."""
         return period.value is None and self._text.key[period.start : period.end] in _words("report_times")
 
@@ -211,7 +215,7 @@ class Circumstances:
             return False
         return bool(self._open.within(start, slot.quantity.start))
 
-    def _share_periods(self, slots: Sequence[Slot]) -> None:
+    def share_periods(self, slots: Sequence[Slot]) -> None:
         """A growth has the period of the level that it describes; what begins after publication is a plan."""
         for slot in slots:
             whole = slots[slot.part_of] if slot.part_of is not None else None
@@ -227,15 +231,15 @@ class Circumstances:
                 slot.period, slot.period_source = slots[source].period, slots[source].period_source
         for slot in slots:
             if slot.pair == "plan" and slot.period is not None and not self._periods.said(slot):
-                slot.period = _whole_year(slot.period)
+                slot.period, slot.period_settled = _whole_year(slot.period), True
             if slot.pair == "last_period" and slot.period is not None:
-                slot.period = _year_before(slot.period)
+                slot.period, slot.period_settled = _year_before(slot.period), True
             if slot.status == "reported" and slot.period is not None and self._is_to_come(slot.period):
                 slot.status = "target"
 
     def _restated(self, slots: Sequence[Slot]) -> None:
         """A title's figure has the period that the text tells where it states the figure again, rounded or not."""
-        head = [s for s in slots if s.quantity.start < self._lead and not self._periods.said(s)]
+        head = [s for s in slots if s.quantity.start < self.lead_end and not self._periods.said(s)]
         if not head:
             return
         told: dict[tuple[str, str], list[Slot]] = {}
@@ -258,12 +262,12 @@ class Circumstances:
             return False
         if (dates[1] - today).days > _YEAR_AND_MORE:
             return True
-        return dates[0] > today or (self._report_period is not None and dates[0] > self._report_period[1])
+        return dates[0] > today or (self.report_period is not None and dates[0] > self.report_period[1])
 
     # ── whose ────────────────────────────────────────────────────────────────
     def _body_inheritance(self) -> tuple[Inheritance[Body], Body | None]:
         owners = [b for b in self._mentions.bodies if id(b) in self._named and lead.is_owner(b, self._text)]
-        main = self._issuing_body() or lead.document_body(owners, self._named, self._lead)
+        main = self._issuing_body() or lead.document_body(owners, self._named, self.lead_end)
         starts = {start for start, _ in self._sentences}
 
         def holds(body: Body) -> int:
@@ -284,7 +288,8 @@ class Circumstances:
     def _place_inheritance(self) -> Inheritance[Place]:
         places = whereabouts.told(self._mentions, self._text.key)
         lasting = [p for p in places if p.level in lead.DIVISIONS and not whereabouts.is_globe(p, self._text.key)]
-        default = lead.document_place(lasting, self._lead, self.main_body)
+        default = lead.document_place(lasting, self.lead_end, self.main_body)
+        self.main_place = None if default is None else str(default.value)
         held = {id(p) for p in lasting}
         return self._inherit(places, default, lambda p: _PLACE_HOLDS if id(p) in held else 0)
 

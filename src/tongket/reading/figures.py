@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from tongket.choosing.chooser import Chooser
 from tongket.grammar import Mentions
 from tongket.grammar.sentences import sentences as find_sentences
 from tongket.reading import beyond
@@ -62,7 +63,8 @@ class FigureReader:
         self.statuses = Statuses(document.blocks, text, self.tokens, self.cues, self.meanings, self.sentences)
         self.tables = Tables(text, document.blocks, mentions.periods)
 
-    def slots(self) -> list[Slot]:
+    def slots(self, chooser: Chooser | None = None) -> list[Slot]:
+        """The figures in the making, all fields set; without a chooser by the rules alone."""
         slots = self._placed(_unrepeated(figures_among(self.numbers, self.tokens), self.text, self.sentences))
         for index, slot in enumerate(slots):
             self._set_phrases(slot, slots, index)
@@ -70,10 +72,18 @@ class FigureReader:
         for index in range(len(slots)):
             self._set_meaning(slots, index)
         Pairs(self.tokens, self.meanings, slots).settle()
+        if chooser is not None:
+            chooser.counted(self, slots)
         self.statuses.fill(slots)
+        if chooser is not None:
+            chooser.status(self, slots)
         Links(self.tokens, self.cues, self.phrases, self.acts, self.document.blocks, slots).set_all()
         ActHeirs(self.tokens, self.acts, self.phrases, self.document.blocks, slots).settle()
         self.circumstances.fill(slots, self.meanings)
+        if chooser is not None:
+            chooser.period(self, slots)
+            chooser.body(self, slots)
+            chooser.place(self, slots)
         self.tables.fill(slots)
         beyond.fill(self, slots)
         return slots
@@ -137,7 +147,7 @@ class FigureReader:
             return None
         last = self.tokens.before(self.sentences[slot.sentence][1])
         closing = next((at for at in range(noun[1], min(noun[1] + 8, last)) if self.tokens.keys[at] == ")"), last)
-        if closing + 1 >= last or not self.phrases.opens_relative(closing + 1):
+        if closing + 1 >= last or not self.phrases.opens_with("relative", closing + 1):
             return None
         return self.phrases.after(closing + 1, last, whole_clause=True, relative=True)
 

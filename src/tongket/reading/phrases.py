@@ -73,11 +73,11 @@ class Phrases:
         tables = _tables().over(self._keys)
         self._size, self._is_plain = tables.size, tables.is_plain
 
-    # ── right of the number ──────────────────────────────────────────────────
-    def opens_relative(self, at: int) -> bool:
-        """Whether a word that opens a relative clause stands at a token ('có', 'được')."""
-        return self._size("relative", at) > 0
+    def opens_with(self, role: str, at: int) -> bool:
+        """Whether a phrase of a role (a list of lexicon/phrases.toml) begins at a token."""
+        return self._size(role, at) > 0
 
+    # ── right of the number ──────────────────────────────────────────────────
     def after(self, first: int, limit: int, whole_clause: bool = False, relative: bool = False) -> Range | None:
         """'259 ⟨trường hợp đăng tải thông tin⟩, …': the noun phrase that begins right behind a number.
 

@@ -53,6 +53,8 @@ class Slot:
     covers: tuple[int, ...] = ()
     period: Dates | None = None
     period_source: PeriodSource | None = None
+    period_settled: bool = False
+    """The rules are sure of the period: it is told by the other side of a comparison, or by a pair "x/y"."""
     body: str | None = None
     reported_by: str | None = None
     place: str | None = None

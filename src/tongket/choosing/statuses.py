@@ -1,0 +1,102 @@
+"""Whether a figure was reported, estimated, planned or set by a rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, get_args
+
+from tongket.choosing.ranking import Weigher, bucket
+from tongket.choosing.signs import roles_of, unit_class
+from tongket.reading.phrasing import pattern, words_of
+from tongket.reading.slots import Slot
+from tongket.records import Status
+
+if TYPE_CHECKING:
+    from tongket.reading.figures import FigureReader
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+_WORDS_BEFORE, _WORDS_BEHIND = 14, 4
+_TENTHS = 8
+
+
+class StatusOptions:
+    """The options of the slots of one text, after the rules have set theirs."""
+
+    def __init__(self, reader: FigureReader, slots: Sequence[Slot], weigh: Weigher) -> None:
+        self._slots = slots
+        self._weigh = weigh
+        self._keys = reader.tokens.keys
+        self._text = reader.text.key
+        self._starts = [reader.tokens.at(start) for start, _ in reader.sentences]
+        self._rules = [slot.status for slot in slots]
+        self._plans = [self._planning(*span) for span in reader.sentences]
+        self._document = self._of_document(reader)
+
+    def scored(self, index: int) -> list[tuple[Status, Any]]:
+        """Each status with its score (or its features, when learning)."""
+        rule = self._rules[index]
+        shown = [*self._shown(index), *self._around(index), *self._document, *self._neighbours(index)]
+        told = ((status, [f"{status}|{feature}" for feature in shown]) for status in STATUSES)
+        return [(status, self._weigh([*found, "rule"] if status == rule else found)) for status, found in told]
+
+    def _planning(self, start: int, end: int) -> list[str]:
+        """The words of planning and of telling in a stretch, each once."""
+        return sorted({match[0] for match in pattern("reading", "choosing", "plans").finditer(self._text, start, end)})
+
+    def _of_document(self, reader: FigureReader) -> list[str]:
+        """How often the whole document speaks of what is to come, and what its title says."""
+        count = Counter(word for words in self._plans for word in words)
+        many = max(1, len(self._plans))
+        found = [f"doc{word}{min(4, _TENTHS * count[word] // many)}" for word in sorted(words_of("choosing")("plans"))]
+        title = reader.sentences[0] if reader.sentences else (0, 0)
+        return found + [f"title{word}" for word in dict.fromkeys(self._text[slice(*title)].split()) if word.isalpha()]
+
+    def _neighbours(self, index: int) -> list[str]:
+        """What the rules say of the other figures, and the words of the sentences before and after."""
+        rule, at = self._rules[index], self._slots[index].sentence
+        earlier = self._rules[index - 1] if index else None
+        later = self._rules[index + 1] if index + 1 < len(self._slots) else None
+        found = [f"rule{rule}", f"rule{rule}|{self._slots[index].kind}", f"next{later}"]
+        found.append(f"prev{earlier}|{self._beside(index)}")
+        count = Counter(self._rules)
+        count[rule] -= 1
+        found += [f"all{status}{4 * count[status] // max(1, len(self._slots) - 1)}" for status in STATUSES]
+        found += [f"said{word}" for word in self._plans[at]]
+        found += [f"before{word}" for word in (self._plans[at - 1] if at else ())]
+        return found + [f"after{word}" for word in (self._plans[at + 1] if at + 1 < len(self._plans) else ())]
+
+    def _beside(self, index: int) -> str:
+        slot = self._slots[index]
+        if not index or self._slots[index - 1].sentence != slot.sentence:
+            return "apart"
+        return f"gap{bucket(slot.first - self._slots[index - 1].last)}|br{slot.bracket:d}"
+
+    def _shown(self, index: int) -> list[str]:
+        slot = self._slots[index]
+        found = [
+            "any",
+            f"unit{unit_class(slot)}",
+            f"unit{slot.unit}",
+            f"kind{slot.kind}{slot.direction}",
+            f"roles{roles_of(slot)}",
+            f"bound{slot.quantity.bound}",
+            f"bracket{slot.bracket:d}|{unit_class(slot)}",
+            f"pair{slot.pair}{slot.quantity.pair}",
+        ]
+        if slot.act is not None:
+            found.append(f"act={self._text[slice(*slot.act)].split(' ', 1)[0]}")
+        if slot.counted is not None:
+            words = self._text[slice(*slot.counted)].split()
+            found += [f"counted={words[0]}", f"counted={' '.join(words[:2])}"]
+        return found
+
+    def _around(self, index: int) -> list[str]:
+        """Words before the number (as a set; the nearest with their places) and behind it."""
+        slot = self._slots[index]
+        start = max(self._starts[slot.sentence], slot.first - _WORDS_BEFORE)
+        before = [key for key in self._keys[start : slot.first] if not key.isdigit()]
+        behind = [key for key in self._keys[slot.last : slot.last + _WORDS_BEHIND] if not key.isdigit()]
+        found = [f"w{word}" for word in dict.fromkeys(before)] + [f"r{word}" for word in dict.fromkeys(behind)]
+        found += [f"l{at}{word}" for at, word in enumerate(reversed(before[-2:]))]
+        return [*found, f"ll{' '.join(before[-2:])}", f"r0{behind[0] if behind else '$'}"]

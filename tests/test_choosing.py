@@ -1,0 +1,138 @@
+"""The learned choices: what options there are, how they are scored, and that nothing depends on where it runs."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tongket.choosing import ranking
+from tongket.choosing.chooser import Chooser, body_options, place_options
+from tongket.choosing.counted import CountedOptions, supported
+from tongket.choosing.statuses import STATUSES, StatusOptions
+from tongket.choosing.times import TimeOptions
+from tongket.reading import prepare
+from tongket.reading.figures import FigureReader
+from tongket.reading.slots import Slot
+from tongket.sources.plain import from_text
+
+CHOICES = ("counted", "status", "period", "body", "place")
+REPORT = (
+    "Công an tỉnh Vân Hà báo cáo năm 2023.\nTrong 6 tháng đầu năm 2023, toàn tỉnh xảy ra 45 vụ cháy, tăng 5 vụ so với "
+    "cùng kỳ; phạt 12 cơ sở với số tiền 184 triệu đồng. Huyện Đông Lĩnh có 8 vụ. Tính đến ngày 20/6, đã kiểm tra 31/40 "
+    "chợ. Năm 2024, phấn đấu giảm 10% số vụ cháy."
+)
+
+
+def read(text: str = REPORT) -> tuple[FigureReader, list[Slot]]:
+    scene = prepare(from_text(text, doc="d", published=None))
+    reader = FigureReader(scene.document, scene.text, scene.mentions)
+    return reader, reader.slots()
+
+
+@given(st.lists(st.integers(-50_000, 50_000), min_size=1, max_size=20))
+def test_probabilities_are_of_all_options_and_fall(scores: list[int]) -> None:
+    found = ranking.ranked(list(enumerate(scores)))
+    assert sum(one.probability for one in found) == pytest.approx(1)
+    assert [one.probability for one in found] == sorted((one.probability for one in found), reverse=True)
+    assert scores[found[0].option] == max(scores)
+    assert {one.option for one in found} == set(range(len(scores)))
+
+
+@given(st.permutations(["a", "b", "c"]))
+def test_of_equals_the_first_is_chosen(options: list[str]) -> None:
+    assert ranking.ranked([(option, 7) for option in options])[0].option == options[0]
+
+
+def test_weights_add_up_and_unknown_features_weigh_nothing() -> None:
+    weights = ranking.Weights({"a": 5, "b": -2})
+    assert weights(["a", "b", "never seen", "a"]) == 8
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_weights_are_whole_numbers_in_order(choice: str) -> None:
+    table = json.loads((files("tongket.weights") / f"{choice}.json").read_text(encoding="utf-8"))
+    assert table and all(type(weight) is int for weight in table.values())
+    assert list(table) == sorted(table)
+
+
+def test_counted_options_are_whole_words_and_hold_what_the_rules_say() -> None:
+    reader, slots = read()
+    options = CountedOptions(reader, slots, ranking.as_features)
+    raw = reader.text.raw
+    for index, slot in enumerate(slots):
+        spans = options.spans(index)
+        assert None in spans and slot.counted in spans
+        for span in spans:
+            if span is not None:
+                assert not raw[span[0]].isspace() and not raw[span[1] - 1].isspace()
+                assert span[0] == 0 or not (raw[span[0] - 1].isalnum() and raw[span[0]].isalnum())
+                assert not (raw[span[1] : span[1] + 1].isalnum() and raw[span[1] - 1].isalnum())
+
+
+def test_no_option_is_cut_within_a_word_of_two_syllables() -> None:
+    reader, slots = read("Công an khởi tố 5 vụ án xâm phạm trật tự xã hội trong tháng.")
+    raw = reader.text.raw
+    ends = {raw[span[0] : span[1]].split()[-1] for span in CountedOptions(reader, slots, list).spans(0) if span}
+    assert "hội" in ends and "xã" not in ends
+
+
+def test_features_sum_to_the_score() -> None:
+    """What is learnt from (features) and what is chosen by (sums) are the same thing."""
+    reader, slots = read()
+    weights = ranking.load("counted")
+    learnt, chosen = (CountedOptions(reader, slots, weigh) for weigh in (ranking.as_features, weights))
+    for index in range(len(slots)):
+        sums = {span: weights(features) for span, features in learnt.scored(index)}
+        assert sums == dict(chosen.scored(index))
+
+
+@pytest.mark.parametrize(
+    ("build", "field"),
+    [
+        (lambda r, s: TimeOptions(r, s, ranking.as_features), "period"),
+        (lambda r, s: StatusOptions(r, s, ranking.as_features), "status"),
+        (lambda r, s: body_options(r, s, ranking.as_features), "body"),
+        (lambda r, s: place_options(r, s, ranking.as_features), "place"),
+    ],
+)
+def test_what_the_rules_say_is_an_option_once(build, field: str) -> None:  # type: ignore[no-untyped-def]
+    reader, slots = read()
+    options = build(reader, slots)
+    for index, slot in enumerate(slots):
+        values = [value for value, _ in options.scored(index)]
+        assert values.count(getattr(slot, field)) == 1 and len(set(values)) == len(values)
+
+
+def test_statuses_are_those_of_the_guide() -> None:
+    assert set(STATUSES) == {"reported", "estimate", "target", "rule"}
+
+
+def test_the_base_of_a_comparison_is_no_figures_time() -> None:
+    reader, slots = read("Trong quý II/2023, số ca mắc tăng 12% so với năm 2019.")
+    years = {dates[0].year for dates, _ in TimeOptions(reader, slots, list).scored(0) if dates is not None}
+    assert years == {2023}
+
+
+def test_like_worded_options_support_each_other() -> None:
+    """Two spellings of one answer outweigh a likelier single one."""
+    reader, _ = read("Phạt 5 cơ sở kinh doanh than, 7 hộ.")
+    raw = reader.text.raw
+
+    def span(words: str) -> tuple[int, int]:
+        return raw.index(words), raw.index(words) + len(words)
+
+    options = [(span("hộ"), 1000), (span("cơ sở kinh doanh"), 900), (span("cơ sở kinh doanh than"), 800)]
+    assert supported(options, None, reader)[0] == span("cơ sở kinh doanh")
+    assert supported(options, span("cơ sở kinh doanh than"), reader)[0] == span("cơ sở kinh doanh than")
+
+
+def test_choosing_twice_gives_the_same() -> None:
+    def chosen() -> list[tuple[object, ...]]:
+        reader, _ = read()
+        return [(s.counted, s.status, s.period, s.body, s.place) for s in reader.slots(Chooser())]
+
+    assert chosen() == chosen()

@@ -1,0 +1,124 @@
+"""The annotated documents that weights are learnt from: gold and practice (texts beside the repository), specimens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import json
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+GOLD = SHARED / "gold"
+CORPUS = SHARED / "corpus" / "news-2017.parquet"
+GAZETTEER = ROOT / "specimens" / "gazetteer.toml"
+PRACTICE = ROOT / "practice"
+
+BOOKS = ("figures.examples.toml", "circumstances.examples.toml")
+TOLD = ("counted", "status", "period", "body", "place")
+"""Fields of an example that a choice can be learnt from."""
+
+sys.path.insert(0, str(ROOT / "tests"))
+
+
+def scorer() -> Any:
+    """The gold's own scoring module."""
+    sys.path.insert(0, str(GOLD))
+    spec = importlib.util.spec_from_file_location("score", GOLD / "score.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """One document with its annotation; figures name text by its words, with `start` and `end`."""
+
+    doc: str
+    origin: str
+    """ "gold", "practice", "held" (practice documents nobody reads), "final", "specimen", "official" or
+    "example" (its figures tell some fields only)."""
+    published: dt.date | None
+    text: str
+    gold: dict[str, Any]
+    source: Path | None = None
+    """The file of a specimen, which is read with its structure."""
+
+
+def names(file: str) -> set[str]:
+    path = PRACTICE / file
+    return set(path.read_text("utf-8").split()) if path.is_file() else set()
+
+
+def annotated(*origins: str) -> Iterator[Annotated]:
+    """All documents of these origins, in order of name."""
+    scorer()
+    from check_gold import check
+
+    if "gold" in origins:
+        for path in sorted((GOLD / "dev").glob("*.json")):
+            gold = json.loads(path.read_text("utf-8"))
+            text = (GOLD / "dev" / "texts" / f"{gold['doc']}.txt").read_text("utf-8")
+            check(gold, text)
+            yield Annotated(gold["doc"], "gold", _day(gold), text, gold)
+    if {"practice", "held", "final"} & set(origins):
+        held, final = names("held.txt"), names("final.txt")
+        texts = _articles()
+        for path in sorted(PRACTICE.glob("*.json")):
+            origin = "final" if path.stem in final else "held" if path.stem in held else "practice"
+            if origin not in origins:
+                continue
+            gold = json.loads(path.read_text("utf-8"))
+            text = texts[gold["doc"]]
+            problems = check(gold, text)
+            if problems:
+                raise SystemExit(f"{path}: {problems[0]}")
+            yield Annotated(gold["doc"], origin, _day(gold), text, gold)
+    if "example" in origins:
+        yield from _examples()
+    for origin in sorted({"specimen", "official"} & set(origins)):
+        yield from _specimens(origin)
+
+
+def _examples() -> Iterator[Annotated]:
+    """The examples beside the rules: short texts whose figures tell some of their fields."""
+    books = [tomllib.loads((ROOT / "src/tongket/reading" / name).read_text("utf-8")) for name in BOOKS]
+    for number, example in enumerate(example for book in books for example in book["example"]):
+        text, at, figures = example["text"], 0, []
+        for told in example["figures"]:
+            start = text.index(told["quote"], at)
+            at = start + len(told["quote"])
+            said = {**dict.fromkeys(told.get("none", ())), **{k: v for k, v in told.items() if k in TOLD}}
+            figures.append({"start": start, "end": at, "value": 0, **said})
+        day = dt.date.fromisoformat(example.get("published", "2023-07-12"))
+        yield Annotated(f"example-{number}", "example", day, text, {"doc": "example", "figures": figures})
+
+
+def _specimens(origin: str) -> Iterator[Annotated]:
+    """The shipped and short specimens, or the reports in official form; read from their files."""
+    import annotations
+
+    shelf = annotations.OFFICIAL if origin == "official" else annotations.EXPECTED
+    for doc in annotations.names(shelf):
+        gold = annotations.load(doc, shelf)
+        source = annotations.source_of(doc, shelf)
+        day = None if source.parent == annotations.SHIPPED else _day(gold)
+        yield Annotated(doc, origin, day, annotations.text_of(doc, shelf), gold, source)
+
+
+def _articles() -> dict[str, str]:
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(CORPUS, columns=["id", "text"])
+    return dict(zip(rows["id"].to_pylist(), rows["text"].to_pylist(), strict=True))
+
+
+def _day(gold: dict[str, Any]) -> dt.date | None:
+    published = gold.get("published")
+    return dt.date.fromisoformat(published[:10]) if published else None
