@@ -17,7 +17,7 @@ _REACH = 70
 _CLOSE = 12
 """So few between a name and an age leave no doubt: "(", ", cùng "."""
 
-_NUMBER_BEFORE = re.compile(r"(?<![\w.,/-])(?P<age>\d{1,3}) ?$")
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,/-])(?P<age>\d{1,3})(?:,5)? ?$")
 _BRACKETED_YEAR = re.compile(r"\s?\(((?:19[2-9]|20[0-2])\d)(?=[,;)\s-])")
 _SHORT_AGE = re.compile(r"\s?\((\d{1,2}t)(?=[,;)])")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")

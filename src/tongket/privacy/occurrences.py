@@ -6,17 +6,25 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from tongket.patterns import alternatives
+from tongket.grammar.capitals import UPPER
+from tongket.patterns import alternatives, whole
 from tongket.privacy import signs
 from tongket.privacy.people import Finder, Verdict
 from tongket.privacy.runs import INITIAL, Run
 from tongket.privacy.surroundings import opens_sentence, word_after, word_before
-from tongket.privacy.words import family, table, word_set
+from tongket.privacy.words import family, frequent, table, word_set
 from tongket.records import Private
 from tongket.text import key as compare_key
 
 _NICKNAME = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")
-_BY_NAME = re.compile(r" [“\"'‘]([^”\"'’\n]{2,20})[”\"'’]")
+# Of one syllable or with a capital: more small words in quotes are what somebody did, with a wink.
+_BY_NAME = re.compile(rf" [“”\"'‘](?:[^\W\d_]{{2,7}}|[{UPPER}][^”\"'’\n]{{1,19}})[”\"'’]")
+
+
+@cache
+def _nicknamed() -> re.Pattern[str]:
+    """What looks add to a name, with or without quotes: " béo", ' "nhóc"'."""
+    return re.compile(rf" {whole(table()['nicknames']['words'])}(?! [^\W\d_]+ [{UPPER}])")
 
 
 @cache
@@ -40,7 +48,7 @@ class _Occurrences:
         self.letters |= {v.run.words[-1] for v in self.private if v.run.form == "initials"}
 
     def all(self) -> list[Private]:
-        found = [*self.finder.extra, *self._names()]
+        found = [*self.finder.extra, *self._names(), *self._called_by_family()]
         if self.private:
             found += self._companions({p.end for p in found}, {p.start for p in found})
         if self.letters:
@@ -70,18 +78,30 @@ class _Occurrences:
             if nick and nick.end() - 1 > match.end() and self.raw[match.end()] == " ":
                 yield Private(match.start(), nick.end() - 1, "alias")
             else:
+                by_name = _BY_NAME.match(self.raw, match.end()) or _nicknamed().match(self.key, match.end())
                 yield Private(match.start(), match.end(), "name")
-                if by_name := _BY_NAME.match(self.raw, match.end()):
-                    yield Private(*by_name.span(1), "alias")
+                if by_name:
+                    yield Private(match.start(), by_name.end(), "alias")
+
+    def _called_by_family(self) -> Iterator[Private]:
+        """Chinese and Korean people are called by the family name: "ông Từ" of "Từ Văn Thanh"."""
+        families = {v.run.words[0] for v in self.private if v.private and v.run.form == "full"}
+        for family_name in families - {name.title() for name in frequent()}:
+            for match in re.finditer(rf"(?<= ){re.escape(family_name)}(?![\w“\"'])", self.raw):
+                called = self.finder.before(match.start())[0] in ("title", "humble")
+                if called and not word_after(self.raw, match.end())[:1].isupper():
+                    yield Private(match.start(), match.end(), "name")
 
     def _means_person(self, start: int, end: int, whole: bool) -> bool:
         finder = self.finder
         if whole and self.raw.count(" ", start, end) >= 2:
             return True
-        if finder.officials.over(start, end):
+        known = compare_key(self.raw[start:end]) in self.taken
+        official = finder.officials.over(start, end)
+        if official and (known or official not in finder.weak_officials):
             return False
         kind, _ = finder.before(start)
-        if kind in ("strong", "weak", "credit"):
+        if kind in ("strong", "credit") or (kind == "weak" and known):
             return False
         if kind not in ("role", "named", "humble", "title"):
             for spans in (finder.places, finder.bodies):
@@ -100,7 +120,8 @@ class _Occurrences:
             low = before.lower()
             title = low in word_set("titles")
             opens = opens_sentence(raw, start - 1 - len(before))
-            if not title and (not opens or (low in family() and low not in word_set("names", "openers"))):
+            opener = low in word_set("names", "openers")
+            if not title and not (opener or (opens and low not in family())):
                 return False
         elif signs.no_name().match(self.key, start) or self._opens(start, end):
             return False
@@ -154,7 +175,7 @@ class _Occurrences:
             if match.group().rstrip(".") not in self.letters and self.raw[match.end() + 1].isupper():
                 continue
             kind, cue_start = finder.before(match.start())
-            if kind in ("title", "humble"):
+            if kind in ("title", "humble") or finder.entitled(cue_start, match.start()):
                 yield Private(finder.title_start(cue_start, match.start()), match.end(), "name")
             elif kind in ("thing", "credit", "strong", "weak"):
                 continue

@@ -32,6 +32,8 @@ _THREE_INITIALS = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:
 _SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
 _MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
 _LAST_INITIAL = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
+_SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W\d_]*){{1,4}}(?: ?[-–/] ?| và )$")
+"""Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
 _SENTENCE = 300
 """As far back as the accusation that opens a list of people is looked for."""
 _ROLE_GAP = 32
@@ -146,7 +148,8 @@ class Finder:
             self._weigh_initial(run, kind, cue_start)
             return
         told = signs.private_after().match(self.key, run.end) is not None
-        told = told or (_is_person_like(run, kind) and signs.bracketed_home().match(self.key, run.end) is not None)
+        if not told and _is_person_like(run, kind) and signs.bracketed_home().match(self.key, run.end):
+            told = not self._second_road(run)
         if run.form == "dotted":
             self._weigh_dotted(run, kind, told)
             return
@@ -216,16 +219,21 @@ class Finder:
         """
         raw = self.raw
         at = start
-        colon = False
+        colon = quoted = False
         while at > 0 and raw[at - 1] in " \u00a0“\"'‘:":
             colon |= raw[at - 1] == ":"
+            quoted |= raw[at - 1] in "“\"'‘"
             at -= 1
+        if colon and quoted:  # somebody's words follow, no name
+            return self._common_before(at, start, colon) if common else ("", start)
         found = self.cues.ending.get(at)
         link = None if found else next((word for word in _links() if self.key.endswith(word, 0, at)), None)
         if link:
             found = self.cues.ending.get(at - len(link))
             if found and found[0] not in ("role", "loose"):
                 found = None
+        if found is None and raw[at - 1 : at] == "," and signs.kin_before().search(self.key, max(0, at - 30), at):
+            return "role", start
         if found is None:
             return self._common_before(at, start, colon) if common else ("", start)
         if found[0] == "title" and colon:
@@ -264,7 +272,7 @@ class Finder:
 
     def _no_person(self, run: Run, kind: str, told: bool) -> bool:
         """A place, a body, a road: by the grammars' finds or by the word before."""
-        if kind == "thing":
+        if kind == "thing" or (not kind and not told and self._second_road(run)):
             return True
         if (
             len(run.words) <= 2
@@ -282,6 +290,13 @@ class Finder:
             return kind not in _ROLES
         return kind not in ("named", "humble", "title") and not (kind == "role" and told)
 
+    def _second_road(self, run: Run) -> bool:
+        before = self.raw[max(0, run.start - 48) : run.start]
+        if len(run.words) < 2 or before[-2:] not in ("– ", "- ", "à ") and before[-1:] not in "-–/":
+            return False
+        match = _SECOND_ROAD.search(before)
+        return match is not None and any(part in word_set("names", "roads") for part in _ends_of(match.group("road")))
+
     def _surely_named(self, run: Run, kind: str, told: bool) -> bool:
         """Whether a short or foreign run stands where only a person's name can."""
         if kind == "thing":
@@ -293,7 +308,8 @@ class Finder:
         first = run.words[0].lower()
         if kind in ("strong", "weak"):
             return True
-        if first in word_set("names", "not_names") or self._is_word(run):
+        named = kind in ("named", "humble", "title") and first in word_set("names", "also_given")
+        if (first in word_set("names", "not_names") and not named) or self._is_word(run):
             return False
         if kind in ("role", "named", "humble") or (kind == "title" and len(run.words) == 1) or told:
             return True
@@ -313,7 +329,7 @@ class Finder:
 
     def _weigh_initial(self, run: Run, kind: str, cue_start: int) -> None:
         """ "ông C.", "tên H.": the title belongs to the name; after it, every such initial alone is one too."""
-        if kind in ("title", "humble"):
+        if kind in ("title", "humble") or self.entitled(cue_start, run.start):
             self.extra.append(Private(self.title_start(cue_start, run.start), run.end, "name"))
         elif kind in ("role", "named", "loose"):
             self.extra.append(Private(run.start, run.end, "name"))
@@ -322,11 +338,17 @@ class Finder:
         self.initials.add(run.words[0])
 
     def title_start(self, cue_start: int, start: int) -> int:
-        """Where the last word of the title begins: "hai chị em T." is masked from "em"."""
+        """Where the title begins, or its last word: "hai chị em T." is masked from "em", "bệnh nhân N." whole."""
+        if self.entitled(cue_start, start):
+            return cue_start
         at = start - 1
         while at > cue_start and self.raw[at - 1].isalpha():
             at -= 1
         return at
+
+    def entitled(self, cue_start: int, start: int) -> bool:
+        """Whether the word before an initial is read with it as a title: "bệnh nhân N.", "bác sĩ V."."""
+        return self.key[cue_start:start].rstrip() in word_set("names", "initial_titles")
 
     def _weigh_dotted(self, run: Run, kind: str, told: bool) -> None:
         """Initials alone: "Đ.T.L". Two need a cue, three speak for themselves outside credits."""
@@ -362,6 +384,7 @@ class Finder:
     def decide(self) -> tuple[list[Verdict], list[Verdict]]:
         """The private people and those who are not, in the order in which they are first named."""
         sure = self.numbered or bool(self.extra) or any(v.private and not v.office for v in self.verdicts.values())
+        sure = sure and not self._of_the_known()
         private, public = [], []
         for verdict in self.verdicts.values():
             if verdict.run.form == "initials" and (verdict.private or verdict.called or sure):
@@ -371,6 +394,14 @@ class Finder:
             elif verdict.private or self._in_doubt(verdict, sure):
                 private.append(verdict)
         return private, public
+
+    def _of_the_known(self) -> bool:
+        """Whether the text tells of people known to the public, so that a bare name is sooner one of them."""
+        known = cases = 0
+        for end, (kind, start) in self.cues.ending.items():
+            known += kind == "strong"
+            cases += kind == "role" and self.key[start:end] in word_set("case_roles")
+        return known >= 3 and known > 2 * cases
 
     def _in_doubt(self, verdict: Verdict, sure: bool) -> bool:
         """Whether somebody without a sure sign is taken for private, `sure` telling that the text has private people.
@@ -382,6 +413,12 @@ class Finder:
             return sure or run.form == "initials"
         named = run.form in ("full", "initials") and (len(run.words) >= 3 or run.words[0].lower() in frequent())
         return sure and verdict.bare > 0 and not verdict.thing and named
+
+
+def _ends_of(phrase: str) -> tuple[str, str]:
+    """The phrase and its last word, in lower case."""
+    low = phrase.lower()
+    return low, low.rpartition(" ")[2]
 
 
 def _is_person_like(run: Run, kind: str) -> bool:

@@ -72,6 +72,9 @@ def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
         while len(words) > 1 and words[-1].lower() in starters and not words[-1].isupper() and _goes_on(raw, end):
             end -= len(words[-1]) + 1
             words = words[:-1]
+        if len(words) > 2 and _adds_sentence(words) and _goes_on(raw, end):
+            end -= len(words[-1]) + 1
+            words = words[:-1]
     return Run(start, end, tuple(words), _form(words))
 
 
@@ -84,6 +87,11 @@ def _is_head(words: list[str]) -> bool:
     if len(first) > 1 and first.isupper() and not words[1].isupper() and low not in family():
         return True
     return low in word_set("names", "openers") and not (low in family() and len(words) > 2)
+
+
+def _adds_sentence(words: list[str]) -> bool:
+    """Whether a Vietnamese syllable closes a foreign name: the sentence behind a caption."""
+    return not words[-1].isascii() and is_syllable(words[-1]) and not any(map(is_syllable, words[-3:-1]))
 
 
 def _goes_on(raw: str, end: int) -> bool:

@@ -36,8 +36,9 @@ def public_after() -> re.Pattern[str]:
 @cache
 def office_inside() -> re.Pattern[str]:
     """An office in the brackets behind a name: "(SN 1960, nguyên Chủ tịch …"."""
-    words = alternatives(table()["public"]["offices"])
-    return re.compile(rf"\s*\([^()]{{0,60}}?(?:{one_of(table()['signs']['former'])} )*(?<!\w)(?:{words})(?!\w)")
+    words, firms = alternatives(table()["public"]["offices"]), one_of(table()["public"]["firms"])
+    former = rf"(?:{one_of(table()['signs']['former'])} )*"
+    return re.compile(rf"\s*\((?![^()]*{firms})[^()]{{0,60}}?{former}(?<!\w)(?:{words})(?!\w)")
 
 
 @cache
@@ -55,3 +56,10 @@ def accuses() -> re.Pattern[str]:
 def speaks() -> re.Pattern[str]:
     also = maybe(table()["signs"]["also"])
     return re.compile(rf"\s*,?\s*{also}(?:{alternatives(table()['speaking'])})(?!\w)")
+
+
+@cache
+def kin_before() -> re.Pattern[str]:
+    """A relative of somebody told of, before a comma: "mẹ cô, "."""
+    kin, whose = one_of(table()["kin"]["words"]), one_of(table()["kin"]["whose"])
+    return re.compile(rf"(?<!\w){kin} (?:của )?{whose},$")

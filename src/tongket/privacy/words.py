@@ -75,6 +75,7 @@ def _kinds() -> dict[str, str]:
         "role": data["roles"],
         "loose": data["loose"],
         "named": data["named"],
+        "none": data["nobody"],
     }
     return {word: kind for kind, words in lists.items() for word in words}
 
