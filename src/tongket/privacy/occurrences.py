@@ -88,7 +88,7 @@ class _Occurrences:
         families = {v.run.words[0] for v in self.private if v.private and v.run.form == "full"}
         for family_name in families - {name.title() for name in frequent()}:
             for match in re.finditer(rf"(?<= ){re.escape(family_name)}(?![\w“\"'])", self.raw):
-                called = self.finder.before(match.start())[0] in ("title", "humble")
+                called = self.finder.preceding.before(match.start())[0] in ("title", "humble")
                 if called and not word_after(self.raw, match.end())[:1].isupper():
                     yield Private(match.start(), match.end(), "name")
 
@@ -100,7 +100,7 @@ class _Occurrences:
         official = finder.officials.over(start, end)
         if official and (known or official not in finder.weak_officials):
             return False
-        kind, _ = finder.before(start)
+        kind, _ = finder.preceding.before(start)
         if kind in ("strong", "credit") or (kind == "weak" and known):
             return False
         if kind not in ("role", "named", "humble", "title"):
@@ -152,7 +152,7 @@ class _Occurrences:
         return (
             self.finder.places.over(run.start, run.end) is None
             and self.finder.bodies.over(run.start, run.end) is None
-            and self.finder.before(run.start)[0] != "thing"
+            and self.finder.preceding.before(run.start)[0] != "thing"
             and self._means_person(run.start, run.end, False)
         )
 
@@ -174,7 +174,7 @@ class _Occurrences:
         for match in pattern.finditer(self.raw):
             if match.group().rstrip(".") not in self.letters and self.raw[match.end() + 1].isupper():
                 continue
-            kind, cue_start = finder.before(match.start())
+            kind, cue_start = finder.preceding.before(match.start())
             if kind in ("title", "humble") or finder.entitled(cue_start, match.start()):
                 yield Private(finder.title_start(cue_start, match.start()), match.end(), "name")
             elif kind in ("thing", "credit", "strong", "weak"):

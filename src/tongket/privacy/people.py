@@ -19,6 +19,7 @@ from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import one_of
 from tongket.privacy import signs
+from tongket.privacy.preceding import Preceding, links
 from tongket.privacy.runs import INITIAL, Run, inner, runs
 from tongket.privacy.surroundings import credits_from, opens_sentence
 from tongket.privacy.words import Cues, frequent, table, word_set
@@ -32,24 +33,19 @@ _THREE_INITIALS = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:
 _SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
 _MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
 _LAST_INITIAL = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
+_PHRASE = re.compile(r" [^\W\d_]+ [^\W\d_]+")
+"""What makes a title of a capital in quotes, and no nickname."""
 _SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W\d_]*){{1,4}}(?: ?[-–/] ?| và )$")
 """Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
+_INITIAL_NEXT = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
 _SENTENCE = 300
 """As far back as the accusation that opens a list of people is looked for."""
-_ROLE_GAP = 32
-"""Characters of small words between a role and a foreign name: "nghi phạm vụ xả súng …"."""
-
-
-@cache
-def _links() -> tuple[str, ...]:
-    """What may stand between a role and the name: " là"."""
-    return tuple(f" {word}" for word in table()["links"])
 
 
 @cache
 def _following() -> dict[str, re.Pattern[str]]:
     """By the kind of a cue, how a name may follow it."""
-    directly = re.compile(rf"{one_of(_links())}?[: “\"'‘]+[{UPPER}]")
+    directly = re.compile(rf"{one_of(links())}?[: “\"'‘]+[{UPPER}]")
     return {"role": _SOON, "named": directly, "humble": directly, "handled": directly, "loose": directly}
 
 
@@ -89,6 +85,7 @@ class Finder:
 
     def __init__(self, text: Text, mentions: Mentions, cues: Cues) -> None:
         self.raw, self.key, self.text, self.cues = text.raw, text.key, text, cues
+        self.preceding = Preceding(text, cues)
         self.officials = Intervals(o.name for o in mentions.officials)
         self.places = Intervals((p.start, p.end) for p in mentions.places)
         self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
@@ -121,6 +118,8 @@ class Finder:
             follows = following.get(kind)
             if follows and follows.match(self.raw, end):
                 return True
+            if kind == "title" and _INITIAL_NEXT.match(self.raw, end):
+                return True
         near = word_set("residence", "near")
         for kind in ("birth", "age", "residence"):
             for start, end in self.cues.others.get(kind, ()):
@@ -143,7 +142,11 @@ class Finder:
                 return
             run = smaller
         lone = len(run.words) == 1 and run.form != "dotted"
-        kind, cue_start = self.before(run.start, common=not lone)
+        kind, cue_start = self.preceding.before(run.start, common=not lone)
+        if lone and not kind and run.words[0].lower() in word_set("names", "not_names"):
+            return
+        if run.form == "foreign" and not kind:
+            kind = self.preceding.office_of_nation(run.start)
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
@@ -154,7 +157,7 @@ class Finder:
             self._weigh_dotted(run, kind, told)
             return
         if lone and told and not kind:
-            kind, cue_start = self.before(run.start)
+            kind, cue_start = self.preceding.before(run.start)
         official = self.officials.over(run.start, run.end)
         if official is None and run.form in ("short", "foreign") and not self._surely_named(run, kind, told):
             return
@@ -170,7 +173,7 @@ class Finder:
         """Three or four syllables after no known family name, where only a person is named: "anh Cái Thành Trung"."""
         if not 3 <= len(run.words) <= 4 or all(word.isupper() for word in run.words):
             return None
-        called = self.before(run.start)[0] in ("role", "named", "humble")
+        called = self.preceding.before(run.start)[0] in ("role", "named", "humble")
         sure = (
             called or run.words[1] in word_set("names", "sure_middle") or signs.private_after().match(self.key, run.end)
         )
@@ -187,7 +190,7 @@ class Finder:
     def _weigh_official(self, verdict: Verdict, official: Span, kind: str, told: bool) -> None:
         if official in self.weak_officials:
             verdict.public += 1
-            verdict.private += kind in _ROLES or (told and official not in self.ranked)
+            verdict.private += kind in _ROLES or (told and official not in self.ranked) or self._struck(official)
         else:
             verdict.office += 1
 
@@ -201,6 +204,7 @@ class Finder:
             verdict.private += self._accused(run)
         elif kind == "weak":
             verdict.public += 1
+            verdict.private += self._struck((run.start, run.end))
         elif self.credited(run.start, kind):
             verdict.thing += kind == "credit"
         elif kind == "humble" and run.form != "foreign":
@@ -208,71 +212,25 @@ class Finder:
         elif kind in _CALLED:
             verdict.called += signs.speaks().match(self.key, run.end) is None
         elif run.form == "foreign":
-            verdict.private += self._role_near(run.start)
+            verdict.private += self.preceding.role_near(run.start)
         else:
             verdict.bare += 1
-
-    def before(self, start: int, common: bool = True) -> tuple[str, int]:
-        """The cue that ends right before `start`, over quotes and "là": its kind and start; "" where there is none.
-
-        `common`: things and credits are looked for too.
-        """
-        raw = self.raw
-        at = start
-        colon = quoted = False
-        while at > 0 and raw[at - 1] in " \u00a0“\"'‘:":
-            colon |= raw[at - 1] == ":"
-            quoted |= raw[at - 1] in "“\"'‘"
-            at -= 1
-        if colon and quoted:  # somebody's words follow, no name
-            return self._common_before(at, start, colon) if common else ("", start)
-        found = self.cues.ending.get(at)
-        link = None if found else next((word for word in _links() if self.key.endswith(word, 0, at)), None)
-        if link:
-            found = self.cues.ending.get(at - len(link))
-            if found and found[0] not in ("role", "loose"):
-                found = None
-        if found is None and raw[at - 1 : at] == "," and signs.kin_before().search(self.key, max(0, at - 30), at):
-            return "role", start
-        if found is None:
-            return self._common_before(at, start, colon) if common else ("", start)
-        if found[0] == "title" and colon:
-            return "", start
-        if found[0] in ("title", "humble") and raw[found[1]].isupper() and not opens_sentence(raw, found[1]):
-            return "", start
-        return found
-
-    def _common_before(self, at: int, start: int, colon: bool) -> tuple[str, int]:
-        """A thing ("đường", "công ty") or, with a colon, a credit ("Ảnh:") before a run; too common for one pass."""
-        words = self.key[max(0, at - 24) : at].split()[-2:]
-        if " ".join(words) in word_set("names", "not_things"):
-            return "", start
-        for phrase in (words[-1:], words):
-            said = " ".join(phrase).lstrip("(“\"'‘")
-            if said in word_set("names", "things"):
-                return "thing", start
-            if colon and said in word_set("public", "credit"):
-                return "credit", start
-        return "", start
 
     def _accused(self, run: Run) -> bool:
         """Whether somebody with a post in a firm stands in a sentence that accuses, and does not speak in it."""
         begin = max(self.raw.rfind(". ", 0, run.start), run.start - _SENTENCE, 0)
         return signs.accuses().search(self.key, begin, run.start) is not None
 
-    def _role_near(self, start: int) -> bool:
-        """A role a few small words before: "thủ phạm vụ tấn công …"."""
-        for at in range(start - 1, max(0, start - _ROLE_GAP), -1):
-            char = self.raw[at - 1]
-            if char in ".,;:()\n" or char.isupper():
-                return False
-            if self.cues.ending.get(at, ("", 0))[0] == "role":
-                return True
-        return False
+    def _struck(self, name: Span) -> bool:
+        """Whether a professional is told of as accused or beaten: "bắt tạm giam bác sĩ N.", "hành hung cô giáo N."."""
+        before = signs.struck().search(self.key, max(0, name[0] - 60), name[0])
+        return before is not None
 
     def _no_person(self, run: Run, kind: str, told: bool) -> bool:
         """A place, a body, a road: by the grammars' finds or by the word before."""
-        if kind == "thing" or (not kind and not told and self._second_road(run)):
+        if (kind == "thing" and not (told and len(run.words) >= 3)) or (
+            not kind and not told and self._second_road(run)
+        ):
             return True
         if (
             len(run.words) <= 2
@@ -292,7 +250,7 @@ class Finder:
 
     def _second_road(self, run: Run) -> bool:
         before = self.raw[max(0, run.start - 48) : run.start]
-        if len(run.words) < 2 or before[-2:] not in ("– ", "- ", "à ") and before[-1:] not in "-–/":
+        if len(run.words) < 2 or (before[-2:] not in ("– ", "- ", "à ") and before[-1:] not in ("-", "–", "/")):
             return False
         match = _SECOND_ROAD.search(before)
         return match is not None and any(part in word_set("names", "roads") for part in _ends_of(match.group("road")))
@@ -304,12 +262,14 @@ class Finder:
         if run.form == "foreign":
             if len(run.words) == 1 and kind == "loose":
                 return False
-            return kind in _CALLED or kind in ("strong", "weak") or told or self._role_near(run.start)
+            return kind in _CALLED or kind in ("strong", "weak") or told or self.preceding.role_near(run.start)
         first = run.words[0].lower()
         if kind in ("strong", "weak"):
             return True
         named = kind in ("named", "humble", "title") and first in word_set("names", "also_given")
         if (first in word_set("names", "not_names") and not named) or self._is_word(run):
+            return False
+        if len(run.words) == 1 and self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end):
             return False
         if kind in ("role", "named", "humble") or (kind == "title" and len(run.words) == 1) or told:
             return True
@@ -371,7 +331,7 @@ class Finder:
         name = run.words[0]
         if not 2 <= len(name) <= 4 or name in word_set("names", "shortened") or self.bodies.over(run.start, run.end):
             return
-        kind, _ = self.before(run.start)
+        kind, _ = self.preceding.before(run.start)
         called = kind in ("role", "named", "humble", "title") or (kind == "handled" and len(name) == 3)
         if called or signs.private_after().match(self.key, run.end):
             self.extra.append(Private(run.start, run.end, "name"))

@@ -121,12 +121,14 @@ def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
         if after is None or start < done:
             continue
         word = text.key[start:end]
-        told = word in homely and people and _level().match(text.key, after.end())
-        told = told or (
-            text.raw[start - 1 : start] == "("
-            and not word.startswith(addresses)
-            and _level().match(text.key, after.end())
-            and not _scene().search(text.key, max(0, start - 20), start)
+        levelled = _level().match(text.key, after.end()) is not None
+        told = levelled and (
+            (word in homely and bool(people))
+            or (
+                text.raw[start - 1 : start] == "("
+                and not word.startswith(addresses)
+                and not _scene().search(text.key, max(0, start - 20), start)
+            )
         )
         if word in near and not told and not _person_close(text.key, ends, start):
             continue

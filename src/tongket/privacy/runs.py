@@ -86,6 +86,8 @@ def _is_head(words: list[str]) -> bool:
         return True
     if len(first) > 1 and first.isupper() and not words[1].isupper() and low not in family():
         return True
+    if low in word_set("names", "nations") and not is_syllable(words[1]):
+        return True
     return low in word_set("names", "openers") and not (low in family() and len(words) > 2)
 
 

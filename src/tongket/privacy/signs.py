@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, maybe, one_of
 from tongket.privacy.words import table
 
@@ -61,5 +62,21 @@ def speaks() -> re.Pattern[str]:
 @cache
 def kin_before() -> re.Pattern[str]:
     """A relative of somebody told of, before a comma: "mẹ cô, "."""
-    kin, whose = one_of(table()["kin"]["words"]), one_of(table()["kin"]["whose"])
-    return re.compile(rf"(?<!\w){kin} (?:của )?{whose},$")
+    kin, whose, of = one_of(table()["kin"]["words"]), one_of(table()["kin"]["whose"]), maybe(table()["kin"]["of"])
+    return re.compile(rf"(?<!\w){kin} {of}{whose},$")
+
+
+@cache
+def kin_of_named() -> re.Pattern[str]:
+    """A relative of somebody named, before a comma: "Chồng của Yates, "."""
+    kin = one_of(form for word in table()["kin"]["words"] for form in (word, word.capitalize()))
+    of = maybe(table()["kin"]["of"])
+    return re.compile(rf"(?<!\w){kin} {of}[{UPPER}]\w*(?: [{UPPER}]\w*)*,$")
+
+
+@cache
+def struck() -> re.Pattern[str]:
+    """What befell a professional, and the profession: "hành hung bác sĩ "."""
+    deeds, whom = one_of(table()["struck"]["deeds"]), one_of(table()["struck"]["whom"])
+    over = one_of(f"{word} " for word in table()["struck"]["between"])
+    return re.compile(rf"(?<!\w){deeds} {over}*{whom} (?:[^\W\d_.]+ ){{0,2}}$")
