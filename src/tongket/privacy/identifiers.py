@@ -23,7 +23,7 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
 _IDENTITY = r"((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)"
 _MARK = re.compile(r"[(,–-] ?$")
-_PATIENT = re.compile(r" ?(\d{1,6})(?!\w|[.,/%]\d)")
+_PATIENT = re.compile(r" ?(\d{2,6})(?!\w|[.,/%]\d)")
 _QUOTED = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,40})[”\"'’]"
 _NAMED = rf"(?:{_QUOTED}|(?P<run>[{UPPER}]\w*(?:[ .][{UPPER}]\w*){{0,3}}))"
 _CAPITALS = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}"
@@ -95,5 +95,7 @@ def _names(text: Text, cues: Cues, cue: str, kind: PrivateKind, pattern: re.Patt
         if match is None or (text.key[start:end] in marked and not _MARK.search(text.raw, max(0, start - 3), start)):
             continue
         group = "quoted" if match.group("quoted") else "run"
-        if text.key[slice(*match.span(group))] not in word_set("accounts", "not_accounts"):
+        named = text.key[slice(*match.span(group))]
+        ordinary = group == "run" and named.split()[0] in word_set("names", "never")
+        if not ordinary and named not in word_set("accounts", "not_accounts"):
             yield Private(*match.span(group), kind)

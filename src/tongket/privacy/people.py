@@ -18,7 +18,7 @@ from tongket import lexicon
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import one_of
-from tongket.privacy import signs
+from tongket.privacy import foreigners, signs
 from tongket.privacy.preceding import Preceding, links
 from tongket.privacy.runs import INITIAL, Run, inner, runs
 from tongket.privacy.surroundings import credits_from, opens_sentence
@@ -98,7 +98,9 @@ class Finder:
         self.initials: set[str] = set()
         self.dotted: set[str] = set()
         self.extra: list[Private] = []
-        self.numbered = False
+        self.numbered = self.known = False
+        self.strangers: list[Run] = []
+        """Foreign names of two words and more that nothing beside them explains."""
 
     def weigh(self, numbered: bool = False) -> None:
         """Weighs all runs; does nothing where the text has no sign of a private person at all.
@@ -145,6 +147,8 @@ class Finder:
         kind, cue_start = self.preceding.before(run.start, common=not lone)
         if lone and not kind and run.words[0].lower() in word_set("names", "not_names"):
             return
+        if run.form == "foreign" and not word_set("names", "shortened").isdisjoint(run.words):
+            return
         if run.form == "foreign" and not kind:
             kind = self.preceding.office_of_nation(run.start)
         if run.form == "initial":
@@ -160,8 +164,10 @@ class Finder:
             kind, cue_start = self.preceding.before(run.start)
         official = self.officials.over(run.start, run.end)
         if official is None and run.form in ("short", "foreign") and not self._surely_named(run, kind, told):
+            if run.form == "foreign" and len(run.words) > 1 and not kind:
+                self.strangers.append(run)
             return
-        verdict = self._verdict(run)
+        verdict = self.verdict(run)
         if official:
             self._weigh_official(verdict, official, kind, told)
         elif self._no_person(run, kind, told):
@@ -179,7 +185,7 @@ class Finder:
         )
         return Run(run.start, run.end, run.words, "full") if sure else None
 
-    def _verdict(self, run: Run) -> Verdict:
+    def verdict(self, run: Run) -> Verdict:
         name = self.key[run.start : run.end]
         verdict = self.verdicts.get(name)
         if verdict is None:
@@ -197,7 +203,16 @@ class Finder:
     def _weigh_person(self, verdict: Verdict, run: Run, kind: str, told: bool) -> None:
         if kind == "strong" or (told and signs.office_inside().match(self.key, run.end)):
             verdict.office += 1
-        elif told or kind == "role" or (kind in ("named", "loose") and run.form != "foreign"):
+        elif (
+            told
+            or kind == "role"
+            or (kind in ("named", "loose") and run.form != "foreign")
+            or (
+                kind == "named"
+                and len(run.words) > 1
+                and signs.somebody_named().search(self.key, max(0, run.start - 60), run.start)
+            )
+        ):
             verdict.private += 1
         elif kind != "humble" and signs.public_after().match(self.key, run.end):
             verdict.public += 1
@@ -268,6 +283,8 @@ class Finder:
             return True
         named = kind in ("named", "humble", "title") and first in word_set("names", "also_given")
         if (first in word_set("names", "not_names") and not named) or self._is_word(run):
+            return False
+        if len(run.words) == 1 and first in word_set("names", "never"):
             return False
         if len(run.words) == 1 and self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end):
             return False
@@ -344,7 +361,9 @@ class Finder:
     def decide(self) -> tuple[list[Verdict], list[Verdict]]:
         """The private people and those who are not, in the order in which they are first named."""
         sure = self.numbered or bool(self.extra) or any(v.private and not v.office for v in self.verdicts.values())
-        sure = sure and not self._of_the_known()
+        self.known = self._of_the_known()
+        if sure and self.strangers and not self.known:
+            foreigners.weigh(self)
         private, public = [], []
         for verdict in self.verdicts.values():
             if verdict.run.form == "initials" and (verdict.private or verdict.called or sure):
@@ -359,9 +378,9 @@ class Finder:
         """Whether the text tells of people known to the public, so that a bare name is sooner one of them."""
         known = cases = 0
         for end, (kind, start) in self.cues.ending.items():
-            known += kind == "strong"
+            known += kind == "strong" and self.key[start:end] in word_set("public", "stage")
             cases += kind == "role" and self.key[start:end] in word_set("case_roles")
-        return known >= 3 and known > 2 * cases
+        return known >= 2 and known > 2 * cases
 
     def _in_doubt(self, verdict: Verdict, sure: bool) -> bool:
         """Whether somebody without a sure sign is taken for private, `sure` telling that the text has private people.
@@ -370,9 +389,9 @@ class Finder:
         """
         run = verdict.run
         if verdict.called:
-            return sure or run.form == "initials"
+            return (sure and not self.known) or run.form == "initials"
         named = run.form in ("full", "initials") and (len(run.words) >= 3 or run.words[0].lower() in frequent())
-        return sure and verdict.bare > 0 and not verdict.thing and named
+        return sure and verdict.bare > 0 and not verdict.thing and named and not self.known
 
 
 def _ends_of(phrase: str) -> tuple[str, str]:

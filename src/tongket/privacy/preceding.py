@@ -47,7 +47,7 @@ class Preceding:
             found = self.cues.ending.get(at - len(link))
             if found and found[0] not in ("role", "loose"):
                 found = None
-        if found is None and raw[at - 1 : at] == "," and self._kin_before(at):
+        if found is None and (link or raw[at - 1 : at] in (",", "-", "–")) and self._kin_before(at):
             return "role", start
         if found is None:
             return self._common_before(at, start, colon) if common else ("", start)
@@ -89,4 +89,6 @@ class Preceding:
         if index < 0 or start - self.roles[index] >= _ROLE_GAP:
             return False
         between = self.raw[self.roles[index] : start]
+        if between.rpartition(" ")[0].rpartition(" ")[2] in word_set("names", "to_places"):
+            return False
         return between == between.lower() and not any(char in between for char in ".,;:()\n")

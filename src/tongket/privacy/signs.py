@@ -59,19 +59,25 @@ def speaks() -> re.Pattern[str]:
     return re.compile(rf"\s*,?\s*{also}(?:{alternatives(table()['speaking'])})(?!\w)")
 
 
+def _kin_joined() -> str:
+    """Between a relative and the name: ", ", " là ", " - "."""
+    return rf"(?:,| [-–]| {one_of(table()['links'])})"
+
+
 @cache
 def kin_before() -> re.Pattern[str]:
     """A relative of somebody told of, before a comma: "mẹ cô, "."""
+    joined = _kin_joined()
     kin, whose, of = one_of(table()["kin"]["words"]), one_of(table()["kin"]["whose"]), maybe(table()["kin"]["of"])
-    return re.compile(rf"(?<!\w){kin} {of}{whose},$")
+    return re.compile(rf"(?<!\w){kin} {of}{whose}{joined}$")
 
 
 @cache
 def kin_of_named() -> re.Pattern[str]:
     """A relative of somebody named, before a comma: "Chồng của Yates, "."""
     kin = one_of(form for word in table()["kin"]["words"] for form in (word, word.capitalize()))
-    of = maybe(table()["kin"]["of"])
-    return re.compile(rf"(?<!\w){kin} {of}[{UPPER}]\w*(?: [{UPPER}]\w*)*,$")
+    of, joined = maybe(table()["kin"]["of"]), _kin_joined()
+    return re.compile(rf"(?<!\w){kin} {of}[{UPPER}]\w*(?: [{UPPER}]\w*)*{joined}$")
 
 
 @cache
@@ -80,3 +86,23 @@ def struck() -> re.Pattern[str]:
     deeds, whom = one_of(table()["struck"]["deeds"]), one_of(table()["struck"]["whom"])
     over = one_of(f"{word} " for word in table()["struck"]["between"])
     return re.compile(rf"(?<!\w){deeds} {over}*{whom} (?:[^\W\d_.]+ ){{0,2}}$")
+
+
+@cache
+def somebody_named() -> re.Pattern[str]:
+    """Before a foreign name: "người đàn ông 78 tuổi mang tên "."""
+    named, nouns = one_of(table()["named"]), one_of(table()["birth"]["someone"])
+    return re.compile(rf"(?<!\w)(?:{nouns}|tuổi)(?: [^\W\d_]+){{0,4}}? {named}(?: là)? [“\"]?$")
+
+
+@cache
+def of_person() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Before and behind a foreign name: what only a person is called, and what only a person does."""
+    words = table()["foreign"]
+    small = maybe(words["small"])
+    return (
+        re.compile(rf"(?<!\w){one_of(words['before'])} $"),
+        re.compile(
+            rf"(?:,? {small}{one_of(words['does'])}|(?:,| {one_of(words['is'])}) {one_of(words['being'])})(?!\w)"
+        ),
+    )
