@@ -77,7 +77,7 @@ def kin_of_named() -> re.Pattern[str]:
     """A relative of somebody named, before a comma: "Chồng của Yates, "."""
     kin = one_of(form for word in table()["kin"]["words"] for form in (word, word.capitalize()))
     of, joined = maybe(table()["kin"]["of"]), _kin_joined()
-    return re.compile(rf"(?<!\w){kin} {of}[{UPPER}]\w*(?: [{UPPER}]\w*)*{joined}$")
+    return re.compile(rf"(?<!\w)(?<![Vv]ợ ){kin} {of}[{UPPER}]\w*(?: [{UPPER}]\w*)*{joined}$")
 
 
 @cache
