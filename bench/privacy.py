@@ -107,10 +107,16 @@ def table(scores: dict[str, Score]) -> str:
 
 
 # ── audits ───────────────────────────────────────────────────────────────────
-def audit(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The head of an audit (what was drawn and which state was judged) and its verdicts."""
-    head, *verdicts = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
-    return head, verdicts
+def audit(path: Path) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """The rounds of an audit: its head (seed, state of the rules judged, how drawn) and its verdicts."""
+    rounds: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if "seed" in row:
+            rounds.append((row, []))
+        else:
+            rounds[-1][1].append(row)
+    return rounds
 
 
 def audited_texts(ids: Iterable[str]) -> dict[str, str]:
@@ -121,30 +127,33 @@ def audited_texts(ids: Iterable[str]) -> dict[str, str]:
     return {row["id"]: row["text"] for row in rows.filter(pc.field("id").isin(sorted(set(ids)))).to_pylist()}
 
 
-def names_left(path: Path) -> str:
+def names_left(path: Path) -> list[str]:
     """What the audit of full names says: as judged, and how many of the places found are masked by now."""
-    head, verdicts = audit(path)
-    judged = {verdict["doc"] for verdict in verdicts}
-    left = [verdict for verdict in verdicts if verdict["verdict"] == "left"]
-    texts = audited_texts(verdict["doc"] for verdict in left)
-    painted = {doc: masked(raw)[0] for doc, raw in texts.items()}
-    now = sum(all(at in painted[v["doc"]] for at in range(v["start"], v["end"])) for v in left)
-    return (
-        f"{path.name}: state {head['state']}, {len(judged)} articles read: full names of private people left "
-        f"{len(left)}, in {len({v['doc'] for v in left})} articles; masked by the present state {now} of {len(left)}"
-    )
+    lines = []
+    for head, verdicts in audit(path):
+        articles = {verdict["doc"] for verdict in verdicts}
+        left = [verdict for verdict in verdicts if verdict["verdict"] == "left"]
+        painted = {doc: masked(raw)[0] for doc, raw in audited_texts(verdict["doc"] for verdict in left).items()}
+        now = sum(all(at in painted[v["doc"]] for at in range(v["start"], v["end"])) for v in left)
+        lines.append(
+            f"{path.name}, seed {head['seed']}, state {head['state']}: {len(articles)} articles; full names of private "
+            f"people left in {len({v['doc'] for v in left})}, at {len(left)} places; of these now masked: {now}"
+        )
+    return lines
 
 
-def genres_right(path: Path) -> str:
+def genres_right(path: Path) -> list[str]:
     """What the audit of genres says: as judged then, and of the present state."""
-    head, verdicts = audit(path)
-    texts = audited_texts(verdict["doc"] for verdict in verdicts)
-    then = sum(verdict["given"] == verdict["verdict"] for verdict in verdicts)
-    now = sum(masked(texts[verdict["doc"]])[1] == verdict["verdict"] for verdict in verdicts)
-    return (
-        f"{path.name}: state {head['state']}, {len(verdicts)} articles: right {then} ({then / len(verdicts):.3f}); "
-        f"by the present state {now} ({now / len(verdicts):.3f})"
-    )
+    lines = []
+    for head, verdicts in audit(path):
+        texts = audited_texts(verdict["doc"] for verdict in verdicts)
+        then = sum(verdict["given"] == verdict["verdict"] for verdict in verdicts)
+        now = sum(masked(texts[verdict["doc"]])[1] == verdict["verdict"] for verdict in verdicts)
+        lines.append(
+            f"{path.name}, seed {head['seed']}, state {head['state']}: {len(verdicts)} articles; genre right {then} "
+            f"({then / len(verdicts):.3f}); now right {now} ({now / len(verdicts):.3f})"
+        )
+    return lines
 
 
 def main() -> None:
@@ -171,7 +180,7 @@ def main() -> None:
     if not options.work:
         for judge, file in ((names_left, "private-names.jsonl"), (genres_right, "genre.jsonl")):
             if (AUDITS / file).is_file():
-                print(judge(AUDITS / file))
+                print(*judge(AUDITS / file), sep="\n")
 
 
 if __name__ == "__main__":

@@ -39,9 +39,12 @@ def weigh(finder: Finder) -> None:
     people = {word for word in by_word if word in kin} | _acting(finder, set(by_word) - public)
     found = {run for word in people - public for run in by_word[word]}
     ends = {end for v in finder.verdicts.values() if v.private for _, end in v.spans} | {run.end for run in found}
+    starts = {start for v in finder.verdicts.values() if v.private for start, _ in v.spans} | {r.start for r in found}
     for run in sorted({run for group in by_word.values() for run in group}, key=lambda run: run.start):
-        joined = next((end for end in range(run.start - 1, run.start - 6, -1) if end in ends), None)
-        if run in found or (joined is not None and _joint().fullmatch(finder.raw, joined, run.start)):
+        before = next((end for end in range(run.start - 1, run.start - 6, -1) if end in ends), run.start)
+        after = next((start for start in range(run.end + 1, run.end + 6) if start in starts), run.end)
+        listed = (_joint().fullmatch(finder.raw, before, run.start), _joint().fullmatch(finder.raw, run.end, after))
+        if run in found or any(listed):
             finder.verdict(run).private += 1
             ends.add(run.end)
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, one_of
+from tongket.privacy.surroundings import word_before
 from tongket.privacy.words import Cues, table, word_set
 from tongket.records import Private, PrivateKind
 from tongket.text import Text
@@ -66,7 +67,11 @@ def find(text: Text, cues: Cues) -> list[Private]:
 def _everywhere(raw: str, named: list[Private]) -> Iterator[Private]:
     """These names, also where they stand again without the word before them."""
     for name in {(raw[p.start : p.end], p.kind): p for p in named}.values():
-        for match in re.finditer(rf"(?<!\w){re.escape(raw[name.start : name.end])}(?!\w)", raw):
+        word = raw[name.start : name.end]
+        for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", raw):
+            # A syllable alone is part of another name behind a capital: "Hồ Chí Minh".
+            if " " not in word and match.start() != name.start and word_before(raw, match.start())[:1].isupper():
+                continue
             yield Private(match.start(), match.end(), name.kind)
 
 

@@ -11,6 +11,7 @@ from tongket.patterns import alternatives, whole
 from tongket.privacy import signs
 from tongket.privacy.people import Finder, Verdict
 from tongket.privacy.runs import INITIAL, Run
+from tongket.privacy.slugs import folded
 from tongket.privacy.surroundings import opens_sentence, word_after, word_before
 from tongket.privacy.words import family, frequent, table, word_set
 from tongket.records import Private
@@ -44,6 +45,10 @@ class _Occurrences:
         self.finder, self.raw, self.key = finder, finder.raw, finder.key
         self.taken = {compare_key(form) for verdict in public for form in _short_forms(verdict.run)}
         self.private = [v for v in private if v.private or compare_key(" ".join(v.run.words)) not in self.taken]
+        self.families: dict[str, set[str]] = {}
+        """By the last two syllables of a private name the family names before them."""
+        for words in (v.run.words for v in self.private if v.run.form == "full" and len(v.run.words) == 3):
+            self.families.setdefault(" ".join(words[1:]), set()).add(words[0])
         self.letters = set(finder.initials)
         self.letters |= {v.run.words[-1] for v in self.private if v.run.form == "initials"}
 
@@ -72,6 +77,9 @@ class _Occurrences:
 
     def _matches(self, forms: set[str], whole: set[str]) -> Iterator[Private]:
         for match in re.finditer(rf"(?<!\w)(?:{alternatives(forms)})(?!\w)", self.raw):
+            if (family_start := self._misspelt(match)) is not None:
+                yield Private(family_start, match.end(), "name")
+                continue
             if not self._means_person(match.start(), match.end(), match.group() in whole):
                 continue
             nick = _NICKNAME.match(self.raw, match.start() - 1) if match.start() else None
@@ -82,6 +90,14 @@ class _Occurrences:
                 yield Private(match.start(), match.end(), "name")
                 if by_name:
                     yield Private(match.start(), by_name.end(), "alias")
+
+    def _misspelt(self, match: re.Match[str]) -> int | None:
+        """Where the family name of somebody private begins before the rest of the name, if its accents are wrong."""
+        families = self.families.get(match.group())
+        before = word_before(self.raw, match.start()) if families else ""
+        if families and before and before not in families and folded(before) in map(folded, families):
+            return match.start() - 1 - len(before)
+        return None
 
     def _called_by_family(self) -> Iterator[Private]:
         """Chinese and Korean people are called by the family name: "ông Từ" of "Từ Văn Thanh"."""

@@ -33,12 +33,13 @@ _THREE_INITIALS = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:
 _SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
 _MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
 _LAST_INITIAL = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
+_LISTED = re.compile(r", | và ")
 _PHRASE = re.compile(r" [^\W\d_]+ [^\W\d_]+")
 """What makes a title of a capital in quotes, and no nickname."""
 _SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W\d_]*){{1,4}}(?: ?[-–/] ?| và )$")
 """Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
 _INITIAL_NEXT = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
-_SENTENCE = 300
+_SENTENCE = 400
 """As far back as the accusation that opens a list of people is looked for."""
 
 
@@ -90,6 +91,10 @@ class Finder:
         self.places = Intervals((p.start, p.end) for p in mentions.places)
         self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
         self.weak_officials = {o.name for o in mentions.officials if not _in_office(o, self.key)}
+        self.stately = {
+            o.name for o in mentions.officials if o.role is None or signs.stately().search(self.key, *o.role)
+        }
+        """Officials of a public body, or of whom no office is told."""
         self.ranked = {o.name for o in mentions.officials if o.rank and o.rank.lower() in _ranks()}
         self.credits_from = credits_from(self.raw)
         self.verdicts: dict[str, Verdict] = {}
@@ -154,6 +159,8 @@ class Finder:
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
+        if kind == "loose" and len(run.words) == 2 and self.key[cue_start : run.start].rstrip() in word_set("folk"):
+            kind = ""
         told = signs.private_after().match(self.key, run.end) is not None
         if not told and _is_person_like(run, kind) and signs.bracketed_home().match(self.key, run.end):
             told = not self._second_road(run)
@@ -169,7 +176,7 @@ class Finder:
             return
         verdict = self.verdict(run)
         if official:
-            self._weigh_official(verdict, official, kind, told)
+            self._weigh_official(verdict, run, official, kind, told)
         elif self._no_person(run, kind, told):
             verdict.thing += 1
         else:
@@ -179,7 +186,9 @@ class Finder:
         """Three or four syllables after no known family name, where only a person is named: "anh Cái Thành Trung"."""
         if not 3 <= len(run.words) <= 4 or all(word.isupper() for word in run.words):
             return None
-        called = self.preceding.before(run.start)[0] in ("role", "named", "humble")
+        if any(word.lower() in word_set("titles") for word in run.words):
+            return None
+        called = self.preceding.before(run.start)[0] in ("role", "named", "humble", "title")
         sure = (
             called or run.words[1] in word_set("names", "sure_middle") or signs.private_after().match(self.key, run.end)
         )
@@ -193,10 +202,12 @@ class Finder:
         verdict.spans.append((run.start, run.end))
         return verdict
 
-    def _weigh_official(self, verdict: Verdict, official: Span, kind: str, told: bool) -> None:
-        if official in self.weak_officials:
+    def _weigh_official(self, verdict: Verdict, run: Run, official: Span, kind: str, told: bool) -> None:
+        accused = official not in self.stately and self._accused(run)
+        if official in self.weak_officials or accused:
             verdict.public += 1
-            verdict.private += kind in _ROLES or (told and official not in self.ranked) or self._struck(official)
+            told = told and official not in self.ranked
+            verdict.private += accused or kind in _ROLES or told or self._struck(official)
         else:
             verdict.office += 1
 
@@ -330,7 +341,7 @@ class Finder:
     def _weigh_dotted(self, run: Run, kind: str, told: bool) -> None:
         """Initials alone: "Đ.T.L". Two need a cue, three speak for themselves outside credits."""
         name = run.words[0]
-        if name.lower().rstrip(".") in word_set("names", "no_initials") or kind in (
+        if (name.lower().rstrip(".") in word_set("names", "no_initials") and kind != "humble") or kind in (
             "thing",
             "strong",
             "weak",
@@ -365,7 +376,11 @@ class Finder:
         if sure and self.strangers and not self.known:
             foreigners.weigh(self)
         private, public = [], []
+        public_ends = {end for v in self.verdicts.values() if v.office for _, end in v.spans}
         for verdict in self.verdicts.values():
+            if not (verdict.private or verdict.called) and self._listed(verdict, public_ends):
+                verdict.public += 1
+                public_ends |= {end for _, end in verdict.spans}
             if verdict.run.form == "initials" and (verdict.private or verdict.called or sure):
                 private.append(verdict)
             elif verdict.office or (verdict.public and not verdict.private):
@@ -373,6 +388,14 @@ class Finder:
             elif verdict.private or self._in_doubt(verdict, sure):
                 private.append(verdict)
         return private, public
+
+    def _listed(self, verdict: Verdict, ends: set[int]) -> bool:
+        """Whether a name goes on with a list of public people: "các bộ trưởng A, B và C"."""
+        for start, _ in verdict.spans:
+            for end in range(start - 1, start - 6, -1):
+                if end in ends and _LISTED.fullmatch(self.raw, end, start):
+                    return True
+        return False
 
     def _of_the_known(self) -> bool:
         """Whether the text tells of people known to the public, so that a bare name is sooner one of them."""

@@ -21,6 +21,8 @@ _NAME = (
     rf"(?:[{UPPER}][\w'’]*|\d+[\w/.-]*\w|\d+[A-Z]?)(?:[ \u00a0](?:[{UPPER}][\w'’]*(?!\w)|\d+[A-Z]?(?![\d.,/]\d|\w)))*"
 )
 _MARK = re.compile(r"\)?(?:, | \(|;  ?)")
+_CLOSED = re.compile(r"[^()\n.]{2,60}\)")
+"""What stands in a bracket that is closed soon."""
 _REACH = 60
 """Characters between a person and a residence introduced by a weak word."""
 
@@ -207,6 +209,8 @@ def _parse(text: Text, at: int, people: frozenset[int]) -> _Parsed | None:
         separator = _separator().match(text.raw, at)
         if separator is None or "\n" in separator.group():
             break
+        if "(" in separator.group() and not _CLOSED.match(text.raw, separator.end()):
+            break
         if separator.group().isspace() and not _level().match(text.key, separator.end()):
             break
         brackets += "(" in separator.group()
@@ -229,6 +233,8 @@ def _part(text: Text, at: int, parsed: _Parsed) -> int | None:
     if name is None:
         return None
     words = name.group().split()
+    if level and level.group().strip() in word_set("residence", "counted") and not any(map(str.isdigit, name.group())):
+        return None
     if level is None:
         if len(words) > 1 and words[0].lower() in frequent() and parsed.parts and len(words) > 2:
             return None

@@ -69,7 +69,14 @@ def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
             start += len(words[0]) + 1
             words = words[1:]
         starters = word_set("names", "starters")
-        while len(words) > 1 and words[-1].lower() in starters and not words[-1].isupper() and _goes_on(raw, end):
+        middle = word_set("names", "middle")
+        while (
+            len(words) > 1
+            and words[-1].lower() in starters
+            and words[-2].lower() not in middle
+            and not words[-1].isupper()
+            and _goes_on(raw, end)
+        ):
             end -= len(words[-1]) + 1
             words = words[:-1]
         if len(words) > 2 and _adds_sentence(words) and _goes_on(raw, end):

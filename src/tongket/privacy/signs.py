@@ -106,3 +106,9 @@ def of_person() -> tuple[re.Pattern[str], re.Pattern[str]]:
             rf"(?:,? {small}{one_of(words['does'])}|(?:,| {one_of(words['is'])}) {one_of(words['being'])})(?!\w)"
         ),
     )
+
+
+@cache
+def stately() -> re.Pattern[str]:
+    """What makes an office one of a public body: "UBND", "Sở", "huyện"."""
+    return re.compile(rf"(?<!\w){one_of(table()['public']['state'])}(?!\w)")
