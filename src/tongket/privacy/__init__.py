@@ -36,7 +36,7 @@ def find(text: Text, mentions: Mentions) -> list[Private]:
     finder.weigh(numbered=any(p.kind == "id" and text.raw[p.start : p.end].isupper() for p in identified))
     private, public = finder.decide()
     names = [*occurrences.find(finder, private, public), *identified]
-    births = ages.find(text, found, names, [span for verdict in public for span in verdict.spans])
+    births = ages.find(text, found, names, [span for verdict in public for span in verdict.spans], finder.known)
     homes = residences.find(text, found, [*names, *births])
     return merged([*names, *births, *homes])
 

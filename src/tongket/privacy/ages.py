@@ -62,20 +62,35 @@ class _Owners:
         gap = key[self.ends[index] : at]
         return None if _SENTENCE_END.search(gap) else (gap, self.people[index][2])
 
+    def privately(self, key: str, at: int) -> bool:
+        """Whether the last person of the same sentence is private."""
+        owner = self.before(key, at)
+        return owner is not None and owner[1]
 
-def find(text: Text, cues: Cues, names: Sequence[Private], public: Sequence[Span]) -> list[Private]:
-    """The ages and birth years that belong to a private person, named or not."""
+
+def find(
+    text: Text, cues: Cues, names: Sequence[Private], public: Sequence[Span], known: bool = False
+) -> list[Private]:
+    """The ages and birth years that belong to a private person, named or not.
+
+    `known`: the text tells of people known to the public, so that only an age beside a private name counts.
+    """
     births, ages = cues.others.get("birth", ()), cues.others.get("age", ())
     out = [found for name in names for found in _bracketed(text.raw, name.end)]
     if not births and not ages:
         return out
     owners = _Owners(names, public)
+    owned = owners.privately if known and not names else None
     for start, end in births:
         year = _year_after().match(text.key, end)
+        if owned and not owned(text.key, start):
+            continue
         if year and _is_private_birth(text.key, cues, owners, start):
             out.append(Private(start, year.end(), "birth"))
     for start, end in ages:
         number = _NUMBER_BEFORE.search(text.key, max(0, start - 6), start)
+        if owned and number and not owned(text.key, number.start()):
+            continue
         if number and 0 < int(number.group("age")) < 120 and _is_someones(text.key, cues, owners, number.start(), end):
             out.append(Private(number.start(), end, "birth"))
     return out

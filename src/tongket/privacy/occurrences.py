@@ -125,6 +125,8 @@ class _Occurrences:
                 if wider and (wider[0] < start or wider[1] > end):
                     return False
         before = word_before(self.raw, start)
+        if self.key[start:end] in word_set("names", "nations") and before.lower() in word_set("names", "to_nations"):
+            return False
         if self.raw[start - 1 : start] == " " and before.lower() in word_set("names", "places"):
             return False
         return self._alone(start, end, before)
@@ -136,7 +138,7 @@ class _Occurrences:
             low = before.lower()
             title = low in word_set("titles")
             opens = opens_sentence(raw, start - 1 - len(before))
-            opener = low in word_set("names", "openers")
+            opener = low in word_set("names", "never")
             if not title and not (opener or (opens and low not in family())):
                 return False
         elif signs.no_name().match(self.key, start) or self._opens(start, end):

@@ -21,7 +21,7 @@ from tongket.patterns import one_of
 from tongket.privacy import foreigners, signs
 from tongket.privacy.preceding import Preceding, links
 from tongket.privacy.runs import INITIAL, Run, inner, runs
-from tongket.privacy.surroundings import credits_from, opens_sentence
+from tongket.privacy.surroundings import credits_from, opens_sentence, word_before
 from tongket.privacy.words import Cues, frequent, table, word_set
 from tongket.records import Official, Private, Span
 from tongket.text import Text
@@ -56,6 +56,8 @@ class Verdict:
 
     run: Run
     private: int = 0
+    kin: int = 0
+    """Named as somebody's relative only."""
     called: int = 0
     """Named with "ông", "bà", "cô" only."""
     public: int = 0
@@ -152,7 +154,7 @@ class Finder:
         kind, cue_start = self.preceding.before(run.start, common=not lone)
         if lone and not kind and run.words[0].lower() in word_set("names", "not_names"):
             return
-        if run.form == "foreign" and not word_set("names", "shortened").isdisjoint(run.words):
+        if self._is_no_name(run):
             return
         if run.form == "foreign" and not kind:
             kind = self.preceding.office_of_nation(run.start)
@@ -182,6 +184,12 @@ class Finder:
         else:
             self._weigh_person(verdict, run, kind, told)
 
+    def _is_no_name(self, run: Run) -> bool:
+        """An office with capitals ("Phó Tổng Giám đốc"), a firm or a paper known by itself."""
+        if run.form == "foreign" and not word_set("names", "shortened").isdisjoint(run.words):
+            return True
+        return len(run.words) > 2 and signs.office_name().match(self.key, run.start) is not None
+
     def _of_rare_family(self, run: Run) -> Run | None:
         """Three or four syllables after no known family name, where only a person is named: "anh Cái Thành Trung"."""
         if not 3 <= len(run.words) <= 4 or all(word.isupper() for word in run.words):
@@ -206,7 +214,7 @@ class Finder:
         accused = official not in self.stately and self._accused(run)
         if official in self.weak_officials or accused:
             verdict.public += 1
-            told = told and official not in self.ranked
+            told = told and official not in self.ranked and self._tells_case()
             verdict.private += accused or kind in _ROLES or told or self._struck(official)
         else:
             verdict.office += 1
@@ -288,14 +296,14 @@ class Finder:
         if run.form == "foreign":
             if len(run.words) == 1 and kind == "loose":
                 return False
+            if not kind and word_before(self.raw, run.start).lower() in word_set("names", "to_places"):
+                return False
             return kind in _CALLED or kind in ("strong", "weak") or told or self.preceding.role_near(run.start)
         first = run.words[0].lower()
         if kind in ("strong", "weak"):
             return True
         named = kind in ("named", "humble", "title") and first in word_set("names", "also_given")
         if (first in word_set("names", "not_names") and not named) or self._is_word(run):
-            return False
-        if len(run.words) == 1 and first in word_set("names", "never"):
             return False
         if len(run.words) == 1 and self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end):
             return False
@@ -371,13 +379,18 @@ class Finder:
     # ── deciding ─────────────────────────────────────────────────────────────
     def decide(self) -> tuple[list[Verdict], list[Verdict]]:
         """The private people and those who are not, in the order in which they are first named."""
-        sure = self.numbered or bool(self.extra) or any(v.private and not v.office for v in self.verdicts.values())
+        sure = (
+            self.numbered
+            or bool(self.extra)
+            or any((v.private or v.kin) and not v.office for v in self.verdicts.values())
+        )
         self.known = self._of_the_known()
         if sure and self.strangers and not self.known:
             foreigners.weigh(self)
         private, public = [], []
         public_ends = {end for v in self.verdicts.values() if v.office for _, end in v.spans}
         for verdict in self.verdicts.values():
+            verdict.private += verdict.kin * (not self.known)
             if not (verdict.private or verdict.called) and self._listed(verdict, public_ends):
                 verdict.public += 1
                 public_ends |= {end for _, end in verdict.spans}
@@ -404,6 +417,18 @@ class Finder:
             known += kind == "strong" and self.key[start:end] in word_set("public", "stage")
             cases += kind == "role" and self.key[start:end] in word_set("case_roles")
         return known >= 2 and known > 2 * cases
+
+    def _is_kin(self, start: int) -> bool:
+        """Whether a word of kinship ends right before `start`."""
+        kind, cue_start = self.cues.ending.get(start - 1, ("", 0))
+        return kind in _ROLES and self.key[cue_start : start - 1] in word_set("kin", "words")
+
+    def _tells_case(self) -> bool:
+        """Whether the text tells of suspects or victims at all."""
+        return any(
+            kind == "role" and self.key[start:end] in word_set("case_roles")
+            for end, (kind, start) in self.cues.ending.items()
+        )
 
     def _in_doubt(self, verdict: Verdict, sure: bool) -> bool:
         """Whether somebody without a sure sign is taken for private, `sure` telling that the text has private people.

@@ -47,7 +47,7 @@ class Preceding:
             found = self.cues.ending.get(at - len(link))
             if found and found[0] not in ("role", "loose"):
                 found = None
-        if found is None and (link or raw[at - 1 : at] in (",", "-", "–")) and self._kin_before(at):
+        if common and found is None and (link or raw[at - 1 : at] in (",", "-", "–")) and self._kin_before(at):
             return "role", start
         if found is None:
             return self._common_before(at, start, colon) if common else ("", start)
@@ -75,6 +75,8 @@ class Preceding:
         words = self.key[max(0, at - 24) : at].split()[-2:]
         if " ".join(words) in word_set("names", "not_things"):
             return "", start
+        if len(words) == 2 and words[1][0].isdigit() and words[0] in word_set("names", "numbered"):
+            return "thing", start
         for phrase in (words[-1:], words):
             said = " ".join(phrase).lstrip("(“\"'‘")
             if said in word_set("names", "things"):

@@ -51,12 +51,15 @@ class Run:
 def runs(text: Text) -> Iterator[Run]:
     """The runs of a text, in text order, freed of what a sentence puts before and after a name."""
     raw = text.raw
+    never = word_set("names", "never")
     for match in _run().finditer(raw):
         start, end = match.span()
         if match.lastgroup == "dotted":
             yield Run(start, end, (match.group(),), "dotted")
             continue
         words = match.group().replace("\u00a0", " ").split(" ")
+        if len(words) == 1 and words[0].lower() in never:
+            continue
         if raw[end : end + 1] == "." and _INITIAL.match(words[-1]) and (more := _MORE_INITIALS.match(raw, end)):
             end = more.end()
         yield _trimmed(raw, start, end, words)

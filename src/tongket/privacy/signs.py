@@ -112,3 +112,9 @@ def of_person() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def stately() -> re.Pattern[str]:
     """What makes an office one of a public body: "UBND", "Sở", "huyện"."""
     return re.compile(rf"(?<!\w){one_of(table()['public']['state'])}(?!\w)")
+
+
+@cache
+def office_name() -> re.Pattern[str]:
+    """The beginning of an office that is written with capitals: "Phó Tổng …"."""
+    return re.compile(rf"{one_of(table()['names']['offices'])}(?!\w)")
