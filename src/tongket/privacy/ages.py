@@ -35,8 +35,9 @@ def _bounded() -> re.Pattern[str]:
 
 
 @cache
-def _class_after() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{alternatives(table()['birth']['after'])})(?!\w)")
+def _class_after(sure: bool) -> re.Pattern[str]:
+    """Behind an age that bounds a class; `sure` where even a single person before it would not do."""
+    return re.compile(rf"\s*(?:{alternatives(table()['birth']['surely_after' if sure else 'after'])})(?!\w)")
 
 
 @cache
@@ -119,10 +120,11 @@ def _is_someones(key: str, cues: Cues, owners: _Owners, start: int, end: int) ->
     owner = owners.before(key, start)
     if owner is not None and len(owner[0].strip(" (,")) < _CLOSE:
         return owner[1]
-    if _class_after().match(key, end) or _bounded().search(key, max(0, start - 14), start):
+    if _class_after(True).match(key, end) or _bounded().search(key, max(0, start - 14), start):
+        return False
+    single = _someone().search(key, max(0, start - 50), start) is not None
+    if _class_after(False).match(key, end) and not single:
         return False
     if (owner is not None and not owner[1]) or _profession_before(cues, key, start):
         return False
-    if _someone().search(key, max(0, start - 50), start):
-        return True
-    return any(mine for _, _, mine in owners.people)
+    return single or any(mine for _, _, mine in owners.people)

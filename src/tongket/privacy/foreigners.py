@@ -22,7 +22,7 @@ def _joint() -> re.Pattern[str]:
     return re.compile(rf" ?(?:,|{alternatives(f' {word}' for word in table()['names']['joined'])}) ")
 
 
-def weigh(finder: Finder) -> None:
+def weigh(finder: Finder, sure: bool) -> None:
     """Tells which of the finder's strangers are people, by what stands around the name or one of its words anywhere.
 
     Somebody in a list with a private person or with the surname of one is one too. Public people keep their verdict.
@@ -36,7 +36,7 @@ def weigh(finder: Finder) -> None:
         word for v in finder.verdicts.values() if v.office or (v.public and not v.private) for word in v.run.words
     }
     kin = {v.run.words[-1] for v in finder.verdicts.values() if v.private and v.run.form == "foreign"}
-    people = {word for word in by_word if word in kin} | _acting(finder, set(by_word) - public)
+    people = {word for word in by_word if word in kin} | _acting(finder, set(by_word) - public, sure)
     found = {run for word in people - public for run in by_word[word]}
     ends = {end for v in finder.verdicts.values() if v.private for _, end in v.spans} | {run.end for run in found}
     starts = {start for v in finder.verdicts.values() if v.private for start, _ in v.spans} | {r.start for r in found}
@@ -49,11 +49,11 @@ def weigh(finder: Finder) -> None:
             ends.add(run.end)
 
 
-def _acting(finder: Finder, words: set[str]) -> set[str]:
+def _acting(finder: Finder, words: set[str], sure: bool) -> set[str]:
     """Those of `words` that stand somewhere as a person's name."""
     if not words:
         return set()
-    before, behind = signs.of_person()
+    before, behind = signs.of_person(sure)
     acting: set[str] = set()
     for match in re.finditer(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", finder.raw):
         if match.group() in acting:

@@ -39,6 +39,9 @@ _PHRASE = re.compile(r" [^\W\d_]+ [^\W\d_]+")
 _SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W\d_]*){{1,4}}(?: ?[-–/] ?| và )$")
 """Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
 _INITIAL_NEXT = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
+_DEEDS = 3
+_TRIAL = 3
+"""So many words of charges and suspects tell of a trial."""
 _SENTENCE = 400
 """As far back as the accusation that opens a list of people is looked for."""
 
@@ -56,6 +59,8 @@ class Verdict:
 
     run: Run
     private: int = 0
+    named: int = 0
+    """Introduced by name, or as a relative before a comma."""
     kin: int = 0
     """Named as somebody's relative only."""
     called: int = 0
@@ -93,10 +98,12 @@ class Finder:
         self.places = Intervals((p.start, p.end) for p in mentions.places)
         self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
         self.weak_officials = {o.name for o in mentions.officials if not _in_office(o, self.key)}
-        self.stately = {
-            o.name for o in mentions.officials if o.role is None or signs.stately().search(self.key, *o.role)
+        self.firms = {
+            o.name: max(o.name[1], o.role[1])
+            for o in mentions.officials
+            if o.role and not signs.stately().search(self.key, *o.role)
         }
-        """Officials of a public body, or of whom no office is told."""
+        """People with a post in no public body, and where the mention of it ends."""
         self.ranked = {o.name for o in mentions.officials if o.rank and o.rank.lower() in _ranks()}
         self.credits_from = credits_from(self.raw)
         self.verdicts: dict[str, Verdict] = {}
@@ -106,6 +113,10 @@ class Finder:
         self.dotted: set[str] = set()
         self.extra: list[Private] = []
         self.numbered = self.known = False
+        self.trial: bool | None = None
+        """Whether suspects and charges abound, once it was asked."""
+        self.starry = False
+        """Whether the text is about stars alone."""
         self.strangers: list[Run] = []
         """Foreign names of two words and more that nothing beside them explains."""
 
@@ -136,7 +147,11 @@ class Finder:
                     continue
                 if _MARK_BEFORE.search(self.raw, max(0, start - 14), start):
                     return True
-        if signs.bracketed_home().search(self.key):
+        if (
+            self._tells_deeds()
+            or signs.bracketed_home().search(self.key)
+            or (self.firms and self._on_trial(len(self.key)))
+        ):
             return True
         return _THREE_INITIALS.search(self.raw) is not None or _LAST_INITIAL.search(self.raw) is not None
 
@@ -145,11 +160,13 @@ class Finder:
         if run.form == "other" and len(run.words) == 1:
             self._weigh_capitals(run)
             return
-        if run.form == "other":
-            smaller = inner(run) or self._of_rare_family(run)
-            if smaller is None:
-                return
-            run = smaller
+        if run.form in ("other", "foreign"):
+            smaller = inner(run)
+            if smaller is None and run.form == "other":
+                smaller = self._of_rare_family(run)
+                if smaller is None:
+                    return
+            run = smaller or run
         lone = len(run.words) == 1 and run.form != "dotted"
         kind, cue_start = self.preceding.before(run.start, common=not lone)
         if lone and not kind and run.words[0].lower() in word_set("names", "not_names"):
@@ -182,6 +199,7 @@ class Finder:
         elif self._no_person(run, kind, told):
             verdict.thing += 1
         else:
+            verdict.named += (kind == "named" and len(run.words) > 2) or (kind == "role" and cue_start == run.start)
             self._weigh_person(verdict, run, kind, told)
 
     def _is_no_name(self, run: Run) -> bool:
@@ -211,7 +229,7 @@ class Finder:
         return verdict
 
     def _weigh_official(self, verdict: Verdict, run: Run, official: Span, kind: str, told: bool) -> None:
-        accused = official not in self.stately and self._accused(run)
+        accused = official in self.firms and (self._accused(run) or self._on_trial(self.firms[official]))
         if official in self.weak_officials or accused:
             verdict.public += 1
             told = told and official not in self.ranked and self._tells_case()
@@ -235,7 +253,8 @@ class Finder:
             verdict.private += 1
         elif kind != "humble" and signs.public_after().match(self.key, run.end):
             verdict.public += 1
-            verdict.private += self._accused(run)
+            firm = signs.firm_after().match(self.key, run.end)
+            verdict.private += self._accused(run) or (firm is not None and self._on_trial(firm.end()))
         elif kind == "weak":
             verdict.public += 1
             verdict.private += self._struck((run.start, run.end))
@@ -254,6 +273,14 @@ class Finder:
         """Whether somebody with a post in a firm stands in a sentence that accuses, and does not speak in it."""
         begin = max(self.raw.rfind(". ", 0, run.start), run.start - _SENTENCE, 0)
         return signs.accuses().search(self.key, begin, run.start) is not None
+
+    def _on_trial(self, end: int) -> bool:
+        """Whether the text is about a trial, and somebody with a post in a firm, told up to `end`, does not speak."""
+        if self.trial is None:
+            kinds = self.cues.ending.items()
+            words = (self.key[start:at] for at, (kind, start) in kinds if kind in ("role", "handled"))
+            self.trial = sum(word in word_set("trial") for word in words) >= _TRIAL
+        return self.trial and signs.speaks().match(self.key, end) is None
 
     def _struck(self, name: Span) -> bool:
         """Whether a professional is told of as accused or beaten: "bắt tạm giam bác sĩ N.", "hành hung cô giáo N."."""
@@ -385,8 +412,8 @@ class Finder:
             or any((v.private or v.kin) and not v.office for v in self.verdicts.values())
         )
         self.known = self._of_the_known()
-        if sure and self.strangers and not self.known:
-            foreigners.weigh(self)
+        if self.strangers and not self.known and (sure or self._tells_deeds()):
+            foreigners.weigh(self, sure)
         private, public = [], []
         public_ends = {end for v in self.verdicts.values() if v.office for _, end in v.spans}
         for verdict in self.verdicts.values():
@@ -396,7 +423,7 @@ class Finder:
                 public_ends |= {end for _, end in verdict.spans}
             if verdict.run.form == "initials" and (verdict.private or verdict.called or sure):
                 private.append(verdict)
-            elif verdict.office or (verdict.public and not verdict.private):
+            elif verdict.office or (verdict.public and not verdict.private) or self._is_star(verdict):
                 public.append(verdict)
             elif verdict.private or self._in_doubt(verdict, sure):
                 private.append(verdict)
@@ -410,18 +437,27 @@ class Finder:
                     return True
         return False
 
+    def _is_star(self, verdict: Verdict) -> bool:
+        return self.starry and not verdict.named
+
     def _of_the_known(self) -> bool:
         """Whether the text tells of people known to the public, so that a bare name is sooner one of them."""
-        known = cases = 0
+        stage = cases = 0
         for end, (kind, start) in self.cues.ending.items():
-            known += kind == "strong" and self.key[start:end] in word_set("public", "stage")
+            stage += kind == "strong" and self.key[start:end] in word_set("public", "stage")
             cases += kind == "role" and self.key[start:end] in word_set("case_roles")
-        return known >= 2 and known > 2 * cases
+        everything = stage + len(self.cues.others.get("stage", ()))
+        self.starry = everything >= 6 and not cases
+        return self.starry or (stage >= 2 and stage > 2 * cases)
 
     def _is_kin(self, start: int) -> bool:
         """Whether a word of kinship ends right before `start`."""
         kind, cue_start = self.cues.ending.get(start - 1, ("", 0))
         return kind in _ROLES and self.key[cue_start : start - 1] in word_set("kin", "words")
+
+    def _tells_deeds(self) -> bool:
+        """Whether crimes or deaths abound, so that a foreign name without a role may be a victim's."""
+        return len(self.cues.others.get("deed", ())) >= _DEEDS
 
     def _tells_case(self) -> bool:
         """Whether the text tells of suspects or victims at all."""

@@ -62,7 +62,10 @@ def runs(text: Text) -> Iterator[Run]:
             continue
         if raw[end : end + 1] == "." and _INITIAL.match(words[-1]) and (more := _MORE_INITIALS.match(raw, end)):
             end = more.end()
-        yield _trimmed(raw, start, end, words)
+        run = _trimmed(raw, start, end, words)
+        if run.form == "initial" and run.end - run.start > len(run.words[0]) + 1:  # "Chị T.N.X."
+            run = Run(run.start, run.end, (raw[run.start : run.end],), "dotted")
+        yield run
 
 
 def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:

@@ -35,6 +35,13 @@ def public_after() -> re.Pattern[str]:
 
 
 @cache
+def firm_after() -> re.Pattern[str]:
+    """A post in a firm behind a name: " (nguyên Tổng giám đốc Công ty", ", kế toán trưởng"."""
+    posts, former = one_of(table()["public"]["posts"]), maybe(table()["signs"]["former"])
+    return re.compile(rf"\s*[(,–-]\s*{former}{posts}(?!\w)(?! {one_of(table()['public']['state'])})[^(),;.]*\)?")
+
+
+@cache
 def office_inside() -> re.Pattern[str]:
     """An office in the brackets behind a name: "(SN 1960, nguyên Chủ tịch …"."""
     words, firms = alternatives(table()["public"]["offices"]), one_of(table()["public"]["firms"])
@@ -96,15 +103,16 @@ def somebody_named() -> re.Pattern[str]:
 
 
 @cache
-def of_person() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Before and behind a foreign name: what only a person is called, and what only a person does."""
+def of_person(sure: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Before and behind a foreign name: what only a person is called, and what only a person does.
+
+    Where it is not `sure` that private people are told of, only what befalls a victim or a suspect.
+    """
     words = table()["foreign"]
-    small = maybe(words["small"])
+    does, being = one_of(words["does" if sure else "suffers"]), one_of(words["being"])
     return (
-        re.compile(rf"(?<!\w){one_of(words['before'])} $"),
-        re.compile(
-            rf"(?:,? {small}{one_of(words['does'])}|(?:,| {one_of(words['is'])}) {one_of(words['being'])})(?!\w)"
-        ),
+        re.compile(rf"(?<!\w){one_of(words['before' if sure else 'before_victim'])} $"),
+        re.compile(rf"(?:,? {maybe(words['small'])}{does}|(?:,| {one_of(words['is'])}) {being})(?!\w)"),
     )
 
 
