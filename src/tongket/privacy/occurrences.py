@@ -9,10 +9,11 @@ from functools import cache
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, whole
 from tongket.privacy import signs
-from tongket.privacy.people import Finder, Verdict
+from tongket.privacy.people import Finder
 from tongket.privacy.runs import INITIAL, Run
 from tongket.privacy.slugs import folded
 from tongket.privacy.surroundings import opens_sentence, word_after, word_before
+from tongket.privacy.verdicts import Verdict
 from tongket.privacy.words import family, frequent, table, word_set
 from tongket.records import Private
 from tongket.text import key as compare_key

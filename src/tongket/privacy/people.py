@@ -2,27 +2,27 @@
 
 A role ("đối tượng", "nạn nhân"), an age, a birth year or a residence behind a name speak for a private person, an
 office or a public profession against. The verdicts are gathered by name: one office makes somebody public in the
-whole text, one sure sign makes anybody else private. occurrences.py then finds every place that names the person.
+whole text, one sure sign makes anybody else private (deciding.py). occurrences.py then finds every place that names
+the person.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 
 from tongket import lexicon
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import one_of
-from tongket.privacy import foreigners, signs
+from tongket.privacy import signs
 from tongket.privacy.preceding import Preceding, links
 from tongket.privacy.runs import INITIAL, Run, inner, runs
 from tongket.privacy.surroundings import credits_from, opens_sentence, word_before
-from tongket.privacy.words import Cues, frequent, table, word_set
+from tongket.privacy.tenor import Tenor
+from tongket.privacy.verdicts import Intervals, Verdict
+from tongket.privacy.words import Cues, table, word_set
 from tongket.records import Official, Private, Span
 from tongket.text import Text
 
@@ -33,15 +33,11 @@ _THREE_INITIALS = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:
 _SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
 _MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
 _LAST_INITIAL = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
-_LISTED = re.compile(r", | và ")
 _PHRASE = re.compile(r" [^\W\d_]+ [^\W\d_]+")
 """What makes a title of a capital in quotes, and no nickname."""
 _SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W\d_]*){{1,4}}(?: ?[-–/] ?| và )$")
 """Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
 _INITIAL_NEXT = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
-_DEEDS = 3
-_TRIAL = 3
-"""So many words of charges and suspects tell of a trial."""
 _SENTENCE = 400
 """As far back as the accusation that opens a list of people is looked for."""
 
@@ -53,47 +49,12 @@ def _following() -> dict[str, re.Pattern[str]]:
     return {"role": _SOON, "named": directly, "humble": directly, "handled": directly, "loose": directly}
 
 
-@dataclass(slots=True)
-class Verdict:
-    """What the places where one name stands say of its owner."""
-
-    run: Run
-    private: int = 0
-    named: int = 0
-    """Introduced by name, or as a relative before a comma."""
-    kin: int = 0
-    """Named as somebody's relative only."""
-    called: int = 0
-    """Named with "ông", "bà", "cô" only."""
-    public: int = 0
-    office: int = 0
-    bare: int = 0
-    thing: int = 0
-    spans: list[Span] = field(default_factory=list)
-
-
-class Intervals:
-    """Spans, asked which one overlaps a stretch."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self.spans = sorted(spans)
-        self.starts = [start for start, _ in self.spans]
-
-    def over(self, start: int, end: int) -> Span | None:
-        """A span that shares a character with start…end, or None."""
-        index = bisect_right(self.starts, end - 1) - 1
-        for span in reversed(self.spans[max(0, index - 2) : index + 1]):
-            if span[1] > start:
-                return span
-        return None
-
-
 class Finder:
     """Weighs the runs of one text. Afterwards `verdicts` has every name, `extra` the initials already found."""
 
     def __init__(self, text: Text, mentions: Mentions, cues: Cues) -> None:
         self.raw, self.key, self.text, self.cues = text.raw, text.key, text, cues
-        self.preceding = Preceding(text, cues)
+        self.preceding, self.tenor = Preceding(text, cues), Tenor(text.key, cues)
         self.officials = Intervals(o.name for o in mentions.officials)
         self.places = Intervals((p.start, p.end) for p in mentions.places)
         self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
@@ -112,11 +73,7 @@ class Finder:
         self.initials: set[str] = set()
         self.dotted: set[str] = set()
         self.extra: list[Private] = []
-        self.numbered = self.known = False
-        self.trial: bool | None = None
-        """Whether suspects and charges abound, once it was asked."""
-        self.starry = False
-        """Whether the text is about stars alone."""
+        self.numbered = False
         self.strangers: list[Run] = []
         """Foreign names of two words and more that nothing beside them explains."""
 
@@ -148,7 +105,7 @@ class Finder:
                 if _MARK_BEFORE.search(self.raw, max(0, start - 14), start):
                     return True
         if (
-            self._tells_deeds()
+            self.tenor.deeds
             or signs.bracketed_home().search(self.key)
             or (self.firms and self._on_trial(len(self.key)))
         ):
@@ -232,7 +189,7 @@ class Finder:
         accused = official in self.firms and (self._accused(run) or self._on_trial(self.firms[official]))
         if official in self.weak_officials or accused:
             verdict.public += 1
-            told = told and official not in self.ranked and self._tells_case()
+            told = told and official not in self.ranked and self.tenor.case
             verdict.private += accused or kind in _ROLES or told or self._struck(official)
         else:
             verdict.office += 1
@@ -276,11 +233,7 @@ class Finder:
 
     def _on_trial(self, end: int) -> bool:
         """Whether the text is about a trial, and somebody with a post in a firm, told up to `end`, does not speak."""
-        if self.trial is None:
-            kinds = self.cues.ending.items()
-            words = (self.key[start:at] for at, (kind, start) in kinds if kind in ("role", "handled"))
-            self.trial = sum(word in word_set("trial") for word in words) >= _TRIAL
-        return self.trial and signs.speaks().match(self.key, end) is None
+        return self.tenor.trial and signs.speaks().match(self.key, end) is None
 
     def _struck(self, name: Span) -> bool:
         """Whether a professional is told of as accused or beaten: "bắt tạm giam bác sĩ N.", "hành hung cô giáo N."."""
@@ -403,79 +356,10 @@ class Finder:
         """Whether a name stands as a photographer's or an author's."""
         return kind == "credit" or start >= self.credits_from
 
-    # ── deciding ─────────────────────────────────────────────────────────────
-    def decide(self) -> tuple[list[Verdict], list[Verdict]]:
-        """The private people and those who are not, in the order in which they are first named."""
-        sure = (
-            self.numbered
-            or bool(self.extra)
-            or any((v.private or v.kin) and not v.office for v in self.verdicts.values())
-        )
-        self.known = self._of_the_known()
-        if self.strangers and not self.known and (sure or self._tells_deeds()):
-            foreigners.weigh(self, sure)
-        private, public = [], []
-        public_ends = {end for v in self.verdicts.values() if v.office for _, end in v.spans}
-        for verdict in self.verdicts.values():
-            verdict.private += verdict.kin * (not self.known)
-            if not (verdict.private or verdict.called) and self._listed(verdict, public_ends):
-                verdict.public += 1
-                public_ends |= {end for _, end in verdict.spans}
-            if verdict.run.form == "initials" and (verdict.private or verdict.called or sure):
-                private.append(verdict)
-            elif verdict.office or (verdict.public and not verdict.private) or self._is_star(verdict):
-                public.append(verdict)
-            elif verdict.private or self._in_doubt(verdict, sure):
-                private.append(verdict)
-        return private, public
-
-    def _listed(self, verdict: Verdict, ends: set[int]) -> bool:
-        """Whether a name goes on with a list of public people: "các bộ trưởng A, B và C"."""
-        for start, _ in verdict.spans:
-            for end in range(start - 1, start - 6, -1):
-                if end in ends and _LISTED.fullmatch(self.raw, end, start):
-                    return True
-        return False
-
-    def _is_star(self, verdict: Verdict) -> bool:
-        return self.starry and not verdict.named
-
-    def _of_the_known(self) -> bool:
-        """Whether the text tells of people known to the public, so that a bare name is sooner one of them."""
-        stage = cases = 0
-        for end, (kind, start) in self.cues.ending.items():
-            stage += kind == "strong" and self.key[start:end] in word_set("public", "stage")
-            cases += kind == "role" and self.key[start:end] in word_set("case_roles")
-        everything = stage + len(self.cues.others.get("stage", ()))
-        self.starry = everything >= 6 and not cases
-        return self.starry or (stage >= 2 and stage > 2 * cases)
-
     def _is_kin(self, start: int) -> bool:
         """Whether a word of kinship ends right before `start`."""
         kind, cue_start = self.cues.ending.get(start - 1, ("", 0))
         return kind in _ROLES and self.key[cue_start : start - 1] in word_set("kin", "words")
-
-    def _tells_deeds(self) -> bool:
-        """Whether crimes or deaths abound, so that a foreign name without a role may be a victim's."""
-        return len(self.cues.others.get("deed", ())) >= _DEEDS
-
-    def _tells_case(self) -> bool:
-        """Whether the text tells of suspects or victims at all."""
-        return any(
-            kind == "role" and self.key[start:end] in word_set("case_roles")
-            for end, (kind, start) in self.cues.ending.items()
-        )
-
-    def _in_doubt(self, verdict: Verdict, sure: bool) -> bool:
-        """Whether somebody without a sure sign is taken for private, `sure` telling that the text has private people.
-
-        "ông N." of no known office; a bare name of a family name and two syllables more, or a frequent one.
-        """
-        run = verdict.run
-        if verdict.called:
-            return (sure and not self.known) or run.form == "initials"
-        named = run.form in ("full", "initials") and (len(run.words) >= 3 or run.words[0].lower() in frequent())
-        return sure and verdict.bare > 0 and not verdict.thing and named and not self.known
 
 
 def _ends_of(phrase: str) -> tuple[str, str]:
