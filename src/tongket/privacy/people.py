@@ -117,7 +117,7 @@ class Finder:
         if run.form == "other" and len(run.words) == 1:
             self._weigh_capitals(run)
             return
-        if run.form in ("other", "foreign"):
+        if run.form == "other" or (run.form == "foreign" and len(run.words) > 2):
             smaller = inner(run)
             if smaller is None and run.form == "other":
                 smaller = self._of_rare_family(run)
@@ -163,7 +163,9 @@ class Finder:
         """An office with capitals ("Phó Tổng Giám đốc"), a firm or a paper known by itself."""
         if run.form == "foreign" and not word_set("names", "shortened").isdisjoint(run.words):
             return True
-        return len(run.words) > 2 and signs.office_name().match(self.key, run.start) is not None
+        if len(run.words) < 3 or run.words[0].lower() not in word_set("names", "office_heads"):
+            return False
+        return signs.office_name().match(self.key, run.start) is not None
 
     def _of_rare_family(self, run: Run) -> Run | None:
         """Three or four syllables after no known family name, where only a person is named: "anh Cái Thành Trung"."""

@@ -20,6 +20,11 @@ def links() -> tuple[str, ...]:
     return tuple(f" {word}" for word in table()["links"])
 
 
+@cache
+def _link_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in links())
+
+
 class Preceding:
     """The words before the names of one text."""
 
@@ -42,7 +47,9 @@ class Preceding:
         if colon and quoted:  # somebody's words follow, no name
             return self._common_before(at, start, colon) if common else ("", start)
         found = self.cues.ending.get(at)
-        link = None if found else next((word for word in links() if self.key.endswith(word, 0, at)), None)
+        link = None
+        if found is None and self.key[at - 1 : at] in _link_ends():
+            link = next((word for word in links() if self.key.endswith(word, 0, at)), None)
         if link:
             found = self.cues.ending.get(at - len(link))
             if found and found[0] not in ("role", "loose"):
