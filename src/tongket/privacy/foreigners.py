@@ -38,6 +38,7 @@ def weigh(finder: Finder, sure: bool) -> None:
     kin = {v.run.words[-1] for v in finder.verdicts.values() if v.private and v.run.form == "foreign"}
     people = {word for word in by_word if word in kin} | _acting(finder, set(by_word) - public, sure)
     found = {run for word in people - public for run in by_word[word]}
+    found |= {run for run in finder.strangers if finder.introduced(run.start) and public.isdisjoint(run.words)}
     ends = {end for v in finder.verdicts.values() if v.private for _, end in v.spans} | {run.end for run in found}
     starts = {start for v in finder.verdicts.values() if v.private for start, _ in v.spans} | {r.start for r in found}
     for run in sorted({run for group in by_word.values() for run in group}, key=lambda run: run.start):

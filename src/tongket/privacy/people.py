@@ -43,6 +43,12 @@ _SENTENCE = 400
 
 
 @cache
+def introductions() -> tuple[str, ...]:
+    """The words right before the first name of a list, also with a colon."""
+    return tuple(f" {word}{mark}" for word in table()["introduced"]["by"] for mark in ("", ":"))
+
+
+@cache
 def _following() -> dict[str, re.Pattern[str]]:
     """By the kind of a cue, how a name may follow it."""
     directly = re.compile(rf"{one_of(links())}?[: “\"'‘]+[{UPPER}]")
@@ -175,7 +181,10 @@ class Finder:
             return None
         called = self.preceding.before(run.start)[0] in ("role", "named", "humble", "title")
         sure = (
-            called or run.words[1] in word_set("names", "sure_middle") or signs.private_after().match(self.key, run.end)
+            called
+            or self.introduced(run.start)
+            or run.words[1] in word_set("names", "sure_middle")
+            or signs.private_after().match(self.key, run.end)
         )
         return Run(run.start, run.end, run.words, "full") if sure else None
 
@@ -197,7 +206,7 @@ class Finder:
             verdict.office += 1
 
     def _weigh_person(self, verdict: Verdict, run: Run, kind: str, told: bool) -> None:
-        if kind == "strong" or (told and signs.office_inside().match(self.key, run.end)):
+        if kind == "strong" or (told and self._office_inside(run.end)):
             verdict.office += 1
         elif (
             told
@@ -225,6 +234,8 @@ class Finder:
             verdict.called += signs.speaks().match(self.key, run.end) is None
         elif run.form == "foreign":
             verdict.private += self.preceding.role_near(run.start)
+        elif not kind and len(run.words) > 2 and self.introduced(run.start):
+            verdict.private += 1
         else:
             verdict.bare += 1
 
@@ -232,6 +243,20 @@ class Finder:
         """Whether somebody with a post in a firm stands in a sentence that accuses, and does not speak in it."""
         begin = max(self.raw.rfind(". ", 0, run.start), run.start - _SENTENCE, 0)
         return signs.accuses().search(self.key, begin, run.start) is not None
+
+    def _office_inside(self, end: int) -> bool:
+        """Whether an office stands in the brackets behind a name; in reports of a trial, one of a public body."""
+        inside = signs.office_inside().match(self.key, end)
+        if inside is None or not self.tenor.trial:
+            return inside is not None
+        return signs.stately().search(self.key, end, self.key.find(")", end)) is not None
+
+    def introduced(self, start: int) -> bool:
+        """Whether a name opens a list of people told of: "hai nam sinh … là An và Bình"."""
+        return self.key[start - 1 : start] == " " and bool(
+            self.key.endswith(introductions(), 0, start - 1)
+            and signs.introduced().search(self.key, max(0, start - 90), start)
+        )
 
     def _on_trial(self, end: int) -> bool:
         """Whether the text is about a trial, and somebody with a post in a firm, told up to `end`, does not speak."""
@@ -358,10 +383,10 @@ class Finder:
         """Whether a name stands as a photographer's or an author's."""
         return kind == "credit" or start >= self.credits_from
 
-    def _is_kin(self, start: int) -> bool:
-        """Whether a word of kinship ends right before `start`."""
-        kind, cue_start = self.cues.ending.get(start - 1, ("", 0))
-        return kind in _ROLES and self.key[cue_start : start - 1] in word_set("kin", "words")
+    def _is_kin(self, start: int, kind: str) -> bool:
+        """Whether a word of kinship ends right before `start`; `kind` is the cue there."""
+        found, cue_start = self.cues.ending.get(start - 1, ("", 0))
+        return kind in _ROLES and found in _ROLES and self.key[cue_start : start - 1] in word_set("kin", "words")
 
 
 def _ends_of(phrase: str) -> tuple[str, str]:

@@ -123,15 +123,11 @@ def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
         if after is None or start < done:
             continue
         word = text.key[start:end]
+        bracketed = text.raw[start - 1 : start] == "("
+        if bracketed and _scene().search(text.key, max(0, start - 20), start):
+            continue
         levelled = _level().match(text.key, after.end()) is not None
-        told = levelled and (
-            (word in homely and bool(people))
-            or (
-                text.raw[start - 1 : start] == "("
-                and not word.startswith(addresses)
-                and not _scene().search(text.key, max(0, start - 20), start)
-            )
-        )
+        told = levelled and ((word in homely and bool(people)) or (bracketed and not word.startswith(addresses)))
         if word in near and not told and not _person_close(text.key, ends, start):
             continue
         parsed = _parse(text, after.end(), starts)

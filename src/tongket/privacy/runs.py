@@ -16,7 +16,8 @@ from tongket.patterns import alternatives
 from tongket.privacy.words import family, frequent, word_set
 from tongket.text import Text
 
-_REST = r"(?:[^\W\d_]|['’][^\W\d_])*"
+_REST = r"(?:[^\W\d_]|['’][^\W\d_]|-[a-zà-ỹđ])*"
+"""What goes on behind a capital, also "Jong-un"."""
 _WORD = rf"[{UPPER}]{_REST}"
 INITIAL = rf"(?:Ngh|Ng|Nh|Th|Tr|Ph|Kh|Ch|Gi|Qu|Gh|[{UPPER}])"
 _DOTTED = rf"(?<!\.[{UPPER}])(?:gh|g|h|r|i|u)?(?:\. ?{INITIAL}){{1,4}}(?:\.{_WORD}|\.?(?!\w))"

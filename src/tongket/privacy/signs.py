@@ -18,6 +18,7 @@ def private_after() -> re.Pattern[str]:
     sure = rf"(?:{words})(?!\w)|{age}"
     small = maybe(around["small"])
     behind = rf"\s*[,;:–-]?\s*{small}(?:{sure})"
+    small = rf"{maybe(around['pictured'])}{small}"
     return re.compile(rf"{behind}|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b")
 
 
@@ -126,3 +127,10 @@ def stately() -> re.Pattern[str]:
 def office_name() -> re.Pattern[str]:
     """The beginning of an office that is written with capitals: "Phó Tổng …"."""
     return re.compile(rf"{one_of(table()['names']['offices'])}(?!\w)")
+
+
+@cache
+def introduced() -> re.Pattern[str]:
+    """Before the first name of a list: "số thủy thủ thiệt mạng gồm ", "hai nam sinh … là "."""
+    whom, by = one_of(table()["introduced"]["whom"]), one_of(table()["introduced"]["by"])
+    return re.compile(rf"(?<!\w){whom}(?!\w)[^.;:()\n]{{0,60}} {by}:? $")

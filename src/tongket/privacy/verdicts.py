@@ -19,7 +19,7 @@ class Verdict:
     named: int = 0
     """Introduced by name, or as a relative before a comma."""
     kin: int = 0
-    """Named as somebody's relative only."""
+    """Named as somebody's relative only, or a foreigner with "anh", "chị"."""
     called: int = 0
     """Named with "ông", "bà", "cô" only."""
     public: int = 0
