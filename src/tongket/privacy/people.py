@@ -12,18 +12,18 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from tongket import lexicon
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import one_of
 from tongket.privacy import signs
+from tongket.privacy.offices import in_office, ranks
 from tongket.privacy.preceding import Preceding, links
-from tongket.privacy.runs import INITIAL, Run, inner, runs
+from tongket.privacy.runs import INITIAL, Run, inner, is_year, runs
 from tongket.privacy.surroundings import credits_from, opens_sentence, word_before
 from tongket.privacy.tenor import Tenor
 from tongket.privacy.verdicts import Intervals, Verdict
 from tongket.privacy.words import Cues, table, word_set
-from tongket.records import Official, Private, Span
+from tongket.records import Private, Span
 from tongket.text import Text
 
 _ROLES = frozenset(("role", "named"))
@@ -64,14 +64,9 @@ class Finder:
         self.officials = Intervals(o.name for o in mentions.officials)
         self.places = Intervals((p.start, p.end) for p in mentions.places)
         self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
-        self.weak_officials = {o.name for o in mentions.officials if not _in_office(o, self.key)}
-        self.firms = {
-            o.name: max(o.name[1], o.role[1])
-            for o in mentions.officials
-            if o.role and not signs.stately().search(self.key, *o.role)
-        }
-        """People with a post in no public body, and where the mention of it ends."""
-        self.ranked = {o.name for o in mentions.officials if o.rank and o.rank.lower() in _ranks()}
+        self.weak_officials = {o.name for o in mentions.officials if not in_office(o, self.key)}
+        self.posts = {o.name: o.role for o in mentions.officials if o.role}
+        self.ranked = {o.name for o in mentions.officials if o.rank and o.rank.lower() in ranks()}
         self.credits_from = credits_from(self.raw)
         self.verdicts: dict[str, Verdict] = {}
         self.alone: dict[str, list[Run]] = defaultdict(list)
@@ -111,9 +106,9 @@ class Finder:
                 if _MARK_BEFORE.search(self.raw, max(0, start - 14), start):
                     return True
         if (
-            self.tenor.deeds
+            bool(self.cues.others.get("deed"))
             or signs.bracketed_home().search(self.key)
-            or (self.firms and self._on_trial(len(self.key)))
+            or (bool(self.posts) and self.tenor.trial)
         ):
             return True
         return _THREE_INITIALS.search(self.raw) is not None or _LAST_INITIAL.search(self.raw) is not None
@@ -137,7 +132,7 @@ class Finder:
         if self._is_no_name(run):
             return
         if run.form == "foreign" and not kind:
-            kind = self.preceding.office_of_nation(run.start)
+            kind = self.preceding.of_nation(run.start)
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
@@ -197,13 +192,20 @@ class Finder:
         return verdict
 
     def _weigh_official(self, verdict: Verdict, run: Run, official: Span, kind: str, told: bool) -> None:
-        accused = official in self.firms and (self._accused(run) or self._on_trial(self.firms[official]))
+        accused = self.tenor.case and self._accused_of_firm(run, official)
         if official in self.weak_officials or accused:
             verdict.public += 1
             told = told and official not in self.ranked and self.tenor.case
             verdict.private += accused or kind in _ROLES or told or self._struck(official)
         else:
             verdict.office += 1
+
+    def _accused_of_firm(self, run: Run, official: Span) -> bool:
+        """Whether somebody with a post in no public body is accused, or one of a trial and does not speak."""
+        role = self.posts.get(official)
+        if role is None or not (self._accused(run) or self._on_trial(max(official[1], role[1]))):
+            return False
+        return signs.stately().search(self.key, *role) is None
 
     def _weigh_person(self, verdict: Verdict, run: Run, kind: str, told: bool) -> None:
         if kind == "strong" or (told and self._office_inside(run.end)):
@@ -265,7 +267,12 @@ class Finder:
     def _struck(self, name: Span) -> bool:
         """Whether a professional is told of as accused or beaten: "bắt tạm giam bác sĩ N.", "hành hung cô giáo N."."""
         before = signs.struck().search(self.key, max(0, name[0] - 60), name[0])
-        return before is not None
+        return before is not None or (self._exposed(name[0]) and bool(signs.struck_after().match(self.key, name[1])))
+
+    def _exposed(self, start: int) -> bool:
+        """Whether a profession that is no office ends right before `start`."""
+        _, cue_start = self.cues.ending.get(start - 1, ("", start))
+        return self.key[cue_start : start - 1] in word_set("struck", "whom")
 
     def _no_person(self, run: Run, kind: str, told: bool) -> bool:
         """A place, a body, a road: by the grammars' finds or by the word before."""
@@ -276,7 +283,7 @@ class Finder:
         if (
             len(run.words) <= 2
             and run.form != "initials"
-            and (signs.no_name().match(self.key, run.start) or _is_year(run))
+            and (signs.no_name().match(self.key, run.start) or is_year(run))
         ):
             return True
         body = self.bodies.over(run.start, run.end)
@@ -356,14 +363,11 @@ class Finder:
     def _weigh_dotted(self, run: Run, kind: str, told: bool) -> None:
         """Initials alone: "Đ.T.L". Two need a cue, three speak for themselves outside credits."""
         name = run.words[0]
-        if (name.lower().rstrip(".") in word_set("names", "no_initials") and kind != "humble") or kind in (
-            "thing",
-            "strong",
-            "weak",
-            "credit",
-        ):
-            return
         parts = [part for part in re.split(r"\. ?", name) if part]
+        if name.lower().rstrip(".") in word_set("names", "no_initials") and kind != "humble":
+            return
+        if kind in ("thing", "strong", "credit") or (kind == "weak" and len(parts) < 3):
+            return
         if kind in _CALLED or told or (len(parts) >= 3 and run.start < self.credits_from):
             self.extra.append(Private(run.start, run.end, "name"))
             self.initials.add(parts[-1])
@@ -398,23 +402,3 @@ def _ends_of(phrase: str) -> tuple[str, str]:
 def _is_person_like(run: Run, kind: str) -> bool:
     """Whether a run is more likely somebody than a place: called so, or of three syllables after a family name."""
     return kind in _CALLED or (run.form == "full" and len(run.words) >= 3)
-
-
-def _is_year(run: Run) -> bool:
-    """A year of the lunar cycle: "Đinh Dậu"."""
-    if len(run.words) != 2:
-        return False
-    stem, branch = (word.lower() for word in run.words)
-    return stem in word_set("names", "stems") and branch in word_set("names", "branches")
-
-
-@cache
-def _ranks() -> frozenset[str]:
-    return frozenset(lexicon.load("officials")["ranks"])
-
-
-def _in_office(official: Official, key: str) -> bool:
-    """Whether somebody holds an office, not a rank or title alone or a post in a firm; "đồng chí" tells one too."""
-    if official.role is None:
-        return official.rank is None
-    return not any(word in key[slice(*official.role)] for word in table()["public"]["firms"])

@@ -25,6 +25,12 @@ def _link_ends() -> frozenset[str]:
     return frozenset(word[-1] for word in links())
 
 
+@cache
+def _abroad() -> tuple[str, ...]:
+    """Whom a nation is told of: "công dân", "du khách"."""
+    return tuple(table()["foreign"]["abroad"])
+
+
 class Preceding:
     """The words before the names of one text."""
 
@@ -69,13 +75,16 @@ class Preceding:
         begin = max(0, at - 40)
         return bool(signs.kin_before().search(self.key, begin, at) or signs.kin_of_named().search(self.raw, begin, at))
 
-    def office_of_nation(self, start: int) -> str:
-        """The kind of office that is told with its nation before a foreign name: "Thủ tướng Anh …"; or ""."""
+    def of_nation(self, start: int) -> str:
+        """The kind of the word told with a nation before a foreign name: "Thủ tướng Anh …", "công dân Mỹ …"; or ""."""
         space = self.raw.rfind(" ", max(0, start - 9), start - 1)
-        if space > 0 and self.key[space + 1 : start - 1] in word_set("names", "nations"):
-            kind, _ = self.cues.ending.get(space, ("", 0))
-            return kind if kind in ("strong", "weak") else ""
-        return ""
+        if space <= 0 or self.key[space + 1 : start - 1] not in word_set("names", "nations"):
+            return ""
+        kind, _ = self.cues.ending.get(space, ("", 0))
+        if kind in ("strong", "weak"):
+            return kind
+        told = kind in ("role", "loose") or self.key.endswith(_abroad(), 0, space)
+        return "role" if told else ""
 
     def _common_before(self, at: int, start: int, colon: bool) -> tuple[str, int]:
         """A thing ("đường", "công ty") or, with a colon, a credit ("Ảnh:") before a run; too common for one pass."""

@@ -146,3 +146,11 @@ def inner(run: Run) -> Run | None:
             return Run(at, run.end, rest, _form(list(rest)))
         at += len(word) + 1
     return None
+
+
+def is_year(run: Run) -> bool:
+    """A year of the lunar cycle: "Đinh Dậu"."""
+    if len(run.words) != 2:
+        return False
+    stem, branch = (word.lower() for word in run.words)
+    return stem in word_set("names", "stems") and branch in word_set("names", "branches")

@@ -134,3 +134,11 @@ def introduced() -> re.Pattern[str]:
     """Before the first name of a list: "số thủy thủ thiệt mạng gồm ", "hai nam sinh … là "."""
     whom, by = one_of(table()["introduced"]["whom"]), one_of(table()["introduced"]["by"])
     return re.compile(rf"(?<!\w){whom}(?!\w)[^.;:()\n]{{0,60}} {by}:? $")
+
+
+@cache
+def struck_after() -> re.Pattern[str]:
+    """What befell a professional, behind the name: " được tại ngoại", " bị hành hung"."""
+    words = table()["struck"]
+    small = maybe(table()["foreign"]["small"])
+    return re.compile(rf" {small}{one_of(words['suffered'])} {small}{one_of(words['after'])}(?!\w)")

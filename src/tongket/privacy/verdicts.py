@@ -38,6 +38,8 @@ class Intervals:
 
     def over(self, start: int, end: int) -> Span | None:
         """A span that shares a character with start…end, or None."""
+        if not self.spans:
+            return None
         index = bisect_right(self.starts, end - 1) - 1
         for span in reversed(self.spans[max(0, index - 2) : index + 1]):
             if span[1] > start:
