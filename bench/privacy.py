@@ -17,9 +17,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from accuracy import CORPUS, GOLD, PRACTICE, documents, write_texts
+
+if TYPE_CHECKING:
+    from tongket.records import Genre, PrivateKind
 
 MARKED = PRACTICE / "private"
 AUDITS = PRACTICE / "audits"
@@ -41,7 +44,7 @@ class Score:
     """Per stretch: the document, "missed" or "too much", start and end."""
 
 
-def masked(raw: str) -> tuple[dict[int, str], str]:
+def masked(raw: str) -> tuple[dict[int, PrivateKind], Genre]:
     """The characters of a text that are masked, each with its kind, and the kind of report."""
     from tongket import grammar, privacy
     from tongket.privacy.genre import genre

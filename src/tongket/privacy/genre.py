@@ -38,7 +38,7 @@ _ENOUGH_EVENT = 2.5
 
 _ENOUGH_PEOPLE, _SOME_EVENT = 5.0, 1.0
 """But so many private people make one of a smaller event."""
-_SHORT, _ENOUGH_SHORT = 1200, 4.4
+_SHORT, _ENOUGH_SHORT = 1200, 3.4
 """In so few characters less of an unnamed event is enough."""
 _STAGE, _STAGE_AT_MOST = 0.35, 8.0
 
