@@ -27,16 +27,16 @@ def find(text: Text, mentions: Mentions) -> list[Private]:
 
     Kinds: name, alias, account, address (a residence from the commune down), birth (year or age), id.
     """
-    from tongket.privacy import ages, identifiers, occurrences, people, residences
+    from tongket.privacy import ages, deciding, identifiers, occurrences, people, residences
     from tongket.privacy.words import cues
 
     found = cues(text)
     finder = people.Finder(text, mentions, found)
     identified = identifiers.find(text, found)
     finder.weigh(numbered=any(p.kind == "id" and text.raw[p.start : p.end].isupper() for p in identified))
-    private, public = finder.decide()
+    private, public = deciding.decide(finder)
     names = [*occurrences.find(finder, private, public), *identified]
-    births = ages.find(text, found, names, [span for verdict in public for span in verdict.spans])
+    births = ages.find(text, found, names, [span for verdict in public for span in verdict.spans], finder.tenor.known)
     homes = residences.find(text, found, [*names, *births])
     return merged([*names, *births, *homes])
 

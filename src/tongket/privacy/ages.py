@@ -17,7 +17,7 @@ _REACH = 70
 _CLOSE = 12
 """So few between a name and an age leave no doubt: "(", ", cùng "."""
 
-_NUMBER_BEFORE = re.compile(r"(?<![\w.,/-])(?P<age>\d{1,3}) ?$")
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,/-])(?P<age>\d{1,3})(?:,5)? ?$")
 _BRACKETED_YEAR = re.compile(r"\s?\(((?:19[2-9]|20[0-2])\d)(?=[,;)\s-])")
 _SHORT_AGE = re.compile(r"\s?\((\d{1,2}t)(?=[,;)])")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
@@ -35,8 +35,9 @@ def _bounded() -> re.Pattern[str]:
 
 
 @cache
-def _class_after() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{alternatives(table()['birth']['after'])})(?!\w)")
+def _class_after(sure: bool) -> re.Pattern[str]:
+    """Behind an age that bounds a class; `sure` where even a single person before it would not do."""
+    return re.compile(rf"\s*(?:{alternatives(table()['birth']['surely_after' if sure else 'after'])})(?!\w)")
 
 
 @cache
@@ -62,20 +63,35 @@ class _Owners:
         gap = key[self.ends[index] : at]
         return None if _SENTENCE_END.search(gap) else (gap, self.people[index][2])
 
+    def privately(self, key: str, at: int) -> bool:
+        """Whether the last person of the same sentence is private."""
+        owner = self.before(key, at)
+        return owner is not None and owner[1]
 
-def find(text: Text, cues: Cues, names: Sequence[Private], public: Sequence[Span]) -> list[Private]:
-    """The ages and birth years that belong to a private person, named or not."""
+
+def find(
+    text: Text, cues: Cues, names: Sequence[Private], public: Sequence[Span], known: bool = False
+) -> list[Private]:
+    """The ages and birth years that belong to a private person, named or not.
+
+    `known`: the text tells of people known to the public, so that only an age beside a private name counts.
+    """
     births, ages = cues.others.get("birth", ()), cues.others.get("age", ())
     out = [found for name in names for found in _bracketed(text.raw, name.end)]
     if not births and not ages:
         return out
     owners = _Owners(names, public)
+    owned = owners.privately if known and not names else None
     for start, end in births:
         year = _year_after().match(text.key, end)
+        if owned and not owned(text.key, start):
+            continue
         if year and _is_private_birth(text.key, cues, owners, start):
             out.append(Private(start, year.end(), "birth"))
     for start, end in ages:
         number = _NUMBER_BEFORE.search(text.key, max(0, start - 6), start)
+        if owned and number and not owned(text.key, number.start()):
+            continue
         if number and 0 < int(number.group("age")) < 120 and _is_someones(text.key, cues, owners, number.start(), end):
             out.append(Private(number.start(), end, "birth"))
     return out
@@ -104,10 +120,11 @@ def _is_someones(key: str, cues: Cues, owners: _Owners, start: int, end: int) ->
     owner = owners.before(key, start)
     if owner is not None and len(owner[0].strip(" (,")) < _CLOSE:
         return owner[1]
-    if _class_after().match(key, end) or _bounded().search(key, max(0, start - 14), start):
+    if _class_after(True).match(key, end) or _bounded().search(key, max(0, start - 14), start):
+        return False
+    single = _someone().search(key, max(0, start - 50), start) is not None
+    if _class_after(False).match(key, end) and not single:
         return False
     if (owner is not None and not owner[1]) or _profession_before(cues, key, start):
         return False
-    if _someone().search(key, max(0, start - 50), start):
-        return True
-    return any(mine for _, _, mine in owners.people)
+    return single or any(mine for _, _, mine in owners.people)

@@ -36,7 +36,13 @@ _ENOUGH_UNNAMED = 5.6
 _ENOUGH_EVENT = 2.5
 """Without so much of an event, people named do not make a case: neighbours asked, pupils praised."""
 
-_ROLES = ("incidents", "course", "account", "reports", "work")
+_ENOUGH_PEOPLE, _SOME_EVENT = 5.0, 1.0
+"""But so many private people make one of a smaller event."""
+_SHORT, _ENOUGH_SHORT = 1200, 3.4
+"""In so few characters less of an unnamed event is enough."""
+_STAGE, _STAGE_AT_MOST = 0.35, 8.0
+
+_ROLES = ("incidents", "course", "account", "reports", "work", "digests", "stage")
 """The lists of lexicon/genres.toml that are looked for; each is known by its first letter."""
 
 
@@ -58,7 +64,8 @@ def _automaton() -> tuple[WordFinder, list[str]]:
 def genre(document: Document, text: Text, mentions: Mentions, private: Sequence[Private]) -> Genre:
     """The kind of report; `private` is what `privacy.find` found in the same text."""
     case, account = points(document, text, mentions, private)
-    if case >= (_ENOUGH_CASE if private else _ENOUGH_UNNAMED) and case > account:
+    unnamed = _ENOUGH_SHORT if len(text.key) < _SHORT else _ENOUGH_UNNAMED
+    if case >= (_ENOUGH_CASE if private else unnamed) and case > account + (not private):
         return "case_report"
     return "aggregate_report" if account >= _ENOUGH_ACCOUNT else "other"
 
@@ -66,7 +73,7 @@ def genre(document: Document, text: Text, mentions: Mentions, private: Sequence[
 def points(document: Document, text: Text, mentions: Mentions, private: Sequence[Private]) -> tuple[float, float]:
     """The points for a report about people and for an account of work."""
     title_end = document.title[1] if document.title else max(text.raw.find("\n"), 0)
-    counts = dict.fromkeys(("title", "lead", "c", "a", "r", "w"), 0)
+    counts = dict.fromkeys(("title", "lead", "c", "a", "r", "w", "d", "s"), 0)
     seen: set[tuple[str, int]] = set()
     automaton, kinds = _automaton()
     key = text.key
@@ -76,6 +83,8 @@ def points(document: Document, text: Text, mentions: Mentions, private: Sequence
         for kind in kinds[number]:
             if kind == "i":
                 counts["title" if start < title_end else "lead"] += start < title_end + _LEAD
+            elif kind == "d":
+                counts["d"] += start < title_end
             elif kind == "r":
                 counts["r"] += start < title_end + _LEAD and (kind, number) not in seen
             else:
@@ -98,4 +107,7 @@ def points(document: Document, text: Text, mentions: Mentions, private: Sequence
         + min(quantities * _COUNT / size, _COUNT_AT_MOST)
         + min(cases * _CASES, _CASES_AT_MOST)
     )
-    return (event + people if event >= _ENOUGH_EVENT else event), account
+    told = event >= _ENOUGH_EVENT or (people >= _ENOUGH_PEOPLE and event >= _SOME_EVENT)
+    stage = min(counts["s"] * _STAGE / size, _STAGE_AT_MOST)
+    case = 0.0 if counts["d"] else event + people * told - stage
+    return case, account - stage

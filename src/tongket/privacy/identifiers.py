@@ -8,6 +8,7 @@ from functools import cache
 
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, one_of
+from tongket.privacy.surroundings import word_before
 from tongket.privacy.words import Cues, table, word_set
 from tongket.records import Private, PrivateKind
 from tongket.text import Text
@@ -23,7 +24,7 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
 _IDENTITY = r"((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)"
 _MARK = re.compile(r"[(,–-] ?$")
-_PATIENT = re.compile(r" ?(\d{1,6})(?!\w|[.,/%]\d)")
+_PATIENT = re.compile(r" ?(\d{2,6})(?!\w|[.,/%]\d)")
 _QUOTED = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,40})[”\"'’]"
 _NAMED = rf"(?:{_QUOTED}|(?P<run>[{UPPER}]\w*(?:[ .][{UPPER}]\w*){{0,3}}))"
 _CAPITALS = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}"
@@ -66,7 +67,11 @@ def find(text: Text, cues: Cues) -> list[Private]:
 def _everywhere(raw: str, named: list[Private]) -> Iterator[Private]:
     """These names, also where they stand again without the word before them."""
     for name in {(raw[p.start : p.end], p.kind): p for p in named}.values():
-        for match in re.finditer(rf"(?<!\w){re.escape(raw[name.start : name.end])}(?!\w)", raw):
+        word = raw[name.start : name.end]
+        for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", raw):
+            # A syllable alone is part of another name behind a capital: "Hồ Chí Minh".
+            if " " not in word and match.start() != name.start and word_before(raw, match.start())[:1].isupper():
+                continue
             yield Private(match.start(), match.end(), name.kind)
 
 
@@ -95,5 +100,7 @@ def _names(text: Text, cues: Cues, cue: str, kind: PrivateKind, pattern: re.Patt
         if match is None or (text.key[start:end] in marked and not _MARK.search(text.raw, max(0, start - 3), start)):
             continue
         group = "quoted" if match.group("quoted") else "run"
-        if text.key[slice(*match.span(group))] not in word_set("accounts", "not_accounts"):
+        named = text.key[slice(*match.span(group))]
+        ordinary = group == "run" and named.split()[0] in word_set("names", "never")
+        if not ordinary and named not in word_set("accounts", "not_accounts"):
             yield Private(*match.span(group), kind)

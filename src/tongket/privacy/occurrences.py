@@ -6,17 +6,27 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from tongket.patterns import alternatives
+from tongket.grammar.capitals import UPPER
+from tongket.patterns import alternatives, whole
 from tongket.privacy import signs
-from tongket.privacy.people import Finder, Verdict
+from tongket.privacy.people import Finder
 from tongket.privacy.runs import INITIAL, Run
+from tongket.privacy.slugs import folded
 from tongket.privacy.surroundings import opens_sentence, word_after, word_before
-from tongket.privacy.words import family, table, word_set
+from tongket.privacy.verdicts import Verdict
+from tongket.privacy.words import family, frequent, table, word_set
 from tongket.records import Private
 from tongket.text import key as compare_key
 
 _NICKNAME = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")
-_BY_NAME = re.compile(r" [“\"'‘]([^”\"'’\n]{2,20})[”\"'’]")
+# Of one syllable or with a capital: more small words in quotes are what somebody did, with a wink.
+_BY_NAME = re.compile(rf" [“”\"'‘](?:[^\W\d_]{{2,7}}|[{UPPER}][^”\"'’\n]{{1,19}})[”\"'’]")
+
+
+@cache
+def _nicknamed() -> re.Pattern[str]:
+    """What looks add to a name, with or without quotes: " béo", ' "nhóc"'."""
+    return re.compile(rf" {whole(table()['nicknames']['words'])}(?! [^\W\d_]+ [{UPPER}])")
 
 
 @cache
@@ -36,11 +46,15 @@ class _Occurrences:
         self.finder, self.raw, self.key = finder, finder.raw, finder.key
         self.taken = {compare_key(form) for verdict in public for form in _short_forms(verdict.run)}
         self.private = [v for v in private if v.private or compare_key(" ".join(v.run.words)) not in self.taken]
+        self.families: dict[str, set[str]] = {}
+        """By the last two syllables of a private name the family names before them."""
+        for words in (v.run.words for v in self.private if v.run.form == "full" and len(v.run.words) == 3):
+            self.families.setdefault(" ".join(words[1:]), set()).add(words[0])
         self.letters = set(finder.initials)
         self.letters |= {v.run.words[-1] for v in self.private if v.run.form == "initials"}
 
     def all(self) -> list[Private]:
-        found = [*self.finder.extra, *self._names()]
+        found = [*self.finder.extra, *self._names(), *self._called_by_family()]
         if self.private:
             found += self._companions({p.end for p in found}, {p.start for p in found})
         if self.letters:
@@ -64,24 +78,47 @@ class _Occurrences:
 
     def _matches(self, forms: set[str], whole: set[str]) -> Iterator[Private]:
         for match in re.finditer(rf"(?<!\w)(?:{alternatives(forms)})(?!\w)", self.raw):
+            if (family_start := self._misspelt(match)) is not None:
+                yield Private(family_start, match.end(), "name")
+                continue
             if not self._means_person(match.start(), match.end(), match.group() in whole):
                 continue
             nick = _NICKNAME.match(self.raw, match.start() - 1) if match.start() else None
             if nick and nick.end() - 1 > match.end() and self.raw[match.end()] == " ":
                 yield Private(match.start(), nick.end() - 1, "alias")
             else:
+                by_name = _BY_NAME.match(self.raw, match.end()) or _nicknamed().match(self.key, match.end())
                 yield Private(match.start(), match.end(), "name")
-                if by_name := _BY_NAME.match(self.raw, match.end()):
-                    yield Private(*by_name.span(1), "alias")
+                if by_name:
+                    yield Private(match.start(), by_name.end(), "alias")
+
+    def _misspelt(self, match: re.Match[str]) -> int | None:
+        """Where the family name of somebody private begins before the rest of the name, if its accents are wrong."""
+        families = self.families.get(match.group())
+        before = word_before(self.raw, match.start()) if families else ""
+        if families and before and before not in families and folded(before) in map(folded, families):
+            return match.start() - 1 - len(before)
+        return None
+
+    def _called_by_family(self) -> Iterator[Private]:
+        """Chinese and Korean people are called by the family name: "ông Từ" of "Từ Văn Thanh"."""
+        families = {v.run.words[0] for v in self.private if v.private and v.run.form == "full"}
+        for family_name in families - {name.title() for name in frequent()}:
+            for match in re.finditer(rf"(?<= ){re.escape(family_name)}(?![\w“\"'])", self.raw):
+                called = self.finder.preceding.before(match.start())[0] in ("title", "humble")
+                if called and not word_after(self.raw, match.end())[:1].isupper():
+                    yield Private(match.start(), match.end(), "name")
 
     def _means_person(self, start: int, end: int, whole: bool) -> bool:
         finder = self.finder
         if whole and self.raw.count(" ", start, end) >= 2:
             return True
-        if finder.officials.over(start, end):
+        known = compare_key(self.raw[start:end]) in self.taken
+        official = finder.officials.over(start, end)
+        if official and (known or official not in finder.weak_officials):
             return False
-        kind, _ = finder.before(start)
-        if kind in ("strong", "weak", "credit"):
+        kind, _ = finder.preceding.before(start)
+        if kind in ("strong", "credit") or (kind == "weak" and known):
             return False
         if kind not in ("role", "named", "humble", "title"):
             for spans in (finder.places, finder.bodies):
@@ -89,6 +126,8 @@ class _Occurrences:
                 if wider and (wider[0] < start or wider[1] > end):
                     return False
         before = word_before(self.raw, start)
+        if self.key[start:end] in word_set("names", "nations") and before.lower() in word_set("names", "to_nations"):
+            return False
         if self.raw[start - 1 : start] == " " and before.lower() in word_set("names", "places"):
             return False
         return self._alone(start, end, before)
@@ -100,7 +139,8 @@ class _Occurrences:
             low = before.lower()
             title = low in word_set("titles")
             opens = opens_sentence(raw, start - 1 - len(before))
-            if not title and (not opens or (low in family() and low not in word_set("names", "openers"))):
+            opener = low in word_set("names", "never")
+            if not title and not (opener or (opens and low not in family())):
                 return False
         elif signs.no_name().match(self.key, start) or self._opens(start, end):
             return False
@@ -131,7 +171,7 @@ class _Occurrences:
         return (
             self.finder.places.over(run.start, run.end) is None
             and self.finder.bodies.over(run.start, run.end) is None
-            and self.finder.before(run.start)[0] != "thing"
+            and self.finder.preceding.before(run.start)[0] != "thing"
             and self._means_person(run.start, run.end, False)
         )
 
@@ -153,8 +193,8 @@ class _Occurrences:
         for match in pattern.finditer(self.raw):
             if match.group().rstrip(".") not in self.letters and self.raw[match.end() + 1].isupper():
                 continue
-            kind, cue_start = finder.before(match.start())
-            if kind in ("title", "humble"):
+            kind, cue_start = finder.preceding.before(match.start())
+            if kind in ("title", "humble") or finder.entitled(cue_start, match.start()):
                 yield Private(finder.title_start(cue_start, match.start()), match.end(), "name")
             elif kind in ("thing", "credit", "strong", "weak"):
                 continue

@@ -2,27 +2,28 @@
 
 A role ("đối tượng", "nạn nhân"), an age, a birth year or a residence behind a name speak for a private person, an
 office or a public profession against. The verdicts are gathered by name: one office makes somebody public in the
-whole text, one sure sign makes anybody else private. occurrences.py then finds every place that names the person.
+whole text, one sure sign makes anybody else private (deciding.py). occurrences.py then finds every place that names
+the person.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 
-from tongket import lexicon
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import one_of
 from tongket.privacy import signs
-from tongket.privacy.runs import INITIAL, Run, inner, runs
-from tongket.privacy.surroundings import credits_from, opens_sentence
-from tongket.privacy.words import Cues, frequent, table, word_set
-from tongket.records import Official, Private, Span
+from tongket.privacy.offices import in_office, ranks
+from tongket.privacy.preceding import Preceding, links
+from tongket.privacy.runs import INITIAL, Run, inner, is_year, runs
+from tongket.privacy.surroundings import credits_from, opens_sentence, word_before
+from tongket.privacy.tenor import Tenor
+from tongket.privacy.verdicts import Intervals, Verdict
+from tongket.privacy.words import Cues, table, word_set
+from tongket.records import Private, Span
 from tongket.text import Text
 
 _ROLES = frozenset(("role", "named"))
@@ -32,54 +33,26 @@ _THREE_INITIALS = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:
 _SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
 _MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
 _LAST_INITIAL = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
-_SENTENCE = 300
+_PHRASE = re.compile(r" [^\W\d_]+ [^\W\d_]+")
+"""What makes a title of a capital in quotes, and no nickname."""
+_SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W\d_]*){{1,4}}(?: ?[-–/] ?| và )$")
+"""Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
+_INITIAL_NEXT = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
+_SENTENCE = 400
 """As far back as the accusation that opens a list of people is looked for."""
-_ROLE_GAP = 32
-"""Characters of small words between a role and a foreign name: "nghi phạm vụ xả súng …"."""
 
 
 @cache
-def _links() -> tuple[str, ...]:
-    """What may stand between a role and the name: " là"."""
-    return tuple(f" {word}" for word in table()["links"])
+def introductions() -> tuple[str, ...]:
+    """The words right before the first name of a list, also with a colon."""
+    return tuple(f" {word}{mark}" for word in table()["introduced"]["by"] for mark in ("", ":"))
 
 
 @cache
 def _following() -> dict[str, re.Pattern[str]]:
     """By the kind of a cue, how a name may follow it."""
-    directly = re.compile(rf"{one_of(_links())}?[: “\"'‘]+[{UPPER}]")
+    directly = re.compile(rf"{one_of(links())}?[: “\"'‘]+[{UPPER}]")
     return {"role": _SOON, "named": directly, "humble": directly, "handled": directly, "loose": directly}
-
-
-@dataclass(slots=True)
-class Verdict:
-    """What the places where one name stands say of its owner."""
-
-    run: Run
-    private: int = 0
-    called: int = 0
-    """Named with "ông", "bà", "cô" only."""
-    public: int = 0
-    office: int = 0
-    bare: int = 0
-    thing: int = 0
-    spans: list[Span] = field(default_factory=list)
-
-
-class Intervals:
-    """Spans, asked which one overlaps a stretch."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self.spans = sorted(spans)
-        self.starts = [start for start, _ in self.spans]
-
-    def over(self, start: int, end: int) -> Span | None:
-        """A span that shares a character with start…end, or None."""
-        index = bisect_right(self.starts, end - 1) - 1
-        for span in reversed(self.spans[max(0, index - 2) : index + 1]):
-            if span[1] > start:
-                return span
-        return None
 
 
 class Finder:
@@ -87,11 +60,13 @@ class Finder:
 
     def __init__(self, text: Text, mentions: Mentions, cues: Cues) -> None:
         self.raw, self.key, self.text, self.cues = text.raw, text.key, text, cues
+        self.preceding, self.tenor = Preceding(text, cues), Tenor(text.key, cues)
         self.officials = Intervals(o.name for o in mentions.officials)
         self.places = Intervals((p.start, p.end) for p in mentions.places)
         self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
-        self.weak_officials = {o.name for o in mentions.officials if not _in_office(o, self.key)}
-        self.ranked = {o.name for o in mentions.officials if o.rank and o.rank.lower() in _ranks()}
+        self.weak_officials = {o.name for o in mentions.officials if not in_office(o, self.key)}
+        self.posts = {o.name: o.role for o in mentions.officials if o.role}
+        self.ranked = {o.name for o in mentions.officials if o.rank and o.rank.lower() in ranks()}
         self.credits_from = credits_from(self.raw)
         self.verdicts: dict[str, Verdict] = {}
         self.alone: dict[str, list[Run]] = defaultdict(list)
@@ -100,6 +75,8 @@ class Finder:
         self.dotted: set[str] = set()
         self.extra: list[Private] = []
         self.numbered = False
+        self.strangers: list[Run] = []
+        """Foreign names of two words and more that nothing beside them explains."""
 
     def weigh(self, numbered: bool = False) -> None:
         """Weighs all runs; does nothing where the text has no sign of a private person at all.
@@ -119,6 +96,8 @@ class Finder:
             follows = following.get(kind)
             if follows and follows.match(self.raw, end):
                 return True
+            if kind == "title" and _INITIAL_NEXT.match(self.raw, end):
+                return True
         near = word_set("residence", "near")
         for kind in ("birth", "age", "residence"):
             for start, end in self.cues.others.get(kind, ()):
@@ -126,7 +105,11 @@ class Finder:
                     continue
                 if _MARK_BEFORE.search(self.raw, max(0, start - 14), start):
                     return True
-        if signs.bracketed_home().search(self.key):
+        if (
+            bool(self.cues.others.get("deed"))
+            or signs.bracketed_home().search(self.key)
+            or (bool(self.posts) and self.tenor.trial)
+        ):
             return True
         return _THREE_INITIALS.search(self.raw) is not None or _LAST_INITIAL.search(self.raw) is not None
 
@@ -135,45 +118,72 @@ class Finder:
         if run.form == "other" and len(run.words) == 1:
             self._weigh_capitals(run)
             return
-        if run.form == "other":
-            smaller = inner(run) or self._of_rare_family(run)
-            if smaller is None:
-                return
-            run = smaller
+        if run.form == "other" or (run.form == "foreign" and len(run.words) > 2):
+            smaller = inner(run)
+            if smaller is None and run.form == "other":
+                smaller = self._of_rare_family(run)
+                if smaller is None:
+                    return
+            run = smaller or run
         lone = len(run.words) == 1 and run.form != "dotted"
-        kind, cue_start = self.before(run.start, common=not lone)
+        kind, cue_start = self.preceding.before(run.start, common=not lone)
+        if lone and not kind and run.words[0].lower() in word_set("names", "not_names"):
+            return
+        if self._is_no_name(run):
+            return
+        if run.form == "foreign" and not kind:
+            kind = self.preceding.of_nation(run.start)
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
+        if kind == "loose" and len(run.words) == 2 and self.key[cue_start : run.start].rstrip() in word_set("folk"):
+            kind = ""
         told = signs.private_after().match(self.key, run.end) is not None
-        told = told or (_is_person_like(run, kind) and signs.bracketed_home().match(self.key, run.end) is not None)
+        if not told and _is_person_like(run, kind) and signs.bracketed_home().match(self.key, run.end):
+            told = not self._second_road(run)
         if run.form == "dotted":
             self._weigh_dotted(run, kind, told)
             return
         if lone and told and not kind:
-            kind, cue_start = self.before(run.start)
+            kind, cue_start = self.preceding.before(run.start)
         official = self.officials.over(run.start, run.end)
         if official is None and run.form in ("short", "foreign") and not self._surely_named(run, kind, told):
+            if run.form == "foreign" and len(run.words) > 1 and not kind:
+                self.strangers.append(run)
             return
-        verdict = self._verdict(run)
+        verdict = self.verdict(run)
         if official:
-            self._weigh_official(verdict, official, kind, told)
+            self._weigh_official(verdict, run, official, kind, told)
         elif self._no_person(run, kind, told):
             verdict.thing += 1
         else:
+            verdict.named += (kind == "named" and len(run.words) > 2) or (kind == "role" and cue_start == run.start)
             self._weigh_person(verdict, run, kind, told)
+
+    def _is_no_name(self, run: Run) -> bool:
+        """An office with capitals ("Phó Tổng Giám đốc"), a firm or a paper known by itself."""
+        if run.form == "foreign" and not word_set("names", "shortened").isdisjoint(run.words):
+            return True
+        if len(run.words) < 3 or run.words[0].lower() not in word_set("names", "office_heads"):
+            return False
+        return signs.office_name().match(self.key, run.start) is not None
 
     def _of_rare_family(self, run: Run) -> Run | None:
         """Three or four syllables after no known family name, where only a person is named: "anh Cái Thành Trung"."""
         if not 3 <= len(run.words) <= 4 or all(word.isupper() for word in run.words):
             return None
-        called = self.before(run.start)[0] in ("role", "named", "humble")
+        if any(word.lower() in word_set("titles") for word in run.words):
+            return None
+        called = self.preceding.before(run.start)[0] in ("role", "named", "humble", "title")
         sure = (
-            called or run.words[1] in word_set("names", "sure_middle") or signs.private_after().match(self.key, run.end)
+            called
+            or self.introduced(run.start)
+            or run.words[1] in word_set("names", "sure_middle")
+            or signs.private_after().match(self.key, run.end)
         )
         return Run(run.start, run.end, run.words, "full") if sure else None
 
-    def _verdict(self, run: Run) -> Verdict:
+    def verdict(self, run: Run) -> Verdict:
         name = self.key[run.start : run.end]
         verdict = self.verdicts.get(name)
         if verdict is None:
@@ -181,23 +191,43 @@ class Finder:
         verdict.spans.append((run.start, run.end))
         return verdict
 
-    def _weigh_official(self, verdict: Verdict, official: Span, kind: str, told: bool) -> None:
-        if official in self.weak_officials:
+    def _weigh_official(self, verdict: Verdict, run: Run, official: Span, kind: str, told: bool) -> None:
+        accused = self.tenor.case and self._accused_of_firm(run, official)
+        if official in self.weak_officials or accused:
             verdict.public += 1
-            verdict.private += kind in _ROLES or (told and official not in self.ranked)
+            told = told and official not in self.ranked and self.tenor.case
+            verdict.private += accused or kind in _ROLES or told or self._struck(official)
         else:
             verdict.office += 1
 
+    def _accused_of_firm(self, run: Run, official: Span) -> bool:
+        """Whether somebody with a post in no public body is accused, or one of a trial and does not speak."""
+        role = self.posts.get(official)
+        if role is None or not (self._accused(run) or self._on_trial(max(official[1], role[1]))):
+            return False
+        return signs.stately().search(self.key, *role) is None
+
     def _weigh_person(self, verdict: Verdict, run: Run, kind: str, told: bool) -> None:
-        if kind == "strong" or (told and signs.office_inside().match(self.key, run.end)):
+        if kind == "strong" or (told and self._office_inside(run.end)):
             verdict.office += 1
-        elif told or kind == "role" or (kind in ("named", "loose") and run.form != "foreign"):
+        elif (
+            told
+            or kind == "role"
+            or (kind in ("named", "loose") and run.form != "foreign")
+            or (
+                kind == "named"
+                and len(run.words) > 1
+                and signs.somebody_named().search(self.key, max(0, run.start - 60), run.start)
+            )
+        ):
             verdict.private += 1
         elif kind != "humble" and signs.public_after().match(self.key, run.end):
             verdict.public += 1
-            verdict.private += self._accused(run)
+            firm = signs.firm_after().match(self.key, run.end)
+            verdict.private += self._accused(run) or (firm is not None and self._on_trial(firm.end()))
         elif kind == "weak":
             verdict.public += 1
+            verdict.private += self._struck((run.start, run.end))
         elif self.credited(run.start, kind):
             verdict.thing += kind == "credit"
         elif kind == "humble" and run.form != "foreign":
@@ -205,71 +235,55 @@ class Finder:
         elif kind in _CALLED:
             verdict.called += signs.speaks().match(self.key, run.end) is None
         elif run.form == "foreign":
-            verdict.private += self._role_near(run.start)
+            verdict.private += self.preceding.role_near(run.start)
+        elif not kind and len(run.words) > 2 and self.introduced(run.start):
+            verdict.private += 1
         else:
             verdict.bare += 1
-
-    def before(self, start: int, common: bool = True) -> tuple[str, int]:
-        """The cue that ends right before `start`, over quotes and "là": its kind and start; "" where there is none.
-
-        `common`: things and credits are looked for too.
-        """
-        raw = self.raw
-        at = start
-        colon = False
-        while at > 0 and raw[at - 1] in " \u00a0“\"'‘:":
-            colon |= raw[at - 1] == ":"
-            at -= 1
-        found = self.cues.ending.get(at)
-        link = None if found else next((word for word in _links() if self.key.endswith(word, 0, at)), None)
-        if link:
-            found = self.cues.ending.get(at - len(link))
-            if found and found[0] not in ("role", "loose"):
-                found = None
-        if found is None:
-            return self._common_before(at, start, colon) if common else ("", start)
-        if found[0] == "title" and colon:
-            return "", start
-        if found[0] in ("title", "humble") and raw[found[1]].isupper() and not opens_sentence(raw, found[1]):
-            return "", start
-        return found
-
-    def _common_before(self, at: int, start: int, colon: bool) -> tuple[str, int]:
-        """A thing ("đường", "công ty") or, with a colon, a credit ("Ảnh:") before a run; too common for one pass."""
-        words = self.key[max(0, at - 24) : at].split()[-2:]
-        if " ".join(words) in word_set("names", "not_things"):
-            return "", start
-        for phrase in (words[-1:], words):
-            said = " ".join(phrase).lstrip("(“\"'‘")
-            if said in word_set("names", "things"):
-                return "thing", start
-            if colon and said in word_set("public", "credit"):
-                return "credit", start
-        return "", start
 
     def _accused(self, run: Run) -> bool:
         """Whether somebody with a post in a firm stands in a sentence that accuses, and does not speak in it."""
         begin = max(self.raw.rfind(". ", 0, run.start), run.start - _SENTENCE, 0)
         return signs.accuses().search(self.key, begin, run.start) is not None
 
-    def _role_near(self, start: int) -> bool:
-        """A role a few small words before: "thủ phạm vụ tấn công …"."""
-        for at in range(start - 1, max(0, start - _ROLE_GAP), -1):
-            char = self.raw[at - 1]
-            if char in ".,;:()\n" or char.isupper():
-                return False
-            if self.cues.ending.get(at, ("", 0))[0] == "role":
-                return True
-        return False
+    def _office_inside(self, end: int) -> bool:
+        """Whether an office stands in the brackets behind a name; in reports of a trial, one of a public body."""
+        inside = signs.office_inside().match(self.key, end)
+        if inside is None or not self.tenor.trial:
+            return inside is not None
+        return signs.stately().search(self.key, end, self.key.find(")", end)) is not None
+
+    def introduced(self, start: int) -> bool:
+        """Whether a name opens a list of people told of: "hai nam sinh … là An và Bình"."""
+        return self.key[start - 1 : start] == " " and bool(
+            self.key.endswith(introductions(), 0, start - 1)
+            and signs.introduced().search(self.key, max(0, start - 90), start)
+        )
+
+    def _on_trial(self, end: int) -> bool:
+        """Whether the text is about a trial, and somebody with a post in a firm, told up to `end`, does not speak."""
+        return self.tenor.trial and signs.speaks().match(self.key, end) is None
+
+    def _struck(self, name: Span) -> bool:
+        """Whether a professional is told of as accused or beaten: "bắt tạm giam bác sĩ N.", "hành hung cô giáo N."."""
+        before = signs.struck().search(self.key, max(0, name[0] - 60), name[0])
+        return before is not None or (self._exposed(name[0]) and bool(signs.struck_after().match(self.key, name[1])))
+
+    def _exposed(self, start: int) -> bool:
+        """Whether a profession that is no office ends right before `start`."""
+        _, cue_start = self.cues.ending.get(start - 1, ("", start))
+        return self.key[cue_start : start - 1] in word_set("struck", "whom")
 
     def _no_person(self, run: Run, kind: str, told: bool) -> bool:
         """A place, a body, a road: by the grammars' finds or by the word before."""
-        if kind == "thing":
+        if (kind == "thing" and not (told and len(run.words) >= 3)) or (
+            not kind and not told and self._second_road(run)
+        ):
             return True
         if (
             len(run.words) <= 2
             and run.form != "initials"
-            and (signs.no_name().match(self.key, run.start) or _is_year(run))
+            and (signs.no_name().match(self.key, run.start) or is_year(run))
         ):
             return True
         body = self.bodies.over(run.start, run.end)
@@ -282,6 +296,13 @@ class Finder:
             return kind not in _ROLES
         return kind not in ("named", "humble", "title") and not (kind == "role" and told)
 
+    def _second_road(self, run: Run) -> bool:
+        before = self.raw[max(0, run.start - 48) : run.start]
+        if len(run.words) < 2 or (before[-2:] not in ("– ", "- ", "à ") and before[-1:] not in ("-", "–", "/")):
+            return False
+        match = _SECOND_ROAD.search(before)
+        return match is not None and any(part in word_set("names", "roads") for part in _ends_of(match.group("road")))
+
     def _surely_named(self, run: Run, kind: str, told: bool) -> bool:
         """Whether a short or foreign run stands where only a person's name can."""
         if kind == "thing":
@@ -289,11 +310,16 @@ class Finder:
         if run.form == "foreign":
             if len(run.words) == 1 and kind == "loose":
                 return False
-            return kind in _CALLED or kind in ("strong", "weak") or told or self._role_near(run.start)
+            if not kind and word_before(self.raw, run.start).lower() in word_set("names", "to_places"):
+                return False
+            return kind in _CALLED or kind in ("strong", "weak") or told or self.preceding.role_near(run.start)
         first = run.words[0].lower()
         if kind in ("strong", "weak"):
             return True
-        if first in word_set("names", "not_names") or self._is_word(run):
+        named = kind in ("named", "humble", "title") and first in word_set("names", "also_given")
+        if (first in word_set("names", "not_names") and not named) or self._is_word(run):
+            return False
+        if len(run.words) == 1 and self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end):
             return False
         if kind in ("role", "named", "humble") or (kind == "title" and len(run.words) == 1) or told:
             return True
@@ -313,7 +339,7 @@ class Finder:
 
     def _weigh_initial(self, run: Run, kind: str, cue_start: int) -> None:
         """ "ông C.", "tên H.": the title belongs to the name; after it, every such initial alone is one too."""
-        if kind in ("title", "humble"):
+        if kind in ("title", "humble") or self.entitled(cue_start, run.start):
             self.extra.append(Private(self.title_start(cue_start, run.start), run.end, "name"))
         elif kind in ("role", "named", "loose"):
             self.extra.append(Private(run.start, run.end, "name"))
@@ -322,23 +348,26 @@ class Finder:
         self.initials.add(run.words[0])
 
     def title_start(self, cue_start: int, start: int) -> int:
-        """Where the last word of the title begins: "hai chị em T." is masked from "em"."""
+        """Where the title begins, or its last word: "hai chị em T." is masked from "em", "bệnh nhân N." whole."""
+        if self.entitled(cue_start, start):
+            return cue_start
         at = start - 1
         while at > cue_start and self.raw[at - 1].isalpha():
             at -= 1
         return at
 
+    def entitled(self, cue_start: int, start: int) -> bool:
+        """Whether the word before an initial is read with it as a title: "bệnh nhân N.", "bác sĩ V."."""
+        return self.key[cue_start:start].rstrip() in word_set("names", "initial_titles")
+
     def _weigh_dotted(self, run: Run, kind: str, told: bool) -> None:
         """Initials alone: "Đ.T.L". Two need a cue, three speak for themselves outside credits."""
         name = run.words[0]
-        if name.lower().rstrip(".") in word_set("names", "no_initials") or kind in (
-            "thing",
-            "strong",
-            "weak",
-            "credit",
-        ):
-            return
         parts = [part for part in re.split(r"\. ?", name) if part]
+        if name.lower().rstrip(".") in word_set("names", "no_initials") and kind != "humble":
+            return
+        if kind in ("thing", "strong", "credit") or (kind == "weak" and len(parts) < 3):
+            return
         if kind in _CALLED or told or (len(parts) >= 3 and run.start < self.credits_from):
             self.extra.append(Private(run.start, run.end, "name"))
             self.initials.add(parts[-1])
@@ -349,7 +378,7 @@ class Finder:
         name = run.words[0]
         if not 2 <= len(name) <= 4 or name in word_set("names", "shortened") or self.bodies.over(run.start, run.end):
             return
-        kind, _ = self.before(run.start)
+        kind, _ = self.preceding.before(run.start)
         called = kind in ("role", "named", "humble", "title") or (kind == "handled" and len(name) == 3)
         if called or signs.private_after().match(self.key, run.end):
             self.extra.append(Private(run.start, run.end, "name"))
@@ -358,52 +387,18 @@ class Finder:
         """Whether a name stands as a photographer's or an author's."""
         return kind == "credit" or start >= self.credits_from
 
-    # ── deciding ─────────────────────────────────────────────────────────────
-    def decide(self) -> tuple[list[Verdict], list[Verdict]]:
-        """The private people and those who are not, in the order in which they are first named."""
-        sure = self.numbered or bool(self.extra) or any(v.private and not v.office for v in self.verdicts.values())
-        private, public = [], []
-        for verdict in self.verdicts.values():
-            if verdict.run.form == "initials" and (verdict.private or verdict.called or sure):
-                private.append(verdict)
-            elif verdict.office or (verdict.public and not verdict.private):
-                public.append(verdict)
-            elif verdict.private or self._in_doubt(verdict, sure):
-                private.append(verdict)
-        return private, public
+    def _is_kin(self, start: int, kind: str) -> bool:
+        """Whether a word of kinship ends right before `start`; `kind` is the cue there."""
+        found, cue_start = self.cues.ending.get(start - 1, ("", 0))
+        return kind in _ROLES and found in _ROLES and self.key[cue_start : start - 1] in word_set("kin", "words")
 
-    def _in_doubt(self, verdict: Verdict, sure: bool) -> bool:
-        """Whether somebody without a sure sign is taken for private, `sure` telling that the text has private people.
 
-        "ông N." of no known office; a bare name of a family name and two syllables more, or a frequent one.
-        """
-        run = verdict.run
-        if verdict.called:
-            return sure or run.form == "initials"
-        named = run.form in ("full", "initials") and (len(run.words) >= 3 or run.words[0].lower() in frequent())
-        return sure and verdict.bare > 0 and not verdict.thing and named
+def _ends_of(phrase: str) -> tuple[str, str]:
+    """The phrase and its last word, in lower case."""
+    low = phrase.lower()
+    return low, low.rpartition(" ")[2]
 
 
 def _is_person_like(run: Run, kind: str) -> bool:
     """Whether a run is more likely somebody than a place: called so, or of three syllables after a family name."""
     return kind in _CALLED or (run.form == "full" and len(run.words) >= 3)
-
-
-def _is_year(run: Run) -> bool:
-    """A year of the lunar cycle: "Đinh Dậu"."""
-    if len(run.words) != 2:
-        return False
-    stem, branch = (word.lower() for word in run.words)
-    return stem in word_set("names", "stems") and branch in word_set("names", "branches")
-
-
-@cache
-def _ranks() -> frozenset[str]:
-    return frozenset(lexicon.load("officials")["ranks"])
-
-
-def _in_office(official: Official, key: str) -> bool:
-    """Whether somebody holds an office, not a rank or title alone or a post in a firm; "đồng chí" tells one too."""
-    if official.role is None:
-        return official.rank is None
-    return not any(word in key[slice(*official.role)] for word in table()["public"]["firms"])

@@ -21,8 +21,32 @@ _NAME = (
     rf"(?:[{UPPER}][\w'’]*|\d+[\w/.-]*\w|\d+[A-Z]?)(?:[ \u00a0](?:[{UPPER}][\w'’]*(?!\w)|\d+[A-Z]?(?![\d.,/]\d|\w)))*"
 )
 _MARK = re.compile(r"\)?(?:, | \(|;  ?)")
+_CLOSED = re.compile(r"[^()\n.]{2,60}\)")
+"""What stands in a bracket that is closed soon."""
 _REACH = 60
 """Characters between a person and a residence introduced by a weak word."""
+
+
+_WORDS_BETWEEN = 8
+
+
+@cache
+def _scene() -> re.Pattern[str]:
+    """Before a bracket: a house that is nobody's home, "tại một nhà trọ (ở xã …"."""
+    return re.compile(rf"(?<!\w){one_of(table()['residence']['scenes'])} \($")
+
+
+@cache
+def _home_of() -> re.Pattern[str]:
+    """Before a person, whose home is told of: "nhà của nghi can "."""
+    words = table()["residence"]
+    return re.compile(rf"(?<!\w){one_of(words['houses'])} (?:của )?(?:[^\W\d]+ ){{0,3}}$")
+
+
+@cache
+def _home_at() -> re.Pattern[str]:
+    """Behind a person whose home is told of: " tại ", " (ở "."""
+    return re.compile(rf" \(?(?:{alternatives(table()['residence']['home_at'])}) ")
 
 
 @cache
@@ -99,18 +123,18 @@ def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
         if after is None or start < done:
             continue
         word = text.key[start:end]
-        told = word in homely and people and _level().match(text.key, after.end())
-        told = told or (
-            text.raw[start - 1 : start] == "("
-            and not word.startswith(addresses)
-            and _level().match(text.key, after.end())
-        )
+        bracketed = text.raw[start - 1 : start] == "("
+        if bracketed and _scene().search(text.key, max(0, start - 20), start):
+            continue
+        levelled = _level().match(text.key, after.end()) is not None
+        told = levelled and ((word in homely and bool(people)) or (bracketed and not word.startswith(addresses)))
         if word in near and not told and not _person_close(text.key, ends, start):
             continue
         parsed = _parse(text, after.end(), starts)
         if parsed and parsed.private():
             out.append(Private(parsed.start, parsed.end, "address"))
             done = parsed.end
+    out += _at_home(text, people, starts)
     out += _beside(text, people, starts, {home.start for home in out})
     if starts:
         out += _neighbours(text, starts)
@@ -127,6 +151,18 @@ def _beside(text: Text, people: Sequence[Private], starts: frozenset[int], known
         parsed = _parse(text, mark.end(), starts)
         if parsed and parsed.private() and (parsed.levelled or (parsed.parts >= 3 and "(" in mark.group())):
             out.append(Private(parsed.start, parsed.end, "address"))
+    return out
+
+
+def _at_home(text: Text, people: Sequence[Private], starts: frozenset[int]) -> list[Private]:
+    """Homes told by their owner: "nhà của nghi can Hòa tại khu phố …"."""
+    out = []
+    for person in people:
+        where = _home_at().match(text.key, person.end) if person.kind == "name" else None
+        if where and _home_of().search(text.key, max(0, person.start - 40), person.start):
+            parsed = _parse(text, where.end(), starts)
+            if parsed and parsed.levelled and parsed.private():
+                out.append(Private(parsed.start, parsed.end, "address"))
     return out
 
 
@@ -148,6 +184,8 @@ def _person_close(key: str, ends: list[int], start: int) -> bool:
     if index < 0 or start - ends[index] > _REACH:
         return False
     gap = key[ends[index] : start]
+    if gap.count(" ") > _WORDS_BETWEEN:
+        return False
     alone, last = _close()
     return not re.search(r"[.!?\n]\s", gap) and (gap.strip() in alone or gap.rstrip().endswith(last))
 
@@ -166,6 +204,8 @@ def _parse(text: Text, at: int, people: frozenset[int]) -> _Parsed | None:
             parsed.end = at = at + 1
         separator = _separator().match(text.raw, at)
         if separator is None or "\n" in separator.group():
+            break
+        if "(" in separator.group() and not _CLOSED.match(text.raw, separator.end()):
             break
         if separator.group().isspace() and not _level().match(text.key, separator.end()):
             break
@@ -189,6 +229,8 @@ def _part(text: Text, at: int, parsed: _Parsed) -> int | None:
     if name is None:
         return None
     words = name.group().split()
+    if level and level.group().strip() in word_set("residence", "counted") and not any(map(str.isdigit, name.group())):
+        return None
     if level is None:
         if len(words) > 1 and words[0].lower() in frequent() and parsed.parts and len(words) > 2:
             return None

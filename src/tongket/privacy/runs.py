@@ -16,7 +16,8 @@ from tongket.patterns import alternatives
 from tongket.privacy.words import family, frequent, word_set
 from tongket.text import Text
 
-_REST = r"(?:[^\W\d_]|['’][^\W\d_])*"
+_REST = r"(?:[^\W\d_]|['’][^\W\d_]|-[a-zà-ỹđ])*"
+"""What goes on behind a capital, also "Jong-un"."""
 _WORD = rf"[{UPPER}]{_REST}"
 INITIAL = rf"(?:Ngh|Ng|Nh|Th|Tr|Ph|Kh|Ch|Gi|Qu|Gh|[{UPPER}])"
 _DOTTED = rf"(?<!\.[{UPPER}])(?:gh|g|h|r|i|u)?(?:\. ?{INITIAL}){{1,4}}(?:\.{_WORD}|\.?(?!\w))"
@@ -51,15 +52,21 @@ class Run:
 def runs(text: Text) -> Iterator[Run]:
     """The runs of a text, in text order, freed of what a sentence puts before and after a name."""
     raw = text.raw
+    never = word_set("names", "never")
     for match in _run().finditer(raw):
         start, end = match.span()
         if match.lastgroup == "dotted":
             yield Run(start, end, (match.group(),), "dotted")
             continue
         words = match.group().replace("\u00a0", " ").split(" ")
+        if len(words) == 1 and words[0].lower() in never:
+            continue
         if raw[end : end + 1] == "." and _INITIAL.match(words[-1]) and (more := _MORE_INITIALS.match(raw, end)):
             end = more.end()
-        yield _trimmed(raw, start, end, words)
+        run = _trimmed(raw, start, end, words)
+        if run.form == "initial" and run.end - run.start > len(run.words[0]) + 1:  # "Chị T.N.X."
+            run = Run(run.start, run.end, (raw[run.start : run.end],), "dotted")
+        yield run
 
 
 def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
@@ -69,7 +76,17 @@ def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
             start += len(words[0]) + 1
             words = words[1:]
         starters = word_set("names", "starters")
-        while len(words) > 1 and words[-1].lower() in starters and not words[-1].isupper() and _goes_on(raw, end):
+        middle = word_set("names", "middle")
+        while (
+            len(words) > 1
+            and words[-1].lower() in starters
+            and words[-2].lower() not in middle
+            and not words[-1].isupper()
+            and _goes_on(raw, end)
+        ):
+            end -= len(words[-1]) + 1
+            words = words[:-1]
+        if len(words) > 2 and _adds_sentence(words) and _goes_on(raw, end):
             end -= len(words[-1]) + 1
             words = words[:-1]
     return Run(start, end, tuple(words), _form(words))
@@ -83,7 +100,14 @@ def _is_head(words: list[str]) -> bool:
         return True
     if len(first) > 1 and first.isupper() and not words[1].isupper() and low not in family():
         return True
+    if low in word_set("names", "nations") and not is_syllable(words[1]):
+        return True
     return low in word_set("names", "openers") and not (low in family() and len(words) > 2)
+
+
+def _adds_sentence(words: list[str]) -> bool:
+    """Whether a Vietnamese syllable closes a foreign name: the sentence behind a caption."""
+    return not words[-1].isascii() and is_syllable(words[-1]) and not any(map(is_syllable, words[-3:-1]))
 
 
 def _goes_on(raw: str, end: int) -> bool:
@@ -122,3 +146,11 @@ def inner(run: Run) -> Run | None:
             return Run(at, run.end, rest, _form(list(rest)))
         at += len(word) + 1
     return None
+
+
+def is_year(run: Run) -> bool:
+    """A year of the lunar cycle: "Đinh Dậu"."""
+    if len(run.words) != 2:
+        return False
+    stem, branch = (word.lower() for word in run.words)
+    return stem in word_set("names", "stems") and branch in word_set("names", "branches")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, maybe, one_of
 from tongket.privacy.words import table
 
@@ -17,6 +18,7 @@ def private_after() -> re.Pattern[str]:
     sure = rf"(?:{words})(?!\w)|{age}"
     small = maybe(around["small"])
     behind = rf"\s*[,;:–-]?\s*{small}(?:{sure})"
+    small = rf"{maybe(around['pictured'])}{small}"
     return re.compile(rf"{behind}|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b")
 
 
@@ -34,10 +36,18 @@ def public_after() -> re.Pattern[str]:
 
 
 @cache
+def firm_after() -> re.Pattern[str]:
+    """A post in a firm behind a name: " (nguyên Tổng giám đốc Công ty", ", kế toán trưởng"."""
+    posts, former = one_of(table()["public"]["posts"]), maybe(table()["signs"]["former"])
+    return re.compile(rf"\s*[(,–-]\s*{former}{posts}(?!\w)(?! {one_of(table()['public']['state'])})[^(),;.]*\)?")
+
+
+@cache
 def office_inside() -> re.Pattern[str]:
     """An office in the brackets behind a name: "(SN 1960, nguyên Chủ tịch …"."""
-    words = alternatives(table()["public"]["offices"])
-    return re.compile(rf"\s*\([^()]{{0,60}}?(?:{one_of(table()['signs']['former'])} )*(?<!\w)(?:{words})(?!\w)")
+    words, firms = alternatives(table()["public"]["offices"]), one_of(table()["public"]["firms"])
+    former = rf"(?:{one_of(table()['signs']['former'])} )*"
+    return re.compile(rf"\s*\((?![^()]*{firms})[^()]{{0,60}}?{former}(?<!\w)(?:{words})(?!\w)")
 
 
 @cache
@@ -55,3 +65,80 @@ def accuses() -> re.Pattern[str]:
 def speaks() -> re.Pattern[str]:
     also = maybe(table()["signs"]["also"])
     return re.compile(rf"\s*,?\s*{also}(?:{alternatives(table()['speaking'])})(?!\w)")
+
+
+def _kin_joined() -> str:
+    """Between a relative and the name: ", ", " là ", " - "."""
+    return rf"(?:,| [-–]| {one_of(table()['links'])})"
+
+
+@cache
+def kin_before() -> re.Pattern[str]:
+    """A relative of somebody told of, before a comma: "mẹ cô, "."""
+    joined = _kin_joined()
+    kin, whose, of = one_of(table()["kin"]["words"]), one_of(table()["kin"]["whose"]), maybe(table()["kin"]["of"])
+    return re.compile(rf"(?<!\w){kin} {of}{whose}{joined}$")
+
+
+@cache
+def kin_of_named() -> re.Pattern[str]:
+    """A relative of somebody named, before a comma: "Chồng của Yates, "."""
+    kin = one_of(form for word in table()["kin"]["words"] for form in (word, word.capitalize()))
+    of, joined = maybe(table()["kin"]["of"]), _kin_joined()
+    return re.compile(rf"(?<!\w)(?<![Vv]ợ ){kin} {of}[{UPPER}]\w*(?: [{UPPER}]\w*)*{joined}$")
+
+
+@cache
+def struck() -> re.Pattern[str]:
+    """What befell a professional, and the profession: "hành hung bác sĩ "."""
+    deeds, whom = one_of(table()["struck"]["deeds"]), one_of(table()["struck"]["whom"])
+    over = one_of(f"{word} " for word in table()["struck"]["between"])
+    return re.compile(rf"(?<!\w){deeds} {over}*{whom} (?:[^\W\d_.]+ ){{0,2}}$")
+
+
+@cache
+def somebody_named() -> re.Pattern[str]:
+    """Before a foreign name: "người đàn ông 78 tuổi mang tên "."""
+    named, nouns = one_of(table()["named"]), one_of(table()["birth"]["someone"])
+    return re.compile(rf"(?<!\w)(?:{nouns}|tuổi)(?: [^\W\d_]+){{0,4}}? {named}(?: là)? [“\"]?$")
+
+
+@cache
+def of_person(sure: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Before and behind a foreign name: what only a person is called, and what only a person does.
+
+    Where it is not `sure` that private people are told of, only what befalls a victim or a suspect.
+    """
+    words = table()["foreign"]
+    does, being = one_of(words["does" if sure else "suffers"]), one_of(words["being"])
+    return (
+        re.compile(rf"(?<!\w){one_of(words['before' if sure else 'before_victim'])} $"),
+        re.compile(rf"(?:,? {maybe(words['small'])}{does}|(?:,| {one_of(words['is'])}) {being})(?!\w)"),
+    )
+
+
+@cache
+def stately() -> re.Pattern[str]:
+    """What makes an office one of a public body: "UBND", "Sở", "huyện"."""
+    return re.compile(rf"(?<!\w){one_of(table()['public']['state'])}(?!\w)")
+
+
+@cache
+def office_name() -> re.Pattern[str]:
+    """The beginning of an office that is written with capitals: "Phó Tổng …"."""
+    return re.compile(rf"{one_of(table()['names']['offices'])}(?!\w)")
+
+
+@cache
+def introduced() -> re.Pattern[str]:
+    """Before the first name of a list: "số thủy thủ thiệt mạng gồm ", "hai nam sinh … là "."""
+    whom, by = one_of(table()["introduced"]["whom"]), one_of(table()["introduced"]["by"])
+    return re.compile(rf"(?<!\w){whom}(?!\w)[^.;:()\n]{{0,60}} {by}:? $")
+
+
+@cache
+def struck_after() -> re.Pattern[str]:
+    """What befell a professional, behind the name: " được tại ngoại", " bị hành hung"."""
+    words = table()["struck"]
+    small = maybe(table()["foreign"]["small"])
+    return re.compile(rf" {small}{one_of(words['suffered'])} {small}{one_of(words['after'])}(?!\w)")

@@ -12,7 +12,7 @@ from tongket.records import Private
 _JOINS = r"[-_+. ]|%20"
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Without accents, in lower case, "đ" as "d"."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(char for char in plain if not unicodedata.combining(char))
@@ -24,8 +24,8 @@ def mask_slug(slug: str, text: str, private: Sequence[Private]) -> str:
     Names of two syllables or more, nicknames and accounts are looked for, with or without accents; a syllable
     alone is too often an ordinary word there.
     """
-    names = {_folded(text[p.start : p.end]) for p in private if p.kind in ("name", "alias", "account")}
-    plain = _folded(unicodedata.normalize("NFC", slug))
+    names = {folded(text[p.start : p.end]) for p in private if p.kind in ("name", "alias", "account")}
+    plain = folded(unicodedata.normalize("NFC", slug))
     if len(plain) != len(slug):
         return MASK * len(slug) if any(name.split()[0] in plain for name in names if " " in name) else slug
     out = list(slug)

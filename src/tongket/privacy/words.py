@@ -44,14 +44,14 @@ class Cues:
     """The cues of one text.
 
     `ending[end]` is the kind and start of the word that ends there and may stand before a name; `others` lists by
-    kind (birth, age, residence, account, quoted, alias, identity, patient) where those words stand.
+    kind (birth, age, residence, account, quoted, alias, identity, patient, stage, deed) where those words stand.
     """
 
     ending: dict[int, tuple[str, int]] = field(default_factory=dict)
     others: dict[str, list[Span]] = field(default_factory=dict)
 
 
-_OTHERS = frozenset(("residence", "account", "quoted", "alias", "identity", "patient", "birth", "age"))
+_OTHERS = frozenset(("residence", "account", "quoted", "alias", "identity", "patient", "birth", "age", "stage", "deed"))
 
 
 @cache
@@ -59,6 +59,8 @@ def _kinds() -> dict[str, str]:
     """Every cue word with its kind; a word of several kinds is of the one that stands last here."""
     data = table()
     lists: dict[str, list[str]] = {
+        "stage": data["public"]["stage_words"],
+        "deed": data["foreign_deeds"],
         "residence": data["residence"]["cues"],
         "account": data["accounts"]["before"],
         "quoted": data["accounts"]["quoted"],
@@ -75,6 +77,7 @@ def _kinds() -> dict[str, str]:
         "role": data["roles"],
         "loose": data["loose"],
         "named": data["named"],
+        "none": data["nobody"],
     }
     return {word: kind for kind, words in lists.items() for word in words}
 

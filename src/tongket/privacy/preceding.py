@@ -1,0 +1,112 @@
+"""What stands right before a name: the cue word there, over quotes and "là", a relative, an office of a nation."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache
+
+from tongket.privacy import signs
+from tongket.privacy.surroundings import opens_sentence
+from tongket.privacy.words import Cues, table, word_set
+from tongket.text import Text
+
+_ROLE_GAP = 32
+"""Characters of small words between a role and a foreign name: "nghi phạm vụ xả súng …"."""
+
+
+@cache
+def links() -> tuple[str, ...]:
+    """What may stand between a role and the name: " là"."""
+    return tuple(f" {word}" for word in table()["links"])
+
+
+@cache
+def _link_ends() -> frozenset[str]:
+    return frozenset(word[-1] for word in links())
+
+
+@cache
+def _abroad() -> tuple[str, ...]:
+    """Whom a nation is told of: "công dân", "du khách"."""
+    return tuple(table()["foreign"]["abroad"])
+
+
+class Preceding:
+    """The words before the names of one text."""
+
+    def __init__(self, text: Text, cues: Cues) -> None:
+        self.raw, self.key, self.cues = text.raw, text.key, cues
+        self.roles = sorted(end for end, (kind, _) in cues.ending.items() if kind == "role")
+
+    def before(self, start: int, common: bool = True) -> tuple[str, int]:
+        """The cue that ends right before `start`, over quotes and "là": its kind and start; "" where there is none.
+
+        `common`: things and credits are looked for too.
+        """
+        raw = self.raw
+        at = start
+        colon = quoted = False
+        while at > 0 and raw[at - 1] in " \u00a0“\"'‘:":
+            colon |= raw[at - 1] == ":"
+            quoted |= raw[at - 1] in "“\"'‘"
+            at -= 1
+        if colon and quoted:  # somebody's words follow, no name
+            return self._common_before(at, start, colon) if common else ("", start)
+        found = self.cues.ending.get(at)
+        link = None
+        if found is None and self.key[at - 1 : at] in _link_ends():
+            link = next((word for word in links() if self.key.endswith(word, 0, at)), None)
+        if link:
+            found = self.cues.ending.get(at - len(link))
+            if found and found[0] not in ("role", "loose"):
+                found = None
+        if common and found is None and (link or raw[at - 1 : at] in (",", "-", "–")) and self._kin_before(at):
+            return "role", start
+        if found is None:
+            return self._common_before(at, start, colon) if common else ("", start)
+        if found[0] == "title" and colon:
+            return "", start
+        if found[0] in ("title", "humble") and raw[found[1]].isupper() and not opens_sentence(raw, found[1]):
+            return "", start
+        return found
+
+    def _kin_before(self, at: int) -> bool:
+        """A relative of somebody told of, before a comma: "mẹ cô, ", "Chồng của Yates, "."""
+        begin = max(0, at - 40)
+        return bool(signs.kin_before().search(self.key, begin, at) or signs.kin_of_named().search(self.raw, begin, at))
+
+    def of_nation(self, start: int) -> str:
+        """The kind of the word told with a nation before a foreign name: "Thủ tướng Anh …", "công dân Mỹ …"; or ""."""
+        space = self.raw.rfind(" ", max(0, start - 9), start - 1)
+        if space <= 0 or self.key[space + 1 : start - 1] not in word_set("names", "nations"):
+            return ""
+        kind, _ = self.cues.ending.get(space, ("", 0))
+        if kind in ("strong", "weak"):
+            return kind
+        told = kind in ("role", "loose") or self.key.endswith(_abroad(), 0, space)
+        return "role" if told else ""
+
+    def _common_before(self, at: int, start: int, colon: bool) -> tuple[str, int]:
+        """A thing ("đường", "công ty") or, with a colon, a credit ("Ảnh:") before a run; too common for one pass."""
+        words = self.key[max(0, at - 24) : at].split()[-2:]
+        if " ".join(words) in word_set("names", "not_things"):
+            return "", start
+        if len(words) == 2 and words[1][0].isdigit() and words[0] in word_set("names", "numbered"):
+            return "thing", start
+        for phrase in (words[-1:], words):
+            said = " ".join(phrase).lstrip("(“\"'‘")
+            if said in word_set("names", "things"):
+                return "thing", start
+            if colon and said in word_set("public", "credit"):
+                return "credit", start
+        return "", start
+
+    def role_near(self, start: int) -> bool:
+        """Whether a role stands a few small words before: "thủ phạm vụ tấn công …"."""
+        index = bisect_left(self.roles, start) - 1
+        if index < 0 or start - self.roles[index] >= _ROLE_GAP:
+            return False
+        between = self.raw[self.roles[index] : start]
+        if between.rpartition(" ")[0].rpartition(" ")[2] in word_set("names", "to_places"):
+            return False
+        return between == between.lower() and not any(char in between for char in ".,;:()\n")
