@@ -51,62 +51,68 @@ class CountedOptions:
         self._tokens = reader.tokens
         self._keys = reader.tokens.keys
         marks = reader.landmarks
-        self._times = {first for first, _ in marks.periods}
-        self._names = {first for first, _ in [*marks.places, *marks.bodies]}
+        self.marks = _Marks(reader)
         self._before_names = {last: first for first, last in [*marks.places, *marks.bodies]}
         self._said = [slot.counted for slot in slots]
         """What the rules chose, before any choice here."""
 
     # ── options ──────────────────────────────────────────────────────────────
     def spans(self, index: int) -> dict[Span | None, list[str]]:
-        """Every option of a slot with where it comes from."""
-        slot = self._slots[index]
+        """Every option of a slot with where it comes from; spans of tokens as spans of the text."""
         found: dict[Span | None, list[str]] = {}
-
-        def add(span: Span | None, source: str) -> None:
+        for tag, fixed, others in self._walks(self._slots[index]):
+            for other in others:
+                ends = (fixed, other) if tag == "A" else (other, fixed)
+                found.setdefault(self._tokens.span(*ends), []).append(tag)
+        for span, source in self._given(index):
             sources = found.setdefault(span, [])
             if source not in sources:
                 sources.append(source)
-
-        for first, last in self._behind(slot):
-            add(self._tokens.span(first, last), "A")
-        for first, last in self._before(slot):
-            add(self._tokens.span(first, last), "B")
-        for source, phrase in (("N", slot.noun), ("S", slot.subject)):
-            if phrase is not None and phrase[1] > phrase[0]:
-                add(self._tokens.span(*phrase), source)
-        add(self._said[index], "R")
-        for at in range(index - 1, max(-1, index - 1 - _EARLIER), -1):
-            if self._slots[at].counted is not None:
-                add(self._slots[at].counted, f"P{min(3, index - at)}")
-        add(None, "0")
         return found
 
-    def _behind(self, slot: Slot) -> list[Span]:
-        """Token ranges that begin right behind the number."""
+    def _given(self, index: int) -> list[tuple[Span | None, str]]:
+        """What the rules offer for a slot: their noun and subject, their choice, what earlier numbers count."""
+        slot = self._slots[index]
+        given: list[tuple[Span | None, str]] = [
+            (self._tokens.span(*phrase), source)
+            for source, phrase in (("N", slot.noun), ("S", slot.subject))
+            if phrase is not None and phrase[1] > phrase[0]
+        ]
+        given.append((self._said[index], "R"))
+        for at in range(index - 1, max(-1, index - 1 - _EARLIER), -1):
+            if self._slots[at].counted is not None:
+                given.append((self._slots[at].counted, f"P{min(3, index - at)}"))
+        given.append((None, "0"))
+        return given
+
+    def _walks(self, slot: Slot) -> list[tuple[str, int, list[int]]]:
+        """Stretches of tokens with one end fixed: "A" begins right behind the number and goes on to each of the other
+        ends; "B" ends before the number's cues (or before a time or name there) and begins at each of the others."""
+        walks = [("A", slot.last, self._behind(slot))]
+        floor = max(slot.floor, slot.chain_start - _LONGEST - 8)
+        return walks + [("B", last, self._before(last, floor)) for last in self._ends_before(slot, floor)]
+
+    def _behind(self, slot: Slot) -> list[int]:
         end = self._tokens.before(self._reader.sentences[slot.sentence][1])
         limit = min(end, slot.last + _LONGEST, end if slot.quantity.pair == 1 else slot.ceiling)
-        ranges = []
+        ends = []
         for last in range(slot.last + 1, limit + 1):
             key = self._keys[last - 1]
             if key == ";" and last > slot.last + 1:
                 break
             if (key[0].isalnum() or key in ')”"') and not self._cuts(last):
-                ranges.append((slot.last, last))
-        return ranges
+                ends.append(last)
+        return ends
 
-    def _before(self, slot: Slot) -> list[Span]:
-        """Token ranges that end before the number's cues, or before a time or place that stands there."""
-        floor = max(slot.floor, slot.chain_start - _LONGEST - 8)
-        ranges = []
-        for last in self._ends_before(slot, floor):
-            for first in range(last - 1, max(floor, last - _LONGEST) - 1, -1):
-                key = self._keys[first]
-                if key in ".;":
-                    break
-                if (key[0].isalnum() or key in '“"') and not self._cuts(first):
-                    ranges.append((first, last))
-        return ranges
+    def _before(self, last: int, floor: int) -> list[int]:
+        starts = []
+        for first in range(last - 1, max(floor, last - _LONGEST) - 1, -1):
+            key = self._keys[first]
+            if key in ".;":
+                break
+            if (key[0].isalnum() or key in '“"') and not self._cuts(first):
+                starts.append(first)
+        return starts
 
     def _cuts(self, at: int) -> bool:
         """Whether two syllables of one word stand on the two sides of a token's beginning."""
@@ -132,16 +138,20 @@ class CountedOptions:
             at -= 1
         return at
 
+    # ── scores ───────────────────────────────────────────────────────────────
     def said(self, index: int) -> Span | None:
         """What the rules chose for a slot."""
         return self._said[index]
 
-    # ── scores ───────────────────────────────────────────────────────────────
     def scored(self, index: int) -> list[tuple[Span | None, Any]]:
         """Every option of a slot with its score (or its features, when learning)."""
         slot = self._slots[index]
         scene = _Scene(self, slot, self._said[index])
-        return [(span, scene.score(span, sources)) for span, sources in self.spans(index).items()]
+        sources = self.spans(index)
+        walked = {}
+        for tag, fixed, others in self._walks(slot):
+            walked.update(scene.walk(tag, fixed, others))
+        return [(span, scene.total(span, found, walked)) for span, found in sources.items()]
 
 
 class _Scene:
@@ -149,9 +159,8 @@ class _Scene:
 
     def __init__(self, options: CountedOptions, slot: Slot, said: Span | None) -> None:
         self._weigh = options._weigh
-        self._reader = options._reader
+        self._marks = options.marks
         self._tokens, self._keys = options._tokens, options._keys
-        self._times, self._names = options._times, options._names
         self._slot = slot
         self._unit = unit = unit_class(slot)
         self._base = f"{unit}|{slot.kind}"
@@ -166,102 +175,149 @@ class _Scene:
             f"{unit}|pair{slot.quantity.pair}",
             f"br{slot.bracket:d}|{unit}",
         )
-        self._shared: dict[object, Any] = {}
+        self._shared: dict[str, Any] = {}
         self._said = self._words(said)
 
-    def score(self, span: Span | None, sources: list[str]) -> Any:
-        tag = self._tag(sources)
-        total = self._once((tag,), lambda: [f"{tag}|{feature}" for feature in self._context])
+    def total(self, span: Span | None, sources: list[str], walked: dict[Span, Any]) -> Any:
+        """What an option scores: by where it comes from, and by its words."""
+        tag = _tag(sources)
+        total = self._of_context(tag)
         for source in sources:
-            total = total + self._once((source, "source"), lambda s=source: self._of_source(s))
+            total = total + self._of_source(source)
         if span is None:
             return total
+        if span in walked:
+            return total + walked[span]
         first, last = self._tokens.at(span[0]), self._tokens.before(span[1])
-        total = total + self._once((tag, "start", first), lambda: self._start(tag, first))
-        total = total + self._once((tag, "end", last), lambda: self._end(tag, last))
-        return total + self._weigh(self._whole(tag, first, last))
+        walk = "B" if tag == "S" else tag
+        return total + self.walk(walk, first, [last], from_left=True).get(span, self._weigh([]))
 
-    def _once(self, name: object, features: Any) -> Any:
+    def walk(self, tag: str, fixed: int, others: list[int], from_left: bool | None = None) -> dict[Span, Any]:
+        """The words of the options of one walk, span by span: each step adds the words that it takes in."""
+        if not others:
+            return {}
+        rightward = tag == "A" if from_left is None else from_left
+        weigh, span_of = self._weigh, self._tokens.span
+        fixed_side = weigh(self._start(tag, fixed) if rightward else self._end(tag, fixed))
+        found: dict[Span, Any] = {}
+        inside, acts, alike, at = weigh([]), 0, 0, fixed
+        named = timed = False
+        for other in others:
+            taken = range(at, other) if rightward else range(other, at)
+            at = other
+            words = []
+            for token in taken:
+                key = self._keys[token]
+                if key in self._marks.joints:
+                    words.append(f"{tag}has={key}")
+                if token in self._marks.special:
+                    acts += token in self._marks.acts
+                    if token in self._marks.names and not named:
+                        named = True
+                        words.append(f"{tag}hasname")
+                    if token in self._marks.times and not timed:
+                        timed = True
+                        words.append(f"{tag}hastime")
+                alike += key in self._said
+            if words:
+                inside = inside + weigh(words)
+            first, last = (fixed, other) if rightward else (other, fixed)
+            size = last - first
+            length = f"{tag}len{size if size < 6 else 6 if size < 9 else 9}"
+            whole = [length, f"{length}|{self._unit}", f"{tag}acts{min(2, acts)}"]
+            if self._said:
+                same = 2 * min(alike, len(self._said)) >= _ALIKE * (len(self._said) + size)
+                whole += ["said", f"said|{tag}"] if same else ["unsaid"]
+            side = self._end(tag, other) if rightward else self._start(tag, other)
+            found[span_of(first, last)] = fixed_side + inside + weigh(side + whole)
+        return found
+
+    def _of_context(self, tag: str) -> Any:
+        name = f"context{tag}"
         if name not in self._shared:
-            self._shared[name] = self._weigh(features())
+            self._shared[name] = self._weigh([f"{tag}|{feature}" for feature in self._context])
         return self._shared[name]
 
-    def _tag(self, sources: list[str]) -> str:
-        for tag, rule in _TAGS:
-            if tag in sources or rule in sources:
-                return tag
-        if any(source[0] == "P" for source in sources):
-            return "P"
-        return "R" if "R" in sources else "0"
-
-    def _of_source(self, source: str) -> list[str]:
-        if source in ("A", "B"):
-            return [source]
-        return [source, f"{source}|{self._base}", f"{source}|{self._has}|{self._unit}", f"{source}|{self._roles}"]
-
-    def _key(self, at: int) -> str:
-        if not 0 <= at < len(self._keys):
-            return "$"
-        key = self._keys[at]
-        return "0" if key.isdigit() else key
+    def _of_source(self, source: str) -> Any:
+        if source not in self._shared:
+            found = [source]
+            if source not in ("A", "B"):
+                found += [f"{source}|{self._base}", f"{source}|{self._has}|{self._unit}", f"{source}|{self._roles}"]
+            self._shared[source] = self._weigh(found)
+        return self._shared[source]
 
     def _start(self, tag: str, first: int) -> list[str]:
-        before = self._key(first - 1)
-        kind = "time" if first in self._reader.landmarks.period_before else "word" if before[0].isalnum() else "mark"
-        found = [
-            f"{tag}first={self._key(first)}",
-            f"{tag}pv={before}",
-            f"{tag}12={self._key(first)} {self._key(first + 1)}",
-            f"{tag}pc{kind}",
-        ]
+        before, this, after = self._marks.shown(first - 1), self._marks.shown(first), self._marks.shown(first + 1)
+        kind = "time" if first in self._marks.after_times else "word" if before[0].isalnum() else "mark"
+        found = [f"{tag}first={this}", f"{tag}pv={before}", f"{tag}12={this} {after}", f"{tag}pc{kind}"]
         if tag != "A":
-            found.append(f"{tag}pv2={self._key(first - 2)} {before}")
-        opens = self._reader.phrases.opens_with
-        return found + [f"{tag}f:{role}" for role in _HEADS if opens(role, first)]
+            found.append(f"{tag}pv2={self._marks.shown(first - 2)} {before}")
+        return found + [f"{tag}f:{role}" for role in self._marks.roles(first)]
 
     def _end(self, tag: str, last: int) -> list[str]:
-        after, end = self._key(last), self._key(last - 1)
-        kind = self._kind_at(last)
+        after, end = self._marks.shown(last), self._marks.shown(last - 1)
+        kind = self._marks.kind(last)
         found = [
             f"{tag}nx={after}",
             f"{tag}last={end}",
-            f"{tag}last2={self._key(last - 2)} {end}",
+            f"{tag}last2={self._marks.shown(last - 2)} {end}",
             f"{tag}nc{kind}",
             f"{tag}nc{kind}|{self._unit}",
         ]
         if tag == "A":
-            return [*found, f"Anx2={after} {self._key(last + 1)}", f"Abnd={end}_{after}"]
+            return [*found, f"Anx2={after} {self._marks.shown(last + 1)}", f"Abnd={end}_{after}"]
         return [*found, f"{tag}gap{min(5, max(0, self._slot.chain_start - last))}"]
-
-    def _kind_at(self, at: int) -> str:
-        if at in self._times:
-            return "time"
-        if at in self._names:
-            return "name"
-        if at < len(self._keys) and self._reader.acts.size_at(at):
-            return "act"
-        return "word" if at < len(self._keys) and self._tokens.is_word(at) else "mark"
-
-    def _whole(self, tag: str, first: int, last: int) -> list[str]:
-        words = self._keys[first:last]
-        length = len(words) if len(words) < 6 else 6 if len(words) < 9 else 9
-        found = [f"{tag}len{length}", f"{tag}len{length}|{self._unit}"]
-        found += [f"{tag}has={word}" for word in words if word in _words("joints")]
-        within = range(first, last)
-        found.append(f"{tag}acts{min(2, sum(1 for at in within if self._reader.acts.size_at(at)))}")
-        if any(at in self._names for at in within):
-            found.append(f"{tag}hasname")
-        if any(at in self._times for at in within):
-            found.append(f"{tag}hastime")
-        if self._said:
-            alike = 2 * len(self._said.intersection(words)) >= _ALIKE * (len(self._said) + len(set(words)))
-            found += ["said", f"said|{tag}"] if alike else ["unsaid"]
-        return found
 
     def _words(self, span: Span | None) -> frozenset[str]:
         if span is None:
             return frozenset()
         return frozenset(self._keys[self._tokens.at(span[0]) : self._tokens.before(span[1])])
+
+
+def _tag(sources: list[str]) -> str:
+    """What kind of option it is: behind the number, before it, an earlier number's, the rules' alone, none."""
+    for tag, rule in _TAGS:
+        if tag in sources or rule in sources:
+            return tag
+    if any(source[0] == "P" for source in sources):
+        return "P"
+    return "R" if "R" in sources else "0"
+
+
+class _Marks:
+    """What stands at the tokens of one text."""
+
+    def __init__(self, reader: FigureReader) -> None:
+        self._keys = reader.tokens.keys
+        self._opens = reader.phrases.opens_with
+        self._is_plain = reader.phrases.is_plain
+        self._roles: dict[int, list[str]] = {}
+        marks = reader.landmarks
+        self.joints = _words("joints")
+        self.times = {first for first, _ in marks.periods}
+        self.names = {first for first, _ in [*marks.places, *marks.bodies]}
+        self.acts = reader.acts.starts
+        self.special = self.times | self.names | self.acts
+        self.after_times = marks.period_before
+
+    def shown(self, at: int) -> str:
+        """The token as features name it: numbers are alike, "$" stands beyond the text."""
+        if not 0 <= at < len(self._keys):
+            return "$"
+        key = self._keys[at]
+        return "0" if key.isdigit() else key
+
+    def roles(self, at: int) -> list[str]:
+        """The lists of phrases that one begins of at a token."""
+        if at not in self._roles:
+            plain = self._is_plain(at)
+            self._roles[at] = [] if plain else [role for role in _HEADS if self._opens(role, at)]
+        return self._roles[at]
+
+    def kind(self, at: int) -> str:
+        if at in self.special:
+            return "time" if at in self.times else "name" if at in self.names else "act"
+        return "word" if at < len(self._keys) and self._keys[at][0].isalnum() else "mark"
 
 
 def supported(

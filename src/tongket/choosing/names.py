@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +84,7 @@ class NameOptions:
         there unnamed."""
         self.reader, self.slots, self.said, self.main = reader, slots, said, main
         self.key = reader.text.key
-        self._weigh = weigh
+        self.weigh = weigh
         self.home = home
         self.groups: dict[str | None, list[Named]] = {}
         for name in named:
@@ -94,6 +94,13 @@ class NameOptions:
         self.first = named[0].value if named else None
         self.fit = sorted(name.start for name in named if name.fit)
         self.starts = [start for start, _ in reader.sentences]
+        self._weighed: dict[object, Any] = {}
+
+    def once(self, name: object, features: Callable[[], list[str]]) -> Any:
+        """What several slots' options share is weighed once."""
+        if name not in self._weighed:
+            self._weighed[name] = self.weigh(features())
+        return self._weighed[name]
 
     def scored(self, index: int) -> list[tuple[str | None, Any]]:
         """Every option of a slot with its score (or its features, when learning)."""
@@ -103,7 +110,7 @@ class NameOptions:
         options.setdefault(None, [])
         options.setdefault(self.said[index], [])
         scene = _Scene(self, index)
-        return [(value, self._weigh(scene.features(value, names))) for value, names in options.items()]
+        return [(value, scene.score(value, names)) for value, names in options.items()]
 
 
 class _Scene:
@@ -128,7 +135,8 @@ class _Scene:
         self._paper = f"paper{options.reader.document.header is not None:d}"
         self._lead = options.reader.circumstances.lead_end
 
-    def features(self, value: str | None, names: Sequence[Named]) -> list[str]:
+    def score(self, value: str | None, names: Sequence[Named]) -> Any:
+        """What an option scores."""
         found: list[str] = []
         if value == self._rule:
             found += ["rule", f"rule|{self._here}", f"rule|none{value is None:d}", f"rule|{self._paper}"]
@@ -140,7 +148,8 @@ class _Scene:
             found += self._of_none()
         if value is not None and value == self._options.home:
             found += self._of_home(names)
-        return found + self._of_names(names) if names else found
+        total = self._options.weigh(found)
+        return total + self._of_names(names) if names else total
 
     def _of_none(self) -> list[str]:
         slot = self._slot
@@ -164,10 +173,29 @@ class _Scene:
         found = ["home", f"home|{self._unit}", f"home|main{main:d}", f"home|{self._here}", f"home|named{bool(names):d}"]
         return [*found, f"home|body{level}"]
 
-    def _of_names(self, names: Sequence[Named]) -> list[str]:
+    def _of_names(self, names: Sequence[Named]) -> Any:
         options, sentence = self._options, self._slot.sentence
+        total = options.once((names[0].value, self._here), lambda: self._standing(names))
+        before = [name for name in names if self._start <= name.start < self._number]
+        behind = [name for name in names if self._number < name.start < self._end]
+        above = [name for name in names if name.sentence < sentence]
+        if before:
+            total = total + options.weigh(self._said_before(before[-1]))
+        if behind:
+            total = total + options.weigh(self._said_behind(behind[0]))
+        if above and not before:
+            last = above[-1]
+            name = last.start, sentence, self._here, len(self._before)
+            total = total + options.once(name, lambda: self._said_above(last))
+        if not (above or before or behind):
+            total = total + options.weigh(["down", f"down|lead{self._number < self._lead:d}"])
+        return total
+
+    def _standing(self, names: Sequence[Named]) -> list[str]:
+        """What does not depend on where the number stands."""
+        options = self._options
         in_lead = any(name.start < self._lead for name in names)
-        found = [
+        return [
             f"sort{names[0].sort}",
             f"sort{names[0].sort}|{names[0].level}",
             f"fit{any(name.fit for name in names):d}",
@@ -179,18 +207,6 @@ class _Scene:
             f"inlead{in_lead:d}",
             f"inlead{in_lead:d}|{self._here}",
         ]
-        before = [name for name in names if self._start <= name.start < self._number]
-        behind = [name for name in names if self._number < name.start < self._end]
-        above = [name for name in names if name.sentence < sentence]
-        if before:
-            found += self._said_before(max(before, key=lambda name: name.start))
-        if behind:
-            found += self._said_behind(min(behind, key=lambda name: name.start))
-        if above and not before:
-            found += self._said_above(max(above, key=lambda name: name.start))
-        if not (above or before or behind):
-            found += ["down", f"down|lead{self._number < self._lead:d}"]
-        return found
 
     def _said_before(self, name: Named) -> list[str]:
         between = sum(1 for at in self._before if at > name.start)

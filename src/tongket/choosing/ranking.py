@@ -7,29 +7,46 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 Option = TypeVar("Option", bound=Hashable)
 
 UNIT = 1000
 """Weights are thousandths of a unit of log-odds."""
 
-Weigher = Callable[[list[str]], Any]
-"""Makes of features what can be added up: their weights' sum when choosing, the list itself when learning."""
+
+class Weigher(Protocol):
+    """Makes of features what can be added up: their weights' sum when choosing, the list itself when learning."""
+
+    def __call__(self, features: list[str], /) -> Any: ...
+
+    def each(self, options: Sequence[str], shown: list[str]) -> list[Any]:
+        """For options told by name alone, the features of each: "option|feature"."""
+        ...
 
 
 class Weights(dict[str, int]):
     """Feature → weight; a feature never learnt weighs nothing."""
 
+    _rows: dict[str, tuple[int, ...]] | None = None
+
     def __missing__(self, feature: str) -> int:
         return 0
 
-    def __call__(self, features: Iterable[str]) -> int:
+    def __call__(self, features: list[str], /) -> int:
         return sum(map(self.__getitem__, features))
+
+    def each(self, options: Sequence[str], shown: list[str]) -> list[int]:
+        """The score of each option, by one look at each feature."""
+        if self._rows is None:
+            features = {feature.partition("|")[2] for feature in self}
+            self._rows = {f: tuple(self[f"{option}|{f}"] for option in options) for f in features}
+        rows = [row for row in map(self._rows.get, shown) if row is not None]
+        return [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(options)
 
 
 @cache
@@ -39,9 +56,17 @@ def load(name: str) -> Weights:
     return Weights(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else Weights()
 
 
-def as_features(features: list[str]) -> list[str]:
+class AsFeatures:
     """The weigher of learning: features as they are."""
-    return features
+
+    def __call__(self, features: list[str], /) -> list[str]:
+        return features
+
+    def each(self, options: Sequence[str], shown: list[str]) -> list[list[str]]:
+        return [[f"{option}|{feature}" for feature in shown] for option in options]
+
+
+as_features = AsFeatures()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,20 +31,21 @@ class StatusOptions:
         self._starts = [reader.tokens.at(start) for start, _ in reader.sentences]
         self._rules = [slot.status for slot in slots]
         self._plans = [self._planning(*span) for span in reader.sentences]
-        self._document = self._of_document(reader)
+        self._of_document = weigh.each(STATUSES, self._told_by_all(reader))
 
     def scored(self, index: int) -> list[tuple[Status, Any]]:
         """Each status with its score (or its features, when learning)."""
         rule = self._rules[index]
-        shown = [*self._shown(index), *self._around(index), *self._document, *self._neighbours(index)]
-        told = ((status, [f"{status}|{feature}" for feature in shown]) for status in STATUSES)
-        return [(status, self._weigh([*found, "rule"] if status == rule else found)) for status, found in told]
+        shown = [*self._shown(index), *self._around(index), *self._neighbours(index)]
+        scores = zip(STATUSES, self._weigh.each(STATUSES, shown), self._of_document, strict=True)
+        sure = self._weigh(["rule"])
+        return [(status, own + all_ + sure if status == rule else own + all_) for status, own, all_ in scores]
 
     def _planning(self, start: int, end: int) -> list[str]:
         """The words of planning and of telling in a stretch, each once."""
         return sorted({match[0] for match in pattern("reading", "choosing", "plans").finditer(self._text, start, end)})
 
-    def _of_document(self, reader: FigureReader) -> list[str]:
+    def _told_by_all(self, reader: FigureReader) -> list[str]:
         """How often the whole document speaks of what is to come, and what its title says."""
         count = Counter(word for words in self._plans for word in words)
         many = max(1, len(self._plans))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -46,14 +46,15 @@ class TimeOptions:
     def __init__(self, reader: FigureReader, slots: Sequence[Slot], weigh: Weigher) -> None:
         self._reader = reader
         self._slots = slots
-        self._weigh = weigh
+        self.weigh = weigh
         self._key = reader.text.key
         self._rules = [slot.period for slot in slots]
         self._published = reader.document.published_date
-        self._lead = reader.circumstances.lead_end
-        self._report = reader.circumstances.report_period
+        self.lead = reader.circumstances.lead_end
+        self.report = reader.circumstances.report_period
         self._starts = [start for start, _ in reader.sentences]
         self._said = self._grouped()
+        self._weighed: dict[object, Any] = {}
         self._all = sorted({said.period.start: said.period for found in self._said.values() for said in found}.items())
         self._plain = [start for start, period in self._all if not period.base]
 
@@ -66,8 +67,8 @@ class TimeOptions:
             at = bisect_right(self._starts, period.start) - 1
             dates = period.dates
             if dates is None:
-                report = self._reader.circumstances.is_report_time(period) and self._report is not None
-                found.setdefault(self._report if report else None, []).append(
+                report = self._reader.circumstances.is_report_time(period) and self.report is not None
+                found.setdefault(self.report if report else None, []).append(
                     _Said(period, at, "report" if report else "open")
                 )
                 continue
@@ -85,11 +86,21 @@ class TimeOptions:
         options.setdefault(None, [])
         options.setdefault(self._rules[index], self._said.get(self._rules[index], []))
         scene = _Scene(self, index)
-        return [(dates, self._weigh(scene.features(dates, said))) for dates, said in options.items()]
+        return [(dates, scene.score(dates, said)) for dates, said in options.items()]
+
+    def once(self, name: object, features: Callable[[], list[str]]) -> Any:
+        """What several slots' options share is weighed once."""
+        if name not in self._weighed:
+            self._weighed[name] = self.weigh(features())
+        return self._weighed[name]
 
     def source_of(self, dates: Dates) -> PeriodSource:
         """How the text tells these dates; assumed where it does not."""
         return self._said[dates][0].period.source if dates in self._said else "assumed"
+
+
+def _start(period: Period) -> int:
+    return period.start
 
 
 class _Scene:
@@ -115,12 +126,13 @@ class _Scene:
         self._beside = f"s{together:d}|n{since and together:d}"
         self._unit = unit_class(slot)
         self._sense = f"{slot.kind}|{slot.status}"
-        self._tenses = sorted({m[0] for m in _tenses().finditer(self._key, self._start, self._number)})
+        self._tenses = tuple(sorted({m[0] for m in _tenses().finditer(self._key, self._start, self._number)}))
         self._paper = f"paper{options._reader.document.header is not None:d}"
         self._flows = options._reader.meanings.is_flow(slot)
-        self._in_lead = self._number < options._lead
+        self._in_lead = self._number < options.lead
 
-    def features(self, dates: Dates | None, said: Sequence[_Said]) -> list[str]:
+    def score(self, dates: Dates | None, said: Sequence[_Said]) -> Any:
+        """What an option scores."""
         found: list[str] = []
         if dates == self._rule:
             found += [
@@ -134,14 +146,11 @@ class _Scene:
             found += ["prev", f"prev|{self._beside}", f"prev|{self._said_here}"]
         if dates is None:
             found += self._of_none(said)
-        else:
-            found += self._of_dates(dates)
-            if dates == self._options._report:
-                found += ["report", f"report|{self._said_here}", f"report|{self._paper}"]
-        if said:
-            found += self._of_mentions(said)
-        found += [f"way{way}" for way in sorted({one.way for one in said})]
-        return found
+        total = self._options.weigh(found)
+        if dates is not None:
+            name = dates, self._sense, self._said_here, self._unit, self._in_lead, self._tenses
+            total = total + self._options.once(name, lambda: self._of_dates(dates))
+        return total + self._of_mentions(dates, said) if said else total
 
     def _of_none(self, said: Sequence[_Said]) -> list[str]:
         slot = self._slot
@@ -171,6 +180,8 @@ class _Scene:
         days = (dates[1] - dates[0]).days
         length = next((name for most, name in _LENGTHS if days <= most), "years")
         found = [f"len{length}|{self._sense}"]
+        if dates == self._options.report:
+            found += ["report", f"report|{self._said_here}", f"report|{self._paper}"]
         today = self._options._published
         if today is not None:
             when = "ahead" if dates[0] > today else "now" if dates[1] >= today else "past"
@@ -186,42 +197,50 @@ class _Scene:
                 found += [f"pub|w{word}" for word in self._tenses]
         return found
 
-    def _of_mentions(self, said: Sequence[_Said]) -> list[str]:
-        sentence = self._slot.sentence
+    def _of_mentions(self, dates: Dates | None, said: Sequence[_Said]) -> Any:
+        sentence, once = self._slot.sentence, self._options.once
         inside = [one.period for one in said if one.sentence == sentence]
-        before = max((p for p in inside if p.start < self._number), key=lambda p: p.start, default=None)
-        behind = min((p for p in inside if p.start > self._number), key=lambda p: p.start, default=None)
-        found: list[str] = []
+        before = max((p for p in inside if p.start < self._number), key=_start, default=None)
+        behind = min((p for p in inside if p.start > self._number), key=_start, default=None)
+        weigh = self._options.weigh
+        best = max((one for one in said if one.period.start < self._number), key=lambda o: o.period.start, default=None)
+        total = self._standing(dates, said, (best or said[0]).period)
         if before is not None:
-            found += self._said_before(before)
+            total = total + weigh(self._said_before(before))
         if behind is not None:
-            found += self._said_behind(behind)
-        if before is None and behind is None:
-            above = max((one for one in said if one.sentence < sentence), key=lambda o: o.period.start, default=None)
-            found += (
-                ["down", f"down|lead{self._in_lead:d}", f"down|{self._said_here}"]
-                if above is None
-                else self._said_above(above)
-            )
-        in_lead = any(one.period.start < self._options._lead for one in said)
-        found += [f"inlead{in_lead:d}", f"inlead{in_lead:d}|{self._said_here}"]
-        best = max((o for o in said if o.period.start < self._number), key=lambda o: o.period.start, default=said[0])
-        period = best.period
+            total = total + weigh(self._said_behind(behind))
+        if before is not None or behind is not None:
+            return total
+        if best is None:
+            return total + weigh(["down", f"down|lead{self._in_lead:d}", f"down|{self._said_here}"])
+        name = best.period.start, sentence, len(self._before), self._said_here, self._sense, self._unit, self._tenses
+        return total + once(name, lambda: self._said_above(best))
+
+    def _standing(self, dates: Dates | None, said: Sequence[_Said], period: Period) -> Any:
+        """What does not depend on where the number stands; `period`: the mention nearest before it."""
         so_far = all(one.way == "ytd" for one in said)
         act = self._slot.act is not None
-        word = self._key[max(0, period.start - 14) : period.start].split()
-        return [
-            *found,
-            f"grain{period.grain}",
-            f"grain{period.grain}|{self._slot.kind}",
-            f"base{all(one.period.base for one in said):d}",
-            f"asof{period.as_of:d}|{so_far:d}|u{self._unit}",
-            f"asof{period.as_of:d}|{so_far:d}|act{act:d}",
-            f"asof{period.as_of:d}|{so_far:d}|flow{self._flows:d}",
-            f"relative{period.relative:d}",
-            f"times{bucket(len(said))}",
-            f"wb{word[-1] if word else '^'}",
-        ]
+
+        def features() -> list[str]:
+            in_lead = any(one.period.start < self._options.lead for one in said)
+            word = self._key[max(0, period.start - 14) : period.start].split()
+            return [
+                f"inlead{in_lead:d}",
+                f"inlead{in_lead:d}|{self._said_here}",
+                f"grain{period.grain}",
+                f"grain{period.grain}|{self._slot.kind}",
+                f"base{all(one.period.base for one in said):d}",
+                f"asof{period.as_of:d}|{so_far:d}|u{self._unit}",
+                f"asof{period.as_of:d}|{so_far:d}|act{act:d}",
+                f"asof{period.as_of:d}|{so_far:d}|flow{self._flows:d}",
+                f"relative{period.relative:d}",
+                f"times{bucket(len(said))}",
+                f"wb{word[-1] if word else '^'}",
+                *(f"way{way}" for way in sorted({one.way for one in said})),
+            ]
+
+        name = dates, period.start, self._said_here, self._slot.kind, self._unit, act, self._flows
+        return self._options.once(name, features)
 
     def _said_before(self, period: Period) -> list[str]:
         between = min(3, sum(1 for at in self._before if at > period.start))

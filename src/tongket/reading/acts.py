@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
 
 from tongket import lexicon
@@ -39,6 +40,11 @@ class Acts:
             if "verbs" in match[1] and index not in named:
                 self._verb_ends[index] = reached
         self._verb_starts = {last: first for first, last in self._verb_ends.items()}
+
+    @property
+    def starts(self) -> Set[int]:
+        """The tokens that a verb begins at."""
+        return self._verb_ends.keys()
 
     def size_at(self, index: int) -> int:
         """Length in tokens of the verb that begins at a token; 0 where none does."""

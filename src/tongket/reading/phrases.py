@@ -73,6 +73,10 @@ class Phrases:
         tables = _tables().over(self._keys)
         self._size, self._is_plain = tables.size, tables.is_plain
 
+    def is_plain(self, at: int) -> bool:
+        """Whether no phrase of any role begins at a token: so it is with most."""
+        return self._is_plain(at)
+
     def opens_with(self, role: str, at: int) -> bool:
         """Whether a phrase of a role (a list of lexicon/phrases.toml) begins at a token."""
         return self._size(role, at) > 0
