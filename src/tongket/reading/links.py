@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tongket.reading.linkmodel import Decider, load
 from tongket.reading.parts import Parts
 from tongket.reading.phrasing import words_of
 
@@ -19,6 +20,13 @@ class Links(Parts):
     """Links the slots of one text; slots are in text order."""
 
     def set_all(self) -> None:
+        self.set_by_rules()
+        model = load()
+        if model is not None:
+            Decider(self, model).decide()
+
+    def set_by_rules(self) -> None:
+        self.of_rule = [""] * len(self._slots)
         for index, slot in enumerate(self._slots):
             if slot.kind != "level":
                 slot.of = self.first_of_pair(self._first(index, self._of_rules()))
@@ -28,6 +36,7 @@ class Links(Parts):
         for rule in rules:
             found = rule(index)
             if found is not None and found != index:
+                self.of_rule[index] = rule.__name__
                 return found
         return None
 

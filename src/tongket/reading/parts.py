@@ -49,6 +49,7 @@ class Parts:
         self._cues = cues
         self._phrases = phrases
         self._slots = slots
+        self._rule = [""] * len(slots)
 
     def first_of_pair(self, level: int | None) -> int | None:
         """'đã giải quyết 48/⟨58⟩ vụ, đạt 82%': what follows a pair is about its first number."""
@@ -71,6 +72,8 @@ class Parts:
                 divided = self.first_of_pair(self._total_in_sentence(index))
             whole = self._part(index, divided)
             slot.part_of = None if self._is_part_of(whole, index) else whole
+            if slot.part_of is None:
+                self._rule[index] = ""
 
     def _is_part_of(self, at: int | None, whole: int) -> bool:
         """Whether a figure is the whole itself or was said to be a part of it."""
@@ -81,21 +84,33 @@ class Parts:
     def _part(self, index: int, divided: int | None) -> int | None:
         slot = self._slots[index]
         if slot.kind == "share":
+            self._rule[index] = "share"
             return self._whole_of_share(index, divided)
         if slot.kind != "level":
             return None
-        if slot.quantity.pair and (slot.pair != "counts" or slot.quantity.pair == 2):
+        if self._is_settled(slot):
             return self._pair(index)
         if (whole := self._whole_behind(index)) is not None:
+            self._rule[index] = "behind"
             return whole
         if self._is_whole(index) and (not index or self._whole_behind(index - 1) is None):
             return None
+        self._rule[index] = "bracket"
         found = self._in_bracket(index)
         if found is None:
+            self._rule[index] = "line"
             found = self._under_line(index)
         if found is None and divided is not None:
+            self._rule[index] = "divided"
             found = self._of_unit(divided, index)
-        return self._outcome(index) if found is None else found
+        if found is None:
+            self._rule[index] = "outcome"
+            found = self._outcome(index)
+        return found
+
+    def _is_settled(self, slot: Slot) -> bool:
+        """Numbers of "x/y" are linked by what the pair is."""
+        return bool(slot.quantity.pair) and (slot.pair != "counts" or slot.quantity.pair == 2)
 
     def _of_unit(self, total: int, index: int) -> int | None:
         """The divided total where it is of the part's unit, else the level of that unit told with it."""
