@@ -104,6 +104,21 @@ class Signs:
             out.append("inherits")
         if head:
             out.append(f"head:{near}:{'v' if s.verb else '-'}{'o' if c.opens_cases else '-'}")
+        if s.act and s.act == c.act:
+            out.append(f"same_act:{near}")
+        if s.said and c.said and s.said != c.said:
+            if c.said < s.said:
+                out.append(f"narrower:{near}")
+            elif s.said < c.said:
+                out.append(f"wider:{near}")
+        if same_sentence or away == 1:
+            out += [f"pre:{s.pre}:{'h' if head else ''}", f"cpre:{c.pre}"]
+        if s.few:
+            out.append(f"few:{near}:{'h' if head else ''}")
+        if s.rest:
+            out.append(f"rest:{near}:{'h' if head else ''}")
+        if self._stale(index, at):
+            out.append("stale")
         # … words of division
         cue = s.part_cues[-1] if s.part_cues else ""
         if cue:
@@ -147,6 +162,8 @@ class Signs:
             out.append(f"cpair:{b.pair}{b.quantity.pair}")
         # … acts
         out.append(f"act:{'o' if s.opens_cases else 'v' if s.verb else '-'}{'o' if c.opens_cases else 'v' if c.verb else '-'}:{near}:{'h' if head else ''}")
+        if s.stage or c.stage:
+            out += [f"stage:{c.stage}>{s.stage}:{'h' if head else ''}", f"stage:{c.stage}>{s.stage}:{near}"]
         if s.verb and c.verb:
             out.append("act:same" if s.verb == c.verb else f"acts:{c.verb}")
         if s.timed:
@@ -167,7 +184,7 @@ class Signs:
         out = []
         exact, about = self._run_members(at)
         if index in exact:
-            out += ["sum", f"sum:{k}"]
+            out += ["sum", f"sum:{k}", f"sum:{min(c.digits, 3)}"]
         elif index in about:
             out += ["sum~"]
         taken = history.taken(at)
@@ -175,10 +192,12 @@ class Signs:
             if taken + s.amount > c.amount * 1.001:
                 out.append(f"over:{k}")
             elif abs(taken + s.amount - c.amount) <= 1e-9 * c.amount:
-                out += ["fills", f"fills:{k}"]
+                out += ["fills", f"fills:{min(c.digits, 3)}"]
         share = self._share_of(index)
         if share is not None and c.amount:
-            out.append("pct" if abs(100 * s.amount / c.amount - share) <= _ROUNDING else "pct!")
+            places = min(2, self._views[share].decimals)
+            near = abs(100 * s.amount / c.amount - self._views[share].amount) <= 0.6 / 10**places + 0.05
+            out.append(f"pct:{places}" if near else "pct!")
         return out
 
     def _share_sums(self, index: int, at: int) -> list[str]:
@@ -193,14 +212,22 @@ class Signs:
             out.append("as_of")
         return out
 
-    def _share_of(self, index: int) -> float | None:
+    def _stale(self, index: int, at: int) -> bool:
+        """Whether the same amount was told again since."""
+        c = self._views[at]
+        return any(
+            self._views[other].amount == c.amount and self._views[other].slot.unit == c.slot.unit
+            for other in range(at + 1, index)
+        )
+
+    def _share_of(self, index: int) -> int | None:
         """The percentage told right behind a number, which may be its share of the total."""
         for at in range(index + 1, min(index + 3, len(self._views))):
             other = self._views[at].slot
             if other.sentence != self._views[index].slot.sentence or other.kind == "level":
                 return None
             if other.unit == "%" and other.kind in ("share", "ratio"):
-                return self._views[at].amount
+                return at
         return None
 
     def _run_members(self, at: int) -> tuple[set[int], set[int]]:
@@ -313,6 +340,13 @@ class Signs:
         if rule:
             out += [f"rule:{rule}", f"rule:{rule}:{k}"]
         how = "same" if a.counted is not None and a.counted == b.counted else _overlap(s.said, c.said)
+        if s.said and c.said and s.said != c.said:
+            if c.said < s.said:
+                out.append(f"narrower:{near}")
+            elif s.said < c.said:
+                out.append(f"wider:{near}")
+        if self._stale(min(index, at) + 1, max(index, at)) if ahead else self._stale(index, at):
+            out.append("stale")
         head = bool(s.head) and s.head == c.head
         out += [f"said:{how}", f"said:{how}:{near}", f"said:{how}:{k}", f"head:{int(head)}:{near}"]
         if a.inherited == at:
@@ -370,8 +404,9 @@ class Signs:
                 whole = self._views[other]
                 if other == at or whole.slot.kind != "level" or whole.slot.unit != c.slot.unit or not whole.amount:
                     continue
-                if abs(100 * c.amount / whole.amount - s.amount) <= 0.06 * (1 if s.amount < 99 else 0.2):
-                    out.append("pct")
+                places = min(2, s.decimals)
+                if abs(100 * c.amount / whole.amount - s.amount) <= 1.05 / 10**places:
+                    out.append(f"pct:{places}")
                     break
         return out
 
@@ -470,6 +505,8 @@ class History:
                     out.append("sib:grand")
             else:
                 out.append(f"sib:none:{min(apart, 1)}:{near}")
+        if (beside := self._beside(index, at)) is not None:
+            out.append(f"beside:{beside}")
         if index and self._views[index - 1].slot.part_of == at:
             out.append("prev:same")
         if index and self._views[index - 1].slot.kind == "level" and self._views[index - 1].slot.part_of is not None:
@@ -479,6 +516,21 @@ class History:
             elif whole != at and self._views[whole].slot.sentence == c.slot.sentence and c.head == s.head != self._views[whole].head:
                 out.append("prev:beside:h")
         return out
+
+    def _beside(self, index: int, at: int) -> str | None:
+        """'63.215 dự án, vốn 403 tỷ. Trong đó, … 4.401 dự án, vốn ⟨104⟩ tỷ': a total told with that of the number
+        before."""
+        s, c = self._views[index].slot, self._views[at].slot
+        for other in range(index - 1, max(-1, index - 4), -1):
+            before = self._views[other].slot
+            if before.sentence != s.sentence:
+                return None
+            if before.part_of is None or before.part_of == at or before.kind != "level":
+                continue
+            whole = self._views[before.part_of].slot
+            if whole.sentence == c.sentence and abs(before.part_of - at) <= 3 and (at > before.part_of) == (index > other):
+                return f"{at - before.part_of == index - other}:{self._views[at].head == self._views[index].head}"
+        return None
 
     def none_signs(self, index: int) -> list[str]:
         out = []

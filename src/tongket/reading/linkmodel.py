@@ -53,7 +53,7 @@ class Decider:
                 choices = self.of_choices(index, of_rule[index])
                 slot.of = self._choose("of", index, choices) if len(choices) > 1 else None
         for index, slot in enumerate(self._slots):
-            if slot.kind not in ("level", "share") or self._links._is_settled(slot):
+            if slot.kind not in ("level", "share") or self._links._is_settled(slot) or self._links._rule[index] == "behind":
                 self._history.decide(index, part_rule[index])
                 continue
             choices = self.part_choices(index, part_rule[index])
