@@ -46,7 +46,7 @@ class Signs:
     def __init__(self, tokens: Tokens, views: Sequence[View]) -> None:
         self._keys = tokens.keys
         self._views = views
-        self._runs: dict[int, tuple[set[int], set[int]]] = {}
+        self._runs: dict[int, tuple[dict[int, tuple[bool, int, bool]], set[int]]] = {}
 
     # ── part_of ──────────────────────────────────────────────────────────────
     def part_candidates(self, index: int) -> list[int]:
@@ -132,6 +132,8 @@ class Signs:
                 out.append("cue+said")
         if not same_sentence and s.opening:
             out += [f"open:{' '.join(s.opening[:2])}", f"open1:{s.opening[0]}:{near}"]
+            if s.opens:
+                out += [f"opens:{s.opens}:{near}:{'h' if head else ''}", f"opens:{s.opens}:{int(s.first_of_sentence)}"]
         if same_sentence and not ahead:
             gap = self._keys[b.last : a.first]
             out.append(f"gap:{bucket(len(gap), 0, 4, 8, 16, 32)}")
@@ -184,7 +186,11 @@ class Signs:
         out = []
         exact, about = self._run_members(at)
         if index in exact:
-            out += ["sum", f"sum:{k}", f"sum:{min(c.digits, 3)}"]
+            same_head, members, first = exact[index]
+            kind = f"{'h' if same_head else 'u'}{'f' if first else '-'}"
+            out += ["sum", f"sum:{k}", f"sum:{min(c.digits, 3)}", f"sum:{kind}", f"sum:{kind}:{min(members, 4)}"]
+            if same_head and (members > 2 or c.digits > 1):
+                out.append(f"sum!:{min(members, 4)}")
         elif index in about:
             out += ["sum~"]
         taken = history.taken(at)
@@ -230,28 +236,34 @@ class Signs:
                 return at
         return None
 
-    def _run_members(self, at: int) -> tuple[set[int], set[int]]:
-        """Numbers in a row behind (or right before) a total that come to it: exactly, or but for rounding."""
+    def _run_members(self, at: int) -> tuple[dict[int, tuple[bool, int, bool]], set[int]]:
+        """Numbers in a row behind (or right before) a total that come to it: exactly, with whether they count the same
+        as it, how many they are and whether the row begins right behind it; or but for rounding."""
         if at in self._runs:
             return self._runs[at]
         whole = self._views[at]
-        exact: set[int] = set()
+        exact: dict[int, tuple[bool, int, bool]] = {}
         about: set[int] = set()
         ahead = self._alike(range(at + 1, min(at + 40, len(self._views))), whole)
         behind = self._alike(range(at - 1, max(-1, at - 9), -1), whole)
-        for line, starts in ((ahead, _STARTS), (behind, 1)):
-            for start in range(min(starts, len(line))):
-                total, members = 0.0, []
-                for member in line[start : start + _RUN]:
-                    total += self._views[member].amount
-                    members.append(member)
-                    if total > whole.amount * 1.01:
-                        break
-                    if len(members) > 1 and abs(total - whole.amount) <= 1e-9 * whole.amount:
-                        exact.update(members)
-                        break
-                    if len(members) > 1 and whole.unit_class != "count" and total >= whole.amount * 0.99:
-                        about.update(members)
+        for same_head in (False, True):
+            for line, starts in ((ahead, _STARTS), (behind, 1)):
+                if same_head:
+                    line = [other for other in line if self._views[other].head == whole.head]
+                for start in range(min(starts, len(line))):
+                    total, members = 0.0, []
+                    for member in line[start : start + _RUN]:
+                        total += self._views[member].amount
+                        members.append(member)
+                        if total > whole.amount * 1.01:
+                            break
+                        if len(members) > 1 and abs(total - whole.amount) <= 1e-9 * whole.amount:
+                            for found in members:
+                                if found not in exact or same_head:
+                                    exact[found] = (same_head, len(members), not start)
+                            break
+                        if len(members) > 1 and whole.unit_class != "count" and total >= whole.amount * 0.99:
+                            about.update(members)
         self._runs[at] = exact, about
         return exact, about
 
@@ -278,6 +290,10 @@ class Signs:
             out.append(f"none:verb:{s.verb}")
         if s.is_total:
             out.append("none:total")
+        if s.opens:
+            out.append(f"none:opens:{s.opens}:{int(s.first_of_sentence)}")
+        if s.stage:
+            out.append(f"none:stage:{s.stage}")
         if s.opens_cases:
             out.append("none:opens")
         if s.ranked:

@@ -31,6 +31,8 @@ class View:
     block_kind: str
     opening: tuple[str, ...]
     """The first words of its sentence."""
+    opens: str
+    """What its sentence does by its first words: detail, result, rest, more; empty where they do not tell."""
     first_of_sentence: bool
     begins: int
     """First token of what belongs to the number: its floor."""
@@ -73,6 +75,15 @@ def unit_class(slot: Slot) -> str:
     if slot.unit == "count":
         return "count"
     return "money" if slot.is_money else "measure"
+
+
+def _opens(opening: Sequence[str]) -> str:
+    for size in (3, 2, 1):
+        said = " ".join(opening[:size])
+        for kind in ("detail", "result", "remainder", "more"):
+            if said in _words(kind):
+                return kind
+    return ""
 
 
 def _printed(slot: Slot) -> tuple[int, int]:
@@ -132,6 +143,7 @@ class Views:
             unit_class=unit_class(slot),
             block_kind=self._blocks[slot.block].kind,
             opening=opening,
+            opens=_opens(opening),
             first_of_sentence=first,
             begins=begins,
             head=head,
