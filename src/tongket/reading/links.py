@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tongket.reading.linkmodel import Decider, load
+from tongket.reading.linkmodel import Decider, best_of, load
 from tongket.reading.parts import Parts
 from tongket.reading.phrasing import words_of
 
@@ -20,13 +20,12 @@ class Links(Parts):
     """Links the slots of one text; slots are in text order."""
 
     def set_all(self) -> None:
-        self.set_by_rules()
-        model = load()
-        if model is not None:
-            Decider(self, model).decide()
+        """Sets `of` and `part_of`: what the rules propose is weighed with everything else that speaks for a link."""
+        self.propose()
+        Decider(self, best_of(load())).decide()
 
-    def set_by_rules(self) -> None:
-        self.of_rule = [""] * len(self._slots)
+    def propose(self) -> None:
+        """Sets what the rules alone would link."""
         for index, slot in enumerate(self._slots):
             if slot.kind != "level":
                 slot.of = self.first_of_pair(self._first(index, self._of_rules()))
@@ -36,7 +35,7 @@ class Links(Parts):
         for rule in rules:
             found = rule(index)
             if found is not None and found != index:
-                self.of_rule[index] = rule.__name__
+                self.of_rules[index] = rule.__name__
                 return found
         return None
 

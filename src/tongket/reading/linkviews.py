@@ -1,9 +1,10 @@
-"""What the choice of links looks at in each number: the words around it, once for all pairs that it is weighed in."""
+"""What the choice of links looks at in each number: the words around it, found once for all pairs it is weighed in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 from tongket.reading.acts import Acts
 from tongket.reading.cues import Cues
@@ -15,10 +16,12 @@ from tongket.records import Block
 
 _words = words_of("linkviews")
 
-_RELATIVE = ("%", "pp", "x")
+RELATIVE = ("%", "pp", "x")
 _STAGES = ("checks", "takes", "finds", "deals")
-_NEAR = 6
-"""So many words before a number may call it a total or a rank."""
+_OPENINGS = ("detail", "result", "remainder", "more")
+_ROLES = ("exist", "level", "reached")
+_NEAR, _STRETCH, _RANK_REACH = 6, 25, 16
+"""So many words before a number are looked at one by one; may call it a total; may call it a rank."""
 
 
 @dataclass(slots=True)
@@ -28,24 +31,25 @@ class View:
     slot: Slot
     amount: float
     unit_class: str
+    """count, money, measure, or the unit of a rate."""
     block_kind: str
     opening: tuple[str, ...]
     """The first words of its sentence."""
     opens: str
-    """What its sentence does by its first words: detail, result, rest, more; empty where they do not tell."""
+    """What its sentence does by its first words: detail, result, remainder, more; empty where they do not tell."""
     first_of_sentence: bool
     begins: int
-    """First token of what belongs to the number: its floor."""
+    """First token behind the number before, or of the sentence."""
     head: str
     """First word of the noun that is counted."""
     said: frozenset[str]
-    """The words of what is counted."""
+    """The words of what is counted; with those of the act where they are few."""
     verb: str
     """First word of the act; empty where there is none."""
     act: str
-    """The act with the word that is counted: "làm chết người"."""
+    """The act with the head: 'làm chết người'."""
     stage: str
-    """How far cases have come by the act: check, take, find, deal; empty where it tells of none."""
+    """How far cases have come by the act: checks, takes, finds, deals; empty where it tells of none."""
     opens_cases: bool
     part_cues: tuple[str, ...]
     """Words of division between the number before and this one."""
@@ -54,33 +58,133 @@ class View:
     behind: tuple[str, ...]
     after_noun: tuple[str, ...]
     pre: str
-    """The last word before the number that is no modifier."""
+    """The word right before the number with its modifier; '^' at the beginning."""
     rest: bool
+    """'còn lại', 'khác'."""
     few: bool
+    """'chỉ', 'mới', 'riêng'."""
     decimals: int
     digits: int
-    """Digits that are printed, zeros at the end aside: the more, the less a sum comes out by chance."""
+    """Digits without the zeros at the end: the more, the less a sum comes out by chance."""
     is_total: bool
     ranked: bool
-    chain: frozenset[str]
+    """'đứng thứ hai', 'lớn nhất'."""
+    roles: tuple[str, ...]
     timed: bool
-    """Whether a word of time stands before it in its stretch."""
+    """Whether a word of time stands before it."""
     placed: bool
-    summed: dict[int, set[int]] = field(default_factory=dict)
+    """What is counted is the name of a place."""
 
 
-def unit_class(slot: Slot) -> str:
-    if slot.unit in _RELATIVE:
+class Views:
+    """The views of the slots of one text, in `all`."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        cues: Cues,
+        phrases: Phrases,
+        acts: Acts,
+        blocks: Sequence[Block],
+        slots: Sequence[Slot],
+    ) -> None:
+        self._tokens = tokens
+        self._keys = tokens.keys
+        self._cues = cues
+        self._phrases = phrases
+        self._acts = acts
+        self._blocks = blocks
+        opening: tuple[str, ...] = ()
+        self.all: list[View] = []
+        for index, slot in enumerate(slots):
+            first = not index or slots[index - 1].sentence != slot.sentence
+            if first:
+                opening = tuple(self._keys[slot.floor : min(slot.floor + 3, slot.first)])
+            self.all.append(self._view(slot, slot.floor if first else slots[index - 1].last, opening, first))
+
+    def _view(self, slot: Slot, begins: int, opening: tuple[str, ...], first: bool) -> View:
+        keys = self._keys
+        head, said = self._counted(slot)
+        verb = keys[slot.verb[0] : slot.verb[1]] if slot.verb is not None else []
+        before = tuple(keys[max(begins, slot.first - _NEAR) : slot.first])
+        stretch = keys[max(begins, slot.first - _STRETCH) : slot.first]
+        end = slot.noun[1] if slot.noun is not None else slot.last
+        decimals, digits = _printed(slot)
+        roles = {role for cue in slot.chain for role in cue.roles}
+        return View(
+            slot=slot,
+            amount=float(slot.amount),
+            unit_class=_unit_class(slot),
+            block_kind=self._blocks[slot.block].kind,
+            opening=opening,
+            opens=_opens(opening),
+            first_of_sentence=first,
+            begins=begins,
+            head=head,
+            said=said,
+            verb=verb[0] if verb else "",
+            act=f"{' '.join(verb)} {head}" if verb else "",
+            stage=_stage(verb),
+            opens_cases=slot.verb is not None and self._acts.opens_cases(*slot.verb),
+            part_cues=self._part_cues(begins, slot.first),
+            before=before,
+            behind=tuple(keys[slot.last : min(slot.last + 3, slot.ceiling)]),
+            after_noun=tuple(keys[end : end + 1]),
+            pre=keys[slot.first - 1] if slot.first > begins else "^",
+            rest=self._is_rest(slot, end, before),
+            few=not _words("few").isdisjoint(before[-3:]),
+            decimals=decimals,
+            digits=digits,
+            is_total=not _words("total").isdisjoint(stretch)
+            or (slot.noun is not None and keys[slot.noun[0]] in _words("total")),
+            ranked=not _words("ranks").isdisjoint(stretch[-_RANK_REACH:]),
+            roles=tuple(role for role in _ROLES if role in roles),
+            timed=not _words("times").isdisjoint(stretch),
+            placed=slot.subject is not None and self._phrases.is_place(slot.subject),
+        )
+
+    def _counted(self, slot: Slot) -> tuple[str, frozenset[str]]:
+        """The head and the words of what is counted."""
+        head, words = "", []
+        if slot.counted is not None:
+            words = self._tokens.text.key[slice(*slot.counted)].split()
+            head = words[0] if words else ""
+            if slot.verb is not None and len(words) <= 2:
+                words += self._keys[slice(*slot.verb)]
+        if slot.noun is not None and slot.unit == "count":
+            head = self._keys[slot.noun[0]]
+        return head, frozenset(words)
+
+    def _part_cues(self, first: int, last: int) -> tuple[str, ...]:
+        found = [cue for cue in self._cues.within(first, last) if "part" in cue.roles]
+        return tuple(" ".join(self._keys[cue.first : cue.last]) for cue in found)
+
+    def _is_rest(self, slot: Slot, end: int, before: Sequence[str]) -> bool:
+        said = {" ".join(self._keys[end : end + 2]), " ".join(before[-2:]), *self._keys[slot.last : end + 1]}
+        return not _words("rest").isdisjoint(said)
+
+
+def _unit_class(slot: Slot) -> str:
+    if slot.unit in RELATIVE or slot.unit == "count":
         return slot.unit
-    if slot.unit == "count":
-        return "count"
     return "money" if slot.is_money else "measure"
+
+
+def _stage(verb: Sequence[str]) -> str:
+    """The first verb of an act that tells how far its cases have come."""
+    for at in range(len(verb)):
+        for size in (3, 2, 1):
+            said = " ".join(verb[at : at + size])
+            for stage in _STAGES:
+                if said in _words(stage):
+                    return stage
+    return ""
 
 
 def _opens(opening: Sequence[str]) -> str:
     for size in (3, 2, 1):
         said = " ".join(opening[:size])
-        for kind in ("detail", "result", "remainder", "more"):
+        for kind in _OPENINGS:
             if said in _words(kind):
                 return kind
     return ""
@@ -93,95 +197,20 @@ def _printed(slot: Slot) -> tuple[int, int]:
     return max(0, -exponent) if isinstance(exponent, int) else 0, len(shown)
 
 
-class Views:
-    """The views of the slots of one text."""
+def bucket(number: int, *edges: int) -> str:
+    """The interval between two edges that holds a number: '0', '1', '3-5', '6+'."""
+    for low, high in pairwise(edges):
+        if number < high:
+            return f"{low}" if high == low + 1 else f"{low}-{high - 1}"
+    return f"{edges[-1]}+"
 
-    def __init__(
-        self,
-        tokens: Tokens,
-        cues: Cues,
-        phrases: Phrases,
-        acts: Acts,
-        blocks: Sequence[Block],
-        slots: Sequence[Slot],
-    ) -> None:
-        self._tokens = tokens
-        self._cues = cues
-        self._phrases = phrases
-        self._acts = acts
-        self._blocks = blocks
-        opening: tuple[str, ...] = ()
-        self.all: list[View] = []
-        for index, slot in enumerate(slots):
-            first = not index or slots[index - 1].sentence != slot.sentence
-            begins = slot.floor if first else slots[index - 1].last
-            if first:
-                opening = tuple(tokens.keys[slot.floor : min(slot.floor + 3, slot.first)])
-            self.all.append(self._view(slot, begins, opening, first))
 
-    def _view(self, slot: Slot, begins: int, opening: tuple[str, ...], first: bool) -> View:
-        keys = self._tokens.keys
-        said: frozenset[str] = frozenset()
-        head = ""
-        if slot.counted is not None:
-            words = self._tokens.text.key[slice(*slot.counted)].split()
-            head = words[0] if words else ""
-            if slot.verb is not None and len(words) <= 2:
-                words += keys[slice(*slot.verb)]
-            said = frozenset(words)
-        if slot.noun is not None and slot.unit == "count":
-            head = keys[slot.noun[0]]
-        before = tuple(keys[max(begins, slot.first - _NEAR) : slot.first])
-        low = max(begins, slot.first - 25)
-        stretch = keys[low : slot.first]
-        end = slot.noun[1] if slot.noun is not None else slot.last
-        subject = slot.subject
-        decimals, digits = _printed(slot)
-        return View(
-            slot=slot,
-            amount=float(slot.amount),
-            unit_class=unit_class(slot),
-            block_kind=self._blocks[slot.block].kind,
-            opening=opening,
-            opens=_opens(opening),
-            first_of_sentence=first,
-            begins=begins,
-            head=head,
-            said=said,
-            verb=keys[slot.verb[0]] if slot.verb is not None else "",
-            act=f"{' '.join(keys[slice(*slot.verb)])} {head}" if slot.verb is not None else "",
-            stage=self._stage(slot),
-            opens_cases=slot.verb is not None and self._acts.opens_cases(*slot.verb),
-            part_cues=tuple(
-                " ".join(keys[cue.first : cue.last])
-                for cue in self._cues.within(begins, slot.first)
-                if "part" in cue.roles
-            ),
-            before=before,
-            behind=tuple(keys[slot.last : min(slot.last + 3, slot.ceiling)]),
-            after_noun=tuple(keys[end : end + 3]),
-            pre=keys[slot.first - 1] if slot.first > begins else "^",
-            rest=not _words("rest").isdisjoint((" ".join(keys[end : end + 2]), " ".join(before[-2:]))) or "khác" in keys[slot.last : end + 1],
-            few=not _words("few").isdisjoint(before[-3:]),
-            decimals=decimals,
-            digits=digits,
-            is_total="tổng" in stretch or (slot.noun is not None and keys[slot.noun[0]] == "tổng"),
-            ranked=not _words("ranks").isdisjoint(stretch[-16:]),
-            chain=frozenset(role for cue in slot.chain for role in cue.roles),
-            timed=not _words("times").isdisjoint(stretch),
-            placed=subject is not None and self._phrases.is_place(subject),
-        )
-
-    def _stage(self, slot: Slot) -> str:
-        if slot.verb is None:
-            return ""
-        keys = self._tokens.keys
-        for at in range(slot.verb[0], slot.verb[1]):
-            for size in (3, 2, 1):
-                if at + size > slot.verb[1]:
-                    continue
-                said = " ".join(keys[at : at + size])
-                for stage in _STAGES:
-                    if said in _words(stage):
-                        return stage
-        return ""
+def overlap(a: frozenset[str], b: frozenset[str]) -> str:
+    """How far two phrases say the same words; '?' where one says nothing."""
+    if not a or not b:
+        return "?"
+    shared = len(a & b)
+    if not shared:
+        return "0"
+    share = 2 * shared / (len(a) + len(b))
+    return "all" if share >= 0.99 else "most" if share >= 0.6 else "some" if share >= 0.3 else "few"

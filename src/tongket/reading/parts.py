@@ -45,11 +45,15 @@ class Parts:
     ) -> None:
         self._acts = acts
         self._blocks = blocks
-        self._tokens = tokens
+        self._tokens = self.tokens = tokens
         self._cues = cues
         self._phrases = phrases
-        self._slots = slots
-        self._rule = [""] * len(slots)
+        self._slots = self.slots = slots
+        self.room = (tokens, cues, phrases, acts, blocks)
+        self.of_rules = [""] * len(slots)
+        """The name of the rule that proposed `of` of each slot; empty where none did."""
+        self.part_rules = [""] * len(slots)
+        """… and `part_of`."""
 
     def first_of_pair(self, level: int | None) -> int | None:
         """'đã giải quyết 48/⟨58⟩ vụ, đạt 82%': what follows a pair is about its first number."""
@@ -71,11 +75,11 @@ class Parts:
             elif self._has_part_cue(slot):
                 divided = self.first_of_pair(self._total_in_sentence(index))
             whole = self._part(index, divided)
-            slot.part_of = None if self._is_part_of(whole, index) else whole
+            slot.part_of = None if self.is_part_of(whole, index) else whole
             if slot.part_of is None:
-                self._rule[index] = ""
+                self.part_rules[index] = ""
 
-    def _is_part_of(self, at: int | None, whole: int) -> bool:
+    def is_part_of(self, at: int | None, whole: int) -> bool:
         """Whether a figure is the whole itself or was said to be a part of it."""
         while at is not None and at != whole:
             at = self._slots[at].part_of
@@ -84,33 +88,38 @@ class Parts:
     def _part(self, index: int, divided: int | None) -> int | None:
         slot = self._slots[index]
         if slot.kind == "share":
-            self._rule[index] = "share"
+            self.part_rules[index] = "share"
             return self._whole_of_share(index, divided)
         if slot.kind != "level":
             return None
-        if self._is_settled(slot):
+        if self._is_pair(slot):
+            self.part_rules[index] = "pair"
             return self._pair(index)
         if (whole := self._whole_behind(index)) is not None:
-            self._rule[index] = "behind"
+            self.part_rules[index] = "behind"
             return whole
         if self._is_whole(index) and (not index or self._whole_behind(index - 1) is None):
             return None
-        self._rule[index] = "bracket"
+        self.part_rules[index] = "bracket"
         found = self._in_bracket(index)
         if found is None:
-            self._rule[index] = "line"
+            self.part_rules[index] = "line"
             found = self._under_line(index)
         if found is None and divided is not None:
-            self._rule[index] = "divided"
+            self.part_rules[index] = "divided"
             found = self._of_unit(divided, index)
         if found is None:
-            self._rule[index] = "outcome"
+            self.part_rules[index] = "outcome"
             found = self._outcome(index)
         return found
 
-    def _is_settled(self, slot: Slot) -> bool:
+    def _is_pair(self, slot: Slot) -> bool:
         """Numbers of "x/y" are linked by what the pair is."""
         return bool(slot.quantity.pair) and (slot.pair != "counts" or slot.quantity.pair == 2)
+
+    def is_settled(self, index: int) -> bool:
+        """Whether language leaves no doubt: the numbers of a pair, and '22 cơ sở trên tổng số 99 cơ sở'."""
+        return self._is_pair(self._slots[index]) or self.part_rules[index] == "behind"
 
     def _of_unit(self, total: int, index: int) -> int | None:
         """The divided total where it is of the part's unit, else the level of that unit told with it."""
