@@ -4,7 +4,7 @@ usage: python bench/link_weights.py [--folds N] [--shared ../shared] [--out FILE
 
 A conditional logit: each number chooses one of its candidates, or none (reading/linkmodel.py). The documents are the
 gold named in practice/links/gold.txt, the practice documents that nobody holds out, those in practice/links, and the
-specimens of the tests. With --folds the choice is measured on documents left out in turn, and nothing is written.
+specimens and the examples of the tests. With --folds the choice is measured on documents left out in turn, and nothing is written.
 Takes some minutes; the same documents give the same weights.
 """
 
@@ -15,8 +15,10 @@ import datetime as dt
 import json
 import math
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +68,8 @@ class Annotated:
     doc: str
     links: Links
     wanted: dict[str, list[int | None]]
-    known: list[bool]
-    """Whether a number that is read is an annotated figure."""
+    known: dict[str, list[bool]]
+    """Whether the link of a number that is read is annotated: an example tells some only."""
     gold: int
     """Links that are annotated, those between numbers that are not read among them."""
     proposed: list[tuple[int | None, int | None]] = field(default_factory=list)
@@ -110,6 +112,12 @@ def documents(shared: Path) -> Iterator[tuple[str, str | None, str, list[dict[st
     for name in annotations.names():
         specimen = annotations.load(name)
         yield name, specimen.get("published"), annotations.text_of(name), specimen["figures"]
+    for book in ("figures", "beyond"):
+        examples = files("tongket.reading") / f"{book}.examples.toml"
+        shown = tomllib.loads(examples.read_text(encoding="utf-8")).get("example", ())
+        for number, example in enumerate(each for each in shown if "figures" in each):
+            told = example["figures"]
+            yield f"{book}-{number}", example.get("published", "2023-07-12"), example["text"], _told(example["text"], told)
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -122,10 +130,24 @@ def _placed(figures: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
     import annotations
 
     return [
-        figure | {"start": (start := annotations.occurrences(text, figure["quote"])[figure["nth"] - 1])}
+        figure
+        | {"start": (start := annotations.occurrences(text, figure["quote"])[figure["nth"] - 1])}
         | {"end": start + len(figure["quote"])}
         for figure in figures
     ]
+
+
+def _told(text: str, figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The figures of an example; of a relation that it does not tell, the figure has no entry."""
+    quotes = [figure["quote"] for figure in figures]
+    found, reached = [], 0
+    for figure in figures:
+        start = text.find(figure["quote"], reached)
+        reached = start + len(figure["quote"])
+        links = {r: quotes.index(figure[r]) for r in RELATIONS if r in figure}
+        links_none = {r: None for r in RELATIONS if r in figure.get("none", ())}
+        found.append({"start": start, "end": reached} | links | links_none)
+    return found
 
 
 def _figures(annotation: dict[str, Any]) -> list[dict[str, Any]]:
@@ -162,10 +184,13 @@ def annotated(doc: str, published: str | None, text: str, figures: list[dict[str
     wanted: dict[str, list[int | None]] = {relation: [None] * len(links.slots) for relation in RELATIONS}
     for index, figure in enumerate(figures):
         for relation in RELATIONS:
-            if index in at and figure[relation] in at:
+            if index in at and figure.get(relation) in at:
                 wanted[relation][at[index]] = at[figure[relation]]
-    known = [index in at.values() for index in range(len(links.slots))]
-    gold = sum(figure[relation] is not None for figure in figures for relation in RELATIONS)
+    known = {relation: [False] * len(links.slots) for relation in RELATIONS}
+    for index, number in at.items():
+        for relation in RELATIONS:
+            known[relation][number] = relation in figures[index]
+    gold = sum(figure.get(relation) is not None for figure in figures for relation in RELATIONS)
     proposed = [(slot.of, slot.part_of) for slot in links.slots]
     return Annotated(doc, links, wanted, known, gold, proposed)
 
@@ -190,7 +215,7 @@ def instances(document: Annotated, follow: Weights | None) -> dict[str, list[Ins
     def choose(relation: str, index: int, choices: Sequence[tuple[int | None, Sequence[str]]]) -> int | None:
         wanted = document.wanted[relation][index]
         candidates = [candidate for candidate, _ in choices]
-        if document.known[index] and wanted in candidates:
+        if document.known[relation][index] and wanted in candidates:
             signs = [told for _, told in choices]
             found[relation].append(Instance(document.doc, candidates.index(wanted), signs))
         return wanted if chosen is None else chosen(relation, index, choices)
@@ -222,9 +247,7 @@ def fit(data: Sequence[Instance]) -> dict[str, float]:
     names = sorted(sign for sign, docs in shown.items() if len(docs) >= _DOCUMENTS)
     place = {sign: at for at, sign in enumerate(names)}
     held = [_L2 * (_WORDS if sign.startswith(_WORD_SIGNS) else 1.0) for sign in names]
-    coded = [
-        (i.right, [sorted({place[sign] for sign in signs if sign in place}) for signs in i.choices]) for i in data
-    ]
+    coded = [(i.right, [sorted({place[sign] for sign in signs if sign in place}) for signs in i.choices]) for i in data]
 
     def loss(weights: list[float]) -> tuple[float, list[float]]:
         total = 0.5 * sum(h * w * w for h, w in zip(held, weights, strict=True))
@@ -300,7 +323,7 @@ def f1(measured: Sequence[Annotated], weights: Weights) -> tuple[int, int, int]:
         for relation in RELATIONS:
             for index, slot in enumerate(document.links.slots):
                 to = getattr(slot, relation)
-                chosen += to is not None
+                chosen += to is not None and document.known[relation][index]
                 right += to is not None and document.wanted[relation][index] == to
     return right, chosen, sum(document.gold for document in measured)
 
@@ -322,7 +345,9 @@ def main() -> None:
         weights = learn([document for index, document in enumerate(every) if index % args.folds != fold])
         found = f1(every[fold :: args.folds], weights)
         right, chosen, gold = right + found[0], chosen + found[1], gold + found[2]
-        print(f"after {fold + 1} of {args.folds} folds: F1 {2 * right / (chosen + gold):.3f} of {gold} links", flush=True)
+        print(
+            f"after {fold + 1} of {args.folds} folds: F1 {2 * right / (chosen + gold):.3f} of {gold} links", flush=True
+        )
 
 
 if __name__ == "__main__":

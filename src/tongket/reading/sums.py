@@ -50,9 +50,7 @@ class Sums:
             self._found[whole] = exact, about
         return self._found[whole]
 
-    def _add_up(
-        self, whole: int, line: Sequence[int], row: Row, exact: dict[int, Row], about: set[int]
-    ) -> None:
+    def _add_up(self, whole: int, line: Sequence[int], row: Row, exact: dict[int, Row], about: set[int]) -> None:
         limit = self._views[whole].amount
         measured = self._views[whole].unit_class != "count"
         total = 0.0
