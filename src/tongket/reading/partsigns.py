@@ -10,8 +10,11 @@ from collections.abc import Sequence
 
 from tongket.reading.linkhistory import History
 from tongket.reading.linkviews import View, bucket, overlap
+from tongket.reading.phrasing import words_of
 from tongket.reading.sums import Sums
 from tongket.reading.tokens import Tokens
+
+_words = words_of("linkviews")
 
 _WINDOW, _AHEAD, _SENTENCES = 24, 3, 10
 """How many numbers back or ahead, and how many sentences back, a total may stand."""
@@ -203,7 +206,11 @@ class PartSigns:
         if share is not None and c.amount:
             places = min(2, self._views[share].decimals)
             off = abs(100 * s.amount / c.amount - self._views[share].amount)
-            out.append(f"pct:{places}" if off <= 0.6 / 10**places + 0.05 else "pct!")
+            if off > 0.6 / 10**places + 0.05:
+                return [*out, "pct!"]
+            total = not _words("total").isdisjoint(self._views[share].behind)
+            told = {"ranked": s.ranked, "total": total, "part": self._views[share].slot.kind == "share"}
+            out += [f"pct:{places}", *(f"pct+{name}" for name, holds in told.items() if holds)]
         return out
 
     def _row_signs(self, index: int, at: int) -> list[str]:
@@ -216,7 +223,7 @@ class PartSigns:
         row, digits = exact[index], min(c.digits, 3)
         if not row.first or abs(s.slot.sentence - c.slot.sentence) > _SUM_SENTENCES:
             return [f"sum?:{digits}"]
-        certain = digits > 2 or (row.same and digits > 1)
+        certain = digits > 2 or (digits > 1 and (row.same or s.opens == "detail"))
         return [f"sum:{'h' if row.same else 'u'}{digits}", *(["sum"] if certain else [])]
 
     def _share_signs(self, index: int, at: int) -> list[str]:
