@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from tongket.reading.acts import Acts
@@ -94,6 +95,8 @@ class Views:
         self._phrases = phrases
         self._acts = acts
         self._blocks = blocks
+        self._totals, self._ranks, self._times = _words("total"), _words("ranks"), _words("times")
+        self._few, self._rest = _words("few"), _words("rest")
         opening: tuple[str, ...] = ()
         self.all: list[View] = []
         for index, slot in enumerate(slots):
@@ -132,14 +135,14 @@ class Views:
             after_noun=tuple(keys[end : end + 1]),
             pre=keys[slot.first - 1] if slot.first > begins else "^",
             rest=self._is_rest(slot, end, before),
-            few=not _words("few").isdisjoint(before[-3:]),
+            few=not self._few.isdisjoint(before[-3:]),
             decimals=decimals,
             digits=digits,
-            is_total=not _words("total").isdisjoint(stretch)
-            or (slot.noun is not None and keys[slot.noun[0]] in _words("total")),
-            ranked=not _words("ranks").isdisjoint(stretch[-_RANK_REACH:]),
+            is_total=not self._totals.isdisjoint(stretch)
+            or (slot.noun is not None and keys[slot.noun[0]] in self._totals),
+            ranked=not self._ranks.isdisjoint(stretch[-_RANK_REACH:]),
             roles=tuple(role for role in _ROLES if role in roles),
-            timed=not _words("times").isdisjoint(stretch),
+            timed=not self._times.isdisjoint(stretch),
             placed=slot.subject is not None and self._phrases.is_place(slot.subject),
         )
 
@@ -161,7 +164,7 @@ class Views:
 
     def _is_rest(self, slot: Slot, end: int, before: Sequence[str]) -> bool:
         said = {" ".join(self._keys[end : end + 2]), " ".join(before[-2:]), *self._keys[slot.last : end + 1]}
-        return not _words("rest").isdisjoint(said)
+        return not self._rest.isdisjoint(said)
 
 
 def _unit_class(slot: Slot) -> str:
@@ -170,23 +173,33 @@ def _unit_class(slot: Slot) -> str:
     return "money" if slot.is_money else "measure"
 
 
+@cache
+def _stages() -> dict[str, str]:
+    """Verb → how far cases have come by it."""
+    return {verb: stage for stage in reversed(_STAGES) for verb in _words(stage)}
+
+
 def _stage(verb: Sequence[str]) -> str:
     """The first verb of an act that tells how far its cases have come."""
+    stages = _stages()
     for at in range(len(verb)):
         for size in (3, 2, 1):
-            said = " ".join(verb[at : at + size])
-            for stage in _STAGES:
-                if said in _words(stage):
-                    return stage
+            if stage := stages.get(" ".join(verb[at : at + size])):
+                return stage
     return ""
 
 
+@cache
+def _kinds() -> dict[str, str]:
+    """First words of a sentence → what they do."""
+    return {words: kind for kind in reversed(_OPENINGS) for words in _words(kind)}
+
+
 def _opens(opening: Sequence[str]) -> str:
+    kinds = _kinds()
     for size in (3, 2, 1):
-        said = " ".join(opening[:size])
-        for kind in _OPENINGS:
-            if said in _words(kind):
-                return kind
+        if kind := kinds.get(" ".join(opening[:size])):
+            return kind
     return ""
 
 

@@ -20,6 +20,10 @@ _REACH = 10
 """How many figures back a link may go."""
 _SENTENCES = 2
 """How many sentences back a link may go."""
+_WINDOW = 40
+"""How many figures back the total of a sentence may stand."""
+_BRACKET = 120
+"""Tokens back within which a bracket opens."""
 _LONGEST_OPENING = 3
 """Words that make the number behind them a whole."""
 _ALIKE = 0.6
@@ -50,6 +54,11 @@ class Parts:
         self._phrases = phrases
         self._slots = self.slots = slots
         self.room = (tokens, cues, phrases, acts, blocks)
+        self._levels_of: dict[int, list[int]] = {}
+        """Block → its levels, but for those of two periods side by side."""
+        for index, slot in enumerate(slots):
+            if slot.kind == "level" and slot.pair not in ("this_period", "last_period"):
+                self._levels_of.setdefault(slot.block, []).append(index)
         self.of_rules = [""] * len(slots)
         """The name of the rule that proposed `of` of each slot; empty where none did."""
         self.part_rules = [""] * len(slots)
@@ -81,7 +90,9 @@ class Parts:
 
     def is_part_of(self, at: int | None, whole: int) -> bool:
         """Whether a figure is the whole itself or was said to be a part of it."""
-        while at is not None and at != whole:
+        for _ in range(_WINDOW):
+            if at is None or at == whole:
+                break
             at = self._slots[at].part_of
         return at == whole
 
@@ -160,7 +171,7 @@ class Parts:
         """The number before the bracket that a number stands in; one that closed its own bracket before is none."""
         slot, keys, depth = self._slots[index], self._tokens.keys, 0
         before = index - 1
-        for at in range(slot.first - 1, -1, -1):
+        for at in range(slot.first - 1, max(-1, slot.first - 1 - _BRACKET), -1):
             while before >= 0 and self._slots[before].first > at:
                 before -= 1
             if before < 0 or self._slots[before].sentence != slot.sentence:
@@ -198,9 +209,7 @@ class Parts:
         start, end = self._blocks[parent].start, self._blocks[parent].end
         if not self._tokens.text.raw[start:end].rstrip().endswith(":"):
             return None
-        above = [at for at in range(index) if self._slots[at].block == parent and self._slots[at].kind == "level"]
-        above = [at for at in above if self._slots[at].pair not in ("this_period", "last_period")]
-        for at in reversed(above):
+        for at in reversed(self._levels_of.get(parent, ())):
             whole = self._slots[at]
             cues = self._cues.within(whole.last, self._tokens.before(end))
             if whole.unit == slot.unit and self._fits(slot, whole):
@@ -253,7 +262,7 @@ class Parts:
         if alike is not None:
             return alike
         best = None
-        for at in range(index - 1, -1, -1):
+        for at in range(index - 1, max(-1, index - 1 - _WINDOW), -1):
             other = self._slots[at]
             if other.sentence != slot.sentence:
                 break
@@ -268,7 +277,7 @@ class Parts:
         slot = self._slots[index]
         if slot.unit != "count" or slot.noun is None or self._tokens.keys[slot.noun[0]] in _words("people"):
             return None
-        for at in range(index - 1, -1, -1):
+        for at in range(index - 1, max(-1, index - 1 - _WINDOW), -1):
             other = self._slots[at]
             if other.sentence != slot.sentence:
                 return None

@@ -18,6 +18,8 @@ _words = words_of("linkviews")
 
 _WINDOW, _AHEAD, _SENTENCES = 24, 3, 10
 """How many numbers back or ahead, and how many sentences back, a total may stand."""
+_MOST = 16
+"""Totals that are weighed."""
 _MARKS = (";", ":", "(", ")")
 _SUM_SENTENCES = 3
 
@@ -40,6 +42,8 @@ class PartSigns:
                 break
             if _may_hold(view, self._views[at]):
                 found.append(at)
+            if len(found) == _MOST:
+                break
         for at in range(index + 1, min(index + 1 + _AHEAD, len(self._views))):
             if self._views[at].slot.sentence != view.slot.sentence:
                 break
