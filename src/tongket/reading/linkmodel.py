@@ -68,6 +68,8 @@ class Decider:
             self._history.decide(index, self._whole(index, proposed[index]))
 
     def _of(self, index: int, proposed: int | None) -> int | None:
+        if self._parts.of_rules[index] == "_dealt":
+            return proposed
         signs = self._of_signs
         candidates = _with(signs.candidates(index), proposed)
         if not candidates:

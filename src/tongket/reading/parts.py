@@ -22,6 +22,8 @@ _SENTENCES = 2
 """How many sentences back a link may go."""
 _WINDOW = 40
 """How many figures back the total of a sentence may stand."""
+_JOINED = 12
+"""Tokens between two parts that are told of one whole behind them."""
 _BRACKET = 120
 """Tokens back within which a bracket opens."""
 _LONGEST_OPENING = 3
@@ -185,13 +187,24 @@ class Parts:
         return None
 
     def _whole_behind(self, index: int) -> int | None:
-        """'22 cơ sở vi phạm trên tổng số ⟨99⟩ cơ sở': the whole follows its part."""
-        if index + 1 >= len(self._slots):
+        """'22 cơ sở vi phạm trên tổng số ⟨99⟩ cơ sở', '31 vụ và 227 vụ trong tổng số ⟨259⟩': the whole follows."""
+        if self._precedes_whole(index, index + 1):
+            return index + 1
+        if not self._precedes_whole(index + 1, index + 2) or not self._precedes_whole(index, index + 2):
             return None
         slot, after = self._slots[index], self._slots[index + 1]
-        if after.sentence != slot.sentence or after.kind != "level" or after.unit != slot.unit:
-            return None
-        return index + 1 if self._is_whole(index + 1) and self._fits(slot, after) else None
+        between = self._tokens.keys[slot.last : after.first]
+        joined = len(between) <= _JOINED and not _words("joins").isdisjoint(between) and ";" not in between
+        fits = slot.amount + after.amount <= self._slots[index + 2].amount
+        return index + 2 if joined and fits and after.kind == slot.kind else None
+
+    def _precedes_whole(self, index: int, at: int) -> bool:
+        """Whether the number at `at` is told as a whole and may hold the one at `index`."""
+        if at >= len(self._slots) or not self._is_whole(at):
+            return False
+        slot, whole = self._slots[index], self._slots[at]
+        alike = whole.sentence == slot.sentence and whole.kind == "level" and whole.unit == slot.unit
+        return alike and self._fits(slot, whole)
 
     def _is_whole(self, index: int) -> bool:
         """'trong số ⟨45⟩ bị cáo', 'trên tổng số ⟨99⟩ cơ sở': the words before the number make it a whole."""
