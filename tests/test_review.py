@@ -131,6 +131,162 @@ def test_mostly_plans_are_no_account() -> None:
     assert (planned.type, planned.period, planned.next_period) == ("hội nghị", year(2019), year(2020))
 
 
+# ── what kind of telling it is ───────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (
+            "Kỳ thi vào lớp 10 sẽ diễn ra sớm\nTại hội nghị sơ kết công tác học kỳ do Sở Giáo dục tỉnh Nam Định tổ "
+            "chức sáng 8/2, Sở cho biết kỳ thi sẽ diễn ra vào đầu tháng 6 và chờ UBND tỉnh phê duyệt.",
+            "sơ kết",
+        ),
+        (
+            "Chiều 6/2, Đoàn công tác của UBND tỉnh Nam Định làm việc với UBND huyện Bình Sa về việc thực hiện các "
+            "nhiệm vụ năm 2019. Theo quy hoạch, huyện đã hoàn thành 12 việc, còn 3 việc và 2 dự án.",
+            "hội nghị",
+        ),
+        (
+            "Sáng 3/2, Thủ tướng Chính phủ chủ trì phiên họp Chính phủ thường kỳ tháng 1/2020. Chính phủ ban hành 3 "
+            "nghị định, giải quyết 40 hồ sơ và trả lời 12 kiến nghị.",
+            "hội nghị",
+        ),
+        (
+            "Sáng 6/2, Tổng công ty Đường thủy Bình Sa tổ chức lễ tổng kết công tác năm 2019. Năm qua, đơn vị vận "
+            "chuyển 12.000 tấn hàng, đạt 104% kế hoạch và nộp ngân sách 3 tỷ đồng.",
+            "tổng kết",
+        ),
+    ],
+)
+def test_what_is_talked_of_hides_no_review(raw: str, kind: str) -> None:
+    review, _ = read(raw, dt.date(2020, 2, 9), ["reported"] * 3)
+    assert review is not None
+    assert review.type == kind
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Thanh tra huyện Bình Sa vừa có báo cáo kết quả kiểm tra 3 bến cát trong tháng 1/2020: 2 bến không phép.",
+        "Lào: tịch thu nhiều gỗ lậu\nHải quan Viêng Chăn cho biết từ tháng 6/2019 đến tháng 1/2020 đã bắt 13 vụ.",
+        "Giá gạo giữ mức cũ, theo thông tin đưa ra tại phiên họp Chính phủ thường kỳ tháng 1/2020 mà Bộ Tài chính dự.",
+        "Ngày 7/2, Sở Y tế tỉnh Nam Định tổ chức hội nghị triển khai kế hoạch tiêm chủng cho trẻ em.",
+        "Cùng với việc tổng kết công tác trường học, Sở Giáo dục tỉnh Nam Định mở 3 lớp dạy bơi.",
+        "Em Ba nghỉ học từ hôm lễ tổng kết năm học ở trường xã Bình Sa, theo UBND huyện Bình Sa.",
+        "Thủ tướng Chính phủ vừa có Chỉ thị số 24/CT-TTg về thực hiện các nhiệm vụ trọng tâm năm 2020; Bộ Tài chính "
+        "chủ trì.",
+    ],
+)
+def test_what_was_found_said_or_planned_is_no_review(raw: str) -> None:
+    assert read(raw, dt.date(2020, 2, 9), [])[0] is None
+
+
+def test_what_was_told_before_is_no_news() -> None:
+    told = "ngày 3/2, UBND huyện Bình Sa báo cáo UBND tỉnh Nam Định kết quả công tác tháng 1/2020."
+    assert read(f"Huyện Bình Sa dỡ bến cát.\nHôm qua, {told}", dt.date(2020, 2, 9), ["reported"] * 3)[0] is not None
+    assert read(f"Huyện Bình Sa dỡ bến cát.\nTrước đó, {told}", dt.date(2020, 2, 9), ["reported"] * 3)[0] is None
+
+
+# ── whose work, and when ─────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("raw", "body"),
+    [
+        (
+            "Tại hội nghị sơ kết công tác quý I năm 2020 do Chi cục Thú y tỉnh Nam Định phối hợp với UBND huyện Bình "
+            "Sa tổ chức, 12 ổ dịch được báo cáo.",
+            "Chi cục Thú y tỉnh Nam Định",
+        ),
+        (
+            "Chiều 9/4, Huyện ủy Bình Sa họp sơ kết hai năm thực hiện Chỉ thị số 05 của Tỉnh ủy Nam Định.",
+            "Huyện ủy Bình Sa",
+        ),
+        (
+            "Ngày 9/4, ông Lý Văn Cam, Ủy viên Ban Thường vụ Tỉnh ủy Nam Định, Chủ tịch UBND huyện Bình Sa, chủ trì "
+            "hội nghị sơ kết công tác quý I năm 2020.",
+            "UBND huyện Bình Sa",
+        ),
+        (
+            "KTNN vừa sơ kết công tác quý I năm 2020. Theo Kiểm toán Nhà nước, 12 đoàn đã ra quân.",
+            "Kiểm toán Nhà nước",
+        ),
+    ],
+)
+def test_the_body_holds_the_meeting(raw: str, body: str) -> None:
+    review, _ = read(raw, dt.date(2020, 4, 10), ["reported"] * 3)
+    assert review is not None
+    assert review.body == body
+
+
+def test_a_term_of_school_has_no_dates() -> None:
+    raw = (
+        "Sở Giáo dục tỉnh Nam Định tổ chức hội nghị sơ kết học kỳ I năm học 2019-2020. Năm 2019 có 40 trường đạt chuẩn."
+    )
+    review, _ = read(raw, dt.date(2020, 2, 9), ["reported"] * 3)
+    assert review is not None
+    assert (review.period, review.next_period) == (None, None)
+
+
+def test_a_month_is_reported_on_from_its_middle() -> None:
+    raw = "Ngày 18/5, Công an huyện Bình Sa họp giao ban đánh giá kết quả công tác tháng 5, nhiệm vụ trọng tâm tháng 6."
+    review, _ = read(raw, dt.date(2020, 5, 19), ["reported"] * 3)
+    assert review is not None
+    assert (review.type, review.period) == ("giao ban", (dt.date(2020, 5, 1), dt.date(2020, 5, 31)))
+
+
+def test_the_months_of_single_tasks_are_not_the_next_period() -> None:
+    raw = (
+        "Ngày 9/7, UBND huyện Bình Sa tổ chức hội nghị sơ kết công tác 6 tháng đầu năm 2020. Ông Lý Văn Cam, Chủ tịch "
+        "UBND huyện, yêu cầu các xã rà soát sổ sách. Tháng 8/2020, Phòng Tài chính tập trung hoàn thành hồ sơ hai chợ."
+    )
+    review, _ = read(raw, dt.date(2020, 7, 10), ["reported"] * 3)
+    assert review is not None
+    assert (review.period, review.next_period) == ((dt.date(2020, 1, 1), dt.date(2020, 6, 30)), None)
+
+
+# ── who and what next ────────────────────────────────────────────────────────
+MEETING = (
+    "Huyện Bình Sa dẹp chợ tạm\nNgày 9/7, UBND huyện Bình Sa tổ chức hội nghị sơ kết công tác 6 tháng đầu năm và triển "
+    "khai nhiệm vụ 6 tháng cuối năm 2020. {} Tin và ảnh: VT."
+)
+
+
+def meeting_of(sentences: str) -> tuple[Review, str]:
+    review, text = read(MEETING.format(sentences), dt.date(2020, 7, 10), ["reported"] * 3)
+    assert review is not None
+    return review, text
+
+
+def test_officials_speak_in_an_office_that_the_text_names() -> None:
+    review, _ = meeting_of(
+        "Ông Lý Văn Cam, Trưởng phòng Kinh tế huyện, nhận xét chợ còn chậm dọn. Lời ông Trần Văn Bình khẳng định không "
+        "sai được nhắc lại. Hộ ông Đỗ Văn Ba mở quầy."
+    )
+    assert [(o.name, o.capacity) for o in review.officials] == [("Lý Văn Cam", "spoke")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tasks"),
+    [
+        (
+            "Ông Lý Văn Cam, Chủ tịch UBND huyện, giao Phòng Tài chính tham mưu quỹ đất; công an huyện tăng cường tuần "
+            "tra bến sông.",
+            ["Phòng Tài chính tham mưu quỹ đất", "công an huyện tăng cường tuần tra bến sông"],
+        ),
+        (
+            "Ông Lý Văn Cam, Chủ tịch UBND huyện, cho biết sắp tới, huyện sẽ thành lập hai tổ kiểm tra chợ.",
+            ["huyện sẽ thành lập hai tổ kiểm tra chợ"],
+        ),
+        ("Các xã cần rà soát sổ sách thu phí chợ.", ["Các xã cần rà soát sổ sách thu phí chợ"]),
+        ("Ông Lý Văn Cam, Chủ tịch UBND huyện, cho biết kỳ thi sẽ diễn ra sớm hơn mọi năm.", []),
+        ("Ông Lý Văn Cam, Chủ tịch UBND huyện, đề nghị xem công tác giao thông vẫn còn nhiều điểm nghẽn.", []),
+        ("Nhiều xã chưa thực sự tập trung thực hiện việc dẹp chợ tạm.", []),
+        ("Người dân chỉ cần thực hiện việc khai báo một lần.", []),
+    ],
+)
+def test_tasks(sentence: str, tasks: list[str]) -> None:
+    review, text = meeting_of(sentence)
+    assert [text[slice(*span)] for span in review.tasks] == tasks
+
+
 # ── the two real pages ───────────────────────────────────────────────────────
 PAPER = """SỞ NỘI VỤ TỈNH NAM ĐỊNH
 Số: 12/BC-SNV

@@ -67,6 +67,7 @@ class Words(NamedTuple):
     clock_behind: re.Pattern[str]
     clock_at: re.Pattern[str]
     clock_from: re.Pattern[str]
+    changed: re.Pattern[str]
 
 
 @cache
@@ -75,6 +76,7 @@ def words() -> Words:
     table = load("numbers")
     dates, names = table["dates"], table["names"]
     minutes = alternatives([*(f" {name}" for name in load("units")["min"]["names"]), "p", "'"])
+    moved = one_of([*load("cues")["up"], *load("cues")["down"]])
     first = sorted(set(table["counted"]["first"]), key=len, reverse=True)
     return Words(
         names=frozenset(names["always"]),
@@ -98,6 +100,7 @@ def words() -> Words:
         after=re.compile(f" {whole(dates['after'])}"),
         clock_behind=re.compile(rf"(?: ?\d{{1,2}}(?:{minutes})?)?,? ([^\W\d_]+)"),
         clock_at=re.compile(rf"(?<!\w){one_of(dates['clock_at'])}(?: {one_of(dates['clock_about'])})? $"),
+        changed=re.compile(rf"(?<!\w){moved} (?:[^\W\d_]+ ){{0,3}}(\d{{1,2}})(?: [^\W\d_]+){{0,5}} \($"),
         clock_from=re.compile(rf"(?<!\w){one_of(dates['clock_from'])} $"),
     )
 
@@ -170,6 +173,14 @@ _HOUSE = re.compile(rf" [{UPPER}](?![{UPPER}])[^\W\d_]")
 _SLASH = re.compile(r"(\d{1,6}) ?/ ?(\d{1,6})(?!\d)")
 
 
+def _explains_change(key: str, start: int, difference: int) -> bool:
+    """'tăng 7 vụ (⟨19/12⟩)': in brackets behind a change which is the difference of the two, no date."""
+    if key[start - 1 : start] != "(":
+        return False
+    found = words().changed.search(key, max(0, start - 60), start)
+    return found is not None and int(found[1]) == difference
+
+
 def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
     """What "x/y" at `start` is ("date", "fraction", "scale" of a map) and where it ends.
 
@@ -184,7 +195,7 @@ def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
     w = words()
     before = key[max(0, start - 24) : start].split()
     last = before[-1].strip("(“\"'[,") if before and key[start - 1] == " " else ""
-    could_be_date = 1 <= x <= 31 and 1 <= y <= 12
+    could_be_date = 1 <= x <= 31 and 1 <= y <= 12 and not _explains_change(key, start, abs(x - y))
     if could_be_date and (last in w.dates or w.after.match(key, end)):
         return "date", end
     if 0 < x < y and (y <= 10 or y in (100, 1000)):

@@ -22,8 +22,12 @@ _FEW = 3  # results that make an account
 _MANY = 6  # acts by which the figures alone tell a report of work
 _WEEK = 7  # days: the shortest stretch of time that is reported on
 _YEAR = 366  # days: the longest that a report without a meeting is about
+_MONTH = 31  # days: a month is reported on from its middle, what is longer when most of it is over
+_HALF, _MOST = 1 / 2, 2 / 3
 _OLD = 900  # days after which it is no news any more (accounts of the State's budget come after a year and a half)
 _NO_STRETCH = frozenset(("day", "hour", "moment", "open", "tet", "age", "birth", "clock", "anniversary", "name", "now"))
+_TITLE = 60  # characters in which a title names its country
+_SEAS = ("region", "site")  # seas and islands, which news of other countries names too
 _HOME = "Việt Nam"
 
 
@@ -89,13 +93,22 @@ def of_sentence(name: str) -> bool:
     return bool(lexicon.load("reviews")["clues"][name].get("sentence"))
 
 
-def of_text(found: Iterable[Clue], near: Sequence[Span]) -> float:
-    """The weight of the clues of the whole text: whole in the stretches that decide, a part of it elsewhere."""
-    far = float(lexicon.load("reviews")["evidence"]["far"])
+def _of_subject(name: str) -> bool:
+    """Whether a clue is a word of what is talked of, not of the occasion."""
+    return bool(lexicon.load("reviews")["clues"][name].get("subject"))
+
+
+def of_text(found: Iterable[Clue], near: Sequence[Span], held: bool = False) -> float:
+    """The weight of the clues of the whole text: whole in the stretches that decide, a part of it elsewhere.
+
+    `held`: somebody holds a summing-up of work, so that what is talked of there says less against it.
+    """
+    rules = lexicon.load("reviews")["evidence"]
     shares: dict[str, float] = {}
     for clue in found:
         if not of_sentence(clue.name):
-            share = 1.0 if any(start <= clue.start < end for start, end in near) else far
+            share = 1.0 if any(start <= clue.start < end for start, end in near) else rules["far"]
+            share = min(share, rules["held"]) if held and _of_subject(clue.name) else share
             shares[clue.name] = max(share, shares.get(clue.name, 0.0))
     return sum(weight(name) * share for name, share in shares.items())
 
@@ -133,9 +146,9 @@ def own_work(figures: Sequence[Figure], bodies: Sequence[Body], published: dt.da
 
 def is_abroad(places: Sequence[Place], start: int, end: int) -> bool:
     """Whether the stretch names other countries and no place of this one."""
-    named = [p for p in places if start <= p.start < end and p.value is not None]
+    named = [p for p in places if start <= p.start < end and p.value is not None and p.level not in _SEAS]
     abroad = sum(p.level == "country" and p.value != _HOME for p in named)
-    return abroad > 1 and abroad * 2 > len(named)
+    return (abroad > 1 and abroad * 2 > len(named)) or (0 < abroad == len(named) and named[0].start < start + _TITLE)
 
 
 def is_public(body: Body) -> bool:
@@ -168,7 +181,8 @@ def is_past(stretch: Dates, day: dt.date | None) -> bool:
     if day is None:
         return True
     first, last = stretch
-    return (day - first).days * 3 >= _days(stretch) * 2 and (day - last).days <= _OLD
+    share = _HALF if _days(stretch) <= _MONTH else _MOST
+    return (day - first).days >= _days(stretch) * share and (day - last).days <= _OLD
 
 
 def _days(stretch: Dates) -> int:

@@ -54,7 +54,8 @@ class Occasion:
 class _Told:
     """A sentence of the head with its clues and its score.
 
-    `summing` is the summing-up that it tells of; `timed`: it names a stretch of time such as is reported on;
+    `summing` is the summing-up that it tells of, `held`: of work, by somebody, or told to
+    a superior who came to hear of it; `timed`: it names a stretch of time such as is reported on;
     `named`: it names a public body.
     """
 
@@ -65,10 +66,17 @@ class _Told:
     timed: bool
     named: bool
     score: float
+    held: bool = False
 
-    def tells(self, work: Work) -> bool:
-        """It says what kind of telling this is; of much work, it need only say whose and when."""
-        return bool(self.summing or self.names or (work.much and self.timed and self.named))
+    def tells(self, work: Work, late: bool) -> bool:
+        """It says what kind of telling this is; of much work, it need only say whose and when, in the lead."""
+        kind = self.summing or self.names - {"telling"}
+        return bool(kind or (not late and (self.names or (work.much and self.timed and self.named))))
+
+    @property
+    def only_plans(self) -> bool:
+        """It names what is ahead, and nothing of what is behind."""
+        return self.has("outlook") and not (self.has("account") or self.summing or self.timed)
 
     def has(self, name: str) -> bool:
         return name in self.names
@@ -97,9 +105,12 @@ def find(
     best, *others = sorted(told, key=_score, reverse=True)
     rules = lexicon.load("reviews")["evidence"]
     score = best.score + rules["second"] * (others[0].score if others else 0)
-    score += evidence.of_text(found, (*top[:_LEAD], best.span))
-    score += evidence.of_figures(figures, work if work and best.tells(work) else None)
-    score += _of_names(mentions, top[0][0], top[-1][1])
+    score += evidence.of_text(found, (*top[:_LEAD], best.span), best.held)
+    late = best.span[0] > top[min(_LEAD, len(top) - 1)][0]
+    counted = evidence.of_figures(figures, work if work and best.tells(work, late) else None)
+    score += counted + (evidence.weight("plan") if counted <= 0 and best.only_plans else 0)
+    score += evidence.weight("late") if late else 0
+    score += _of_names(mentions, top[0][0], top[-1][1], best.held)
     score += evidence.weight("paper") if paper else 0
     if score < rules["bar"]:
         return None
@@ -110,11 +121,13 @@ def find(
     return Occasion(_type(summing, meeting), _cue(deciding), deciding.span, work, paper or summing is not None)
 
 
-def _of_names(mentions: Mentions, start: int, end: int) -> float:
-    """What the bodies and places named in the head say against it."""
+def _of_names(mentions: Mentions, start: int, end: int, held: bool) -> float:
+    """What the bodies and places named in the head say against it; a firm can hold a summing-up too."""
     score = evidence.weight("abroad") if evidence.is_abroad(mentions.places, start, end) else 0.0
-    if not any(start <= body.start < end and evidence.is_public(body) for body in mentions.bodies):
+    named = [body for body in mentions.bodies if start <= body.start < end]
+    if not any(evidence.is_public(body) for body in named):
         score += evidence.weight("nobody")
+        score += evidence.weight("firm") if held and any(not body.generic for body in named) else 0
     return score
 
 
@@ -139,12 +152,19 @@ def _told(text: Text, span: Span, found: Sequence[Clue], mentions: Mentions, pub
     names = {c.name for c in here if evidence.of_sentence(c.name) and not _is_summing(c)}
     if any(text.key.endswith(_sources(), start, body.start) for body in named):
         names.add("telling")
+    if "routine" in names and pattern("reviews", "occasion", "chairing").search(text.key, start, end):
+        names.add("account")
     score = sum(evidence.weight(name) for name in names)
+    held = False
     if summing:
         sums = summing.name == "summing" or _of_work().match(text.key, summing.end, end)
-        score += evidence.weight("summing" if sums else "briefing")
-        if sums and _held(text, summing, start, mentions.bodies):
-            score += evidence.weight("held")
+        held = bool(sums) and _held(text, summing, start, mentions.bodies)
+        score += evidence.weight("summing" if sums else "briefing") + (evidence.weight("held") if held else 0)
+    if _visited(here) and "account" in names:
+        score += evidence.weight("visit")
+        held = True
+    if not summing and pattern("reviews", "occasion", "earlier").match(text.key, start):
+        score += evidence.weight("earlier")
     timed = bool(summing and years_of().match(text.key, summing.end)) or any(
         evidence.is_reported_on(dates, published)
         for period in evidence.stretches(mentions.periods, start, end)
@@ -154,7 +174,11 @@ def _told(text: Text, span: Span, found: Sequence[Clue], mentions: Mentions, pub
         score += evidence.weight("period")
     if named:
         score += evidence.weight("body")
-    return _Told(span, tuple(here), frozenset(names), summing, timed, bool(named), score)
+    return _Told(span, tuple(here), frozenset(names), summing, timed, bool(named), score, held)
+
+
+def _visited(here: Sequence[Clue]) -> bool:
+    return any(clue.word in lexicon.load("reviews")["occasion"]["visits"] for clue in here)
 
 
 @cache
@@ -180,7 +204,10 @@ def _sums_up(text: Text, clue: Clue, start: int, end: int) -> bool:
     key = text.key
     if _no_objects().match(key, clue.end, end) or _requested(text, clue, start):
         return False
-    if _no_news().search(key, max(start, clue.start - _BEFORE), clue.start):
+    before = max(start, clue.start - _BEFORE), clue.start
+    if _no_news().search(key, *before):
+        return False
+    if _ceremony().search(key, *before) and not _celebrated().match(key, clue.end, end):
         return False
     if clue.name == "briefing" or years_of().match(key, clue.end):
         return True
@@ -214,6 +241,17 @@ def _no_news() -> re.Pattern[str]:
 
 
 @cache
+def _ceremony() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lexicon.load('reviews')['occasion']['ceremony']} $")
+
+
+@cache
+def _celebrated() -> re.Pattern[str]:
+    """The work of a ceremony's summing-up, right after it; a school's closing day has none."""
+    return re.compile(r" " + pattern("reviews", "occasion", "celebrated").pattern)
+
+
+@cache
 def years_of() -> re.Pattern[str]:
     """A number of years and what was done for so long: "hai năm thực hiện"."""
     table = lexicon.load("reviews")["years"]
@@ -234,11 +272,7 @@ def _is_meeting(told: _Told) -> bool:
     """A meeting that names the work it is about or its time, or that somebody came for."""
     if not told.has("meeting"):
         return False
-    return (
-        told.timed
-        or any(told.has(name) for name in _NAMES_WORK)
-        or any(clue.word in lexicon.load("reviews")["occasion"]["visits"] for clue in told.clues)
-    )
+    return told.timed or any(told.has(name) for name in _NAMES_WORK) or _visited(told.clues)
 
 
 def _cue(best: _Told) -> Span:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tongket import lexicon
 from tongket.grammar.sentences import sentences as split
 from tongket.reading import awards, meeting, review_periods, tasks
-from tongket.reading.phrasing import pattern
+from tongket.reading.phrasing import pattern, words
 from tongket.records import Block, Body, Document, Figure, Official, Period, Place, Review, ReviewOfficial, Span
 from tongket.text import Text
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tongket.grammar import Mentions
 
 _CONTENT = frozenset(("title", "heading", "paragraph", "bullet", "header"))
+_NEAR = 4  # characters between a name and its office
 _STRENGTH = {"chaired": 3, "spoke": 2, "attended": 1}
 
 
@@ -40,13 +41,14 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
     if period is None and not occasion.sure:
         return None
     times = review_periods.ahead(mentions.periods, period, today)
-    set_tasks = tasks.find(text, sentences, _outlook(document, text, times))
+    told = [span for span in sentences if not _titles(document, span)] or sentences
+    set_tasks = tasks.find(text, told, replace(_outlook(document, text, times), news=occasion.sentence))
     coming = review_periods.coming(text, occasion, sentences, mentions.periods, period)
     return Review(
         type=occasion.type,
-        body=_body(document, text, occasion, mentions.bodies),
+        body=_body(document, text, occasion, mentions, sentences),
         period=period,
-        next_period=coming or review_periods.of_tasks(set_tasks, sentences, times),
+        next_period=coming or review_periods.of_tasks(set_tasks, sentences, times, period),
         officials=tuple(_officials(text, occasion, mentions.officials, sentences)),
         awards=tuple(awards.find(text, sentences)),
         tasks=tuple(set_tasks),
@@ -54,6 +56,10 @@ def read_review(document: Document, text: Text, mentions: Mentions, figures: Seq
         meeting_date=met if occasion.type != "báo cáo" else None,
         place=_place(text, occasion, mentions.places),
     )
+
+
+def _titles(document: Document, span: Span) -> bool:
+    return document.title is not None and document.title[0] <= span[0] < span[1] <= document.title[1]
 
 
 def _without_numbers_of_laws(mentions: Mentions) -> Mentions:
@@ -97,13 +103,16 @@ def _looks_ahead(text: Text, heading: Block) -> bool:
 
 
 # ── the body ─────────────────────────────────────────────────────────────────
-def _body(document: Document, text: Text, occasion: meeting.Occasion, bodies: Sequence[Body]) -> str | None:
+def _body(
+    document: Document, text: Text, occasion: meeting.Occasion, mentions: Mentions, sentences: Sequence[Span]
+) -> str | None:
     """Whose work is reviewed, by its longest name in the document."""
-    start, end = occasion.sentence
-    named = [b for b in bodies if not b.generic]
-    here = [b for b in named if start <= b.start < end]
+    press = words("reviews", "owner", "press")
+    named = [b for b in mentions.bodies if not b.generic and str(b.value).lower() not in press]
     issuer = _issuer(document, named) if occasion.type == "báo cáo" else None
-    owner = issuer or _holder(text, here, occasion) or next(iter(here), None) or next(iter(named), None)
+    owner = (
+        issuer or _holder(text, named, occasion, meeting.head(sentences)) or _nearest(text, mentions, named, occasion)
+    )
     return _longest(owner, named) if owner else None
 
 
@@ -113,41 +122,100 @@ def _issuer(document: Document, named: Sequence[Body]) -> Body | None:
     return next((b for b in named if head and head[0] <= b.start < head[1]), None)
 
 
-def _holder(text: Text, here: Sequence[Body], occasion: meeting.Occasion) -> Body | None:
-    """The X of "làm việc với X", "X tổ chức hội nghị", "theo báo cáo của X"."""
-    words = lexicon.load("reviews")["owner"]
-    worked = next((b for b in here if text.key.endswith(words["worked_with"] + " ", 0, b.start)), None)
-    held = next((b for b in here if _holds().match(text.key, b.end)), None)
-    own = next(
-        (b for b in here if b.start >= occasion.cue[0] and text.key.endswith(words["of"] + " ", 0, b.start)), None
-    )
-    return worked or held or own
+def _holder(text: Text, named: Sequence[Body], occasion: meeting.Occasion, top: Sequence[Span]) -> Body | None:
+    """The X of "làm việc với X", "X tổ chức hội nghị", "do X tổ chức", "sơ kết công tác của X"."""
+    table = lexicon.load("reviews")["owner"]
+    here = _inside(named, occasion.sentence)
+    worked = next((b for b in here if text.key.endswith(table["worked_with"] + " ", 0, b.start)), None)
+    held = worked or next((b for b in here if _holds(text, b)), None)
+    own = held or next((b for b in here if b.start >= occasion.cue[0] and _owns(text, b)), None)
+    if own or occasion.type == "báo cáo":
+        return own
+    return next((b for span in top for b in _inside(named, span) if _holds(text, b, table["meetings"])), None)
+
+
+def _inside(named: Sequence[Body], span: Span) -> list[Body]:
+    return [b for b in named if span[0] <= b.start < span[1]]
+
+
+def _holds(text: Text, body: Body, what: Sequence[str] = ()) -> bool:
+    """It holds something, one of `what` where that is given."""
+    after = _holding().match(text.key, body.end)
+    passive = _by().search(text.key, max(0, body.start - 4), body.start) and _held_by().match(text.key, body.end)
+    if after and what:
+        return text.key.startswith(tuple(what), after.end() + 1)
+    return bool(after or (passive and not what))
 
 
 @cache
-def _holds() -> re.Pattern[str]:
+def _holding() -> re.Pattern[str]:
     """After a body: "(đã) (phối hợp với …) tổ chức"."""
-    words = lexicon.load("reviews")["owner"]
-    fillers = pattern("reviews", "owner", "fillers").pattern
-    return re.compile(rf"\W*(?:{fillers} |{words['with']} [^.,]{{3,60}} )*{words['holds']}")
+    owner = lexicon.load("reviews")["owner"]
+    fillers, verbs = pattern("reviews", "owner", "fillers").pattern, pattern("reviews", "owner", "holds").pattern
+    return re.compile(rf"\W*(?:{fillers} |{owner['with']} [^.,]{{3,60}} )*{verbs}")
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){lexicon.load('reviews')['owner']['by']} $")
+
+
+@cache
+def _held_by() -> re.Pattern[str]:
+    return re.compile(rf"[^.;]{{0,70}}? {lexicon.load('reviews')['owner']['held_by']}(?!\w)")
+
+
+def _owns(text: Text, body: Body) -> bool:
+    """ "… của X", but for "quyết định của X"."""
+    of = " " + lexicon.load("reviews")["owner"]["of"] + " "
+    if not text.key.endswith(of, 0, body.start):
+        return False
+    return not _paper_before().search(text.key, max(0, body.start - 60), body.start - len(of))
+
+
+@cache
+def _paper_before() -> re.Pattern[str]:
+    """A paper and its number: "Chỉ thị số 05-CT/TW"."""
+    return re.compile(pattern("reviews", "owner", "papers").pattern + r"(?: \S+){0,4}$")
+
+
+def _nearest(text: Text, mentions: Mentions, named: Sequence[Body], occasion: meeting.Occasion) -> Body | None:
+    """A body of the occasion's sentence, rather one that stands for itself than in an office; else the first."""
+    here = _inside(named, occasion.sentence)
+    roles = [o.role for o in mentions.officials if o.role]
+    member = tuple(words("reviews", "owner", "member"))
+    free = [b for b in here if not any(start <= b.start < end for start, end in roles)]
+    office = [b for b in here if not text.key.endswith(member, 0, b.start - 1)]
+    told = next((b for b in named if occasion.work and str(b.value).startswith(occasion.work.body)), None)
+    return next((b for b in (*free, *office, *here) if b), None) or told or next(iter(named), None)
 
 
 def _longest(owner: Body, named: Sequence[Body]) -> str:
     """The longest name that says the same and more, with the place of the body it ends in."""
-    name = str(owner.value)
+    more = words("reviews", "owner", "not_longer")
+    name = _spelled_out(str(owner.value), named)
     low = name.lower()
     for other in named:
         longer = str(other.value)
         if longer.lower().startswith(low) and (len(longer) > len(name) or (name.isupper() and not longer.isupper())):
             name = longer
-    words = name.split()
-    for size in range(min(4, len(words) - 1), 1, -1):
-        tail = " ".join(words[-size:]).lower()
+    parts = name.split()
+    for size in range(min(4, len(parts) - 1), 1, -1):
+        tail = " ".join(parts[-size:]).lower()
         for other in named:
             value = str(other.value)
-            if value.lower().startswith(tail + " ") and len(value) > len(tail) + 1:
+            rest = value[len(tail) :].split()
+            if value.lower().startswith(tail + " ") and rest and rest[0].lower() not in more:
                 return name + value[len(tail) :]
     return name
+
+
+def _spelled_out(name: str, named: Sequence[Body]) -> str:
+    """The name that an abbreviation of its first letters stands for: "KTNN", "Kiểm toán Nhà nước"."""
+    if not name.isupper() or " " in name:
+        return name
+    values = (str(other.value) for other in named)
+    return next((v for v in values if "".join(word[0] for word in v.split()).upper() == name), name)
 
 
 def _place(text: Text, occasion: meeting.Occasion, places: Sequence[Place]) -> str | None:
@@ -172,21 +240,41 @@ def _officials(
     found = []
     for name, mentions in people.items():
         part = _part(text, mentions, occasion)
+        if not any(m.role or m.rank for m in mentions) and part != "chaired":
+            continue  # known to the reader from elsewhere, not in this text as somebody in an office
         if part or (occasion.type != "báo cáo" and _in_head(mentions, sentences)):
             found.append(_official(text, name, mentions, part))
     return found
 
 
 def _in_head(mentions: Sequence[Official], sentences: Sequence[Span]) -> bool:
+    """Named in the head together with the office."""
     top = meeting.head(sentences)
-    return bool(top) and mentions[0].start < top[-1][1] and mentions[0].role is not None
+    first = mentions[0]
+    return bool(top) and first.start < top[-1][1] and first.role is not None and _beside(first.role, first)
+
+
+def _beside(role: Span, mention: Official) -> bool:
+    return role[0] <= mention.end + _NEAR and role[1] + _NEAR >= mention.start
 
 
 def _part(text: Text, mentions: Sequence[Official], occasion: meeting.Occasion) -> str | None:
-    parts = [m.capacity for m in mentions if m.capacity and not _only_cited(text, m)]
+    parts = [part for m in mentions if not _only_cited(text, m) and (part := m.capacity or _says(text, m))]
     if occasion.type == "báo cáo":
         parts = [part for part in parts if part != "attended"]
     return max(parts, key=lambda part: _STRENGTH[part], default=None)
+
+
+def _says(text: Text, mention: Official) -> str | None:
+    """Spoke, by the verb right after the mention: "… cũng nhận xét"."""
+    end = max(mention.end, mention.role[1] if mention.role and _beside(mention.role, mention) else 0)
+    return "spoke" if _saying().match(text.key, end) else None
+
+
+@cache
+def _saying() -> re.Pattern[str]:
+    fillers = pattern("reviews", "officials", "spoke_fillers").pattern
+    return re.compile(rf"\W{{0,4}}(?:{fillers} )*" + pattern("reviews", "officials", "spoke").pattern)
 
 
 def _only_cited(text: Text, mention: Official) -> bool:

@@ -17,6 +17,7 @@ from tongket.text import Text
 
 _SOON, _LATE = 7, 60  # days after and before the day of publication on which a reported meeting may lie
 _NO_OUTLOOK = ("day", "days", "now", "again", "last")  # grains that open no outlook
+_WEEK, _YEAR = 6, 366  # days between the first and the last of the shortest and longest reviewed stretch
 _SPANS = ("range", "years")  # grains that tell a first and a last day
 
 
@@ -40,6 +41,8 @@ def reviewed(
     text: Text, occasion: Occasion, sentences: Sequence[Span], periods: Sequence[Period], met: dt.date | None
 ) -> Dates | None:
     """The period under review; `met` is the day of the meeting, else of publication."""
+    if text.key.startswith(" " + lexicon.load("reviews")["ahead"]["term"], occasion.cue[1]):
+        return None
     years = _years_until(text, occasion, periods, met)
     if years:
         return years
@@ -51,6 +54,10 @@ def reviewed(
     past = dates(_explained(text, first, periods))
     if past and evidence.is_past(past, met):
         return past
+    before = list(evidence.stretches(periods, occasion.sentence[0], occasion.cue[0]))
+    told = next((d for p in reversed(before) if (d := dates(p)) and _may_be_reviewed(d, None, met)), None)
+    if told and not plan and not occasion.period:
+        return told
     if occasion.period:
         return occasion.period
     coming = dates(inside[0]) if inside else None
@@ -69,8 +76,8 @@ def _explained(text: Text, period: Period | None, periods: Sequence[Period]) -> 
 
 
 def _may_be_reviewed(stretch: Dates, coming: Dates | None, met: dt.date | None) -> bool:
-    """Before what is planned, mostly over at the meeting, and at least a week long."""
-    if (stretch[1] - stretch[0]).days < 6 or (coming and stretch[0] >= coming[0]):
+    """Before what is planned, mostly over at the meeting, and a week to a year long."""
+    if not _WEEK <= (stretch[1] - stretch[0]).days <= _YEAR or (coming and stretch[0] >= coming[0]):
         return False
     return evidence.is_past(stretch, met)
 
@@ -135,14 +142,20 @@ def coming(
     return None
 
 
-def of_tasks(tasks: Sequence[Span], sentences: Sequence[Span], times: Sequence[Period]) -> Dates | None:
-    """The time ahead that a sentence of tasks opens with: "Quý IV, Sở tập trung …"."""
+def of_tasks(
+    tasks: Sequence[Span], sentences: Sequence[Span], times: Sequence[Period], past: Dates | None
+) -> Dates | None:
+    """The time ahead that a sentence of tasks opens with: "Quý IV, Sở tập trung …"; no month for the half-year."""
     for start, end in sentences:
         first = next((task for task in tasks if start <= task[0] < end), None)
         time = next((p for p in times if first and start <= p.start and p.end <= first[1] and p.start < end), None)
-        if time:
-            return dates(time)
+        if time and (stretch := dates(time)) and (past is None or _days(stretch) * 2 >= _days(past)):
+            return stretch
     return None
+
+
+def _days(stretch: Dates) -> int:
+    return (stretch[1] - stretch[0]).days
 
 
 def _follows(ahead: Dates, past: Dates | None) -> bool:

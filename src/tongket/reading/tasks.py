@@ -34,11 +34,15 @@ _NUMBER = re.compile(r"\s*(?:\d{1,2}|[a-zđ])[.)]\s")  # of a list: "1. ", "a) "
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Where a document looks ahead: bullets and paragraphs under its headings, and mentions of the time ahead."""
+    """Where a document looks ahead: bullets and paragraphs under its headings, and mentions of the time ahead.
+
+    `news` is the sentence that tells of the review itself.
+    """
 
     bullets: Sequence[Span] = ()
     paragraphs: Sequence[Span] = ()
     times: Sequence[Span] = ()
+    news: Span = (-1, -1)
 
 
 def find(text: Text, sentences: Sequence[Span], outlook: Outlook | None = None) -> list[Span]:
@@ -51,8 +55,16 @@ def find(text: Text, sentences: Sequence[Span], outlook: Outlook | None = None) 
             found += _listed(text, start, end)
             continue
         content = _directed(text, start, end)
+        if content is None and start == outlook.news[0]:
+            continue
         if content is None:
             content = _opened(text, start, end, outlook.times)
+        if content is None and directed and _plans(text, start, end):
+            content = _after_connectors(text, start, end)
+        if content is None and not directed and start > sentences[0][0]:
+            at = _after_connectors(text, start, end)
+            if _is_due(text, at, min(end, at + _REACH), end) and not _tells(text, at, end):
+                content = at
         under = _inside(start, outlook.paragraphs)
         directed = directed or content is not None
         if content is None and (directed or under):
@@ -104,9 +116,13 @@ def _directed(text: Text, start: int, end: int) -> int | None:
     for match in pattern("reviews", "tasks", "directives").finditer(key, start, end):
         if _is_noun(text, start, match) or _asks_nothing(text, match.end()):
             continue
+        if match.group() in words("reviews", "tasks", "handing") and _handed(text, match.end(), end):
+            return match.end()
         soft = match.group() in words("reviews", "tasks", "soft")
         wanted = pattern("reviews", "tasks", "duty" if soft else "verbs")
         verb = wanted.search(key, match.end(), min(end, match.end() + (_REACH_OF_DUTY if soft else _REACH)))
+        if soft and verb is None and _plans(text, match.end(), end):
+            return match.end()
         if verb is None or _past(text, match.end(), verb.start()):
             continue
         if soft and not _is_duty(text, match.end(), verb):
@@ -119,6 +135,41 @@ def _directed(text: Text, start: int, end: int) -> int | None:
             continue
         return match.end()
     return None
+
+
+def _plans(text: Text, start: int, end: int) -> bool:
+    """It tells what a body will do: "sắp tới, quận sẽ thành lập hai tổ công tác"."""
+    at = _after_connectors(text, start, end)
+    will = pattern("reviews", "tasks", "coming").search(text.key, at, min(end, at + _REACH))
+    if will is None or _past(text, at, will.start()):
+        return False
+    if pattern("reviews", "tasks", "uncertain").search(text.key, at, will.start()):
+        return False
+    if pattern("reviews", "tasks", "happening").match(text.key, will.end() + 1):
+        return False
+    subject = text.key[at : will.start()]
+    if subject and not (_planner().search(subject) or _receiver().search(" " + subject)):
+        return False
+    reach = will.end(), min(end, will.end() + _OPENING)
+    return bool(_verb(text, *reach) or pattern("reviews", "tasks", "begun").search(text.key, *reach))
+
+
+@cache
+def _planner() -> re.Pattern[str]:
+    return re.compile(pattern("reviews", "tasks", "planning").pattern)
+
+
+def _handed(text: Text, at: int, end: int) -> bool:
+    """Work is handed to somebody named right there: "giao Sở Tài chính tham mưu", no "giao thông"."""
+    receiver = _receiver().match(text.key, at, end)
+    named = text.raw[at + 1 : at + 2].isupper()
+    verb = _verb(text, receiver.end() if receiver else at, min(end, at + _REACH)) if receiver or named else None
+    return verb is not None and not _past(text, at, verb.start())
+
+
+@cache
+def _receiver() -> re.Pattern[str]:
+    return re.compile(r" " + pattern("reviews", "tasks", "receiving").pattern)
 
 
 def _is_noun(text: Text, start: int, match: re.Match[str]) -> bool:
@@ -182,12 +233,15 @@ def _going_on(text: Text, start: int, end: int, active: bool) -> int | None:
         verb = None
     if verb and (verb.start() == at or (active and not _named(text, at, verb.start()))):
         return at if not _past(text, at, min(end, verb.end() + 12)) else None
+    return at if _is_due(text, at, reach, end) else None
+
+
+def _is_due(text: Text, at: int, reach: int, end: int) -> bool:
+    """It says that something is to be done: "các trường cần đẩy nhanh …"."""
     duty = next(
         (m for m in pattern("reviews", "tasks", "must").finditer(text.key, at, reach) if _is_duty(text, at, m)), None
     )
-    if duty and not _past(text, at, duty.start()) and _verb(text, duty.end(), min(end, duty.end() + 60)):
-        return at
-    return None
+    return bool(duty and not _past(text, at, duty.start()) and _verb(text, duty.end(), min(end, duty.end() + 60)))
 
 
 def _tells(text: Text, at: int, end: int) -> bool:
@@ -263,9 +317,20 @@ def _split(text: Text, start: int, end: int) -> list[Span]:
     found = []
     for first, last in pieces:
         begin, stop = _trimmed(text, _after_connectors(text, first, last), last)
-        if len(_WORD.findall(text.raw, begin, stop)) >= _SHORTEST and not _is_purpose(text, begin):
+        if len(_WORD.findall(text.raw, begin, stop)) < _SHORTEST or text.raw.startswith("?", stop):
+            continue
+        if not _is_purpose(text, begin) and not _is_state(text, begin, stop):
             found.append((begin, stop))
     return found
+
+
+def _is_state(text: Text, start: int, end: int) -> bool:
+    """It tells how things stand: "vẫn còn hạn chế", but not "cần khắc phục những mặt còn hạn chế"."""
+    topic = pattern("reviews", "tasks", "topics").match(text.key, start)
+    if topic and not pattern("reviews", "tasks", "must").search(text.key, topic.end(), end):
+        return True
+    state = pattern("reviews", "tasks", "states").search(text.key, start, end)
+    return state is not None and not pattern("reviews", "tasks", "asked").search(text.key, start, state.start())
 
 
 def _is_purpose(text: Text, at: int) -> bool:
