@@ -55,6 +55,8 @@ def _begins_anew(scene: Scene, total: int, run: Sequence[int], index: int) -> bo
     last = scene.slots[run[-1]]
     if (last.unit != slot.unit or last.kind != slot.kind) and slot.of is None:
         return True
+    if slot.block != last.block and scene.reader.document.blocks[slot.block].kind != "bullet":
+        return True
     amount = _sum(scene, total, run)
     if amount is not None and amount == whole.quantity.value:
         return True

@@ -7,18 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tongket.reading.linkmodel import Decider, best_of, load
 from tongket.reading.parts import Parts
 from tongket.reading.phrasing import words_of
+from tongket.reading.slots import Slot
 
 _words = words_of("links")
 
 _RELATIVE = ("%", "pp", "x")
+_LONGEST_LIST, _DEALT = 8, 6
+"""Numbers dealt out to as many subjects; tokens before the first of them that say so."""
 
 
 class Links(Parts):
     """Links the slots of one text; slots are in text order."""
 
     def set_all(self) -> None:
+        """Sets `of` and `part_of`: what the rules propose is weighed with everything else that speaks for a link."""
+        self.propose()
+        Decider(self, best_of(load())).decide()
+
+    def propose(self) -> None:
+        """Sets what the rules alone would link."""
         for index, slot in enumerate(self._slots):
             if slot.kind != "level":
                 slot.of = self.first_of_pair(self._first(index, self._of_rules()))
@@ -28,12 +38,14 @@ class Links(Parts):
         for rule in rules:
             found = rule(index)
             if found is not None and found != index:
+                self.of_rules[index] = rule.__name__
                 return found
         return None
 
     # ── of ───────────────────────────────────────────────────────────────────
     def _of_rules(self) -> Sequence[Callable[[int], int | None]]:
         return (
+            self._dealt,
             self._rate_before,
             self._pair_behind,
             self._before_bracket,
@@ -44,6 +56,39 @@ class Links(Parts):
             self._right_before,
             self._same_thing,
         )
+
+    def _dealt(self, index: int) -> int | None:
+        """'⟨số vụ, số người chết⟩ lần lượt là 12 và 5, giảm lần lượt 3 vụ và 2 người': the lists go on side by side."""
+        if self._slots[index].kind not in ("change", "growth"):
+            return None
+        first = self._list_start(index)
+        levels = self._list_start(first - 1) if first else first
+        last = self._list_end(index)
+        if last - first < 1 or first - levels != last - first + 1 or self._slots[levels].kind != "level":
+            return None
+        return levels + index - first if self._is_dealt(levels) or self._is_dealt(first) else None
+
+    def _list_start(self, index: int) -> int:
+        """The first of the numbers of one kind that follow each other up to one."""
+        slot, at = self._slots[index], index
+        while at and index - at < _LONGEST_LIST and self._goes_on(self._slots[at - 1], slot):
+            at -= 1
+        return at
+
+    def _list_end(self, index: int) -> int:
+        slot, at = self._slots[index], index
+        while at + 1 < len(self._slots) and at - index < _LONGEST_LIST and self._goes_on(slot, self._slots[at + 1]):
+            at += 1
+        return at
+
+    def _goes_on(self, slot: Slot, after: Slot) -> bool:
+        return slot.sentence == after.sentence and slot.kind == after.kind and not slot.bracket
+
+    def _is_dealt(self, index: int) -> bool:
+        """Whether 'lần lượt' stands before a number."""
+        slot = self._slots[index]
+        before = self._tokens.keys[max(slot.floor, slot.first - _DEALT) : slot.first]
+        return _words("dealing") <= set(before)
 
     def _pair_behind(self, index: int) -> int | None:
         """'tăng 7 vụ (⟨19⟩/12 vụ)': a difference is of this period's number in the bracket behind it."""
@@ -165,10 +210,15 @@ class Links(Parts):
         slot = self._slots[index]
         if slot.counted is None or slot.kind == "share":
             return None
-        words = self._words(slot)
+        words, bare = self._words(slot), self._bare_words(slot)
         for at in self._backwards(index):
             other = self._slots[at]
-            same_unit = slot.kind != "change" or other.unit == slot.unit
-            if other.kind == "level" and same_unit and self._alike(words, self._words(other)):
+            if other.kind != "level" or (slot.kind == "change" and other.unit != slot.unit):
+                continue
+            if self._alike(words, self._words(other)) or self._alike(bare, self._bare_words(other)):
                 return at
         return None
+
+    def _bare_words(self, slot: Slot) -> set[str]:
+        """What is counted, without the act: '⟨số ca mắc⟩ tăng 18%' after 'ghi nhận 512 ⟨ca mắc⟩'."""
+        return set() if slot.counted is None else set(self._tokens.text.key[slice(*slot.counted)].split())

@@ -20,6 +20,12 @@ _REACH = 10
 """How many figures back a link may go."""
 _SENTENCES = 2
 """How many sentences back a link may go."""
+_WINDOW = 40
+"""How many figures back the total of a sentence may stand."""
+_JOINED = 12
+"""Tokens between two parts that are told of one whole behind them."""
+_BRACKET = 120
+"""Tokens back within which a bracket opens."""
 _LONGEST_OPENING = 3
 """Words that make the number behind them a whole."""
 _ALIKE = 0.6
@@ -45,10 +51,20 @@ class Parts:
     ) -> None:
         self._acts = acts
         self._blocks = blocks
-        self._tokens = tokens
+        self._tokens = self.tokens = tokens
         self._cues = cues
         self._phrases = phrases
-        self._slots = slots
+        self._slots = self.slots = slots
+        self.room = (tokens, cues, phrases, acts, blocks)
+        self._levels_of: dict[int, list[int]] = {}
+        """Block → its levels, but for those of two periods side by side."""
+        for index, slot in enumerate(slots):
+            if slot.kind == "level" and slot.pair not in ("this_period", "last_period"):
+                self._levels_of.setdefault(slot.block, []).append(index)
+        self.of_rules = [""] * len(slots)
+        """The name of the rule that proposed `of` of each slot; empty where none did."""
+        self.part_rules = [""] * len(slots)
+        """… and `part_of`."""
 
     def first_of_pair(self, level: int | None) -> int | None:
         """'đã giải quyết 48/⟨58⟩ vụ, đạt 82%': what follows a pair is about its first number."""
@@ -70,32 +86,53 @@ class Parts:
             elif self._has_part_cue(slot):
                 divided = self.first_of_pair(self._total_in_sentence(index))
             whole = self._part(index, divided)
-            slot.part_of = None if self._is_part_of(whole, index) else whole
+            slot.part_of = None if self.is_part_of(whole, index) else whole
+            if slot.part_of is None:
+                self.part_rules[index] = ""
 
-    def _is_part_of(self, at: int | None, whole: int) -> bool:
+    def is_part_of(self, at: int | None, whole: int) -> bool:
         """Whether a figure is the whole itself or was said to be a part of it."""
-        while at is not None and at != whole:
+        for _ in range(_WINDOW):
+            if at is None or at == whole:
+                break
             at = self._slots[at].part_of
         return at == whole
 
     def _part(self, index: int, divided: int | None) -> int | None:
         slot = self._slots[index]
         if slot.kind == "share":
+            self.part_rules[index] = "share"
             return self._whole_of_share(index, divided)
         if slot.kind != "level":
             return None
-        if slot.quantity.pair and (slot.pair != "counts" or slot.quantity.pair == 2):
+        if self._is_pair(slot):
+            self.part_rules[index] = "pair"
             return self._pair(index)
         if (whole := self._whole_behind(index)) is not None:
+            self.part_rules[index] = "behind"
             return whole
         if self._is_whole(index) and (not index or self._whole_behind(index - 1) is None):
             return None
+        self.part_rules[index] = "bracket"
         found = self._in_bracket(index)
         if found is None:
+            self.part_rules[index] = "line"
             found = self._under_line(index)
         if found is None and divided is not None:
+            self.part_rules[index] = "divided"
             found = self._of_unit(divided, index)
-        return self._outcome(index) if found is None else found
+        if found is None:
+            self.part_rules[index] = "outcome"
+            found = self._outcome(index)
+        return found
+
+    def _is_pair(self, slot: Slot) -> bool:
+        """Numbers of "x/y" are linked by what the pair is."""
+        return bool(slot.quantity.pair) and (slot.pair != "counts" or slot.quantity.pair == 2)
+
+    def is_settled(self, index: int) -> bool:
+        """Whether language leaves no doubt: the numbers of a pair, and '22 cơ sở trên tổng số 99 cơ sở'."""
+        return self._is_pair(self._slots[index]) or self.part_rules[index] == "behind"
 
     def _of_unit(self, total: int, index: int) -> int | None:
         """The divided total where it is of the part's unit, else the level of that unit told with it."""
@@ -136,7 +173,7 @@ class Parts:
         """The number before the bracket that a number stands in; one that closed its own bracket before is none."""
         slot, keys, depth = self._slots[index], self._tokens.keys, 0
         before = index - 1
-        for at in range(slot.first - 1, -1, -1):
+        for at in range(slot.first - 1, max(-1, slot.first - 1 - _BRACKET), -1):
             while before >= 0 and self._slots[before].first > at:
                 before -= 1
             if before < 0 or self._slots[before].sentence != slot.sentence:
@@ -150,13 +187,24 @@ class Parts:
         return None
 
     def _whole_behind(self, index: int) -> int | None:
-        """'22 cơ sở vi phạm trên tổng số ⟨99⟩ cơ sở': the whole follows its part."""
-        if index + 1 >= len(self._slots):
+        """'22 cơ sở vi phạm trên tổng số ⟨99⟩ cơ sở', '31 vụ và 227 vụ trong tổng số ⟨259⟩': the whole follows."""
+        if self._precedes_whole(index, index + 1):
+            return index + 1
+        if not self._precedes_whole(index + 1, index + 2) or not self._precedes_whole(index, index + 2):
             return None
         slot, after = self._slots[index], self._slots[index + 1]
-        if after.sentence != slot.sentence or after.kind != "level" or after.unit != slot.unit:
-            return None
-        return index + 1 if self._is_whole(index + 1) and self._fits(slot, after) else None
+        between = self._tokens.keys[slot.last : after.first]
+        joined = len(between) <= _JOINED and not _words("joins").isdisjoint(between) and ";" not in between
+        fits = slot.amount + after.amount <= self._slots[index + 2].amount
+        return index + 2 if joined and fits and after.kind == slot.kind else None
+
+    def _precedes_whole(self, index: int, at: int) -> bool:
+        """Whether the number at `at` is told as a whole and may hold the one at `index`."""
+        if at >= len(self._slots) or not self._is_whole(at):
+            return False
+        slot, whole = self._slots[index], self._slots[at]
+        alike = whole.sentence == slot.sentence and whole.kind == "level" and whole.unit == slot.unit
+        return alike and self._fits(slot, whole)
 
     def _is_whole(self, index: int) -> bool:
         """'trong số ⟨45⟩ bị cáo', 'trên tổng số ⟨99⟩ cơ sở': the words before the number make it a whole."""
@@ -174,9 +222,7 @@ class Parts:
         start, end = self._blocks[parent].start, self._blocks[parent].end
         if not self._tokens.text.raw[start:end].rstrip().endswith(":"):
             return None
-        above = [at for at in range(index) if self._slots[at].block == parent and self._slots[at].kind == "level"]
-        above = [at for at in above if self._slots[at].pair not in ("this_period", "last_period")]
-        for at in reversed(above):
+        for at in reversed(self._levels_of.get(parent, ())):
             whole = self._slots[at]
             cues = self._cues.within(whole.last, self._tokens.before(end))
             if whole.unit == slot.unit and self._fits(slot, whole):
@@ -229,7 +275,7 @@ class Parts:
         if alike is not None:
             return alike
         best = None
-        for at in range(index - 1, -1, -1):
+        for at in range(index - 1, max(-1, index - 1 - _WINDOW), -1):
             other = self._slots[at]
             if other.sentence != slot.sentence:
                 break
@@ -244,7 +290,7 @@ class Parts:
         slot = self._slots[index]
         if slot.unit != "count" or slot.noun is None or self._tokens.keys[slot.noun[0]] in _words("people"):
             return None
-        for at in range(index - 1, -1, -1):
+        for at in range(index - 1, max(-1, index - 1 - _WINDOW), -1):
             other = self._slots[at]
             if other.sentence != slot.sentence:
                 return None
