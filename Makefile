@@ -60,6 +60,7 @@ bench: $(BENCH_STAMP)
 
 train: $(TRAIN_STAMP)
 	@$(BIN)/python train/fit.py
+	@$(BIN)/python train/links.py
 
 setup: $(RUN_STAMP)
 setup-test: $(TEST_STAMP)

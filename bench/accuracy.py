@@ -63,8 +63,9 @@ def read_and_score(golds: list[Path], texts: Path, misses: str | None) -> str:
 
 
 def score_practice() -> str:
-    """What the scorer prints on the figures of the practice documents that no rule was mended on."""
-    held = set((PRACTICE / "held.txt").read_text(encoding="utf-8").split())
+    """What the scorer prints on the figures of the final practice documents: no rule was mended on them, nothing learnt
+    from them."""
+    held = set((PRACTICE / "final.txt").read_text(encoding="utf-8").split())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for path in documents(PRACTICE, held):
@@ -90,7 +91,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("--ids", type=Path, help="file with the ids to score, one per line")
     arguments.add_argument("--misses", help="tier whose misses to list")
-    arguments.add_argument("--practice", action="store_true", help="score the held-out practice documents too")
+    arguments.add_argument("--practice", action="store_true", help="score the final practice documents too")
     arguments.add_argument("--readme", type=Path, help="file whose accuracy tables to rewrite")
     options = arguments.parse_args()
     if not GOLD.is_dir():

@@ -140,7 +140,7 @@ def test_no_figure_hangs_on_itself(parts: list[tuple[str, str]]) -> None:
 # ── learning ─────────────────────────────────────────────────────────────────
 @pytest.fixture(scope="module")
 def learner() -> ModuleType:
-    path = Path(__file__).parents[1] / "bench" / "link_weights.py"
+    path = Path(__file__).parents[1] / "train" / "links.py"
     spec = importlib.util.spec_from_file_location("link_weights", path)
     assert spec is not None
     assert spec.loader is not None

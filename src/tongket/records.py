@@ -252,6 +252,8 @@ class Figure:
     period_source: PeriodSource | None = None
     ambiguous: Decimal | None = None
     boundary: str | None = None
+    confidence: Decimal | None = None
+    """How likely quantity, counted, meaning and period are all right, 0 … 1 in hundredths (docs/accuracy.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tongket.choosing import counted, names, ranking
+from tongket.choosing import confidence, counted, names, ranking
 from tongket.choosing.names import NameOptions
 from tongket.choosing.statuses import StatusOptions
 from tongket.choosing.times import TimeOptions
@@ -25,7 +25,9 @@ class Chooser:
         options = counted.CountedOptions(reader, slots, weights)
         for index, slot in enumerate(slots):
             if not is_cell(reader, slot) and (slot.quantity.pair != 2 or slot.noun is None):
-                slot.counted, _ = counted.supported(options.scored(index), options.said(index), reader)
+                slot.counted, slot.sure["counted"] = counted.supported(
+                    options.scored(index), options.said(index), reader
+                )
 
     def period(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """When it was; a growth keeps the time of the level in its sentence that it is of."""
@@ -34,7 +36,8 @@ class Chooser:
         for index, slot in enumerate(slots):
             if slot.period_settled:
                 continue
-            best = ranking.ranked(options.scored(index))[0].option
+            top = ranking.ranked(options.scored(index))[0]
+            best, slot.sure["period"] = top.option, top.probability
             if best != slot.period:
                 slot.period = best
                 slot.period_source = None if best is None else options.source_of(best)
@@ -45,22 +48,29 @@ class Chooser:
         options = StatusOptions(reader, slots, weights)
         for index, slot in enumerate(slots):
             if not is_cell(reader, slot):
-                slot.status = ranking.ranked(options.scored(index))[0].option
+                top = ranking.ranked(options.scored(index))[0]
+                slot.status, slot.sure["status"] = top.option, top.probability
 
     def body(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """Whose result it is."""
         options = body_options(reader, slots, ranking.load("body"))
         for index, slot in enumerate(slots):
-            slot.body = ranking.ranked(options.scored(index))[0].option
+            slot.body = ranking.best(options.scored(index))
 
     def place(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """Where it is; with the code that the text's name of it has."""
         options = place_options(reader, slots, ranking.load("place"))
         for index, slot in enumerate(slots):
-            best = ranking.ranked(options.scored(index))[0].option
+            best = ranking.best(options.scored(index))
             if best != slot.place:
                 slot.place = best
                 slot.place_code = next((name.code for name in options.groups.get(best or "", ())), None)
+
+    def confidence(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
+        """How likely each record is right."""
+        weights = ranking.load("confidence")
+        for index, slot in enumerate(slots):
+            slot.confidence = confidence.of(weights(confidence.signs(reader, slots, index)))
 
 
 def is_cell(reader: FigureReader, slot: Slot) -> bool:

@@ -31,8 +31,9 @@ _ALIKE = 2 / 3
 _CLOSE, _KEPT = 0.05, 0.15
 """Options whose support differs by no more than this are equally good answers."""
 _HEADS = ("heads", "strong_heads", "number_of", "general", "measures", "cases", "relative", "left_strip", "no_subject")
-_TAGS = (("A", "N"), ("B", "S"))
-"""Options behind the number, before it; each with the rules' own one."""
+_LENGTHS = ("0", "1", "2", "3", "4", "5", "6", "6", "6", *["9"] * 10)
+"""Length in tokens → the value of its feature."""
+_TAGS = ("A", "B")
 
 
 @cache
@@ -52,23 +53,17 @@ class CountedOptions:
         self._keys = reader.tokens.keys
         marks = reader.landmarks
         self.marks = _Marks(reader)
+        self.signs = {tag: _Signs(tag, weigh) for tag in _TAGS}
+        self._by_unit: dict[tuple[str, str], _ByUnit] = {}
         self._before_names = {last: first for first, last in [*marks.places, *marks.bodies]}
         self._said = [slot.counted for slot in slots]
         """What the rules chose, before any choice here."""
 
     # ── options ──────────────────────────────────────────────────────────────
-    def spans(self, index: int) -> dict[Span | None, list[str]]:
-        """Every option of a slot with where it comes from; spans of tokens as spans of the text."""
-        found: dict[Span | None, list[str]] = {}
-        for tag, fixed, others in self._walks(self._slots[index]):
-            for other in others:
-                ends = (fixed, other) if tag == "A" else (other, fixed)
-                found.setdefault(self._tokens.span(*ends), []).append(tag)
-        for span, source in self._given(index):
-            sources = found.setdefault(span, [])
-            if source not in sources:
-                sources.append(source)
-        return found
+    def by_unit(self, tag: str, unit: str) -> _ByUnit:
+        if (tag, unit) not in self._by_unit:
+            self._by_unit[tag, unit] = _ByUnit(tag, unit, self._weigh)
+        return self._by_unit[tag, unit]
 
     def _given(self, index: int) -> list[tuple[Span | None, str]]:
         """What the rules offer for a slot: their noun and subject, their choice, what earlier numbers count."""
@@ -110,9 +105,16 @@ class CountedOptions:
             key = self._keys[first]
             if key in ".;":
                 break
-            if (key[0].isalnum() or key in '“"') and not self._cuts(first):
+            if (key[0].isalnum() or key in '“"') and not self._cuts(first) and self._may_begin(first, floor):
                 starts.append(first)
         return starts
+
+    def _may_begin(self, at: int, floor: int) -> bool:
+        """Whether a phrase may begin at a token: behind a mark, a small word, a time, a name or an act, or with a word
+        that opens phrases."""
+        if at == floor or self._keys[at - 1] in self.marks.joints or not self._keys[at - 1][0].isalnum():
+            return True
+        return at in self.marks.behind or bool(self.marks.roles(at))
 
     def _cuts(self, at: int) -> bool:
         """Whether two syllables of one word stand on the two sides of a token's beginning."""
@@ -147,18 +149,23 @@ class CountedOptions:
         """Every option of a slot with its score (or its features, when learning)."""
         slot = self._slots[index]
         scene = _Scene(self, slot, self._said[index])
-        sources = self.spans(index)
-        walked = {}
+        scores: dict[Span | None, Any] = {}
         for tag, fixed, others in self._walks(slot):
-            walked.update(scene.walk(tag, fixed, others))
-        return [(span, scene.total(span, found, walked)) for span, found in sources.items()]
+            scene.walk(scores, tag, fixed, others)
+        for span, source in self._given(index):
+            if span not in scores:
+                scores[span] = scene.apart(span, source)
+            scores[span] = scores[span] + scene.of_source(source)
+        return list(scores.items())
 
 
 class _Scene:
     """The features of one slot's options; what several share is weighed once."""
 
     def __init__(self, options: CountedOptions, slot: Slot, said: Span | None) -> None:
+        self._options = options
         self._weigh = options._weigh
+        self._nothing = options._weigh([])
         self._marks = options.marks
         self._tokens, self._keys = options._tokens, options._keys
         self._slot = slot
@@ -178,59 +185,53 @@ class _Scene:
         self._shared: dict[str, Any] = {}
         self._said = self._words(said)
 
-    def total(self, span: Span | None, sources: list[str], walked: dict[Span, Any]) -> Any:
-        """What an option scores: by where it comes from, and by its words."""
-        tag = _tag(sources)
+    def apart(self, span: Span | None, source: str) -> Any:
+        """An option that no walk comes by: what an earlier number counts, or a phrase that only the rules see."""
+        tag = source[0] if source[0] in "P0" else "R"
         total = self._of_context(tag)
-        for source in sources:
-            total = total + self._of_source(source)
-        if span is None:
+        if span is None or not self._said:
             return total
-        if span in walked:
-            return total + walked[span]
-        first, last = self._tokens.at(span[0]), self._tokens.before(span[1])
-        walk = "B" if tag == "S" else tag
-        return total + self.walk(walk, first, [last], from_left=True).get(span, self._weigh([]))
+        words = self._keys[self._tokens.at(span[0]) : self._tokens.before(span[1])]
+        same = self._agrees(len(self._said.intersection(words)), len(words))
+        return total + self._weigh(["said", f"said|{tag}"] if same else ["unsaid"])
 
-    def walk(self, tag: str, fixed: int, others: list[int], from_left: bool | None = None) -> dict[Span, Any]:
-        """The words of the options of one walk, span by span: each step adds the words that it takes in."""
+    def _agrees(self, alike: int, size: int) -> bool:
+        """Whether a phrase of so many tokens, so many of which the rules' phrase has, says the same as that."""
+        return 2 * min(alike, len(self._said)) >= _ALIKE * (len(self._said) + size)
+
+    def walk(self, scores: dict[Span | None, Any], tag: str, fixed: int, others: list[int]) -> None:
+        """Scores the options of one walk, span by span: each step adds the words that it takes in."""
         if not others:
-            return {}
-        rightward = tag == "A" if from_left is None else from_left
-        weigh, span_of = self._weigh, self._tokens.span
-        fixed_side = weigh(self._start(tag, fixed) if rightward else self._end(tag, fixed))
-        found: dict[Span, Any] = {}
-        inside, acts, alike, at = weigh([]), 0, 0, fixed
-        named = timed = False
+            return
+        rightward = tag == "A"
+        signs, keys, said, special = self._options.signs[tag], self._keys, self._said, self._marks.special
+        by_unit, nothing = self._options.by_unit(tag, self._unit), self._nothing
+        starts, ends = self._tokens.starts, self._tokens.ends
+        total = self._start(signs, fixed) if rightward else self._end(signs, by_unit, fixed)
+        total = total + self._of_context(tag) + self.of_source(tag)
+        acts, alike, at, named, timed = 0, 0, fixed, False, False
         for other in others:
-            taken = range(at, other) if rightward else range(other, at)
-            at = other
-            words = []
-            for token in taken:
-                key = self._keys[token]
-                if key in self._marks.joints:
-                    words.append(f"{tag}has={key}")
-                if token in self._marks.special:
+            for token in range(at, other) if rightward else range(other, at):
+                key = keys[token]
+                if key in signs.joints:
+                    total = total + signs.has.get(key, nothing)
+                if key in said:
+                    alike += 1
+                if token in special:
                     acts += token in self._marks.acts
                     if token in self._marks.names and not named:
-                        named = True
-                        words.append(f"{tag}hasname")
+                        named, total = True, total + signs.with_name
                     if token in self._marks.times and not timed:
-                        timed = True
-                        words.append(f"{tag}hastime")
-                alike += key in self._said
-            if words:
-                inside = inside + weigh(words)
+                        timed, total = True, total + signs.with_time
+            at = other
             first, last = (fixed, other) if rightward else (other, fixed)
-            size = last - first
-            length = f"{tag}len{size if size < 6 else 6 if size < 9 else 9}"
-            whole = [length, f"{length}|{self._unit}", f"{tag}acts{min(2, acts)}"]
-            if self._said:
-                same = 2 * min(alike, len(self._said)) >= _ALIKE * (len(self._said) + size)
-                whole += ["said", f"said|{tag}"] if same else ["unsaid"]
-            side = self._end(tag, other) if rightward else self._start(tag, other)
-            found[span_of(first, last)] = fixed_side + inside + weigh(side + whole)
-        return found
+            length = _LENGTHS[last - first]
+            whole = total + by_unit.length.get(length, nothing) + signs.length.get(length, nothing)
+            whole = whole + signs.acts.get("012"[acts if acts < 2 else 2], nothing)
+            if said:
+                whole = whole + (signs.said if self._agrees(alike, last - first) else signs.unsaid)
+            side = self._end(signs, by_unit, other) if rightward else self._start(signs, other)
+            scores[starts[first], ends[last - 1]] = whole + side
 
     def _of_context(self, tag: str) -> Any:
         name = f"context{tag}"
@@ -238,7 +239,7 @@ class _Scene:
             self._shared[name] = self._weigh([f"{tag}|{feature}" for feature in self._context])
         return self._shared[name]
 
-    def _of_source(self, source: str) -> Any:
+    def of_source(self, source: str) -> Any:
         if source not in self._shared:
             found = [source]
             if source not in ("A", "B"):
@@ -246,27 +247,45 @@ class _Scene:
             self._shared[source] = self._weigh(found)
         return self._shared[source]
 
-    def _start(self, tag: str, first: int) -> list[str]:
-        before, this, after = self._marks.shown(first - 1), self._marks.shown(first), self._marks.shown(first + 1)
-        kind = "time" if first in self._marks.after_times else "word" if before[0].isalnum() else "mark"
-        found = [f"{tag}first={this}", f"{tag}pv={before}", f"{tag}12={this} {after}", f"{tag}pc{kind}"]
-        if tag != "A":
-            found.append(f"{tag}pv2={self._marks.shown(first - 2)} {before}")
-        return found + [f"{tag}f:{role}" for role in self._marks.roles(first)]
+    def _start(self, signs: _Signs, first: int) -> Any:
+        """What the words around the beginning of a phrase tell."""
+        found = self._marks.starts[signs.tag].get(first)
+        if found is None:
+            shown, nothing = self._marks.shown, self._nothing
+            before, this = shown(first - 1), shown(first)
+            kind = "time" if first in self._marks.after_times else "word" if before[0].isalnum() else "mark"
+            found = (
+                signs.first.get(this, nothing)
+                + signs.before.get(before, nothing)
+                + signs.class_before.get(kind, nothing)
+            )
+            found = found + signs.first_two.get(f"{this} {shown(first + 1)}", nothing)
+            if signs.tag != "A":
+                found = found + signs.two_before.get(f"{shown(first - 2)} {before}", nothing)
+            for role in self._marks.roles(first):
+                found = found + signs.role.get(role, nothing)
+            self._marks.starts[signs.tag][first] = found
+        return found
 
-    def _end(self, tag: str, last: int) -> list[str]:
-        after, end = self._marks.shown(last), self._marks.shown(last - 1)
-        kind = self._marks.kind(last)
-        found = [
-            f"{tag}nx={after}",
-            f"{tag}last={end}",
-            f"{tag}last2={self._marks.shown(last - 2)} {end}",
-            f"{tag}nc{kind}",
-            f"{tag}nc{kind}|{self._unit}",
-        ]
-        if tag == "A":
-            return [*found, f"Anx2={after} {self._marks.shown(last + 1)}", f"Abnd={end}_{after}"]
-        return [*found, f"{tag}gap{min(5, max(0, self._slot.chain_start - last))}"]
+    def _end(self, signs: _Signs, by_unit: _ByUnit, last: int) -> Any:
+        """What the words around the end of a phrase tell."""
+        found = self._marks.ends[signs.tag].get(last)
+        kind, nothing = self._marks.kind(last), self._nothing
+        if found is None:
+            shown = self._marks.shown
+            after, end = shown(last), shown(last - 1)
+            found = (
+                signs.after.get(after, nothing) + signs.last.get(end, nothing) + signs.class_after.get(kind, nothing)
+            )
+            found = found + signs.last_two.get(f"{shown(last - 2)} {end}", nothing)
+            if signs.tag == "A":
+                found = found + signs.two_after.get(f"{after} {shown(last + 1)}", nothing)
+                found = found + signs.border.get(f"{end} {after}", nothing)
+            self._marks.ends[signs.tag][last] = found
+        found = found + by_unit.class_after.get(kind, nothing)
+        if signs.tag == "A":
+            return found
+        return found + signs.gap.get(str(min(5, max(0, self._slot.chain_start - last))), nothing)
 
     def _words(self, span: Span | None) -> frozenset[str]:
         if span is None:
@@ -274,14 +293,27 @@ class _Scene:
         return frozenset(self._keys[self._tokens.at(span[0]) : self._tokens.before(span[1])])
 
 
-def _tag(sources: list[str]) -> str:
-    """What kind of option it is: behind the number, before it, an earlier number's, the rules' alone, none."""
-    for tag, rule in _TAGS:
-        if tag in sources or rule in sources:
-            return tag
-    if any(source[0] == "P" for source in sources):
-        return "P"
-    return "R" if "R" in sources else "0"
+class _Signs:
+    """The tables of features for one kind of option."""
+
+    def __init__(self, tag: str, weigh: Weigher) -> None:
+        self.tag = tag
+        self.joints = _words("joints")
+        self.has, self.length, self.acts = (weigh.of(f"{tag}{name}") for name in ("has", "len", "acts"))
+        self.first, self.before, self.class_before = (weigh.of(f"{tag}{name}") for name in ("first", "pv", "pc"))
+        self.first_two, self.two_before, self.role = (weigh.of(f"{tag}{name}") for name in ("12", "pv2", "f"))
+        self.after, self.last, self.class_after = (weigh.of(f"{tag}{name}") for name in ("nx", "last", "nc"))
+        self.last_two, self.two_after, self.border = (weigh.of(f"{tag}{name}") for name in ("last2", "nx2", "bnd"))
+        self.gap = weigh.of(f"{tag}gap")
+        self.with_name, self.with_time = weigh([f"{tag}hasname"]), weigh([f"{tag}hastime"])
+        self.said, self.unsaid = weigh(["said", f"said|{tag}"]), weigh(["unsaid"])
+
+
+class _ByUnit:
+    """The tables that tell units apart."""
+
+    def __init__(self, tag: str, unit: str, weigh: Weigher) -> None:
+        self.length, self.class_after = weigh.of(f"{tag}len|{unit}"), weigh.of(f"{tag}nc|{unit}")
 
 
 class _Marks:
@@ -292,6 +324,9 @@ class _Marks:
         self._opens = reader.phrases.opens_with
         self._is_plain = reader.phrases.is_plain
         self._roles: dict[int, list[str]] = {}
+        self.starts: dict[str, dict[int, Any]] = {"A": {}, "B": {}}
+        self.ends: dict[str, dict[int, Any]] = {"A": {}, "B": {}}
+        """What was weighed already at a token, for each kind of option."""
         marks = reader.landmarks
         self.joints = _words("joints")
         self.times = {first for first, _ in marks.periods}
@@ -299,6 +334,7 @@ class _Marks:
         self.acts = reader.acts.starts
         self.special = self.times | self.names | self.acts
         self.after_times = marks.period_before
+        self.behind = {*marks.period_before, *(last for _, last in [*marks.places, *marks.bodies]), *reader.acts.ends}
 
     def shown(self, at: int) -> str:
         """The token as features name it: numbers are alike, "$" stands beyond the text."""

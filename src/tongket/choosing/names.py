@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.choosing.signs import unit_class
-from tongket.reading import lead, whereabouts
+from tongket.reading import lead
 from tongket.reading.slots import Slot
 from tongket.records import Body, Place
 
@@ -43,7 +43,8 @@ def bodies(reader: FigureReader) -> list[Named]:
 
     def named(body: Body, value: str) -> Named:
         at = bisect_right(starts, body.start) - 1
-        fit, tells = lead.is_owner(body, text), lead.is_teller(body, text)
+        fit = id(body) in reader.circumstances.owning_bodies
+        tells = fit and lead.is_teller(body, text)
         return Named(body.start, body.end, at, value, body.type or "-", body.level or "-", fit, tells)
 
     names = reader.circumstances.name_of
@@ -54,7 +55,7 @@ def bodies(reader: FigureReader) -> list[Named]:
 def places(reader: FigureReader) -> list[Named]:
     """The places of a document."""
     starts = [start for start, _ in reader.sentences]
-    told = {id(place) for place in whereabouts.told(reader.mentions, reader.text.key)}
+    told = reader.circumstances.told_places
 
     def named(place: Place) -> Named:
         at = bisect_right(starts, place.start) - 1

@@ -19,6 +19,12 @@ UNIT = 1000
 """Weights are thousandths of a unit of log-odds."""
 
 
+class Table(Protocol):
+    """The features of one sort, by their values."""
+
+    def get(self, value: str, nothing: Any, /) -> Any: ...
+
+
 class Weigher(Protocol):
     """Makes of features what can be added up: their weights' sum when choosing, the list itself when learning."""
 
@@ -28,11 +34,16 @@ class Weigher(Protocol):
         """For options told by name alone, the features of each: "option|feature"."""
         ...
 
+    def of(self, sort: str) -> Table:
+        """The features "sort=value" by their values."""
+        ...
+
 
 class Weights(dict[str, int]):
     """Feature → weight; a feature never learnt weighs nothing."""
 
     _rows: dict[str, tuple[int, ...]] | None = None
+    _sorts: dict[str, dict[str, int]] | None = None
 
     def __missing__(self, feature: str) -> int:
         return 0
@@ -48,12 +59,31 @@ class Weights(dict[str, int]):
         rows = [row for row in map(self._rows.get, shown) if row is not None]
         return [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(options)
 
+    def of(self, sort: str) -> dict[str, int]:
+        """The weights of the features "sort=value" by their values."""
+        if self._sorts is None:
+            self._sorts = {}
+            for feature, weight in self.items():
+                name, _, value = feature.partition("=")
+                self._sorts.setdefault(name, {})[value] = weight
+        return self._sorts.get(sort, {})
+
 
 @cache
 def load(name: str) -> Weights:
     """The weights in `weights/<name>.json`; none where the file is not there, so that all options weigh the same."""
     file = files("tongket.weights") / f"{name}.json"
     return Weights(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A table of learning: each value is its feature."""
+
+    sort: str
+
+    def get(self, value: str, nothing: object, /) -> list[str]:
+        return [f"{self.sort}={value}"]
 
 
 class AsFeatures:
@@ -64,6 +94,9 @@ class AsFeatures:
 
     def each(self, options: Sequence[str], shown: list[str]) -> list[list[str]]:
         return [[f"{option}|{feature}" for feature in shown] for option in options]
+
+    def of(self, sort: str) -> _Named:
+        return _Named(sort)
 
 
 as_features = AsFeatures()
@@ -89,3 +122,12 @@ def ranked(options: Sequence[tuple[Option, int]]) -> list[Ranked[Option]]:
 def bucket(number: int, bounds: tuple[int, ...] = (0, 1, 2, 3, 5, 8, 15)) -> str:
     """A number as the bound that it does not pass."""
     return next((str(bound) for bound in bounds if number <= bound), "more")
+
+
+def best(options: Sequence[tuple[Option, int]]) -> Option:
+    """The option with the largest score; of equals the first."""
+    return max(options, key=_score)[0]
+
+
+def _score(scored: tuple[object, int]) -> int:
+    return scored[1]

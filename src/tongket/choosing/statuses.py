@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.choosing.signs import roles_of, unit_class
-from tongket.reading.phrasing import pattern, words_of
+from tongket.finder import WordFinder
+from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
-from tongket.records import Status
+from tongket.records import Span, Status
 
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
@@ -18,6 +21,12 @@ if TYPE_CHECKING:
 STATUSES: tuple[Status, ...] = get_args(Status)
 _WORDS_BEFORE, _WORDS_BEHIND = 14, 4
 _TENTHS = 8
+
+
+@cache
+def _plans() -> tuple[WordFinder, list[str]]:
+    listed = sorted(words_of("choosing")("plans"))
+    return WordFinder(listed), listed
 
 
 class StatusOptions:
@@ -30,7 +39,7 @@ class StatusOptions:
         self._text = reader.text.key
         self._starts = [reader.tokens.at(start) for start, _ in reader.sentences]
         self._rules = [slot.status for slot in slots]
-        self._plans = [self._planning(*span) for span in reader.sentences]
+        self._plans = self._planning(reader.sentences)
         self._of_document = weigh.each(STATUSES, self._told_by_all(reader))
 
     def scored(self, index: int) -> list[tuple[Status, Any]]:
@@ -41,15 +50,24 @@ class StatusOptions:
         sure = self._weigh(["rule"])
         return [(status, own + all_ + sure if status == rule else own + all_) for status, own, all_ in scores]
 
-    def _planning(self, start: int, end: int) -> list[str]:
-        """The words of planning and of telling in a stretch, each once."""
-        return sorted({match[0] for match in pattern("reading", "choosing", "plans").finditer(self._text, start, end)})
+    def _planning(self, sentences: Sequence[Span]) -> list[list[str]]:
+        """For each sentence its words of planning and of telling, each once."""
+        finder, words = _plans()
+        starts = [start for start, _ in sentences]
+        found: list[set[str]] = [set() for _ in sentences]
+        key = self._text
+        for at, start, end in finder.find(key):
+            if not (key[end : end + 1].isalnum() or (start and key[start - 1].isalnum())):
+                sentence = bisect_right(starts, start) - 1
+                if sentence >= 0:
+                    found[sentence].add(words[at])
+        return [sorted(words_) for words_ in found]
 
     def _told_by_all(self, reader: FigureReader) -> list[str]:
         """How often the whole document speaks of what is to come, and what its title says."""
         count = Counter(word for words in self._plans for word in words)
         many = max(1, len(self._plans))
-        found = [f"doc{word}{min(4, _TENTHS * count[word] // many)}" for word in sorted(words_of("choosing")("plans"))]
+        found = [f"doc{word}{min(4, _TENTHS * count[word] // many)}" for word in _plans()[1]]
         title = reader.sentences[0] if reader.sentences else (0, 0)
         return found + [f"title{word}" for word in dict.fromkeys(self._text[slice(*title)].split()) if word.isalpha()]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +55,7 @@ class TimeOptions:
         self._starts = [start for start, _ in reader.sentences]
         self._said = self._grouped()
         self._weighed: dict[object, Any] = {}
+        self._tensed: dict[int, list[tuple[int, str]]] = {}
         self._all = sorted({said.period.start: said.period for found in self._said.values() for said in found}.items())
         self._plain = [start for start, period in self._all if not period.base]
 
@@ -88,6 +89,13 @@ class TimeOptions:
         scene = _Scene(self, index)
         return [(dates, scene.score(dates, said)) for dates, said in options.items()]
 
+    def tenses(self, sentence: int, number: int) -> tuple[str, ...]:
+        """The words of tense in a sentence before a number, each once, in order of the alphabet."""
+        if sentence not in self._tensed:
+            found = _tenses().finditer(self._key, *self._reader.sentences[sentence])
+            self._tensed[sentence] = [(match.start(), match[0]) for match in found]
+        return tuple(sorted({word for at, word in self._tensed[sentence] if at < number}))
+
     def once(self, name: object, features: Callable[[], list[str]]) -> Any:
         """What several slots' options share is weighed once."""
         if name not in self._weighed:
@@ -114,9 +122,11 @@ class _Scene:
         self._start, self._end = options._reader.sentences[slot.sentence]
         self._clause = options._reader.tokens.starts[slot.floor]
         self._rule = options._rules[index]
-        self._before = [at for at in options._plain if at < self._number]
-        in_sentence = [(at, p) for at, p in options._all if self._start <= at < self._end and not p.base]
-        behind, ahead = any(at < self._number for at, _ in in_sentence), any(at > self._number for at, _ in in_sentence)
+        plain = options._plain
+        place = bisect_left(plain, self._number)
+        behind = place > 0 and plain[place - 1] >= self._start
+        ahead = place < len(plain) and plain[place] < self._end
+        self._before = plain[:place]
         self._said_here = f"b{behind:d}a{ahead:d}"
         self._behind = behind
         self._has_earlier = index > 0
@@ -126,7 +136,7 @@ class _Scene:
         self._beside = f"s{together:d}|n{since and together:d}"
         self._unit = unit_class(slot)
         self._sense = f"{slot.kind}|{slot.status}"
-        self._tenses = tuple(sorted({m[0] for m in _tenses().finditer(self._key, self._start, self._number)}))
+        self._tenses = options.tenses(slot.sentence, self._number)
         self._paper = f"paper{options._reader.document.header is not None:d}"
         self._flows = options._reader.meanings.is_flow(slot)
         self._in_lead = self._number < options.lead

@@ -46,6 +46,7 @@ COLUMNS = (
     "period_source",
     "ambiguous",
     "boundary",
+    "confidence",
 )
 
 _BULLETS = "-–+•* \t\n"
@@ -106,6 +107,7 @@ def _row(reading: Reading, number: int, figure: Figure) -> list[Any]:
         figure.period_source,
         None if figure.ambiguous is None else plain(figure.ambiguous),
         figure.boundary,
+        None if figure.confidence is None else plain(figure.confidence),
     ]
 
 

@@ -158,6 +158,7 @@ def _facts(reading: Reading, number: int) -> list[Fact]:
         Fact("ambiguous", "" if figure.ambiguous is None else vietnamese(figure.ambiguous)),
         Fact("boundary", _known("boundaries", figure.boundary)[0] if figure.boundary else ""),
         Fact("exact", _exact(figure)),
+        Fact("confidence", "" if figure.confidence is None else vietnamese(figure.confidence)),
     ]
     return [fact for fact in facts if fact.words or fact.links]
 

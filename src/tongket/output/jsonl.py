@@ -174,6 +174,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "period_source": figure.period_source,
         "ambiguous": figure.ambiguous,
         "boundary": figure.boundary,
+        "confidence": figure.confidence,
     }
 
 

@@ -46,6 +46,11 @@ class Acts:
         """The tokens that a verb begins at."""
         return self._verb_ends.keys()
 
+    @property
+    def ends(self) -> Set[int]:
+        """One past the last tokens of verbs."""
+        return self._verb_starts.keys()
+
     def size_at(self, index: int) -> int:
         """Length in tokens of the verb that begins at a token; 0 where none does."""
         return self._verb_ends.get(index, index) - index

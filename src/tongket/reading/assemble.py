@@ -55,6 +55,7 @@ def assemble(reader: FigureReader, slots: Sequence[Slot]) -> Iterator[Figure]:
             period_source=slot.period_source,
             ambiguous=quantity.ambiguous,
             boundary=slot.boundary,
+            confidence=slot.confidence,
         )
 
 

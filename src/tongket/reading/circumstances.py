@@ -267,6 +267,7 @@ class Circumstances:
     # ── whose ────────────────────────────────────────────────────────────────
     def _body_inheritance(self) -> tuple[Inheritance[Body], Body | None]:
         owners = [b for b in self._mentions.bodies if id(b) in self._named and lead.is_owner(b, self._text)]
+        self.owning_bodies = {id(body) for body in owners}
         main = self._issuing_body() or lead.document_body(owners, self._named, self.lead_end)
         starts = {start for start, _ in self._sentences}
 
@@ -287,6 +288,7 @@ class Circumstances:
     # ── where ────────────────────────────────────────────────────────────────
     def _place_inheritance(self) -> Inheritance[Place]:
         places = whereabouts.told(self._mentions, self._text.key)
+        self.told_places = {id(place) for place in places}
         lasting = [p for p in places if p.level in lead.DIVISIONS and not whereabouts.is_globe(p, self._text.key)]
         default = lead.document_place(lasting, self.lead_end, self.main_body)
         self.main_place = None if default is None else str(default.value)

@@ -66,6 +66,8 @@ class FigureReader:
     def slots(self, chooser: Chooser | None = None) -> list[Slot]:
         """The figures in the making, all fields set; without a chooser by the rules alone."""
         slots = self._placed(_unrepeated(figures_among(self.numbers, self.tokens), self.text, self.sentences))
+        if not slots:
+            return slots
         for index, slot in enumerate(slots):
             self._set_phrases(slot, slots, index)
         UnitLines(self.text).over_bullets(slots, self.document.blocks)
@@ -86,6 +88,8 @@ class FigureReader:
             chooser.place(self, slots)
         self.tables.fill(slots)
         beyond.fill(self, slots)
+        if chooser is not None:
+            chooser.confidence(self, slots)
         return slots
 
     def _stretches(self) -> list[Span]:

@@ -1,7 +1,7 @@
 """The choice of links by learned weights: rules propose, each sign of a pair adds its weight, the best pair wins.
 
-A conditional logit: each number chooses one of its candidates, or none. The weights are in link_weights.json;
-`python bench/link_weights.py` learns them from annotated documents.
+A conditional logit: each number chooses one of its candidates, or none. The weights are in weights/links.json;
+`make train` learns them from annotated documents.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Chooser = Callable[[str, int, Sequence[Choice]], int | None]
 @cache
 def load() -> Weights:
     """The weights that are shipped."""
-    found: Weights = json.loads((files(__package__) / "link_weights.json").read_text(encoding="utf-8"))
+    found: Weights = json.loads((files("tongket.weights") / "links.json").read_text(encoding="utf-8"))
     return found
 
 

@@ -40,6 +40,10 @@ class Slot:
     inherited: int | None = None
     """Index of the slot whose counted phrase this one takes over."""
     act: Span | None = None
+    sure: dict[str, float] = field(default_factory=dict)
+    """Choice ("counted", "status", "period") → how likely the option is that was taken."""
+    confidence: Decimal | None = None
+    """How likely quantity, counted, meaning and period are all right."""
     pair: str = ""
     """What a number of "x/y" is: part, counts, this_period, last_period, result or plan; empty outside pairs."""
     unit: str = "count"

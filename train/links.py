@@ -1,10 +1,10 @@
 """Learn the weights by which links between figures are chosen, from annotated documents.
 
-usage: python bench/link_weights.py [--folds N] [--shared ../shared] [--out FILE]
+usage: python train/links.py [--folds N] [--shared ../shared] [--out FILE]
 
 A conditional logit: each number chooses one of its candidates, or none (reading/linkmodel.py). The documents are the
-gold named in practice/links/gold.txt, the practice documents that nobody holds out, those in practice/links, and the
-specimens and the examples of the tests. With --folds the choice is measured on documents left out in turn, and nothing
+gold, the practice documents but the final ones, those in practice/links, and the specimens and the examples of the
+tests. With --folds the choice is measured on documents left out in turn, and nothing
 is written. Takes a quarter of a minute; the same documents give the same weights.
 """
 
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from tongket import grammar
+from tongket.choosing.chooser import Chooser as Choices
 from tongket.reading import figures as room
 from tongket.reading.linkmodel import Chooser, Decider, Weights, best_of
 from tongket.reading.links import Links
@@ -31,7 +32,7 @@ from tongket.text import Text
 
 ROOT = Path(__file__).resolve().parents[1]
 PRACTICE = ROOT / "practice"
-WEIGHTS = ROOT / "src" / "tongket" / "reading" / "link_weights.json"
+WEIGHTS = ROOT / "src" / "tongket" / "weights" / "links.json"
 RELATIONS = ("of", "part_of")
 
 _L2 = 4.0
@@ -93,12 +94,12 @@ class Instance:
 def documents(shared: Path) -> Iterator[tuple[str, str | None, str, list[dict[str, Any]]]]:
     """Id, date, text and figures (`start`, `end`, `of`, `part_of`) of all that is learned from."""
     gold_folder = shared / "gold" / "dev"
-    for doc in (PRACTICE / "links" / "gold.txt").read_text(encoding="utf-8").split():
-        gold = _json(gold_folder / f"{doc}.json")
+    for path in sorted(gold_folder.glob("*.json")):
+        gold = _json(path)
+        doc = path.stem
         text = (gold_folder / "texts" / f"{doc}.txt").read_text(encoding="utf-8")
         yield doc, gold.get("published"), text, _placed(gold["figures"], text)
-    lists = [path for name in ("held", "final") if (path := PRACTICE / f"{name}.txt").exists()]
-    held = {doc for path in lists for doc in path.read_text(encoding="utf-8").split()}
+    held = set((PRACTICE / "final.txt").read_text(encoding="utf-8").split())
     full = [_json(path) for path in sorted(PRACTICE.glob("*.json")) if path.stem not in held]
     alone = [_json(path) for path in sorted((PRACTICE / "links").glob("*.json"))]
     texts = _corpus(shared, {each["doc"] for each in full + alone})
@@ -109,9 +110,10 @@ def documents(shared: Path) -> Iterator[tuple[str, str | None, str, list[dict[st
     sys.path.insert(0, str(ROOT / "tests"))
     import annotations
 
-    for name in annotations.names():
-        specimen = annotations.load(name)
-        yield name, specimen.get("published"), annotations.text_of(name), specimen["figures"]
+    for shelf in (annotations.EXPECTED, annotations.OFFICIAL):
+        for name in annotations.names(shelf):
+            specimen = annotations.load(name, shelf)
+            yield name, specimen.get("published"), annotations.text_of(name, shelf), specimen["figures"]
     for book in ("figures", "beyond"):
         examples = files("tongket.reading") / f"{book}.examples.toml"
         shown = tomllib.loads(examples.read_text(encoding="utf-8")).get("example", ())
@@ -179,7 +181,7 @@ def annotated(doc: str, published: str | None, text: str, figures: list[dict[str
     words = Text(document.text)
     original, room.Links = room.Links, _Capture  # type: ignore[misc]  # the reading must stop at its links
     try:
-        room.FigureReader(document, words, grammar.find_all(words, document.published_date)).slots()
+        room.FigureReader(document, words, grammar.find_all(words, document.published_date)).slots(Choices())
         return None
     except _Captured as captured:
         links = captured.links
