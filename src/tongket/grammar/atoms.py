@@ -145,7 +145,7 @@ def _at_literal(text: Text, literal: str, at: int, habit: separators.Style) -> I
     if _is_article(key, literal, atom):
         yield _nothing(at, number_end)
         return
-    if atom.end == atom.number_end and _is_code(key, raw, atom.end):
+    if atom.end == atom.number_end and _is_code(key, raw, atom.end, scaled=atom.scale != ONE):
         rest = _WORD_REST.match(key, atom.end)
         yield _nothing(at, rest.end() if rest else atom.end)
         return
@@ -194,11 +194,14 @@ def _is_article(key: str, literal: str, atom: Atom) -> bool:
     )
 
 
-def _is_code(key: str, raw: str, end: int) -> bool:
-    """Letters or a minute mark touch the digits ("4K", "45P", "71'"), and are no noun stuck to them ("6.500người")."""
+def _is_code(key: str, raw: str, end: int, *, scaled: bool) -> bool:
+    """Letters or a minute mark touch the digits ("4K", "45P", "71'"), and are no noun stuck to them ("6.500người").
+
+    Behind a scale word the mark is a closing quotation mark.
+    """
     following = key[end : end + 1]
     if following in ("'", "’"):
-        return True
+        return not scaled
     return following.isalpha() and not (
         raw[end : end + 2].islower() and shapes.words().stuck.match(key, end) is not None
     )
@@ -321,10 +324,11 @@ def _add_unit(atom: Atom, key: str, unit: Unit | None) -> None:
     if half:
         atom.value += Decimal("0.5") * atom.scale
         atom.end = half.end()
-    if unit.kind != "share":
-        per = units.per_slash(key, atom.end)
-        if per is not None:
-            atom.per, atom.end = per
+    per = units.per_slash(key, atom.end)
+    if per is not None and units.goes_with(unit, per[0]):
+        atom.per, atom.end = per
+    elif unit.kind == "money" and (per := units.per_words(key, atom.end)):
+        atom.per, atom.end = per
 
 
 def _currency_before(atom: Atom, key: str) -> None:

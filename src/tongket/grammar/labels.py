@@ -16,7 +16,7 @@ _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.
 _RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
 _SECTION = re.compile(r"\d+\.\d{1,2}")
 _ONWARD = re.compile(r" ?[-–] ?\d")
-_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d+[,;)]")
+_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}[,;)]")
 _NAME_REACH = 80
 _SENTENCE_START = '.!?:;\n“"-–•('
 
@@ -34,7 +34,7 @@ def _chains() -> _Chains:
     plus = f" {one_of(load('numbers')['joining']['plus'])} "
     return _Chains(
         re.compile(rf"\d+(?:(?: ?[-–/.+] ?|{plus}|, )\d+)*(?![\d.,]*\d)"),
-        re.compile(rf"(?: ?[-–] ?|{plus}|, )\d+$"),
+        re.compile(rf"(?: ?[-–] ?|{plus}|, )\d+(?:\.\d{{3}})*$"),
         re.compile(rf"\d+(?:, \d+)*{plus}\d+"),
     )
 
@@ -58,11 +58,12 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
         return day.end()
     if len(literal) == 4 and _YEAR.match(literal):
         return _year(key, raw, start, end, last)
-    if (last in w.names or two in w.names or three in w.names) and two not in w.before_count:
-        return _chain_end(key, raw, start)
-    if two in w.before_count or shapes.counts(key, end):
+    count = two in w.before_count or three in w.before_count
+    if (last in w.names or two in w.names or three in w.names) and not count:
+        return None if last in w.range_names and _range_counts(key, raw, start) else _chain_end(key, raw, start)
+    if count or shapes.counts(key, end):
         return None
-    if last in w.weak_names or two in w.weak_names:
+    if (last in w.weak_names or two in w.weak_names) and not _in_proper_name(raw, start):
         return None if _range_counts(key, raw, start) else _chain_end(key, raw, start)
     return end if _ends_a_name(key, raw, start, end) else None
 
@@ -86,6 +87,12 @@ def _year(key: str, raw: str, start: int, end: int, last: str) -> int | None:
     if last not in w.year and last in w.count_before_year and shapes.counts(key, end):
         return None
     return _chain_end(key, raw, start)
+
+
+def _in_proper_name(raw: str, start: int) -> bool:
+    """The word before the number ends a capitalised name ("Nhật Bản 612"), so it is not the noun that it spells."""
+    words = raw[max(0, start - 20) : start].split()[-2:]
+    return len(words) == 2 and all(word[0].isupper() and not word.isupper() for word in words)
 
 
 def _range_counts(key: str, raw: str, start: int) -> bool:

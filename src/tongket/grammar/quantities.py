@@ -198,8 +198,11 @@ def _unit(key: str, atom: Atom) -> str:
         base = unit.code
     if atom.per:
         return f"{base}/{atom.per}"
-    if base in ("%", "pp", "x", "Cel", "deg") or (unit is not None and unit.code == "a"):
+    if base in ("x", "Cel", "deg") or (unit is not None and unit.code == "a"):
         return base
+    if base in ("%", "pp"):
+        per = units.per_year_words(key, atom.end)
+        return f"{base}/{per}" if per else base
     per = units.per_time(key, atom.number_end if base == "count" else atom.end)
     if per is None:
         per = units.each_before(key, atom.start)
@@ -234,9 +237,10 @@ def _bound(key: str, atom: Atom, unit: str) -> tuple[Bound, Span | None]:
     if atom.high is not None:
         return "range", None
     ahead = modifiers.before(key, atom.start)
-    if ahead is None:
+    if ahead is None or ahead[0] == "over":
         behind = modifiers.after(key, atom.end, noun=unit.startswith("count"))
-        return behind or (("about", None) if atom.bare_scale else ("exact", None))
+        if behind is not None or ahead is None:
+            return behind or (("about", None) if atom.bare_scale else ("exact", None))
     if (
         unit == "count"
         and atom.value == int(atom.value)

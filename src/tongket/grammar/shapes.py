@@ -27,7 +27,13 @@ _DOCUMENT = re.compile(r"\d+(?:[/-]\d{2,4})?[a-z]? ?[/-] ?[A-ZĐ][A-ZĐƯ]+(?:[-
 _PLATE = re.compile(r"\d{2}[A-ZĐ][A-Z0-9]? ?[-–.]? ?\d{3}(?:\.?\d{2,3})?(?!\d)")
 UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1F00)) if c.isupper())
 """Capital letters, for character classes."""
-_LIST_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= ))(?: |$)|\d{1,2}(?:\.\d{1,2})+ (?=[" + UPPER + "])")
+_BEFORE_ITEM = "(?=[" + UPPER + "])"
+_LIST_NUMBER = re.compile(
+    r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= ))(?: |$)"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}})+[. ]{_BEFORE_ITEM}|\d{{1,2}} ?[-–/] ?{_BEFORE_ITEM}"
+)
+_BRACKETED = re.compile(rf"\d{{1,2}}\) {_BEFORE_ITEM}")
+"""Behind an opening bracket: "(1) Lúa, (2) Ngô"."""
 _CODE_REST = re.compile(r"[\w./-]*\w")
 _WEB = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|gov)(?:/\S*)?"
@@ -48,11 +54,13 @@ class Words(NamedTuple):
     names: frozenset[str]
     weak_names: frozenset[str]
     before_count: frozenset[str]
+    range_names: frozenset[str]
     dates: frozenset[str]
     clock_before: frozenset[str]
     clock_after: frozenset[str]
     fraction_before: frozenset[str]
     fraction_after: tuple[str, ...]
+    fraction_of: tuple[str, ...]
     score_before: frozenset[str]
     idioms: tuple[str, ...]
     counted: re.Pattern[str]
@@ -82,11 +90,13 @@ def words() -> Words:
         names=frozenset(names["always"]),
         weak_names=frozenset(names["unless_counted"]),
         before_count=frozenset(names["before_count"]),
+        range_names=frozenset(names["unless_range"]),
         dates=frozenset(dates["before"]),
         clock_before=frozenset(dates["clock_before"]),
         clock_after=frozenset(dates["clock_after"]),
         fraction_before=frozenset(dates["fraction_before"]),
         fraction_after=tuple(dates["fraction_after"]),
+        fraction_of=tuple(dates["fraction_of"]),
         score_before=frozenset(dates["score_before"]),
         idioms=tuple(sorted(dates["idioms"], key=len, reverse=True)),
         counted=re.compile(r" [“\"']?(?:" + "|".join(map(re.escape, first)) + r")(?!\w)"),
@@ -121,6 +131,8 @@ def skip(key: str, raw: str, start: int) -> int | None:
         found = _never().match(key, start) or _DOCUMENT.match(raw, start) or _PLATE.match(raw, start)
         if found is None and _starts_item(key, start):
             found = _LIST_NUMBER.match(raw, start)
+        if found is None and start and key[start - 1] == "(":
+            found = _BRACKETED.match(raw, start)
         if found is not None:
             return found.end()
         return next((start + len(i) for i in words().idioms if key.startswith(i, start)), None)
@@ -133,7 +145,7 @@ def _joined_to_word(key: str, raw: str, start: int) -> bool:
     if previous.isalnum() or previous == "_":
         return True
     if previous == "+":
-        return start > 1 and key[start - 2] != " "
+        return start > 1 and key[start - 2].isalnum()
     if previous not in "-–/." or start < 2 or not key[start - 2].isalpha():
         return False
     if previous == "/":
@@ -195,14 +207,17 @@ def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
     w = words()
     before = key[max(0, start - 24) : start].split()
     last = before[-1].strip("(“\"'[,") if before and key[start - 1] == " " else ""
+    last_two = " ".join(before[-2:])
     could_be_date = 1 <= x <= 31 and 1 <= y <= 12 and not _explains_change(key, start, abs(x - y))
     if could_be_date and (last in w.dates or w.after.match(key, end)):
         return "date", end
     if 0 < x < y and (y <= 10 or y in (100, 1000)):
         rest = key[end : end + 16].lstrip()
-        if last in w.fraction_before or (rest.startswith(w.fraction_after) and not counts(key, end)):
+        if last in w.fraction_before or last_two in w.fraction_before or rest.startswith(w.fraction_of):
             return "fraction", end
-    if x == 1 and y >= 50 and " ".join(before[-2:]) in w.map_scale:
+        if rest.startswith(w.fraction_after) and not counts(key, end):
+            return "fraction", end
+    if x == 1 and y >= 50 and last_two in w.map_scale:
         return "scale", end
     if counts(key, end):
         return None

@@ -58,7 +58,8 @@ def uncovered(mentions: Mentions, key: str) -> list[Quantity]:
         end = quantity.start + 1 if quantity.kind == "money" else quantity.end
         if names.touches(quantity.start, end):
             continue
-        if times.touches(quantity.start, end) and (
+        fraction = quantity.unit == "x" and key.find("/", quantity.start, quantity.end) > 0
+        if not fraction and times.touches(quantity.start, end) and (
             quantity.unit not in _TIMES
             or framed.touches(quantity.start, end)
             or key.startswith(_durations().later, quantity.end)
