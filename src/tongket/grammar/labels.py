@@ -12,6 +12,7 @@ from tongket.patterns import one_of
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DOTTED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
+_COMING = re.compile(r" (?:tới|năm)(?! \d)")
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.,]*\d)")
 _RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
 _SECTION = re.compile(r"\d+\.\d{1,2}")
@@ -52,7 +53,8 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
     if timed:
         return _chain_end(key, raw, start) if last in w.months and not two.startswith(w.each) else None
     if not literal.isdigit():
-        dated = last in w.dotted and _DOTTED.fullmatch(literal)
+        dated = last in w.dotted or (last in w.clock_before and _COMING.match(key, end))
+        dated = dated and _DOTTED.fullmatch(literal)
         return end if dated or (last in w.names and _SECTION.fullmatch(literal)) else None
     if last in w.dotted and (day := _DAY_MONTH.match(key, start)) and not _measures(key, raw, day.end()):
         return day.end()
@@ -61,9 +63,10 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
     count = two in w.before_count or three in w.before_count
     if (last in w.names or two in w.names or three in w.names) and not count:
         return None if last in w.range_names and _range_counts(key, raw, start) else _chain_end(key, raw, start)
-    if count or shapes.counts(key, end):
+    weak = (last in w.weak_names or two in w.weak_names) and not _in_proper_name(raw, start)
+    if count or (shapes.counts(key, end) and not (weak and _is_name(raw, end))):
         return None
-    if (last in w.weak_names or two in w.weak_names) and not _in_proper_name(raw, start):
+    if weak:
         return None if _range_counts(key, raw, start) else _chain_end(key, raw, start)
     return end if _ends_a_name(key, raw, start, end) else None
 
@@ -87,6 +90,11 @@ def _year(key: str, raw: str, start: int, end: int, last: str) -> int | None:
     if last not in w.year and last in w.count_before_year and shapes.counts(key, end):
         return None
     return _chain_end(key, raw, start)
+
+
+def _is_name(raw: str, end: int) -> bool:
+    """A capitalised word follows: "Bệnh viện 175 Bộ Quốc phòng"."""
+    return raw[end + 1 : end + 2].isupper() and raw[end + 2 : end + 3].islower()
 
 
 def _in_proper_name(raw: str, start: int) -> bool:

@@ -119,7 +119,7 @@ def figures_among(quantities: Iterable[Quantity], tokens: Tokens) -> list[Quanti
 def _is_named(tokens: Tokens, tables: RoleTables, quantity: Quantity) -> bool:
     """'lớp 10', 'khóa 12', '34 tuổi', 'thứ 3': the number names or ranks a thing; it counts nothing."""
     first, last = tokens.at(quantity.start), tokens.before(quantity.end)
-    if tables.size("named_after", last) > 0 or _is_class(tokens.text.key, quantity):
+    if tables.size("named_after", last) > 0 or _is_class(tokens.text.key, tokens.text.raw, quantity):
         return True
     if quantity.unit != "count" or _ends_with(tables, first, "counted_before"):
         return False
@@ -143,6 +143,9 @@ class _Classes(NamedTuple):
     mottos: re.Pattern[str]
     stars: re.Pattern[str]
     both: tuple[re.Pattern[str], re.Pattern[str]]
+    pairs: re.Pattern[str]
+    """'2 bên': a fixed pair, where no names follow."""
+    levels: re.Pattern[str]
     place: re.Pattern[str]
 
 
@@ -164,10 +167,12 @@ def _classes() -> _Classes:
         stars=re.compile(rf" {whole(words['stars'])}"),
         both=(re.compile(rf"(?<!\w){one_of(words['all'])} $"), re.compile(rf" {whole(words['sides'])}")),
         place=re.compile(rf" {whole(words['coordinates'])}"),
+        pairs=re.compile(rf" {whole(words['pairs'])}"),
+        levels=re.compile(rf" {words['level']}(?=[,.;)”\"]|$| {whole(words['level_of'])})"),
     )
 
 
-def _is_class(key: str, quantity: Quantity) -> bool:
+def _is_class(key: str, raw: str, quantity: Quantity) -> bool:
     """'xe 16 chỗ', 'khách sạn 5 sao', 'huy hiệu 30 năm', '“5 không, 3 sạch”', 'cả 3 tiêu chí'."""
     classes = _classes()
     low, start, end = max(0, quantity.start - 40), quantity.start, quantity.end
@@ -180,6 +185,10 @@ def _is_class(key: str, quantity: Quantity) -> bool:
         return classes.place.match(key, end) is not None
     if quantity.unit != "count" or quantity.value > _SMALL:
         return False
+    if quantity.value <= 4 and classes.levels.match(key, end):
+        return True
+    if quantity.value == 2 and (pair := classes.pairs.match(key, end)):
+        return not raw[pair.end() + 1 : pair.end() + 2].isupper()
     if quantity.value <= 10 and (classes.mottos.match(key, end) or classes.stars.match(key, end)):
         return True
     before, behind = classes.seats
