@@ -81,7 +81,8 @@ def _from_words(text: Text, found: word_contexts.Found) -> Atom:
     unit = units.match(key, text.raw, found.end, scaled=found.value >= 1000)
     if unit is not None and unit.code == "h" and shapes.is_clock(key, found.start, unit.end):
         return _nothing(found.start, unit.end)
-    words = key[found.start : found.end].rsplit(" ", 1)[-1]
+    tokens = key[found.start : found.end].split(" ")
+    words = tokens[-2] if len(tokens) > 1 and tokens[-1] in number_words.words().half_more else tokens[-1]
     atom = Atom(
         found.start,
         found.end,
@@ -142,7 +143,7 @@ def _at_literal(text: Text, literal: str, at: int, habit: separators.Style) -> I
     if atom is None:
         yield _nothing(at, number_end)
         return
-    if _is_article(key, literal, atom):
+    if _is_article(key, literal, atom) or _is_per(key, atom):
         yield _nothing(at, number_end)
         return
     if atom.end == atom.number_end and _is_code(key, raw, atom.end, scaled=atom.scale != ONE):
@@ -205,6 +206,16 @@ def _is_code(key: str, raw: str, end: int, *, scaled: bool) -> bool:
     return following.isalpha() and not (
         raw[end : end + 2].islower() and shapes.words().stuck.match(key, end) is not None
     )
+
+
+_PER_KINDS = frozenset({"mass", "volume", "time", "length", "area"})
+
+
+def _is_per(key: str, atom: Atom) -> bool:
+    """ "7.000 USD/10 tiếng", "0,4 mg/1 lít": what another quantity is per."""
+    if atom.unit is None or key[atom.start - 1 : atom.start] != "/" or atom.start < 2:
+        return False
+    return key[atom.start - 2].isalpha() and atom.unit.kind in _PER_KINDS
 
 
 @cache

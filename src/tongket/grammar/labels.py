@@ -68,7 +68,17 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
         return None
     if weak:
         return None if _range_counts(key, raw, start) else _chain_end(key, raw, start)
+    if _heads_item(key, start, end):
+        return end
     return end if _ends_a_name(key, raw, start, end) else None
+
+
+_HEAD = re.compile(r"(?:^|[.\n!?;”] ?)[-•+* ]*[^\W\d_]+(?: [^\W\d_]+){0,2} $")
+
+
+def _heads_item(key: str, start: int, end: int) -> bool:
+    """ "Bí quyết 1: …", "Nhiệm vụ 2: …" at the beginning of a sentence."""
+    return key[end : end + 2] == ": " and end - start <= 2 and _HEAD.search(key, max(0, start - 24), start) is not None
 
 
 def _before(key: str, start: int) -> tuple[str, str, str]:
@@ -99,8 +109,8 @@ def _is_name(raw: str, end: int) -> bool:
 
 def _in_proper_name(raw: str, start: int) -> bool:
     """The word before the number ends a capitalised name ("Nhật Bản 612"), so it is not the noun that it spells."""
-    words = raw[max(0, start - 20) : start].split()[-2:]
-    return len(words) == 2 and all(word[0].isupper() and not word.isupper() for word in words)
+    words = [word.lstrip("(“\"") for word in raw[max(0, start - 20) : start].split()[-2:]]
+    return len(words) == 2 and all(word and word[0].isupper() and not word.isupper() for word in words)
 
 
 def _range_counts(key: str, raw: str, start: int) -> bool:

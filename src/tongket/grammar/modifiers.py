@@ -106,7 +106,9 @@ def _place() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str], int]:
 def is_place(key: str, modifier: Span, end: int, value: int) -> bool:
     """ "đi trên 3 xe", "trên 2 tuyến": the word before a few things says where, not how many."""
     words, verbs, nouns, most = _place()
-    if value > most or key[modifier[0] : modifier[1]] not in words:
+    if key[modifier[0] : modifier[1]] not in words:
         return False
-    low = max(0, modifier[0] - 20)
-    return verbs.search(key, low, modifier[0]) is not None or nouns.match(key, end) is not None
+    behind = nouns.match(key, end) is not None
+    if value > most and not behind:
+        return False
+    return (behind and value <= most) or verbs.search(key, max(0, modifier[0] - 20), modifier[0]) is not None

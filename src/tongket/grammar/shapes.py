@@ -20,6 +20,11 @@ _FULL_DATE = (
 _MONTH_YEAR = rf"(?:0?[1-9]|1[0-2]) ?/ ?{_YEAR}"
 _DAYS_TO_DATE = r"\d{1,2} ?[-–] ?\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])"
 _PHONE = r"0\d{1,3}[. -]\d{3,4}[. -]?\d{3,4}(?!\d)|0\d{8,10}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)"
+_DOTTED_MONTH = r"(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![\d.,]*\d)"
+_ROW = r"\d{2,4}(?: ?[-–] ?\d{2,4}){2,}(?![\d.,]*\d)"
+"""Three numbers joined by dashes: a telephone number, a figure's measures ("85-59-97")."""
+_PLAYER = re.compile(r"\d{1,2} [A-ZĐ]\. ?[A-ZĐ]")
+"""A number on a shirt: "9 K. Benzema"."""
 _YEARS = rf"{_YEAR} ?[-–/] ?{_YEAR}"
 _PLAIN = re.compile(r"[1-9]\d{0,3}(?:\.\d{3})*(?:,\d{1,2})?(?:%|[,;]? [^\W\d_]{2})(?<!1[89]00)(?<! tr)")
 """Most numbers: digits and a word, which none of the shapes below begin with."""
@@ -45,7 +50,7 @@ def _never() -> re.Pattern[str]:
     """Dates, clock times, telephone numbers, pairs of years."""
     minutes = one_of([*load("units")["min"]["names"], "'", "p"])
     clock = rf"(?:[01]?\d|2[0-4])[hg:][0-5]\d(?::[0-5]\d)?{minutes}?(?![\w:])"
-    return re.compile("|".join((_FULL_DATE, _MONTH_YEAR, _DAYS_TO_DATE, clock, _PHONE, _YEARS)))
+    return re.compile("|".join((_FULL_DATE, _MONTH_YEAR, _DAYS_TO_DATE, clock, _PHONE, _YEARS, _DOTTED_MONTH, _ROW)))
 
 
 class Words(NamedTuple):
@@ -61,6 +66,7 @@ class Words(NamedTuple):
     fraction_before: frozenset[str]
     fraction_after: tuple[str, ...]
     fraction_of: tuple[str, ...]
+    results_before: frozenset[str]
     score_before: frozenset[str]
     idioms: tuple[str, ...]
     counted: re.Pattern[str]
@@ -97,6 +103,7 @@ def words() -> Words:
         fraction_before=frozenset(dates["fraction_before"]),
         fraction_after=tuple(dates["fraction_after"]),
         fraction_of=tuple(dates["fraction_of"]),
+        results_before=frozenset(dates["results_before"]),
         score_before=frozenset(dates["score_before"]),
         idioms=tuple(sorted(dates["idioms"], key=len, reverse=True)),
         counted=re.compile(r" [“\"']?(?:" + "|".join(map(re.escape, first)) + r")(?!\w)"),
@@ -128,7 +135,7 @@ def skip(key: str, raw: str, start: int) -> int | None:
         rest = _CODE_REST.match(key, start)
         return rest.end() if rest else start + 1
     if _PLAIN.match(key, start) is None:
-        found = _never().match(key, start) or _DOCUMENT.match(raw, start) or _PLATE.match(raw, start)
+        found = _never().match(key, start) or _DOCUMENT.match(raw, start) or _PLATE.match(raw, start) or _PLAYER.match(raw, start)
         if found is None and _starts_item(key, start):
             found = _LIST_NUMBER.match(raw, start)
         if found is None and start and key[start - 1] == "(":
@@ -222,4 +229,5 @@ def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
     if counts(key, end):
         return None
     house = _HOUSE.match(raw, end) is not None
-    return ("date", end) if could_be_date or house else None
+    settled = x <= y and last in w.results_before
+    return ("date", end) if (could_be_date and not settled) or house else None

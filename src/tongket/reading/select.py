@@ -16,6 +16,7 @@ from tongket.records import Mention, Period, Quantity
 
 _GREAT = 1000
 """Numbers of names are seldom so great, save where the word before leaves no doubt ("số 1234")."""
+_POINTS_REACH = 90
 _SMALL = 60
 """Numbers of seats, storeys and slogans are not greater."""
 
@@ -49,7 +50,8 @@ class _Cover:
 
 def uncovered(mentions: Mentions, key: str) -> list[Quantity]:
     """The quantities that are no part of a date, a paper's number or a name, in text order."""
-    names = _Cover([*mentions.laws, *mentions.places, *mentions.bodies, *mentions.officials])
+    laws = [law for law in mentions.laws if not key.startswith(_not_laws(), max(0, law.start - 3))]
+    names = _Cover([*laws, *mentions.places, *mentions.bodies, *mentions.officials])
     times = _Cover(mentions.periods)
     framed = _Cover([period for period in mentions.periods if not _may_measure(key, period)])
     free = []
@@ -68,6 +70,13 @@ def uncovered(mentions: Mentions, key: str) -> list[Quantity]:
             continue
         free.append(quantity)
     return free
+
+
+@cache
+def _not_laws() -> str:
+    """ "kỷ luật 09 đảng viên" names no law."""
+    discipline: str = lexicon.load("no_figures")["discipline"]
+    return discipline
 
 
 _TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
@@ -146,6 +155,10 @@ class _Classes(NamedTuple):
     pairs: re.Pattern[str]
     """'2 bên': a fixed pair, where no names follow."""
     levels: re.Pattern[str]
+    kind: str
+    points: re.Pattern[str]
+    played: re.Pattern[str]
+    indexed: re.Pattern[str]
     place: re.Pattern[str]
 
 
@@ -167,6 +180,10 @@ def _classes() -> _Classes:
         stars=re.compile(rf" {whole(words['stars'])}"),
         both=(re.compile(rf"(?<!\w){one_of(words['all'])} $"), re.compile(rf" {whole(words['sides'])}")),
         place=re.compile(rf" {whole(words['coordinates'])}"),
+        kind=words["kind"] + " ",
+        points=re.compile(rf" {words['point']}(?=[,.;)”\"]|$| {whole(words['point_ends'])})"),
+        played=re.compile(rf"(?<!\w){whole(words['played'])}"),
+        indexed=re.compile(rf"(?<!\w){whole(words['indexed'])}"),
         pairs=re.compile(rf" {whole(words['pairs'])}"),
         levels=re.compile(rf" {words['level']}(?=[,.;)”\"]|$| {whole(words['level_of'])})"),
     )
@@ -176,7 +193,13 @@ def _is_class(key: str, raw: str, quantity: Quantity) -> bool:
     """'xe 16 chỗ', 'khách sạn 5 sao', 'huy hiệu 30 năm', '“5 không, 3 sạch”', 'cả 3 tiêu chí'."""
     classes = _classes()
     low, start, end = max(0, quantity.start - 40), quantity.start, quantity.end
+    if quantity.kind == "measure" and key.endswith(classes.kind, low, start):
+        return True
+    if _is_quoted(raw, quantity) or (quantity.unit == "count" and classes.points.match(key, end) and _scores(key, quantity)):
+        return True
     if quantity.unit in _TIMES:
+        if key.startswith(",", end) and (start == 0 or key[start - 1] == "\n" or key[start - 2 : start] == ". "):
+            return True
         return (
             classes.times[0].search(key, low, start) is not None
             or classes.times[1].match(key, end) is not None
@@ -196,6 +219,30 @@ def _is_class(key: str, raw: str, quantity: Quantity) -> bool:
         return True
     before, behind = classes.both
     return behind.match(key, end) is not None and before.search(key, low, start) is not None
+
+
+_QUOTED = re.compile(r"[^“”\"\n.,;:]{1,24}[”\"]")
+_IN_NAME = re.compile(r"[“\"][^\W\d_][^“”\"\n.,;:]{2,30} $")
+
+
+def _is_quoted(raw: str, quantity: Quantity) -> bool:
+    """A number that opens or ends a name in quotation marks: '“3 cây nhang”', '“Báo cháy 114”'."""
+    start, end = quantity.start, quantity.end
+    if quantity.unit != "count" or quantity.value > _GREAT:
+        return False
+    if raw[start - 1 : start] in ("“", '"') and start:
+        return _QUOTED.match(raw, end) is not None
+    if raw[end : end + 1] in ("”", '"'):
+        found = _IN_NAME.search(raw, max(0, start - 34), start)
+        return found is not None and raw[found.start() + 1].isupper()
+    return False
+
+
+def _scores(key: str, quantity: Quantity) -> bool:
+    """Points of a match or an examination; not those of a market's index."""
+    low = max(0, quantity.start - _POINTS_REACH)
+    found = _classes().indexed.search(key, low, quantity.end + 40)
+    return found is None and _classes().played.search(key, low, quantity.end + 40) is not None
 
 
 def _ends_with(tables: RoleTables, end: int, role: str) -> bool:
