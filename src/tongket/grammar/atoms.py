@@ -143,7 +143,7 @@ def _at_literal(text: Text, literal: str, at: int, habit: separators.Style) -> I
     if atom is None:
         yield _nothing(at, number_end)
         return
-    if _is_article(key, literal, atom) or _is_per(key, atom):
+    if _is_article(key, literal, atom) or _is_per(key, atom) or _is_carat(key, atom):
         yield _nothing(at, number_end)
         return
     if atom.end == atom.number_end and _is_code(key, raw, atom.end, scaled=atom.scale != ONE):
@@ -216,6 +216,15 @@ def _is_per(key: str, atom: Atom) -> bool:
     if atom.unit is None or key[atom.start - 1 : atom.start] != "/" or atom.start < 2:
         return False
     return key[atom.start - 2].isalpha() and atom.unit.kind in _PER_KINDS
+
+
+def _is_carat(key: str, atom: Atom) -> bool:
+    """ "vàng 24k": how fine the gold is."""
+    gold: str = load("numbers")["gold"]["word"]
+    return key[atom.number_end - 1] == "k" and atom.value <= _PURE and gold in key[max(0, atom.start - 30) : atom.end + 8]
+
+
+_PURE = 24_000
 
 
 @cache

@@ -68,11 +68,12 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
         return None
     if weak:
         return None if _range_counts(key, raw, start) else _chain_end(key, raw, start)
-    if _heads_item(key, start, end):
+    if _heads_item(key, start, end) or (last in w.address_before and _STREET.match(raw, end)):
         return end
     return end if _ends_a_name(key, raw, start, end) else None
 
 
+_STREET = re.compile(rf" [{shapes.UPPER}][^\W\d_]+ [{shapes.UPPER}][^\W\d_]+")
 _HEAD = re.compile(r"(?:^|[.\n!?;”] ?)[-•+* ]*[^\W\d_]+(?: [^\W\d_]+){0,2} $")
 
 

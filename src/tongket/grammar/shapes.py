@@ -21,8 +21,10 @@ _MONTH_YEAR = rf"(?:0?[1-9]|1[0-2]) ?/ ?{_YEAR}"
 _DAYS_TO_DATE = r"\d{1,2} ?[-–] ?\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])"
 _PHONE = r"0\d{1,3}[. -]\d{3,4}[. -]?\d{3,4}(?!\d)|0\d{8,10}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)"
 _DOTTED_MONTH = r"(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![\d.,]*\d)"
-_ROW = r"\d{2,4}(?: ?[-–] ?\d{2,4}){2,}(?![\d.,]*\d)"
-"""Three numbers joined by dashes: a telephone number, a figure's measures ("85-59-97")."""
+_ROW = r"\d{2,4}(?: ?[-–] ?\d{2,4}){2,}(?![\d.,]*\d)|\d(?:-\d){2,3}(?![\d.,]*\d)|\d\+\d(?!\d)|\d{1,2}:\d{1,2}(?![\d:])"
+"""Three numbers joined by dashes: a telephone number, a figure's measures ("85-59-97"), a line-up; "2+2", "16:9"."""
+_JOINED_NAME = re.compile(r"\d{1,3}-[A-ZĐ][a-z]{2}")
+"""A name that begins with digits: "7-Eleven"."""
 _PLAYER = re.compile(r"\d{1,2} [A-ZĐ]\. ?[A-ZĐ]")
 """A number on a shirt: "9 K. Benzema"."""
 _YEARS = rf"{_YEAR} ?[-–/] ?{_YEAR}"
@@ -37,7 +39,7 @@ _LIST_NUMBER = re.compile(
     r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= ))(?: |$)"
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+[. ]{_BEFORE_ITEM}|\d{{1,2}} ?[-–/] ?{_BEFORE_ITEM}"
 )
-_BRACKETED = re.compile(rf"\d{{1,2}}\) {_BEFORE_ITEM}")
+_BRACKETED = re.compile(rf"\d{{1,2}}\)(?: {_BEFORE_ITEM}|:|$|\n)")
 """Behind an opening bracket: "(1) Lúa, (2) Ngô"."""
 _CODE_REST = re.compile(r"[\w./-]*\w")
 _WEB = re.compile(
@@ -60,6 +62,7 @@ class Words(NamedTuple):
     weak_names: frozenset[str]
     before_count: frozenset[str]
     range_names: frozenset[str]
+    address_before: frozenset[str]
     dates: frozenset[str]
     clock_before: frozenset[str]
     clock_after: frozenset[str]
@@ -97,6 +100,7 @@ def words() -> Words:
         weak_names=frozenset(names["unless_counted"]),
         before_count=frozenset(names["before_count"]),
         range_names=frozenset(names["unless_range"]),
+        address_before=frozenset(names["address_before"]),
         dates=frozenset(dates["before"]),
         clock_before=frozenset(dates["clock_before"]),
         clock_after=frozenset(dates["clock_after"]),
@@ -136,6 +140,7 @@ def skip(key: str, raw: str, start: int) -> int | None:
         return rest.end() if rest else start + 1
     if _PLAIN.match(key, start) is None:
         found = _never().match(key, start) or _DOCUMENT.match(raw, start) or _PLATE.match(raw, start) or _PLAYER.match(raw, start)
+        found = found or _JOINED_NAME.match(raw, start)
         if found is None and _starts_item(key, start):
             found = _LIST_NUMBER.match(raw, start)
         if found is None and start and key[start - 1] == "(":
@@ -168,7 +173,7 @@ def _joined_to_word(key: str, raw: str, start: int) -> bool:
 def _starts_item(key: str, start: int) -> bool:
     """At the start of a line, or behind a full stop or colon ("chỉ đạo: 1. Thu hồi")."""
     before = key[max(0, start - 3) : start].rstrip(" ")
-    return not before or before[-1] in "\n.:;”"
+    return not before or before[-1] in "\n.:;”!?…" or key[start - 2 : start] == "  "
 
 
 def counts(key: str, end: int) -> bool:

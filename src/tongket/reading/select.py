@@ -173,7 +173,7 @@ def _classes() -> _Classes:
             re.compile(rf" {whole(words['time_after'])}"),
         ),
         seats=(
-            re.compile(rf"(?<!\w){unless}{one_of(words['vehicles'])}(?: [^\W\d_]+){{0,3}} $"),
+            re.compile(rf"(?<!\w){unless}{one_of(words['vehicles'])}(?: [^\W\d_]+){{0,6}} $"),
             re.compile(rf" {whole(words['seats'])}"),
         ),
         mottos=re.compile(rf" {whole(words['mottos'])}(?=,? \d|[\"”’'),.;]|$| {whole(words['motto_ends'])})"),
