@@ -184,12 +184,12 @@ def _both() -> re.Pattern[str]:
 
 def _is_article(key: str, literal: str, atom: Atom) -> bool:
     """ "1 số đối tượng" is "some", "cả 2 đều" is "both"."""
-    if atom.unit is not None or atom.scale != 1 or len(literal) > 2:
+    if atom.unit is not None or atom.scale != 1 or len(literal) > 1:
         return False
     if literal == "1":
         return _some().match(key, atom.end) is not None
     return (
-        literal == "2"
+        literal in "23456789"
         and _both().search(key, max(0, atom.start - 4), atom.start) is not None
         and not shapes.counts(key, atom.end)
     )
@@ -221,7 +221,9 @@ def _is_per(key: str, atom: Atom) -> bool:
 def _is_carat(key: str, atom: Atom) -> bool:
     """ "vàng 24k": how fine the gold is."""
     gold: str = load("numbers")["gold"]["word"]
-    return key[atom.number_end - 1] == "k" and atom.value <= _PURE and gold in key[max(0, atom.start - 30) : atom.end + 8]
+    return (
+        key[atom.number_end - 1] == "k" and atom.value <= _PURE and gold in key[max(0, atom.start - 30) : atom.end + 8]
+    )
 
 
 _PURE = 24_000
@@ -309,11 +311,18 @@ def _minus(atom: Atom, key: str) -> None:
             and key.startswith(word, start)
             and key[atom.start - 1] == " "
             and not key[start - 1 : start].isalpha()
+            and not key.endswith(_sounds(), 0, start)
         ):
             atom.start = start
             atom.value = -atom.value
             atom.other = None if atom.other is None else -atom.other
             return
+
+
+@cache
+def _sounds() -> tuple[str, ...]:
+    """Before the word for "minus" they make it the one for "sound" ("phát âm 59 tên")."""
+    return tuple(f"{word} " for word in load("numbers")["inside"]["sound_before"])
 
 
 _DATE_NUMBER = re.compile(r" (?:(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d)")

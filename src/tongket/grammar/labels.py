@@ -110,7 +110,7 @@ def _is_name(raw: str, end: int) -> bool:
 
 def _in_proper_name(raw: str, start: int) -> bool:
     """The word before the number ends a capitalised name ("Nhật Bản 612"), so it is not the noun that it spells."""
-    words = [word.lstrip("(“\"") for word in raw[max(0, start - 20) : start].split()[-2:]]
+    words = [word.lstrip('(“"') for word in raw[max(0, start - 20) : start].split()[-2:]]
     return len(words) == 2 and all(word and word[0].isupper() and not word.isupper() for word in words)
 
 

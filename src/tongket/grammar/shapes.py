@@ -122,7 +122,7 @@ def words() -> Words:
         clock_behind=re.compile(rf"(?: ?\d{{1,2}}(?:{minutes})?)?,? ([^\W\d_]+)"),
         clock_at=re.compile(rf"(?<!\w){one_of(dates['clock_at'])}(?: {one_of(dates['clock_about'])})? $"),
         changed=re.compile(rf"(?<!\w){moved} (?:[^\W\d_]+ ){{0,3}}(\d{{1,2}})(?: [^\W\d_]+){{0,5}} \($"),
-        clock_from=re.compile(rf"(?<!\w){one_of(dates['clock_from'])} $"),
+        clock_from=re.compile(rf"(?<!\w){one_of(dates['clock_from'])}(?: {one_of(dates['clock_about'])})? $"),
     )
 
 
@@ -139,7 +139,12 @@ def skip(key: str, raw: str, start: int) -> int | None:
         rest = _CODE_REST.match(key, start)
         return rest.end() if rest else start + 1
     if _PLAIN.match(key, start) is None:
-        found = _never().match(key, start) or _DOCUMENT.match(raw, start) or _PLATE.match(raw, start) or _PLAYER.match(raw, start)
+        found = (
+            _never().match(key, start)
+            or _DOCUMENT.match(raw, start)
+            or _PLATE.match(raw, start)
+            or _PLAYER.match(raw, start)
+        )
         found = found or _JOINED_NAME.match(raw, start)
         if found is None and _starts_item(key, start):
             found = _LIST_NUMBER.match(raw, start)

@@ -227,7 +227,12 @@ def _read(key: str, raw: str, lex: _Lexicon, at: int, words: list[str]) -> Found
     before = _words_before(key, at)
     pair = _neighbours(lex, words) if len(words) == 2 else None
     value = _value(lex, words, pair)
-    if value is None or (value == 0 and len(words) == 1) or (before and before[-1] in lex.vague) or _is_name(raw, key, at, end):
+    if (
+        value is None
+        or (value == 0 and len(words) == 1)
+        or (before and before[-1] in lex.vague)
+        or _is_name(raw, key, at, end)
+    ):
         return None
     high = Decimal(pair[1]) if pair else None
     if words[0] in lex.scales:
@@ -239,6 +244,8 @@ def _read(key: str, raw: str, lex: _Lexicon, at: int, words: list[str]) -> Found
         if not _half_counts(key, lex, end, words, before):
             return None
     if len(words) > 1:
+        if " ".join(before[-2:]) in lex.orders:
+            return None
         ordinal = before and before[-1] in lex.orders
         return None if ordinal and (before[-1] != lex.five or 1900 <= value < 2100) else Found(at, end, value, high)
     if before and before[-1] == lex.between and _opens_names(raw, key, end):

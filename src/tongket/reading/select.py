@@ -61,11 +61,15 @@ def uncovered(mentions: Mentions, key: str) -> list[Quantity]:
         if names.touches(quantity.start, end):
             continue
         fraction = quantity.unit == "x" and key.find("/", quantity.start, quantity.end) > 0
-        if not fraction and times.touches(quantity.start, end) and (
-            quantity.unit not in _TIMES
-            or framed.touches(quantity.start, end)
-            or key.startswith(_durations().later, quantity.end)
-            or not (quantity.unit in _HOURS or _is_measured(key, quantity))
+        if (
+            not fraction
+            and times.touches(quantity.start, end)
+            and (
+                quantity.unit not in _TIMES
+                or framed.touches(quantity.start, end)
+                or key.startswith(_durations().later, quantity.end)
+                or not (quantity.unit in _HOURS or _is_measured(key, quantity))
+            )
         ):
             continue
         free.append(quantity)
@@ -169,7 +173,9 @@ def _classes() -> _Classes:
     unless = "".join(f"(?<!{word} )" for word in words["stops"])
     return _Classes(
         times=(
-            re.compile(rf"(?<!\w)(?:{one_of(words['time_before'])}{bound}|{one_of(words['over_before'])} {one_of(words['bounds'])}) $"),
+            re.compile(
+                rf"(?<!\w)(?:{one_of(words['time_before'])}{bound}|{one_of(words['over_before'])} {one_of(words['bounds'])}) $"
+            ),
             re.compile(rf" {whole(words['time_after'])}"),
         ),
         seats=(
@@ -195,15 +201,14 @@ def _is_class(key: str, raw: str, quantity: Quantity) -> bool:
     low, start, end = max(0, quantity.start - 40), quantity.start, quantity.end
     if quantity.kind == "measure" and key.endswith(classes.kind, low, start):
         return True
-    if _is_quoted(raw, quantity) or (quantity.unit == "count" and classes.points.match(key, end) and _scores(key, quantity)):
+    if _is_quoted(raw, quantity) or (
+        quantity.unit == "count" and classes.points.match(key, end) and _scores(key, quantity)
+    ):
         return True
     if quantity.unit in _TIMES:
         if key.startswith(",", end) and (start == 0 or key[start - 1] == "\n" or key[start - 2 : start] == ". "):
             return True
-        return (
-            classes.times[0].search(key, low, start) is not None
-            or classes.times[1].match(key, end) is not None
-        )
+        return classes.times[0].search(key, low, start) is not None or classes.times[1].match(key, end) is not None
     if quantity.unit == "deg":
         return classes.place.match(key, end) is not None
     if quantity.unit != "count" or quantity.value > _SMALL:
