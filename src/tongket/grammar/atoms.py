@@ -178,6 +178,11 @@ def _some() -> re.Pattern[str]:
 
 
 @cache
+def _any() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){one_of(load('numbers')['some']['behind'])} $")
+
+
+@cache
 def _both() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){one_of(load('numbers')['word_numbers']['both_before'])} $")
 
@@ -187,7 +192,10 @@ def _is_article(key: str, literal: str, atom: Atom) -> bool:
     if atom.unit is not None or atom.scale != 1 or len(literal) > 1:
         return False
     if literal == "1":
-        return _some().match(key, atom.end) is not None
+        return (
+            _some().match(key, atom.end) is not None
+            or _any().search(key, max(0, atom.start - 9), atom.start) is not None
+        )
     return (
         literal in "23456789"
         and _both().search(key, max(0, atom.start - 4), atom.start) is not None
@@ -282,12 +290,24 @@ def _multiply(atom: Atom, tail: str, key: str) -> None:
         for word in pieces[:head]:
             factor *= numbers.scales()[word]
         rest = _after_scale(pieces[:head], pieces[head:], factor)
+        if factor >= 1_000_000 and head == len(pieces) == 1 and (tenth := _tenth().match(key, atom.number_end)):
+            digit = tenth[1] if tenth[1].isdigit() else number_words.words().digits[tenth[1]]
+            rest = factor * Decimal(digit) / 10
+            atom.number_end = atom.end = tenth.end()
         if factor == 1000 and head == len(pieces) == 1 and (short := _SHORT_REST.match(key, atom.number_end)):
             rest = Decimal(short[1])
             atom.number_end = atom.end = short.end()
     atom.form, atom.scale = "mixed", factor
     atom.value = atom.value * factor + rest
     atom.other = None if atom.other is None else atom.other * factor + rest
+
+
+@cache
+def _tenth() -> re.Pattern[str]:
+    """The bare digit of "1 tỷ 2", where nothing that it could count follows."""
+    table = load("numbers")["short"]
+    closed = rf"(?=[,;:)!?”\"\n]|$|\.(?!\d)| {one_of(table['before'])}(?!\w))"
+    return re.compile(rf" ([1-9]|{alternatives(table['words'])}){closed}")
 
 
 def _after_scale(scale: list[str], rest: list[str], factor: Decimal) -> Decimal:
@@ -354,9 +374,9 @@ def _add_unit(atom: Atom, key: str, unit: Unit | None) -> None:
         atom.value += Decimal("0.5") * atom.scale
         atom.end = half.end()
     per = units.per_slash(key, atom.end)
-    if per is not None and units.goes_with(unit, per[0]):
-        atom.per, atom.end = per
-    elif unit.kind == "money" and (per := units.per_words(key, atom.end)):
+    if (per is not None and units.goes_with(unit, per[0])) or (
+        unit.kind == "money" and (per := units.per_words(key, atom.end))
+    ):
         atom.per, atom.end = per
 
 
