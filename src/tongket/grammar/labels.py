@@ -17,7 +17,7 @@ _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.
 _RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
 _SECTION = re.compile(r"\d+\.\d{1,2}")
 _ONWARD = re.compile(r" ?[-–] ?\d")
-_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}[,;)]")
+_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}(?:[,;)\n]|$|\.(?!\d))")
 _NAME_REACH = 80
 _SENTENCE_START = '.!?:;\n“"-–•('
 
@@ -60,6 +60,8 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
         return day.end()
     if len(literal) == 4 and _YEAR.match(literal):
         return _year(key, raw, start, end, last)
+    if last in w.address_before and _STREET.match(raw, end):
+        return end
     count = two in w.before_count or three in w.before_count
     if (last in w.names or two in w.names or three in w.names) and not count:
         return None if last in w.range_names and _range_counts(key, raw, start) else _chain_end(key, raw, start)
@@ -68,7 +70,7 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
         return None
     if weak:
         return None if _range_counts(key, raw, start) else _chain_end(key, raw, start)
-    if _heads_item(key, start, end) or (last in w.address_before and _STREET.match(raw, end)):
+    if _heads_item(key, start, end):
         return end
     return end if _ends_a_name(key, raw, start, end) else None
 

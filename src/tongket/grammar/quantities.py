@@ -23,6 +23,7 @@ from tongket.text import Text
 _KINDS = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
 _TIME_PER_TIME = frozenset({("d", "wk"), ("d", "mo"), ("h", "d"), ("h", "wk"), ("min", "d"), ("min", "h")})
 _LIST_REACH = 60
+_SHORT_THOUSAND = "k"
 
 
 class _Times(NamedTuple):
@@ -213,6 +214,8 @@ def _unit(key: str, atom: Atom) -> str:
 
 def _bare_unit(key: str, atom: Atom) -> str:
     """A number without a unit is a count; a bare "tỷ" or "triệu" of money is VND."""
+    if key.startswith(_SHORT_THOUSAND, atom.number_end - 1) and atom.scale == 1000:
+        return "VND" if units.near_money(key, atom.start, atom.end) else "count"
     if atom.scale < 1_000_000 or not atom.form:
         return "count"
     if shapes.words().counted.match(key, atom.end):

@@ -36,7 +36,7 @@ UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1F00)) if c.isupper())
 """Capital letters, for character classes."""
 _BEFORE_ITEM = "(?=[" + UPPER + "])"
 _LIST_NUMBER = re.compile(
-    r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= ))(?: |$)"
+    r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= )) "
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+[. ]{_BEFORE_ITEM}|\d{{1,2}} ?[-–/] ?{_BEFORE_ITEM}"
 )
 _BRACKETED = re.compile(rf"\d{{1,2}}\)(?: {_BEFORE_ITEM}|:|$|\n)")
