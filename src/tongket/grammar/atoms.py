@@ -272,8 +272,10 @@ def _with_scale(text: Text, literal: str, start: int, number_end: int, habit: se
     if unit is None and atom.number_end != number_stop:
         unit = units.match(key, text.raw, atom.number_end, scaled=True)
     _add_unit(atom, key, unit)
-    if unit is None and atom.scale >= 1000 and (per := units.per_slash(key, atom.end)):
-        atom.per, atom.end = per
+    if unit is None and atom.scale >= 1000:
+        per = units.per_slash(key, atom.end) or units.per_words(key, atom.end)
+        if per is not None:
+            atom.per, atom.end = per
     _currency_before(atom, key)
     return atom
 

@@ -10,7 +10,7 @@ from tongket.lexicon import load
 from tongket.patterns import alternatives, whole
 from tongket.records import Bound, Span
 
-_LONGEST = 4
+_LONGEST = 5
 """Words in the longest modifier."""
 _OPENING = "(“\"'["
 _WORD = re.compile(r"[^\s(“\"'\[]+")

@@ -81,7 +81,24 @@ def find(text: Text, start: int = 0, end: int | None = None) -> list[Quantity]:
     """
     found = ranges.join(text, single.find(text, start, len(text) if end is None else end))
     found = _drop_articles(text.key, found)
-    return _share_modifiers(text.key, [_quantity(text, atom) for atom in found])
+    return _share_modifiers(text.key, _go_on_with_rates(text.key, [_quantity(text, atom) for atom in found]))
+
+
+@cache
+def _next_rate() -> re.Pattern[str]:
+    """Between the changes of two rates: "; dịch vụ tăng "."""
+    return re.compile(rf"[;,] [^.,;:()\d\n]{{0,60}}{one_of(load('units')['rate_words']['changes'])} ")
+
+
+def _go_on_with_rates(key: str, found: list[Quantity]) -> list[Quantity]:
+    """ "Tỷ trọng nông nghiệp giảm 1,6%; dịch vụ tăng 1,2%": the second is in points as the first."""
+    out: list[Quantity] = []
+    for q in found:
+        last = out[-1] if out else None
+        if last is not None and last.unit == "pp" and q.unit == "%" and _next_rate().fullmatch(key, last.end, q.start):
+            q = replace(q, unit="pp")
+        out.append(q)
+    return out
 
 
 def _share_modifiers(key: str, found: list[Quantity]) -> list[Quantity]:
@@ -190,7 +207,8 @@ def _unit(key: str, atom: Atom) -> str:
         return "x"
     unit = atom.unit
     if unit is None:
-        base = _bare_unit(key, atom)
+        bare_rate = atom.value != int(atom.value) and atom.scale == 1 and not shapes.counts(key, atom.end)
+        base = "pp" if bare_rate and units.changes_a_rate(key, atom.start) else _bare_unit(key, atom)
     elif unit.kind == "multiple":
         base = "x" if _is_multiple(key, atom) else "count"
     elif unit.code == "%" and units.changes_a_rate(key, atom.start):
@@ -205,6 +223,8 @@ def _unit(key: str, atom: Atom) -> str:
         per = units.per_year_words(key, atom.end)
         return f"{base}/{per}" if per else base
     per = units.per_time(key, atom.number_end if base == "count" else atom.end)
+    if per is None and unit is not None and unit.kind == "mass":
+        per = units.per_area(key, atom.end)
     if per is None:
         per = units.each_before(key, atom.start)
         if per is not None and unit is not None and unit.kind == "time" and (base, per) not in _TIME_PER_TIME:

@@ -198,6 +198,23 @@ def per_time(key: str, at: int) -> str | None:
 
 
 @cache
+def _noun_area() -> tuple[dict[str, str], re.Pattern[str]]:
+    """ " thóc/sào", " lúa/ha": a crop and the land that its mass is per."""
+    land = load("units")["per_words"]["land"]
+    codes = {name: code for name, code in _per()[0].items() if name in land}
+    return codes, re.compile(rf" [^\W\d_]+(?: [^\W\d_]+)? ?/ ?({'|'.join(sorted(codes, key=len, reverse=True))})(?!\w)")
+
+
+def per_area(key: str, at: int) -> str | None:
+    """The land that a mass is per, told behind the crop: "5 kg thóc/sào"."""
+    if key.find("/", at, at + 20) < 0:
+        return None
+    codes, pattern = _noun_area()
+    found = pattern.match(key, at)
+    return codes[found[1]] if found else None
+
+
+@cache
 def _each() -> tuple[str, ...]:
     """The words for "each"."""
     return tuple(load("units")["per_words"]["each"])
@@ -207,10 +224,10 @@ def _each() -> tuple[str, ...]:
 def _each_before() -> re.Pattern[str]:
     codes = _per()[0]
     times = "|".join(n for n, c in codes.items() if c in ("d", "wk", "mo", "a", "h"))
-    return re.compile(rf"(?<!\w){one_of(_each())} ({times})(?!\w),?[^.,;:\n()]*$")
+    return re.compile(rf"(?<!\w){one_of(_each())} ({times})(?!\w)(?:(?: [^\W\d_]+){{0,4}},)?[^.,;:\n()]*$")
 
 
-def each_before(key: str, at: int, reach: int = 50) -> str | None:
+def each_before(key: str, at: int, reach: int = 64) -> str | None:
     """The time after "mỗi" earlier in the clause: "mỗi ngày … tiếp 40 lượt"."""
     low = max(0, at - reach)
     if not any(key.find(word, low, at) >= 0 for word in _each()):
@@ -251,7 +268,9 @@ def _rate_change() -> re.Pattern[str]:
         "|".join(sorted(table["changes"], key=len, reverse=True)),
     )
     from_ = load("numbers")["joining"]["from"][0]
-    return re.compile(rf"(?<!\w)(?:{words}) [^.,;:()\d\n]{{0,60}}(?:{changes})(?: (?:{between}))?(?: ({from_}))? ?$")
+    return re.compile(
+        rf"(?<!\w)(?:{words}) (?!{one_of(table['no_rates'])})[^.,;:()\d\n]{{0,60}}(?:{changes})(?: (?:{between}))?(?: ({from_}))? ?$"
+    )
 
 
 @cache
