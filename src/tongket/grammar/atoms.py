@@ -81,7 +81,8 @@ def _from_words(text: Text, found: word_contexts.Found) -> Atom:
     unit = units.match(key, text.raw, found.end, scaled=found.value >= 1000)
     if unit is not None and unit.code == "h" and shapes.is_clock(key, found.start, unit.end):
         return _nothing(found.start, unit.end)
-    words = key[found.start : found.end].rsplit(" ", 1)[-1]
+    tokens = key[found.start : found.end].split(" ")
+    words = tokens[-2] if len(tokens) > 1 and tokens[-1] in number_words.words().half_more else tokens[-1]
     atom = Atom(
         found.start,
         found.end,
@@ -142,10 +143,10 @@ def _at_literal(text: Text, literal: str, at: int, habit: separators.Style) -> I
     if atom is None:
         yield _nothing(at, number_end)
         return
-    if _is_article(key, literal, atom):
+    if _is_article(key, literal, atom) or _is_per(key, atom) or _is_carat(key, atom):
         yield _nothing(at, number_end)
         return
-    if atom.end == atom.number_end and _is_code(key, raw, atom.end):
+    if atom.end == atom.number_end and _is_code(key, raw, atom.end, scaled=atom.scale != ONE):
         rest = _WORD_REST.match(key, atom.end)
         yield _nothing(at, rest.end() if rest else atom.end)
         return
@@ -177,31 +178,63 @@ def _some() -> re.Pattern[str]:
 
 
 @cache
+def _any() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){one_of(load('numbers')['some']['behind'])} $")
+
+
+@cache
 def _both() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){one_of(load('numbers')['word_numbers']['both_before'])} $")
 
 
 def _is_article(key: str, literal: str, atom: Atom) -> bool:
     """ "1 số đối tượng" is "some", "cả 2 đều" is "both"."""
-    if atom.unit is not None or atom.scale != 1 or len(literal) > 2:
+    if atom.unit is not None or atom.scale != 1 or len(literal) > 1:
         return False
     if literal == "1":
-        return _some().match(key, atom.end) is not None
+        return (
+            _some().match(key, atom.end) is not None
+            or _any().search(key, max(0, atom.start - 9), atom.start) is not None
+        )
     return (
-        literal == "2"
+        literal in "23456789"
         and _both().search(key, max(0, atom.start - 4), atom.start) is not None
         and not shapes.counts(key, atom.end)
     )
 
 
-def _is_code(key: str, raw: str, end: int) -> bool:
-    """Letters or a minute mark touch the digits ("4K", "45P", "71'"), and are no noun stuck to them ("6.500người")."""
+def _is_code(key: str, raw: str, end: int, *, scaled: bool) -> bool:
+    """Letters or a minute mark touch the digits ("4K", "45P", "71'"), and are no noun stuck to them ("6.500người").
+
+    Behind a scale word the mark is a closing quotation mark.
+    """
     following = key[end : end + 1]
     if following in ("'", "’"):
-        return True
+        return not scaled
     return following.isalpha() and not (
         raw[end : end + 2].islower() and shapes.words().stuck.match(key, end) is not None
     )
+
+
+_PER_KINDS = frozenset({"mass", "volume", "time", "length", "area"})
+
+
+def _is_per(key: str, atom: Atom) -> bool:
+    """ "7.000 USD/10 tiếng", "0,4 mg/1 lít": what another quantity is per."""
+    if atom.unit is None or key[atom.start - 1 : atom.start] != "/" or atom.start < 2:
+        return False
+    return key[atom.start - 2].isalpha() and atom.unit.kind in _PER_KINDS
+
+
+def _is_carat(key: str, atom: Atom) -> bool:
+    """ "vàng 24k": how fine the gold is."""
+    gold: str = load("numbers")["gold"]["word"]
+    return (
+        key[atom.number_end - 1] == "k" and atom.value <= _PURE and gold in key[max(0, atom.start - 30) : atom.end + 8]
+    )
+
+
+_PURE = 24_000
 
 
 @cache
@@ -239,8 +272,10 @@ def _with_scale(text: Text, literal: str, start: int, number_end: int, habit: se
     if unit is None and atom.number_end != number_stop:
         unit = units.match(key, text.raw, atom.number_end, scaled=True)
     _add_unit(atom, key, unit)
-    if unit is None and atom.scale >= 1000 and (per := units.per_slash(key, atom.end)):
-        atom.per, atom.end = per
+    if unit is None and atom.scale >= 1000:
+        per = units.per_slash(key, atom.end) or units.per_words(key, atom.end)
+        if per is not None:
+            atom.per, atom.end = per
     _currency_before(atom, key)
     return atom
 
@@ -257,12 +292,24 @@ def _multiply(atom: Atom, tail: str, key: str) -> None:
         for word in pieces[:head]:
             factor *= numbers.scales()[word]
         rest = _after_scale(pieces[:head], pieces[head:], factor)
+        if factor >= 1_000_000 and head == len(pieces) == 1 and (tenth := _tenth().match(key, atom.number_end)):
+            digit = tenth[1] if tenth[1].isdigit() else number_words.words().digits[tenth[1]]
+            rest = factor * Decimal(digit) / 10
+            atom.number_end = atom.end = tenth.end()
         if factor == 1000 and head == len(pieces) == 1 and (short := _SHORT_REST.match(key, atom.number_end)):
             rest = Decimal(short[1])
             atom.number_end = atom.end = short.end()
     atom.form, atom.scale = "mixed", factor
     atom.value = atom.value * factor + rest
     atom.other = None if atom.other is None else atom.other * factor + rest
+
+
+@cache
+def _tenth() -> re.Pattern[str]:
+    """The bare digit of "1 tỷ 2", where nothing that it could count follows."""
+    table = load("numbers")["short"]
+    closed = rf"(?=[,;:)!?”\"\n]|$|\.(?!\d)| {one_of(table['before'])}(?!\w))"
+    return re.compile(rf" ([1-9]|{alternatives(table['words'])}){closed}")
 
 
 def _after_scale(scale: list[str], rest: list[str], factor: Decimal) -> Decimal:
@@ -286,11 +333,18 @@ def _minus(atom: Atom, key: str) -> None:
             and key.startswith(word, start)
             and key[atom.start - 1] == " "
             and not key[start - 1 : start].isalpha()
+            and not key.endswith(_sounds(), 0, start)
         ):
             atom.start = start
             atom.value = -atom.value
             atom.other = None if atom.other is None else -atom.other
             return
+
+
+@cache
+def _sounds() -> tuple[str, ...]:
+    """Before the word for "minus" they make it the one for "sound" ("phát âm 59 tên")."""
+    return tuple(f"{word} " for word in load("numbers")["inside"]["sound_before"])
 
 
 _DATE_NUMBER = re.compile(r" (?:(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d)")
@@ -321,10 +375,11 @@ def _add_unit(atom: Atom, key: str, unit: Unit | None) -> None:
     if half:
         atom.value += Decimal("0.5") * atom.scale
         atom.end = half.end()
-    if unit.kind != "share":
-        per = units.per_slash(key, atom.end)
-        if per is not None:
-            atom.per, atom.end = per
+    per = units.per_slash(key, atom.end)
+    if (per is not None and units.goes_with(unit, per[0])) or (
+        unit.kind == "money" and (per := units.per_words(key, atom.end))
+    ):
+        atom.per, atom.end = per
 
 
 def _currency_before(atom: Atom, key: str) -> None:

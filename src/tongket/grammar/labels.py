@@ -12,11 +12,12 @@ from tongket.patterns import one_of
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DOTTED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
+_COMING = re.compile(r" (?:tới|năm)(?! \d)")
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.,]*\d)")
 _RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
 _SECTION = re.compile(r"\d+\.\d{1,2}")
 _ONWARD = re.compile(r" ?[-–] ?\d")
-_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d+[,;)]")
+_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}(?:[,;)\n]|$|\.(?!\d))")
 _NAME_REACH = 80
 _SENTENCE_START = '.!?:;\n“"-–•('
 
@@ -34,7 +35,7 @@ def _chains() -> _Chains:
     plus = f" {one_of(load('numbers')['joining']['plus'])} "
     return _Chains(
         re.compile(rf"\d+(?:(?: ?[-–/.+] ?|{plus}|, )\d+)*(?![\d.,]*\d)"),
-        re.compile(rf"(?: ?[-–] ?|{plus}|, )\d+$"),
+        re.compile(rf"(?: ?[-–] ?|{plus}|, )\d+(?:\.\d{{3}})*$"),
         re.compile(rf"\d+(?:, \d+)*{plus}\d+"),
     )
 
@@ -52,19 +53,35 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
     if timed:
         return _chain_end(key, raw, start) if last in w.months and not two.startswith(w.each) else None
     if not literal.isdigit():
-        dated = last in w.dotted and _DOTTED.fullmatch(literal)
+        dated = last in w.dotted or (last in w.clock_before and _COMING.match(key, end))
+        dated = dated and _DOTTED.fullmatch(literal)
         return end if dated or (last in w.names and _SECTION.fullmatch(literal)) else None
     if last in w.dotted and (day := _DAY_MONTH.match(key, start)) and not _measures(key, raw, day.end()):
         return day.end()
     if len(literal) == 4 and _YEAR.match(literal):
         return _year(key, raw, start, end, last)
-    if (last in w.names or two in w.names or three in w.names) and two not in w.before_count:
-        return _chain_end(key, raw, start)
-    if two in w.before_count or shapes.counts(key, end):
+    if last in w.address_before and _STREET.match(raw, end):
+        return end
+    count = two in w.before_count or three in w.before_count
+    if (last in w.names or two in w.names or three in w.names) and not count:
+        return None if last in w.range_names and _range_counts(key, raw, start) else _chain_end(key, raw, start)
+    weak = (last in w.weak_names or two in w.weak_names) and not _in_proper_name(raw, start)
+    if count or (shapes.counts(key, end) and not (weak and _is_name(raw, end))):
         return None
-    if last in w.weak_names or two in w.weak_names:
+    if weak:
         return None if _range_counts(key, raw, start) else _chain_end(key, raw, start)
+    if _heads_item(key, start, end):
+        return end
     return end if _ends_a_name(key, raw, start, end) else None
+
+
+_STREET = re.compile(rf" [{shapes.UPPER}][^\W\d_]+ [{shapes.UPPER}][^\W\d_]+")
+_HEAD = re.compile(r"(?:^|[.\n!?;”] ?)[-•+* ]*[^\W\d_]+(?: [^\W\d_]+){0,2} $")
+
+
+def _heads_item(key: str, start: int, end: int) -> bool:
+    """ "Bí quyết 1: …", "Nhiệm vụ 2: …" at the beginning of a sentence."""
+    return key[end : end + 2] == ": " and end - start <= 2 and _HEAD.search(key, max(0, start - 24), start) is not None
 
 
 def _before(key: str, start: int) -> tuple[str, str, str]:
@@ -86,6 +103,17 @@ def _year(key: str, raw: str, start: int, end: int, last: str) -> int | None:
     if last not in w.year and last in w.count_before_year and shapes.counts(key, end):
         return None
     return _chain_end(key, raw, start)
+
+
+def _is_name(raw: str, end: int) -> bool:
+    """A capitalised word follows: "Bệnh viện 175 Bộ Quốc phòng"."""
+    return raw[end + 1 : end + 2].isupper() and raw[end + 2 : end + 3].islower()
+
+
+def _in_proper_name(raw: str, start: int) -> bool:
+    """The word before the number ends a capitalised name ("Nhật Bản 612"), so it is not the noun that it spells."""
+    words = [word.lstrip('(“"') for word in raw[max(0, start - 20) : start].split()[-2:]]
+    return len(words) == 2 and all(word and word[0].isupper() and not word.isupper() for word in words)
 
 
 def _range_counts(key: str, raw: str, start: int) -> bool:

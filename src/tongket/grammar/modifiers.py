@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from tongket.lexicon import load
 from tongket.patterns import alternatives, whole
 from tongket.records import Bound, Span
 
-_LONGEST = 4
+_LONGEST = 5
 """Words in the longest modifier."""
 _OPENING = "(“\"'["
 _WORD = re.compile(r"[^\s(“\"'\[]+")
@@ -47,6 +47,19 @@ def _last_words() -> frozenset[str]:
     return frozenset(word.rsplit(" ", 1)[-1] for word in _before())
 
 
+class _Unless(NamedTuple):
+    """Modifiers that are none before digits, and words before one that make it another word."""
+
+    words_only: frozenset[str]
+    behind: dict[str, list[str]]
+
+
+@cache
+def _unless() -> _Unless:
+    table = load("modifiers")["unless"]
+    return _Unless(frozenset(table["digits"]), table["behind"])
+
+
 def before(key: str, start: int) -> tuple[Bound, Span] | None:
     """The modifier that ends right before `start`, the longest one."""
     spaced = start > 0 and key[start - 1] == " "
@@ -57,8 +70,14 @@ def before(key: str, start: int) -> tuple[Bound, Span] | None:
     words = [(m.group(), m.start()) for m in _WORD.finditer(key, max(0, start - 32), end)][-_LONGEST:]
     bounds = _before()
     for i in range(len(words)):
-        bound = bounds.get(" ".join(w for w, _ in words[i:]))
+        phrase = " ".join(w for w, _ in words[i:])
+        bound = bounds.get(phrase)
         if bound is not None:
+            unless = _unless()
+            if phrase in unless.words_only and key[start].isdigit():
+                return None
+            if i and words[i - 1][0] in unless.behind.get(phrase, ()):
+                return None
             return bound, (words[i][1], end)
     return None
 
@@ -87,7 +106,9 @@ def _place() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str], int]:
 def is_place(key: str, modifier: Span, end: int, value: int) -> bool:
     """ "đi trên 3 xe", "trên 2 tuyến": the word before a few things says where, not how many."""
     words, verbs, nouns, most = _place()
-    if value > most or key[modifier[0] : modifier[1]] not in words:
+    if key[modifier[0] : modifier[1]] not in words:
         return False
-    low = max(0, modifier[0] - 20)
-    return verbs.search(key, low, modifier[0]) is not None or nouns.match(key, end) is not None
+    behind = nouns.match(key, end) is not None
+    if value > most and not behind:
+        return False
+    return (behind and value <= most) or verbs.search(key, max(0, modifier[0] - 20), modifier[0]) is not None

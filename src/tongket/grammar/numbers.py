@@ -36,7 +36,7 @@ def scale_tail() -> re.Pattern[str]:
     table = load("numbers")
     word = "(?:" + "|".join(scales()) + r")(?!\w)"
     not_before = r"(?! (?:" + "|".join(table["inside"]["scale_not_before"]) + r")(?!\w))"
-    short = "(?:" + "|".join(attached()) + r")(?!\w)"
+    short = "(?:" + "|".join(attached()) + r")(?!\w)| ?tr(?:\.(?=đ)|(?= ?đ(?!\w)| ?đồng))"
     half = "(?: (?:" + "|".join(table["inside"]["half_more"]) + r")(?!\w))?"
     more = rf"(?: \d{{1,3}}(?:,\d+)? ?{word}{not_before})*"
     return re.compile(rf"(?:(?:(?: |-)?{word}{not_before})+{more}|{short}){half}")

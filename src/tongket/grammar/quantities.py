@@ -23,6 +23,7 @@ from tongket.text import Text
 _KINDS = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
 _TIME_PER_TIME = frozenset({("d", "wk"), ("d", "mo"), ("h", "d"), ("h", "wk"), ("min", "d"), ("min", "h")})
 _LIST_REACH = 60
+_SHORT_THOUSAND = "k"
 
 
 class _Times(NamedTuple):
@@ -80,7 +81,24 @@ def find(text: Text, start: int = 0, end: int | None = None) -> list[Quantity]:
     """
     found = ranges.join(text, single.find(text, start, len(text) if end is None else end))
     found = _drop_articles(text.key, found)
-    return _share_modifiers(text.key, [_quantity(text, atom) for atom in found])
+    return _share_modifiers(text.key, _go_on_with_rates(text.key, [_quantity(text, atom) for atom in found]))
+
+
+@cache
+def _next_rate() -> re.Pattern[str]:
+    """Between the changes of two rates: "; dịch vụ tăng "."""
+    return re.compile(rf"[;,] [^.,;:()\d\n]{{0,60}}{one_of(load('units')['rate_words']['changes'])} ")
+
+
+def _go_on_with_rates(key: str, found: list[Quantity]) -> list[Quantity]:
+    """ "Tỷ trọng nông nghiệp giảm 1,6%; dịch vụ tăng 1,2%": the second is in points as the first."""
+    out: list[Quantity] = []
+    for q in found:
+        last = out[-1] if out else None
+        if last is not None and last.unit == "pp" and q.unit == "%" and _next_rate().fullmatch(key, last.end, q.start):
+            q = replace(q, unit="pp")
+        out.append(q)
+    return out
 
 
 def _share_modifiers(key: str, found: list[Quantity]) -> list[Quantity]:
@@ -189,7 +207,8 @@ def _unit(key: str, atom: Atom) -> str:
         return "x"
     unit = atom.unit
     if unit is None:
-        base = _bare_unit(key, atom)
+        bare_rate = atom.value != int(atom.value) and atom.scale == 1 and not shapes.counts(key, atom.end)
+        base = "pp" if bare_rate and units.changes_a_rate(key, atom.start) else _bare_unit(key, atom)
     elif unit.kind == "multiple":
         base = "x" if _is_multiple(key, atom) else "count"
     elif unit.code == "%" and units.changes_a_rate(key, atom.start):
@@ -198,9 +217,14 @@ def _unit(key: str, atom: Atom) -> str:
         base = unit.code
     if atom.per:
         return f"{base}/{atom.per}"
-    if base in ("%", "pp", "x", "Cel", "deg") or (unit is not None and unit.code == "a"):
+    if base in ("x", "Cel", "deg") or (unit is not None and unit.code == "a"):
         return base
+    if base in ("%", "pp"):
+        per = units.per_year_words(key, atom.end)
+        return f"{base}/{per}" if per else base
     per = units.per_time(key, atom.number_end if base == "count" else atom.end)
+    if per is None and unit is not None and unit.kind == "mass":
+        per = units.per_area(key, atom.end)
     if per is None:
         per = units.each_before(key, atom.start)
         if per is not None and unit is not None and unit.kind == "time" and (base, per) not in _TIME_PER_TIME:
@@ -210,6 +234,8 @@ def _unit(key: str, atom: Atom) -> str:
 
 def _bare_unit(key: str, atom: Atom) -> str:
     """A number without a unit is a count; a bare "tỷ" or "triệu" of money is VND."""
+    if key.startswith(_SHORT_THOUSAND, atom.number_end - 1) and atom.scale == 1000:
+        return "VND" if units.near_money(key, atom.start, atom.end) else "count"
     if atom.scale < 1_000_000 or not atom.form:
         return "count"
     if shapes.words().counted.match(key, atom.end):
@@ -234,9 +260,10 @@ def _bound(key: str, atom: Atom, unit: str) -> tuple[Bound, Span | None]:
     if atom.high is not None:
         return "range", None
     ahead = modifiers.before(key, atom.start)
-    if ahead is None:
+    if ahead is None or ahead[0] == "over":
         behind = modifiers.after(key, atom.end, noun=unit.startswith("count"))
-        return behind or (("about", None) if atom.bare_scale else ("exact", None))
+        if behind is not None or ahead is None:
+            return behind or (("about", None) if atom.bare_scale else ("exact", None))
     if (
         unit == "count"
         and atom.value == int(atom.value)

@@ -39,6 +39,7 @@ class _Joints(NamedTuple):
     among: re.Pattern[str]
     from_: re.Pattern[str]
     next_to: frozenset[str]
+    term: tuple[str, ...]
 
 
 @cache
@@ -50,6 +51,7 @@ def _joints() -> _Joints:
         among=re.compile(rf" ?,? {one_of(words['and'])} |, ?|; "),
         from_=re.compile(rf"{one_of(words['from'])} {maybe(words['before_low'])}$"),
         next_to=frozenset([" ", *(f" {word} " for word in words["plus"])]),
+        term=tuple(f" {word}" for word in load("numbers")["times"]["term"]),
     )
 
 
@@ -101,7 +103,9 @@ def _durations(key: str, atoms: list[Atom]) -> list[Atom]:
     next_to = _joints().next_to
     for atom in atoms:
         last = out[-1] if out else None
-        if last is not None and last.unit and atom.unit and key[last.end : atom.start] in next_to and last.per is None:
+        between = key[last.end : atom.start] if last is not None else ""
+        near = between in next_to or (between == _COMMA_SPACE and key.startswith(_joints().term, atom.end))
+        if last is not None and last.unit and atom.unit and near and last.per is None:
             parts = _SMALLER.get((last.unit.code, atom.unit.code))
             if parts is not None and atom.value < parts and not last.joined:
                 last.value = last.value * parts + atom.value
@@ -116,7 +120,7 @@ def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
     out: list[Atom] = []
     for i, atom in enumerate(atoms):
         last = out[-1] if out else None
-        if last is not None and key[last.end : atom.start] == _COMMA_SPACE and last.plain and atom.scale != ONE:
+        if last is not None and key[last.end : atom.start] == _COMMA_SPACE and last.plain and _is_measured(atom):
             digits = re.match(r"\d+", key[atom.start : atom.number_end])
             listed = len(out) > 1 and _joints().among.fullmatch(key[out[-2].end : last.start])
             goes_on = i + 1 < len(atoms) and _joints().among.fullmatch(key[atom.end : atoms[i + 1].start])
@@ -124,7 +128,7 @@ def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
                 digits
                 and not listed
                 and not goes_on
-                and len(digits.group()) == 3
+                and _continues(last, digits.group(), atom)
                 and atom.value == int(digits.group()) * atom.scale
             ):
                 last.value = Decimal(f"{last.value}.{digits.group()}") * atom.scale
@@ -133,6 +137,17 @@ def _split_decimals(key: str, atoms: list[Atom]) -> list[Atom]:
                 continue
         out.append(atom)
     return out
+
+
+def _is_measured(atom: Atom) -> bool:
+    return atom.scale != ONE or (atom.unit is not None and atom.unit.kind in ("length", "area", "mass"))
+
+
+def _continues(last: Atom, digits: str, atom: Atom) -> bool:
+    """Three digits, or one that is too small to be the next of a list ("11, 5 triệu"; not "4, 5 triệu")."""
+    if len(digits) == 3:
+        return atom.scale != ONE
+    return len(digits) == 1 and last.value > 10 and last.value > int(digits)
 
 
 def _range(key: str, raw: str, low: Atom, high: Atom, between: str) -> list[Atom] | None:
@@ -196,6 +211,8 @@ def _are_dates(key: str, low: Atom, high: Atom) -> bool:
 def _is_score(key: str, raw: str, low: Atom, high: Atom, *, from_: bool) -> bool:
     """ "thua ngược 1-2", "tỷ số 3-4", "0-2"; a dash with nothing counted behind is no range either."""
     if low.value == 0 or (not from_ and not _WORD_AFTER.match(key, high.end)):
+        return True
+    if from_ and high.value <= 12 and low.value <= 31 and not _WORD_AFTER.match(key, high.end):
         return True
     before = [word for word in raw[max(0, low.start - 18) : low.start].split()[-3:] if word.islower()]
     score = shapes.words().score_before

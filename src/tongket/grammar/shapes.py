@@ -20,6 +20,13 @@ _FULL_DATE = (
 _MONTH_YEAR = rf"(?:0?[1-9]|1[0-2]) ?/ ?{_YEAR}"
 _DAYS_TO_DATE = r"\d{1,2} ?[-–] ?\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])"
 _PHONE = r"0\d{1,3}[. -]\d{3,4}[. -]?\d{3,4}(?!\d)|0\d{8,10}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)"
+_DOTTED_MONTH = r"(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![\d.,]*\d)"
+_ROW = r"\d{2,4}(?: ?[-–] ?\d{2,4}){2,}(?![\d.,]*\d)|\d(?:-\d){2,3}(?![\d.,]*\d)|\d\+\d(?!\d)|\d{1,2}:\d{1,2}(?![\d:])"
+"""Three numbers joined by dashes: a telephone number, a figure's measures ("85-59-97"), a line-up; "2+2", "16:9"."""
+_JOINED_NAME = re.compile(r"\d{1,3}-[A-ZĐ][a-z]{2}")
+"""A name that begins with digits: "7-Eleven"."""
+_PLAYER = re.compile(r"\d{1,2} [A-ZĐ]\. ?[A-ZĐ]")
+"""A number on a shirt: "9 K. Benzema"."""
 _YEARS = rf"{_YEAR} ?[-–/] ?{_YEAR}"
 _PLAIN = re.compile(r"[1-9]\d{0,3}(?:\.\d{3})*(?:,\d{1,2})?(?:%|[,;]? [^\W\d_]{2})(?<!1[89]00)(?<! tr)")
 """Most numbers: digits and a word, which none of the shapes below begin with."""
@@ -27,7 +34,13 @@ _DOCUMENT = re.compile(r"\d+(?:[/-]\d{2,4})?[a-z]? ?[/-] ?[A-ZĐ][A-ZĐƯ]+(?:[-
 _PLATE = re.compile(r"\d{2}[A-ZĐ][A-Z0-9]? ?[-–.]? ?\d{3}(?:\.?\d{2,3})?(?!\d)")
 UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1F00)) if c.isupper())
 """Capital letters, for character classes."""
-_LIST_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= ))(?: |$)|\d{1,2}(?:\.\d{1,2})+ (?=[" + UPPER + "])")
+_BEFORE_ITEM = "(?=[" + UPPER + "])"
+_LIST_NUMBER = re.compile(
+    r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= )) "
+    rf"|\d{{1,2}}(?:\.\d{{1,2}})+[. ]{_BEFORE_ITEM}|\d{{1,2}} ?[-–/] ?{_BEFORE_ITEM}"
+)
+_BRACKETED = re.compile(rf"\d{{1,2}}\)(?: {_BEFORE_ITEM}|:|$|\n)")
+"""Behind an opening bracket: "(1) Lúa, (2) Ngô"."""
 _CODE_REST = re.compile(r"[\w./-]*\w")
 _WEB = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|gov)(?:/\S*)?"
@@ -39,7 +52,7 @@ def _never() -> re.Pattern[str]:
     """Dates, clock times, telephone numbers, pairs of years."""
     minutes = one_of([*load("units")["min"]["names"], "'", "p"])
     clock = rf"(?:[01]?\d|2[0-4])[hg:][0-5]\d(?::[0-5]\d)?{minutes}?(?![\w:])"
-    return re.compile("|".join((_FULL_DATE, _MONTH_YEAR, _DAYS_TO_DATE, clock, _PHONE, _YEARS)))
+    return re.compile("|".join((_FULL_DATE, _MONTH_YEAR, _DAYS_TO_DATE, clock, _PHONE, _YEARS, _DOTTED_MONTH, _ROW)))
 
 
 class Words(NamedTuple):
@@ -48,11 +61,15 @@ class Words(NamedTuple):
     names: frozenset[str]
     weak_names: frozenset[str]
     before_count: frozenset[str]
+    range_names: frozenset[str]
+    address_before: frozenset[str]
     dates: frozenset[str]
     clock_before: frozenset[str]
     clock_after: frozenset[str]
     fraction_before: frozenset[str]
     fraction_after: tuple[str, ...]
+    fraction_of: tuple[str, ...]
+    results_before: frozenset[str]
     score_before: frozenset[str]
     idioms: tuple[str, ...]
     counted: re.Pattern[str]
@@ -82,11 +99,15 @@ def words() -> Words:
         names=frozenset(names["always"]),
         weak_names=frozenset(names["unless_counted"]),
         before_count=frozenset(names["before_count"]),
+        range_names=frozenset(names["unless_range"]),
+        address_before=frozenset(names["address_before"]),
         dates=frozenset(dates["before"]),
         clock_before=frozenset(dates["clock_before"]),
         clock_after=frozenset(dates["clock_after"]),
         fraction_before=frozenset(dates["fraction_before"]),
         fraction_after=tuple(dates["fraction_after"]),
+        fraction_of=tuple(dates["fraction_of"]),
+        results_before=frozenset(dates["results_before"]),
         score_before=frozenset(dates["score_before"]),
         idioms=tuple(sorted(dates["idioms"], key=len, reverse=True)),
         counted=re.compile(r" [“\"']?(?:" + "|".join(map(re.escape, first)) + r")(?!\w)"),
@@ -101,7 +122,7 @@ def words() -> Words:
         clock_behind=re.compile(rf"(?: ?\d{{1,2}}(?:{minutes})?)?,? ([^\W\d_]+)"),
         clock_at=re.compile(rf"(?<!\w){one_of(dates['clock_at'])}(?: {one_of(dates['clock_about'])})? $"),
         changed=re.compile(rf"(?<!\w){moved} (?:[^\W\d_]+ ){{0,3}}(\d{{1,2}})(?: [^\W\d_]+){{0,5}} \($"),
-        clock_from=re.compile(rf"(?<!\w){one_of(dates['clock_from'])} $"),
+        clock_from=re.compile(rf"(?<!\w){one_of(dates['clock_from'])}(?: {one_of(dates['clock_about'])})? $"),
     )
 
 
@@ -118,9 +139,17 @@ def skip(key: str, raw: str, start: int) -> int | None:
         rest = _CODE_REST.match(key, start)
         return rest.end() if rest else start + 1
     if _PLAIN.match(key, start) is None:
-        found = _never().match(key, start) or _DOCUMENT.match(raw, start) or _PLATE.match(raw, start)
+        found = (
+            _never().match(key, start)
+            or _DOCUMENT.match(raw, start)
+            or _PLATE.match(raw, start)
+            or _PLAYER.match(raw, start)
+        )
+        found = found or _JOINED_NAME.match(raw, start)
         if found is None and _starts_item(key, start):
             found = _LIST_NUMBER.match(raw, start)
+        if found is None and start and key[start - 1] == "(":
+            found = _BRACKETED.match(raw, start)
         if found is not None:
             return found.end()
         return next((start + len(i) for i in words().idioms if key.startswith(i, start)), None)
@@ -133,7 +162,7 @@ def _joined_to_word(key: str, raw: str, start: int) -> bool:
     if previous.isalnum() or previous == "_":
         return True
     if previous == "+":
-        return start > 1 and key[start - 2] != " "
+        return start > 1 and key[start - 2].isalnum()
     if previous not in "-–/." or start < 2 or not key[start - 2].isalpha():
         return False
     if previous == "/":
@@ -149,7 +178,7 @@ def _joined_to_word(key: str, raw: str, start: int) -> bool:
 def _starts_item(key: str, start: int) -> bool:
     """At the start of a line, or behind a full stop or colon ("chỉ đạo: 1. Thu hồi")."""
     before = key[max(0, start - 3) : start].rstrip(" ")
-    return not before or before[-1] in "\n.:;”"
+    return not before or before[-1] in "\n.:;”!?…" or key[start - 2 : start] == "  "
 
 
 def counts(key: str, end: int) -> bool:
@@ -195,16 +224,20 @@ def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
     w = words()
     before = key[max(0, start - 24) : start].split()
     last = before[-1].strip("(“\"'[,") if before and key[start - 1] == " " else ""
+    last_two = " ".join(before[-2:])
     could_be_date = 1 <= x <= 31 and 1 <= y <= 12 and not _explains_change(key, start, abs(x - y))
     if could_be_date and (last in w.dates or w.after.match(key, end)):
         return "date", end
     if 0 < x < y and (y <= 10 or y in (100, 1000)):
         rest = key[end : end + 16].lstrip()
-        if last in w.fraction_before or (rest.startswith(w.fraction_after) and not counts(key, end)):
+        if last in w.fraction_before or last_two in w.fraction_before or rest.startswith(w.fraction_of):
             return "fraction", end
-    if x == 1 and y >= 50 and " ".join(before[-2:]) in w.map_scale:
+        if rest.startswith(w.fraction_after) and not counts(key, end):
+            return "fraction", end
+    if x == 1 and y >= 50 and last_two in w.map_scale:
         return "scale", end
     if counts(key, end):
         return None
     house = _HOUSE.match(raw, end) is not None
-    return ("date", end) if could_be_date or house else None
+    settled = x <= y and last in w.results_before
+    return ("date", end) if (could_be_date and not settled) or house else None

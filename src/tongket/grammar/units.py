@@ -144,6 +144,43 @@ def per_slash(key: str, at: int) -> tuple[str, int] | None:
     return (codes[found[1]], found.end()) if found else None
 
 
+def goes_with(unit: Unit, per: str) -> bool:
+    """A share may be per time only ("8%/năm"); only oil is sold by the barrel, for dollars."""
+    if per == "[bbl_us]":
+        return unit.code == "USD"
+    return unit.kind != "share" or (unit.code in ("%", "pp") and per in _TIMES)
+
+
+def per_year_words(key: str, at: int) -> str | None:
+    """ "8,5% một năm", "1% mỗi tháng": the time that a share is per, right behind it."""
+    if key[at : at + 2] not in (" m", " 1"):
+        return None
+    found = _per()[3].match(key, at)
+    return _per()[0][found[1]] if found and found.end() - at < _RIGHT_BEHIND else None
+
+
+_RIGHT_BEHIND = 11
+
+
+@cache
+def _sizes() -> tuple[dict[str, str], re.Pattern[str]]:
+    """What money may be per in words behind it: "mỗi m2", "một kg"; not the times, which stay out of the quote."""
+    codes = {n: c for n, c in _per()[0].items() if c not in (*_TIMES, "[bbl_us]") and len(n) > 1}
+    table = load("units")["per_words"]
+    return codes, re.compile(
+        rf" {one_of([*table['each'], *table['one']])} ({'|'.join(sorted(codes, key=len, reverse=True))})(?![\w²³])"
+    )
+
+
+def per_words(key: str, at: int) -> tuple[str, int] | None:
+    """ "mỗi m2" directly after money: its code and where it ends."""
+    if key[at : at + 2] not in (" m", " 1"):
+        return None
+    codes, pattern = _sizes()
+    found = pattern.match(key, at)
+    return (codes[found[1]], found.end()) if found else None
+
+
 @cache
 def _per_words() -> tuple[str, ...]:
     """Each pattern of a rate in words has one of these: the quick look before it."""
@@ -161,6 +198,23 @@ def per_time(key: str, at: int) -> str | None:
 
 
 @cache
+def _noun_area() -> tuple[dict[str, str], re.Pattern[str]]:
+    """ " thóc/sào", " lúa/ha": a crop and the land that its mass is per."""
+    land = load("units")["per_words"]["land"]
+    codes = {name: code for name, code in _per()[0].items() if name in land}
+    return codes, re.compile(rf" [^\W\d_]+(?: [^\W\d_]+)? ?/ ?({'|'.join(sorted(codes, key=len, reverse=True))})(?!\w)")
+
+
+def per_area(key: str, at: int) -> str | None:
+    """The land that a mass is per, told behind the crop: "5 kg thóc/sào"."""
+    if key.find("/", at, at + 20) < 0:
+        return None
+    codes, pattern = _noun_area()
+    found = pattern.match(key, at)
+    return codes[found[1]] if found else None
+
+
+@cache
 def _each() -> tuple[str, ...]:
     """The words for "each"."""
     return tuple(load("units")["per_words"]["each"])
@@ -170,10 +224,10 @@ def _each() -> tuple[str, ...]:
 def _each_before() -> re.Pattern[str]:
     codes = _per()[0]
     times = "|".join(n for n, c in codes.items() if c in ("d", "wk", "mo", "a", "h"))
-    return re.compile(rf"(?<!\w){one_of(_each())} ({times})(?!\w),?[^.,;:\n()]*$")
+    return re.compile(rf"(?<!\w){one_of(_each())} ({times})(?!\w)(?:(?: [^\W\d_]+){{0,4}},)?[^.,;:\n()]*$")
 
 
-def each_before(key: str, at: int, reach: int = 50) -> str | None:
+def each_before(key: str, at: int, reach: int = 64) -> str | None:
     """The time after "mỗi" earlier in the clause: "mỗi ngày … tiếp 40 lượt"."""
     low = max(0, at - reach)
     if not any(key.find(word, low, at) >= 0 for word in _each()):
@@ -213,9 +267,19 @@ def _rate_change() -> re.Pattern[str]:
         "|".join(table["between"]),
         "|".join(sorted(table["changes"], key=len, reverse=True)),
     )
-    return re.compile(rf"(?<!\w)(?:{words}) [^.,;:()\d\n]{{0,60}}(?:{changes})(?: (?:{between}))? ?$")
+    from_ = load("numbers")["joining"]["from"][0]
+    return re.compile(
+        rf"(?<!\w)(?:{words}) (?!{one_of(table['no_rates'])})[^.,;:()\d\n]{{0,60}}(?:{changes})(?: (?:{between}))?(?: ({from_}))? ?$"
+    )
+
+
+@cache
+def _reached() -> re.Pattern[str]:
+    """Behind the first of two levels: "… 32% năm 2011 xuống 14%"."""
+    return re.compile(rf"%[^.;\n]* {one_of(load('units')['rate_words']['reached'])} ")
 
 
 def changes_a_rate(key: str, start: int) -> bool:
-    """ "tỷ lệ hộ nghèo giảm" stands before: its "%" is percentage points."""
-    return _rate_change().search(key, max(0, start - 90), start) is not None
+    """ "tỷ lệ hộ nghèo giảm" stands before: its "%" is percentage points; not in "giảm từ 32% xuống 14%"."""
+    found = _rate_change().search(key, max(0, start - 90), start)
+    return found is not None and not (found[1] and _reached().search(key, start, start + 60))

@@ -65,6 +65,9 @@ class _Lexicon(NamedTuple):
     one_nearby: frozenset[str]
     one_before: re.Pattern[str]
     one_not_before: re.Pattern[str]
+    part_before: re.Pattern[str]
+    between: str
+    half_prefix: str
 
 
 def _one_of(names: list[str]) -> re.Pattern[str]:
@@ -121,6 +124,9 @@ def _lexicon() -> _Lexicon:
         one_nearby=frozenset(context["one_nearby"]),
         one_before=_one_of(context["one_counts_before"]),
         one_not_before=_one_of(context["one_not_before"]),
+        part_before=_one_of(context["part_before"]),
+        between=context["between"],
+        half_prefix=context["half_prefix"],
     )
 
 
@@ -221,18 +227,42 @@ def _read(key: str, raw: str, lex: _Lexicon, at: int, words: list[str]) -> Found
     before = _words_before(key, at)
     pair = _neighbours(lex, words) if len(words) == 2 else None
     value = _value(lex, words, pair)
-    if value is None or (before and before[-1] in lex.vague) or _is_name(raw, key, at, end):
+    if (
+        value is None
+        or (value == 0 and len(words) == 1)
+        or (before and before[-1] in lex.vague)
+        or _is_name(raw, key, at, end)
+    ):
         return None
     high = Decimal(pair[1]) if pair else None
     if words[0] in lex.scales:
         stands = bool(before) and (before[-1] in lex.stands_alone or " ".join(before[-2:]) in lex.stands_alone)
         return Found(at, end, value, bare_scale=True) if stands else None
-    if words[0] in lex.words.half and not _half_counts(key, lex, end, words, before):
-        return None
+    if words[0] in lex.words.half:
+        if before and before[-1] == lex.half_prefix:
+            return Found(at - len(lex.half_prefix) - 1, end, value)
+        if not _half_counts(key, lex, end, words, before):
+            return None
     if len(words) > 1:
+        if " ".join(before[-2:]) in lex.orders:
+            return None
         ordinal = before and before[-1] in lex.orders
         return None if ordinal and (before[-1] != lex.five or 1900 <= value < 2100) else Found(at, end, value, high)
+    if before and before[-1] == lex.between and _opens_names(raw, key, end):
+        before = []
     return _single(key, lex, at, end, words[0], before, value)
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    plus = one_of(load("numbers")["joining"]["plus"])
+    name = rf"[{shapes.UPPER}][^\W\d_]*(?:[ -][^\W\d_]+){{0,3}}"
+    return re.compile(rf" [^\W\d_]+(?: [^\W\d_]+)? {name}(?:, {name}){{0,4}}(?:,? {plus} )[{shapes.UPPER}]")
+
+
+def _opens_names(raw: str, key: str, end: int) -> bool:
+    """The things that are counted are named: "hai tỉnh Đắk Lắk và Gia Lai"."""
+    return raw[end + 1 : end + 2].islower() and _counted(key, end) and _names().match(raw, end) is not None
 
 
 def _value(lex: _Lexicon, words: list[str], pair: tuple[int, int] | None) -> Decimal | None:
@@ -270,7 +300,8 @@ def _single(key: str, lex: _Lexicon, at: int, end: int, word: str, before: list[
         return Found(at, end, value) if five else None
     if word in lex.plain and _before_noun(key, lex, end):
         return Found(at, end, value)
-    return Found(at, end, value) if _counted(key, end) or _list_goes_on(key, lex, end, value) else None
+    counts = _counted(key, end) or _list_goes_on(key, lex, end, value) or lex.part_before.match(key, end)
+    return Found(at, end, value) if counts else None
 
 
 _NEXT = re.compile(r" [“\"']?([^\W\d_]+)")

@@ -51,7 +51,7 @@ class FigureReader:
         self.text = text
         self.mentions = mentions
         self.sentences, self.block_of = _sentences(text, document.blocks)
-        self.numbers = uncovered(mentions)
+        self.numbers = uncovered(mentions, text.key)
         self.tokens = Tokens(text, self._stretches())
         self.landmarks = landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
         numbers = [self.tokens.at(_low(quantity)) for quantity in mentions.quantities]

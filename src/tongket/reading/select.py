@@ -7,19 +7,23 @@ from collections.abc import Iterable
 from functools import cache
 
 from tongket import lexicon
-from tongket.grammar import Mentions
+from tongket.grammar import Mentions, shapes
+from tongket.reading import classes, durations
 from tongket.reading.tokens import RoleTables, Tokens
 from tongket.records import Mention, Quantity
+
+_GREAT = 1000
+"""Numbers of names are seldom so great, save where the word before leaves no doubt ("số 1234")."""
 
 
 @cache
 def _tables() -> RoleTables:
-    return RoleTables(lexicon.load("no_figures"), [])
+    return RoleTables(lexicon.load("no_figures")["phrases"], [])
 
 
 @cache
 def _longest(role: str) -> int:
-    return max(len(phrase.split()) for phrase in lexicon.load("no_figures")[role])
+    return max(len(phrase.split()) for phrase in lexicon.load("no_figures")["phrases"][role])
 
 
 class _Cover:
@@ -39,11 +43,30 @@ class _Cover:
         return at >= 0 and self._ends[at] > start
 
 
-def uncovered(mentions: Mentions) -> list[Quantity]:
+def uncovered(mentions: Mentions, key: str) -> list[Quantity]:
     """The quantities that are no part of a date, a paper's number or a name, in text order."""
-    names = [*mentions.places, *mentions.bodies, *mentions.officials]
-    cover = _Cover([*mentions.periods, *mentions.laws, *names])
-    return [quantity for quantity in mentions.quantities if not cover.touches(quantity.start, quantity.end)]
+    laws = [law for law in mentions.laws if not key.startswith(_not_laws(), max(0, law.start - 3))]
+    names = _Cover([*laws, *mentions.places, *mentions.bodies, *mentions.officials])
+    times = _Cover(mentions.periods)
+    framed = _Cover([period for period in mentions.periods if not durations.may_measure(key, period)])
+    free = []
+    for quantity in mentions.quantities:
+        # "50.000 đô la Mỹ": the country is a part of the currency's name
+        end = quantity.start + 1 if quantity.kind == "money" else quantity.end
+        if names.touches(quantity.start, end):
+            continue
+        fraction = quantity.unit == "x" and key.find("/", quantity.start, quantity.end) > 0
+        measured = durations.is_measured(key, quantity) and not framed.touches(quantity.start, end)
+        if fraction or measured or not times.touches(quantity.start, end):
+            free.append(quantity)
+    return free
+
+
+@cache
+def _not_laws() -> str:
+    """ "kỷ luật 09 đảng viên" names no law."""
+    discipline: str = lexicon.load("no_figures")["discipline"]
+    return discipline
 
 
 def figures_among(quantities: Iterable[Quantity], tokens: Tokens) -> list[Quantity]:
@@ -55,9 +78,18 @@ def figures_among(quantities: Iterable[Quantity], tokens: Tokens) -> list[Quanti
 def _is_named(tokens: Tokens, tables: RoleTables, quantity: Quantity) -> bool:
     """'lớp 10', 'khóa 12', '34 tuổi', 'thứ 3': the number names or ranks a thing; it counts nothing."""
     first, last = tokens.at(quantity.start), tokens.before(quantity.end)
-    if quantity.unit == "count" and _ends_with(tables, first, "named_before"):
-        return not _ends_with(tables, first, "counted_before")
-    return tables.size("named_after", last) > 0
+    if tables.size("named_after", last) > 0 or classes.is_class(tokens.text.key, tokens.text.raw, quantity):
+        return True
+    if quantity.unit != "count" or _ends_with(tables, first, "counted_before"):
+        return False
+    if _ends_with(tables, first, "named_before"):
+        return True
+    return _ends_with(tables, first, "named_unless_counted") and not _counts(tokens, quantity)
+
+
+def _counts(tokens: Tokens, quantity: Quantity) -> bool:
+    """A noun that is counted follows, or it is too great for a name's number: 'mỗi nhóm 15 người', 'nhóm 2.400'."""
+    return classes.number(quantity) >= _GREAT or shapes.counts(tokens.text.key, quantity.end)
 
 
 def _ends_with(tables: RoleTables, end: int, role: str) -> bool:
