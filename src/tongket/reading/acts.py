@@ -96,10 +96,15 @@ class Acts:
         for _ in range(_LONGEST_CHAIN):
             joined = self._keys[first - 1] in _words("joins") if first > floor else False
             earlier = self._verb_starts.get(first - 1 if joined else first)
-            if earlier is None or earlier < floor:
+            if earlier is None or earlier < floor or self._only_opens(earlier):
                 break
             first = earlier
         return first
+
+    def _only_opens(self, first: int) -> bool:
+        """'⟨tiến hành⟩ kiểm tra': a verb that says no more than that the next is done."""
+        match = _table().match(self._keys, first)
+        return bool(match and "before" in match[1])
 
     def object_of(self, verb: Range) -> Range | None:
         """'tịch thu ⟨hàng hóa trị giá⟩ 640 triệu': what stands behind the last verb of an act."""
