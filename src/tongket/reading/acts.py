@@ -28,8 +28,8 @@ class Acts:
         self._keys = tokens.keys
         self._marks = landmarks
         self._verb_ends: dict[int, int] = {}
-        # "huyện Đông Lĩnh": a syllable of a place's name is no verb.
-        named = {at for first, last in landmarks.places for at in range(first, last)}
+        # "huyện Đông Lĩnh", "Sở Xây dựng": a syllable of a place's or body's name is no verb.
+        named = {at for first, last in landmarks.places + landmarks.bodies for at in range(first, last)}
         reached, table = 0, _table()
         for index in table.beginnings(self._keys):
             match = table.match(self._keys, index) if index >= reached else None
@@ -112,6 +112,23 @@ class Acts:
             if self._verb_starts.get(at, -1) >= verb[0]:
                 return (at, verb[1]) if at < verb[1] else None
         return None
+
+    def core(self, act: Range) -> Range:
+        """'⟨bồi thường⟩ cho ông An', '⟨xuất khẩu⟩ sang Nhật Bản', '⟨tuyên phạt⟩ Trần Văn Bình': an act without whom it
+        reaches, whither and how much it goes."""
+        last = self._last_verb_end(act)
+        for at in range(last, act[1]):
+            if self._keys[at] in _words("reaching") or self._is_person(at, act[1]):
+                return (act[0], at) if at > act[0] else act
+        return act
+
+    def _last_verb_end(self, act: Range) -> int:
+        return next((at for at in range(act[1], act[0], -1) if self._verb_starts.get(at, -1) >= act[0]), act[0] + 1)
+
+    def _is_person(self, at: int, limit: int) -> bool:
+        """Three capitalized words in a row."""
+        raw, starts = self._tokens.text.raw, self._tokens.starts
+        return at + 3 <= limit and all(raw[starts[i]].isupper() for i in range(at, at + 3))
 
     def is_noun(self, verb: Range) -> bool:
         """Whether the act's word also names what is traded or reckoned ('xuất khẩu', 'quyết toán')."""

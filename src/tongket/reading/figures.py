@@ -246,7 +246,7 @@ class FigureReader:
         elif phrase is not None:
             slot.counted = self._span(phrase)
         if slot.verb is not None:
-            slot.act = self._span(slot.verb)
+            slot.act = self._span(self.acts.core(slot.verb))
 
     def _is_labelled(self, slot: Slot, label: Range) -> bool:
         """'⟨Chi bộ⟩: 4': a body before the colon is itself what is counted where nothing else is said."""
