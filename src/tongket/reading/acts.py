@@ -148,13 +148,32 @@ class Acts:
                 return self._chain_start(verb, first), at
         return None
 
-    def passive(self, first: int, limit: int) -> Range | None:
-        """'60 đối tượng đã ⟨bị bắt giữ⟩': the verb after 'được' or 'bị' behind what is counted."""
+    def behind(self, first: int, limit: int) -> Range | None:
+        """What was done with or by what is counted: '60 đối tượng đã bị tòa án ⟨xét xử⟩', '250 hộ đã ⟨ký⟩ cam kết'."""
         at = first
         while at < limit and self._keys[at] in _words("before_passive"):
             at += 1
-        if at < limit and self._keys[at] in _words("passive"):
-            end = self._verb_ends.get(at + 1)
-            if end is not None and end <= limit:
-                return at + 1, end
-        return None
+        told = at > first and self._keys[at - 1] in _words("tenses")
+        passive = at < limit and self._keys[at] in _words("passive")
+        at = self._past_agent(at + 1, limit) if passive else at
+        end = self._verb_ends.get(at)
+        if end is None or end > limit or not (told or passive):
+            return None
+        whole = self._object_end(end, limit)
+        # "2 tổ đã làm 41 chủ đề": the deed is told of the other number.
+        return None if whole == limit and not passive and limit < len(self._keys) else (at, whole)
+
+    def _object_end(self, first: int, limit: int) -> int:
+        """'đã tham gia ⟨hội chợ⟩ tại …': where the object of a verb ends."""
+        at = first
+        while at < min(limit, first + _LONGEST_OBJECT) and self._tokens.is_word(at):
+            match = _table().match(self._keys, at)
+            if (match and match[1] & {"after", "no_act", "before"}) or self._keys[at] in _words("reaching"):
+                break
+            at += 1
+        return at
+
+    def _past_agent(self, at: int, limit: int) -> int:
+        """'được ⟨UBND tỉnh⟩ công nhận': past the body or place that does it."""
+        end = max(self._marks.body_at.get(at, 0), self._marks.place_at.get(at, 0))
+        return end if at < end < limit else at

@@ -136,7 +136,7 @@ class FigureReader:
             if split is not None:
                 slot.subject, slot.verb = split
             if slot.noun is not None and slot.verb is None:
-                slot.verb = self.acts.passive(slot.noun[1], slot.ceiling)
+                slot.verb = self.acts.behind(slot.noun[1], slot.ceiling)
 
     def _beyond_bracket(self, slot: Slot) -> Range | None:
         """'89 người (3,7%) ⟨có chứng chỉ …⟩': a bare noun whose clause follows a number in brackets."""
