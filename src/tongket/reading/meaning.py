@@ -185,10 +185,16 @@ class Meanings:
                 continue
             if cue.roles & {"plan"} and self._is_base(cue.first):
                 continue
-            if any(key in _words("done") for key in self._tokens.keys[cue.last : span[1]]):
-                continue
-            return True
+            if not self.is_told(cue.last, span[1]):
+                return True
         return False
+
+    def is_told(self, first: int, last: int) -> bool:
+        """'⟨đã⟩ thu', '⟨tính đến⟩ 30/6', '⟨hiện⟩ có': a stretch tells what was done or is."""
+        keys = self._tokens.keys
+        if any(key in _words("done") for key in keys[first:last]):
+            return True
+        return any(keys[at + 1] in _words("until") for at in range(first, last - 1) if keys[at] in _words("up_to"))
 
     def _is_base(self, first: int) -> bool:
         """'đạt 102% ⟨kế hoạch⟩', 'so với ⟨chỉ tiêu⟩': the plan is what something is measured against."""

@@ -144,7 +144,7 @@ class Statuses:
 
     def _is_done(self, slot: Slot) -> bool:
         """A clause that says 'đã' tells a result again."""
-        return any(key in _small("done") for key in self._tokens.keys[slot.floor : slot.first])
+        return self._meanings.is_told(slot.floor, slot.first)
 
     def _is_planned(self, slot: Slot) -> bool:
         """'⟨dự toán⟩ 225.000 tỷ', '⟨chỉ tiêu⟩ được giao là …': what is counted is itself a plan."""
