@@ -16,6 +16,7 @@ _words = words_of("meaning")
 
 _RELATIVE = ("%", "pp", "x")
 _MINUS, _PLUS = "-–−", "+"
+_NEAR, _LONGEST_LABEL = 8, 5
 
 
 class Meanings:
@@ -35,7 +36,14 @@ class Meanings:
                 return "up"
             if "down" in cue.roles:
                 return "down"
-        return self._sign(slot)
+        return self._sign(slot) or self._named_movement(slot)
+
+    def _named_movement(self, slot: Slot) -> Direction | None:
+        """'so với ⟨mức giảm⟩ 0,3% của tháng trước': a movement as what another is held against."""
+        cue = self._cues.by_end.get(slot.first) if not slot.chain and slot.unit == "%" else None
+        if cue is None or self._tokens.keys[cue.first] not in _words("movement_nouns"):
+            return None
+        return "up" if "up" in cue.roles else "down" if "down" in cue.roles else None
 
     def _sign(self, slot: Slot) -> Direction | None:
         before = slot.first - 1
@@ -53,12 +61,15 @@ class Meanings:
 
         `before` is the number before it in the same sentence.
         """
-        direction = self.movement(slot) or self._in_list_of_changes(slot, before)
+        direction = self.movement(slot) or self._in_list_of_changes(slot, before) or self._most_moved(slot, before)
         if direction is None and slot.unit in _RELATIVE:
             direction = self._moving_subject(slot) or self._rate_of_change(slot, before)
+            direction = direction or self._in_list_of_growths(slot, before)
         if slot.unit == "pp" and slot.has("share"):
             return "level", None
         if direction and slot.unit == "%" and before is not None and self._differs_from_rate(slot, before):
+            slot.unit = "pp"
+        if direction and slot.unit == "%" and before is not None and self._goes_on_in_points(slot, before):
             slot.unit = "pp"
         if slot.unit == "%" and slot.subject is not None and self._starts_with(slot.subject, "level_percent"):
             return ("change", direction) if direction else ("level", None)
@@ -68,12 +79,14 @@ class Meanings:
             if slot.unit == "%" and subject_is_rate and not self._is_versus(slot):
                 slot.unit = "pp"
             return ("change" if slot.unit == "pp" else "growth"), direction
-        return self._standing_kind(slot, subject_is_rate), None
+        return self._standing_kind(slot, before, subject_is_rate), None
 
     def _moving_subject(self, slot: Slot) -> Direction | None:
         """'tốc độ ⟨tăng trưởng⟩ kinh tế đạt 6,7%', '⟨tăng trưởng⟩ tích cực với mức 5,6%'."""
         if slot.subject is None or slot.has("reached", "share", "ratio"):
             return None
+        if self._starts_with(slot.subject, "growth_noun") and not self.role_after(slot, "plan"):
+            return "up"
         for cue in self._cues.within(slot.subject[0], slot.chain_start):
             if cue.roles & {"up", "down"} and any(word in self._keys(cue) for word in _words("rates")):
                 return "up" if "up" in cue.roles else "down"
@@ -97,6 +110,41 @@ class Meanings:
             return None
         between = self._tokens.keys[before.noun[1] if before.noun else before.last : slot.first]
         return before.direction if between and len(between) <= 2 and set(between) <= _words("joins") else None
+
+    def _most_moved(self, slot: Slot, before: Slot | None) -> Direction | None:
+        """'⟨tăng cao nhất⟩ là Trung Quốc đạt 3,1 tỷ USD, Hoa Kỳ 1,4 tỷ USD': how much those moved that are named."""
+        if slot.unit in ("count", *_RELATIVE) or slot.bracket or slot.noun is not None:
+            return None
+        if before is not None and before.kind == "change" and before.unit == slot.unit and not slot.chain:
+            listed = self._tokens.keys[before.last] in _words("joins") if before.last < slot.first else False
+            return before.direction if listed and slot.subject is not None else None
+        for cue in self._cues.within(max(slot.floor, slot.first - _NEAR), slot.first):
+            if "most_up" in cue.roles:
+                return "up"
+            if "most_down" in cue.roles:
+                return "down"
+        return None
+
+    def _in_list_of_growths(self, slot: Slot, before: Slot | None) -> Direction | None:
+        """'tốc độ tăng trưởng cao, cụ thể thanh long ⟨đạt 27%⟩, hạt điều ⟨đạt 12%⟩'."""
+        if not slot.chain or slot.unit != "%" or slot.has("ratio", "share", "reached", "up", "down"):
+            return None
+        if self.role_after(slot, "plan") or self.role_after(slot, "versus") or slot.noun is not None:
+            return None
+        if before is not None and before.unit == "%" and before.kind == "growth" and before.has("level"):
+            return before.direction
+        keys, names = self._tokens.keys, _words("rates")
+        for cue in self._cues.within(slot.floor, slot.chain_start):
+            if cue.roles & {"up", "down"} and any(word in self._keys(cue) for word in names):
+                opened = any(key in _words("announcing") for key in keys[cue.last : slot.chain_start])
+                return ("up" if "up" in cue.roles else "down") if opened else None
+        return None
+
+    def _goes_on_in_points(self, slot: Slot, before: Slot) -> bool:
+        """'tỷ trọng nông nghiệp giảm 1,6%; công nghiệp ⟨tăng 0,2%⟩': one list of differences of rates."""
+        if before.unit != "pp" or before.kind != "change" or before.quantity.unit != "%" or slot.subject is None:
+            return False
+        return slot.subject[1] - slot.subject[0] <= _LONGEST_LABEL and self._tokens.keys[before.last] in _words("marks")
 
     def _differs_from_rate(self, slot: Slot, before: Slot) -> bool:
         """'đạt tỷ lệ 88,68%, ⟨vượt⟩ 8,68% so với chỉ tiêu': the difference of two rates, though printed '%'."""
@@ -150,8 +198,8 @@ class Meanings:
     def _is_versus(self, slot: Slot) -> bool:
         return self.role_after(slot, "versus")
 
-    def _standing_kind(self, slot: Slot, subject_is_rate: bool) -> Kind:
-        if slot.has("share"):
+    def _standing_kind(self, slot: Slot, before: Slot | None, subject_is_rate: bool) -> Kind:
+        if slot.has("share") or self._names_share(slot, before):
             return "share"
         if self.role_after(slot, "plan") or self.role_after(slot, "versus") or slot.has("ratio"):
             return "ratio"
@@ -164,6 +212,19 @@ class Meanings:
         if slot.unit == "x":
             return "share"
         return "ratio" if slot.chain else "share"
+
+    def _names_share(self, slot: Slot, before: Slot | None) -> bool:
+        """'⟨tỷ trọng⟩ nông nghiệp (từ 47% xuống còn 44%)'; 'tư nhân chiếm 59% và nước ngoài ⟨là⟩ 15%'."""
+        if slot.subject is not None:
+            told = any(self._starts_with((at, slot.subject[1]), "share_noun") for at in range(*slot.subject))
+            if told:
+                return True
+        if before is None or before.kind != "share" or before.unit != slot.unit or slot.bracket:
+            return False
+        if slot.subject is None:
+            return bool(slot.chain) and not slot.has("ratio", "rate") and slot.has("reached")
+        plain = bool(slot.chain) and all(self._keys(cue) in (["là"], ["còn"]) for cue in slot.chain)
+        return plain and before.has("share")
 
     def role_after(self, slot: Slot, role: str, reach: int = 2) -> bool:
         """Whether a cue of the role begins right behind the number."""
