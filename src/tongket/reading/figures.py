@@ -135,8 +135,18 @@ class FigureReader:
             split = self.phrases.done_with(slot.subject) if slot.subject is not None else None
             if split is not None:
                 slot.subject, slot.verb = split
+            self._set_moved(slot)
             if slot.noun is not None and slot.verb is None:
                 slot.verb = self.acts.behind(slot.noun[1], slot.ceiling)
+
+    def _set_moved(self, slot: Slot) -> None:
+        moved = self.meanings.moved_object(slot)
+        if moved is None:
+            return
+        verb, slot.subject = moved
+        by_head = slot.unit in _RELATIVE or self.phrases.opens_with("heads", slot.subject[0])
+        if by_head and self.meanings.moves_by(slot):
+            slot.chain.append(verb)
 
     def _beyond_bracket(self, slot: Slot) -> Range | None:
         """'89 người (3,7%) ⟨có chứng chỉ …⟩': a bare noun whose clause follows a number in brackets."""

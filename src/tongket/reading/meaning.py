@@ -16,7 +16,7 @@ _words = words_of("meaning")
 
 _RELATIVE = ("%", "pp", "x")
 _MINUS, _PLUS = "-–−", "+"
-_NEAR, _LONGEST_LABEL = 8, 5
+_NEAR, _LONGEST_LABEL, _LONGEST_MOVED = 8, 5, 8
 
 
 class Meanings:
@@ -110,6 +110,32 @@ class Meanings:
             return None
         between = self._tokens.keys[before.noun[1] if before.noun else before.last : slot.first]
         return before.direction if between and len(between) <= 2 and set(between) <= _words("joins") else None
+
+    def moved_object(self, slot: Slot) -> tuple[Cue, Range] | None:
+        """'kéo giảm ⟨giá thuốc⟩ 10%', 'giảm ⟨tỷ trọng nông nghiệp⟩ từ 47% xuống 44%': what a movement's verb has for
+        its object, where that stands between the verb and the number."""
+        if slot.subject is None or slot.unit == "count":
+            return None
+        first, last = slot.subject
+        ahead = self._cues.by_end.get(first)
+        for cue in reversed([*([ahead] if ahead else ()), *self._cues.within(first, last)]):
+            if not cue.roles & {"up", "down"} or "share" in cue.roles:
+                continue
+            keys = self._tokens.keys
+            # "giảm ⟨giá vé⟩": the price is what moves.
+            begin = cue.last - 1 if keys[cue.last - 1] in _words("prices") else cue.last
+            named = cue.first > 0 and keys[cue.first - 1] in _words("movement_names")
+            verb = " ".join(keys[cue.first : begin])
+            if verb not in _words("transitive") or named or not 0 < last - begin <= _LONGEST_MOVED:
+                return None
+            return cue, (begin, last)
+        return None
+
+    def moves_by(self, slot: Slot) -> bool:
+        """Whether nothing stands before the number but words of about how much: it is no level that is reached."""
+        if self.role_after(slot, "reached", 1):
+            return False
+        return all(set(self._keys(cue)) <= _words("by") for cue in slot.chain)
 
     def _most_moved(self, slot: Slot, before: Slot | None) -> Direction | None:
         """'⟨tăng cao nhất⟩ là Trung Quốc đạt 3,1 tỷ USD, Hoa Kỳ 1,4 tỷ USD': how much those moved that are named."""
