@@ -140,8 +140,12 @@ class FigureReader:
                 slot.verb = self.acts.behind(slot.noun[1], slot.ceiling)
 
     def _set_moved(self, slot: Slot) -> None:
+        """A movement or comparison whose object stands before the number joins its chain."""
         moved = self.meanings.moved_object(slot)
         if moved is None:
+            if (comparison := self.meanings.compared(slot)) is not None:
+                slot.chain.append(comparison)
+                slot.subject = self.phrases.before(comparison.first, slot.floor) or slot.subject
             return
         verb, slot.subject = moved
         by_head = slot.unit in _RELATIVE or self.phrases.opens_with("heads", slot.subject[0])

@@ -15,8 +15,9 @@ from tongket.records import Direction, Kind
 _words = words_of("meaning")
 
 _RELATIVE = ("%", "pp", "x")
+_TIMES = ("d", "wk", "mo", "a", "h", "min")
 _MINUS, _PLUS = "-–−", "+"
-_NEAR, _LONGEST_LABEL, _LONGEST_MOVED = 8, 5, 8
+_NEAR, _LONGEST_LABEL, _LONGEST_MOVED, _LONGEST_BASE = 8, 5, 8, 14
 
 
 class Meanings:
@@ -30,12 +31,14 @@ class Meanings:
     def movement(self, slot: Slot) -> Direction | None:
         """'tăng 5%', '(-14,8%)': which way the number moves; None where it is a level reached ('tăng lên 45')."""
         for cue in slot.chain:
-            if "reached" in cue.roles:
+            keys = self._keys(cue)
+            if "reached" in cue.roles or (keys == ["với"] and slot.unit not in _RELATIVE):
                 return None
             if "up" in cue.roles:
                 return "up"
             if "down" in cue.roles:
-                return "down"
+                # "chậm 3 ngày" is later, "chậm 3% so với kế hoạch" is less.
+                return "up" if keys[0] in _words("later") and slot.unit in _TIMES else "down"
         return self._sign(slot) or self._named_movement(slot)
 
     def _named_movement(self, slot: Slot) -> Direction | None:
@@ -62,6 +65,7 @@ class Meanings:
         `before` is the number before it in the same sentence.
         """
         direction = self.movement(slot) or self._in_list_of_changes(slot, before) or self._most_moved(slot, before)
+        direction = direction or self._converted(slot, before)
         if direction is None and slot.unit in _RELATIVE:
             direction = self._moving_subject(slot) or self._rate_of_change(slot, before)
             direction = direction or self._in_list_of_growths(slot, before)
@@ -133,17 +137,40 @@ class Meanings:
 
     def moves_by(self, slot: Slot) -> bool:
         """Whether nothing stands before the number but words of about how much: it is no level that is reached."""
-        if self.role_after(slot, "reached", 1):
+        gap = self._tokens.keys[slot.subject[1] : slot.chain_start] if slot.subject is not None else ()
+        if self.role_after(slot, "reached", 1) or not set(gap) <= _words("by"):
             return False
         return all(set(self._keys(cue)) <= _words("by") for cue in slot.chain)
+
+    def _converted(self, slot: Slot, before: Slot | None) -> Direction | None:
+        """'tăng 8.000 USD (⟨184 triệu đồng⟩)': a difference told again in another currency."""
+        if before is None or before.kind != "change" or not slot.bracket or not slot.is_money or not before.is_money:
+            return None
+        again = slot.unit != before.unit and slot.subject is None and slot.noun is None
+        return before.direction if again else None
+
+    def compared(self, slot: Slot) -> Cue | None:
+        """'giá trong hợp đồng ⟨cao hơn⟩ giá thị trường 20%', 'chi ⟨vượt⟩ dự toán được duyệt hơn 600 triệu': the
+        comparison whose other side stands between it and the number."""
+        if slot.unit == "count" or slot.subject is None or slot.chain:
+            return None
+        for cue in reversed(self._cues.within(slot.floor, slot.first)):
+            if slot.first - cue.last > _LONGEST_BASE:
+                return None
+            if " ".join(self._keys(cue)) in _words("comparing"):
+                between = self._tokens.keys[cue.last : slot.first]
+                return None if not between or any(not key[0].isalnum() for key in between) else cue
+            if not cue.roles <= {"plan", "filler", "target"}:
+                return None
+        return None
 
     def _most_moved(self, slot: Slot, before: Slot | None) -> Direction | None:
         """'⟨tăng cao nhất⟩ là Trung Quốc đạt 3,1 tỷ USD, Hoa Kỳ 1,4 tỷ USD': how much those moved that are named."""
         if slot.unit in ("count", *_RELATIVE) or slot.bracket or slot.noun is not None:
             return None
         if before is not None and before.kind == "change" and before.unit == slot.unit and not slot.chain:
-            listed = self._tokens.keys[before.last] in _words("joins") if before.last < slot.first else False
-            return before.direction if listed and slot.subject is not None else None
+            listed = before.last < slot.first and self._tokens.keys[before.last] in _words("joins")
+            return before.direction if listed and slot.subject is not None and not before.has("up", "down") else None
         for cue in self._cues.within(max(slot.floor, slot.first - _NEAR), slot.first):
             if "most_up" in cue.roles:
                 return "up"
@@ -229,7 +256,7 @@ class Meanings:
             return "share"
         if self.role_after(slot, "plan") or self.role_after(slot, "versus") or slot.has("ratio"):
             return "ratio"
-        if subject_is_rate:
+        if subject_is_rate or self._has_base(slot):
             return "ratio"
         if slot.bracket and slot.noun is None and slot.has("level"):
             return "ratio"
@@ -238,6 +265,18 @@ class Meanings:
         if slot.unit == "x":
             return "share"
         return "ratio" if slot.chain else "share"
+
+    def _has_base(self, slot: Slot) -> bool:
+        """'đóng 4,5% ⟨lương cơ sở⟩', '⟨mức thuế⟩ 40%', '⟨so với⟩ tổng số học sinh là 51%'."""
+        if slot.unit != "%":
+            return False
+        if slot.noun is not None and self._starts_with(slot.noun, "base_noun"):
+            return True
+        before = slot.first - 2
+        if not slot.chain and before >= 0 and self._starts_with((before, slot.first), "rate_end"):
+            return True
+        against = any(cue.roles & {"versus"} for cue in self._cues.within(slot.floor, slot.chain_start))
+        return against and bool(slot.chain) and self._keys(slot.chain[-1]) == ["là"]
 
     def _names_share(self, slot: Slot, before: Slot | None) -> bool:
         """'⟨tỷ trọng⟩ nông nghiệp (từ 47% xuống còn 44%)'; 'tư nhân chiếm 59% và nước ngoài ⟨là⟩ 15%'."""
