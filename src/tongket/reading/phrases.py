@@ -85,6 +85,9 @@ class Phrases:
         """
         if first < len(self._keys) and self._keys[first] in _words("about") and self._size("heads", first + 1):
             first += 1
+        # "8,5% ⟨một⟩ năm": no noun of its own.
+        if first < len(self._keys) and self._keys[first] in _words("one"):
+            return None
         if whole := self._size("whole", first):
             return first, first + whole
         at, end = first, min(limit, first + _LONGEST_RIGHT)
@@ -370,10 +373,14 @@ class Phrases:
                 if depth == 0:
                     break
                 depth -= 1
-            elif (depth == 0 and key in ',;:!?…"+•|') or (depth == 0 and key in "-–" and self._is_dash(at - 1)):
+            elif (depth == 0 and key in ',;:!?…"+•|' and not (key == "," and self._is_held(at - 1))) or (depth == 0 and key in "-–" and self._is_dash(at - 1)):
                 break
             at -= 1
         return at
+
+    def _is_held(self, comma: int) -> bool:
+        """'khu vực nông⟨,⟩ lâm nghiệp và thủy sản': a comma within nouns that are said as one."""
+        return any(start >= 0 and start + self._size("pairs", start) > comma for start in range(comma - 3, comma))
 
     def _is_dash(self, at: int) -> bool:
         starts, ends = self._tokens.starts, self._tokens.ends
