@@ -124,6 +124,7 @@ class FigureReader:
         floor = self._clause_start(slot)
         slot.chain = chain_before(self.cues, self.landmarks.period_before, slot.first, floor)
         whole = slot.unit in _RELATIVE and not slot.chain
+        self._free_grade(slot, floor)
         slot.noun = self._beyond_bracket(slot) or self.phrases.after(slot.last, slot.ceiling, whole)
         if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
             slots[index + 1].floor = max(slots[index + 1].floor, min(self._end_of(slot), slots[index + 1].first))
@@ -136,8 +137,31 @@ class FigureReader:
             if split is not None:
                 slot.subject, slot.verb = split
             self._set_moved(slot)
+            self._set_labelled_act(slot)
             if slot.noun is not None and slot.verb is None:
                 slot.verb = self.acts.behind(slot.noun[1], slot.ceiling)
+
+    def _free_grade(self, slot: Slot, floor: int) -> None:
+        """'Giỏi 87; ⟨Khá⟩ 236; ⟨Yếu, kém⟩ 4': grades in a row are labels, no words of about how much."""
+        if slot.unit != "count" or len(slot.chain) != 1 or slot.chain[0].last != slot.first:
+            return
+        keys, grades = self.tokens.keys, _words("grades")
+        if " ".join(keys[slot.chain_start : slot.first]) not in grades:
+            return
+        start, end = self.sentences[slot.sentence]
+        if sum(f" {grade} " in f" {self.text.key[start:end]} " for grade in grades) > 1:
+            slot.chain = []
+
+    def _set_labelled_act(self, slot: Slot) -> None:
+        """'⟨Tham gia bảo hiểm thất nghiệp⟩: 158 người': a label that opens with a verb tells what was done."""
+        if slot.subject is None or slot.noun is None or slot.verb is not None or slot.unit != "count" or slot.chain:
+            return
+        first, last = slot.subject
+        at_start = first == 0 or not self.tokens.is_word(first - 1) or first == self.tokens.at(
+            self.sentences[slot.sentence][0]
+        )
+        if self.tokens.keys[last : slot.first] == [":"] and at_start and self.acts.size_at(first):
+            slot.verb, slot.subject = slot.subject, None
 
     def _set_moved(self, slot: Slot) -> None:
         """A movement or comparison whose object stands before the number joins its chain."""
@@ -185,6 +209,8 @@ class FigureReader:
         """The phrase before the verb, before a colon ('Trung cấp: 2.672'), or before the bracket that opens here."""
         colon = not slot.chain and slot.first > floor and self.tokens.keys[slot.first - 1] == ":"
         subject = self.phrases.before(slot.first - 1 if colon else slot.chain_start, floor)
+        if subject is not None and slot.chain and self.phrases.ends_whole(subject[0], slot.chain[-1].last):
+            subject = subject[0], slot.chain[-1].last
         if subject is None and slot.chain_start > slot.floor and self.tokens.keys[slot.chain_start - 1] == "(":
             subject = self.phrases.before(slot.chain_start - 1, slot.floor)
         return subject
@@ -192,7 +218,7 @@ class FigureReader:
     def _act_before(self, slot: Slot, floor: int) -> Range | None:
         """The act that the number is the object of; a verb within the name of a quantity is none."""
         verb = self.acts.before(slot.first, floor)
-        if verb is None:
+        if verb is None or (slot.has("share") and verb[1] > slot.chain_start):
             return None
         if slot.unit != "count" and self.phrases.names_quantity(verb[0], floor):
             return None
@@ -248,6 +274,8 @@ class FigureReader:
             label, phrase = phrase, None
             if source is None or slots[source].sentence != slot.sentence:
                 phrase = self._opening(slot)
+                if slot.noun is not None and (phrase is None or not self.phrases.is_number_of(phrase)):
+                    phrase = slot.noun
             if phrase is None and source is None and self._is_labelled(slot, label):
                 phrase = label
         if phrase is not None and before is not None and before.subject is not None and before.noun is None:
@@ -307,6 +335,8 @@ class FigureReader:
         """'giảm 42,9% ⟨số vụ⟩', '⟨tổng thu⟩ tăng 5%', 'giảm 8 ⟨vụ⟩'."""
         if slot.subject is not None and not slot.has("up", "down"):
             return slot.subject
+        if slot.subject is None and slot.noun is None and self.tokens.keys[slot.last : slot.last + 1] == ["của"]:
+            return self.phrases.after(slot.last + 1, slot.ceiling)
         held_against = any(self.meanings.role_after(slot, role, 1) for role in ("plan", "versus"))
         counts = slot.subject is not None and self.phrases.is_number_of(slot.subject)
         if slot.noun is not None and self.phrases.is_measure(slot.noun):
@@ -319,6 +349,8 @@ class FigureReader:
         if slot.noun is None:
             return slot.subject
         if slot.subject is not None and slot.verb is None and self._measures(slot.noun, slot.subject):
+            return slot.subject
+        if self._repeats(slot.subject, slot.noun) and self.tokens.keys[slot.first - 1] == ":":
             return slot.subject
         if slot.quantity.pair == 2:
             return self.phrases.without_clause(slot.noun)

@@ -355,6 +355,8 @@ class Phrases:
             size = self._act_size(at)
             if not size:
                 continue
+            if self._keys[at - 1] in _words("undone"):
+                return None
             done = self._keys[at - 1] in _words("done")
             if not (done or self._size("sum_of", first)) or (self._size("describing", at) == size and not done):
                 return None
@@ -445,8 +447,12 @@ class Phrases:
             if last - size < floor:
                 continue
             if self._size("right_strip", last - size) == size:
-                return size
+                return 0 if self.ends_whole(floor, last) else size
         return 0
+
+    def ends_whole(self, first: int, last: int) -> bool:
+        """'rừng ⟨trồng mới⟩', '⟨thu nhập bình quân⟩': a stretch ends with a phrase whose last word is part of it."""
+        return any(self._size("right_whole", last - size) == size for size in (2, 3, 4) if last - size >= first)
 
     def _bracket_before(self, last: int, floor: int) -> int:
         """Length of a closing bracket's stretch, so that a remark in brackets does not end the phrase."""
