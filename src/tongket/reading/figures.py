@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from tongket.choosing.chooser import Chooser
 from tongket.grammar import Mentions
 from tongket.grammar.sentences import sentences as find_sentences
-from tongket.reading import beyond
+from tongket.reading import beyond, dealing
 from tongket.reading.act_heirs import ActHeirs
 from tongket.reading.acts import Acts
 from tongket.reading.circumstances import Circumstances
@@ -72,6 +72,7 @@ class FigureReader:
         for index in range(len(slots)):
             self._set_meaning(slots, index)
         Pairs(self.tokens, self.meanings, slots).settle()
+        dealing.deal(self.tokens, self.phrases, slots)
         if chooser is not None:
             chooser.counted(self, slots)
         self.statuses.fill(slots)
@@ -124,7 +125,7 @@ class FigureReader:
         floor = self._clause_start(slot)
         slot.chain = chain_before(self.cues, self.landmarks.period_before, slot.first, floor)
         whole = slot.unit in _RELATIVE and not slot.chain
-        self._free_grade(slot, floor)
+        grade = self._free_grade(slot)
         slot.noun = self._beyond_bracket(slot) or self.phrases.after(slot.last, slot.ceiling, whole)
         if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
             slots[index + 1].floor = max(slots[index + 1].floor, min(self._end_of(slot), slots[index + 1].first))
@@ -132,7 +133,7 @@ class FigureReader:
         if slot.verb is not None and slot.noun is None and slot.unit != "count":
             self._split_object(slot, slot.verb, floor)
         elif slot.verb is None:
-            slot.subject = self._subject_before(slot, floor)
+            slot.subject = self._subject_before(slot, floor) or grade
             split = self.phrases.done_with(slot.subject) if slot.subject is not None else None
             if split is not None:
                 slot.subject, slot.verb = split
@@ -141,16 +142,19 @@ class FigureReader:
             if slot.noun is not None and slot.verb is None:
                 slot.verb = self.acts.behind(slot.noun[1], slot.ceiling)
 
-    def _free_grade(self, slot: Slot, floor: int) -> None:
+    def _free_grade(self, slot: Slot) -> Range | None:
         """'Giỏi 87; ⟨Khá⟩ 236; ⟨Yếu, kém⟩ 4': grades in a row are labels, no words of about how much."""
         if slot.unit != "count" or len(slot.chain) != 1 or slot.chain[0].last != slot.first:
-            return
+            return None
         keys, grades = self.tokens.keys, _words("grades")
-        if " ".join(keys[slot.chain_start : slot.first]) not in grades:
-            return
+        grade = slot.chain_start, slot.first
         start, end = self.sentences[slot.sentence]
-        if sum(f" {grade} " in f" {self.text.key[start:end]} " for grade in grades) > 1:
-            slot.chain = []
+        if " ".join(keys[slice(*grade)]) not in grades:
+            return None
+        if sum(f" {other} " in f" {self.text.key[start:end]} " for other in grades) < 2:
+            return None
+        slot.chain = []
+        return grade
 
     def _set_labelled_act(self, slot: Slot) -> None:
         """'⟨Tham gia bảo hiểm thất nghiệp⟩: 158 người': a label that opens with a verb tells what was done."""
@@ -326,7 +330,8 @@ class FigureReader:
         if slot.kind == "share":
             if slot.has("share"):
                 return slot.subject or self.phrases.after_copula(slot.last, slot.ceiling)
-            return slot.noun or slot.subject
+            whole = slot.noun is not None and self.phrases.opens_with("wholes", slot.noun[0])
+            return slot.subject or slot.noun if whole else slot.noun or slot.subject
         if slot.unit == "count":
             return self._counted_of_count(slot)
         return self._counted_of_measure(slot)

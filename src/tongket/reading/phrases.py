@@ -306,7 +306,7 @@ class Phrases:
         """Whether a stretch holds a noun of quantity ('tổng vốn', 'giá trị'); words are told from `floor` on."""
         at = first if floor is None else floor
         while at < last:
-            skipped = self._size("not_heads", at)
+            skipped = self._size("not_heads", at) or max(0, self._marks.body_at.get(at, 0) - at)
             if not skipped and at >= first and self._size("heads", at):
                 return True
             at += skipped or 1
