@@ -80,7 +80,8 @@ class Meanings:
         if slot.unit not in _RELATIVE:
             return ("change", direction) if direction else ("level", None)
         if direction:
-            if slot.unit == "%" and subject_is_rate and not self._is_versus(slot):
+            bare = before is not None and before.kind == "ratio" and before.unit == "%" and slot.subject is None
+            if slot.unit == "%" and subject_is_rate and (bare or not self._is_versus(slot)):
                 slot.unit = "pp"
             return ("change" if slot.unit == "pp" else "growth"), direction
         return self._standing_kind(slot, before, subject_is_rate), None
