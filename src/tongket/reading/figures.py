@@ -161,8 +161,10 @@ class FigureReader:
         if slot.subject is None or slot.noun is None or slot.verb is not None or slot.unit != "count" or slot.chain:
             return
         first, last = slot.subject
-        at_start = first == 0 or not self.tokens.is_word(first - 1) or first == self.tokens.at(
-            self.sentences[slot.sentence][0]
+        at_start = (
+            first == 0
+            or not self.tokens.is_word(first - 1)
+            or first == self.tokens.at(self.sentences[slot.sentence][0])
         )
         if self.tokens.keys[last : slot.first] == [":"] and at_start and self.acts.size_at(first):
             slot.verb, slot.subject = slot.subject, None

@@ -375,7 +375,9 @@ class Phrases:
                 if depth == 0:
                     break
                 depth -= 1
-            elif (depth == 0 and key in ',;:!?…"+•|' and not (key == "," and self._is_held(at - 1))) or (depth == 0 and key in "-–" and self._is_dash(at - 1)):
+            elif (depth == 0 and key in ',;:!?…"+•|' and not (key == "," and self._is_held(at - 1))) or (
+                depth == 0 and key in "-–" and self._is_dash(at - 1)
+            ):
                 break
             at -= 1
         return at
