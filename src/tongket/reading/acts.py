@@ -135,6 +135,11 @@ class Acts:
         match = _table().match(self._keys, verb[0])
         return bool(match and "nouns" in match[1] and match[0] == verb[1] - verb[0])
 
+    def is_crime(self, first: int) -> bool:
+        """'⟨Buôn bán⟩ hàng cấm: 12 vụ': as a label the verb names what was done wrong."""
+        match = _table().match(self._keys, first)
+        return bool(match and "crimes" in match[1])
+
     def opens_cases(self, first: int, last: int, alone: bool = False) -> bool:
         """Whether an act counts cases that later acts deal with ('phát hiện', 'tiếp nhận'); `alone`: and no more."""
         match = _table().match(self._keys, first)

@@ -11,6 +11,9 @@ from tongket.reading.tokens import Tokens
 
 _words = words_of("dealing")
 
+_SHORTEST = 2
+"""Tokens of a subject: "kinh phí của tỉnh và huyện" is one subject, "huyện" none."""
+
 
 def deal(tokens: Tokens, phrases: Phrases, slots: Sequence[Slot]) -> None:
     """Gives each number of a list behind "lần lượt" the subject of its turn, where there are as many of both."""
@@ -46,7 +49,7 @@ def _members(tokens: Tokens, phrases: Phrases, slot: Slot, count: int) -> list[R
         if at >= slot.floor and tokens.keys[at] not in _words("joins"):
             continue
         member = phrases.before(end, at + 1)
-        if member is None:
+        if member is None or member[1] - member[0] < _SHORTEST:
             return None
         members.append(member)
         if len(members) == count:

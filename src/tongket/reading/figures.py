@@ -140,7 +140,10 @@ class FigureReader:
             self._set_moved(slot)
             self._set_labelled_act(slot)
             if slot.noun is not None and slot.verb is None:
-                slot.verb = self.acts.behind(slot.noun[1], slot.ceiling)
+                done = self.acts.behind(slot.noun[1], slot.ceiling)
+                # "41/52 hộ đã ký cam kết": the part did it.
+                doer = slots[index - 1] if index and slot.quantity.pair == 2 else slot
+                doer.verb = doer.verb or done
 
     def _free_grade(self, slot: Slot) -> Range | None:
         """'Giỏi 87; ⟨Khá⟩ 236; ⟨Yếu, kém⟩ 4': grades in a row are labels, no words of about how much."""
@@ -166,7 +169,7 @@ class FigureReader:
             or not self.tokens.is_word(first - 1)
             or first == self.tokens.at(self.sentences[slot.sentence][0])
         )
-        if self.tokens.keys[last : slot.first] == [":"] and at_start and self.acts.size_at(first):
+        if self.tokens.keys[last : slot.first] == [":"] and at_start and self.acts.size_at(first) and not self.acts.is_crime(first):
             slot.verb, slot.subject = slot.subject, None
 
     def _set_moved(self, slot: Slot) -> None:
@@ -224,7 +227,7 @@ class FigureReader:
     def _act_before(self, slot: Slot, floor: int) -> Range | None:
         """The act that the number is the object of; a verb within the name of a quantity is none."""
         verb = self.acts.before(slot.first, floor)
-        if verb is None or (slot.has("share") and verb[1] > slot.chain_start):
+        if verb is None or (slot.unit in _RELATIVE and slot.has("share") and verb[1] > slot.chain_start):
             return None
         if slot.unit != "count" and self.phrases.names_quantity(verb[0], floor):
             return None

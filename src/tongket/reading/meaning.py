@@ -344,7 +344,7 @@ def _meaning_table() -> PhraseTable:
 
 @cache
 def _rate_words() -> tuple[str, ...]:
-    return tuple(lexicon.load("cues")["rate_noun"])
+    return (*lexicon.load("cues")["rate_noun"], *lexicon.load("meanings")["rate_noun"])
 
 
 def is_rate(phrase: str) -> bool:
