@@ -13,6 +13,9 @@ from tongket.records import Block, Span
 
 _words = words_of("act_heirs")
 
+_LONGEST_REST = 14
+"""Tokens of a list's member behind the phrase that is counted."""
+
 
 class ActHeirs:
     """Hands acts on among the slots of one text, in text order."""
@@ -44,7 +47,19 @@ class ActHeirs:
         marks = _words("list_marks")
         if slot.unit != "count":
             marks |= _words("sum_links")
-        return before.act if len(between) <= 6 and all(key in marks for key in between) else None
+        if len(between) <= 6 and all(key in marks for key in between):
+            return before.act
+        return before.act if before.kind == "level" and self._goes_on(start, slot) else None
+
+    def _goes_on(self, start: int, slot: Slot) -> bool:
+        """'tiêu hủy 40 tấn dầu bị hỏng; hơn ⟨5 tấn⟩ hạt': a mark of lists right before the number, and no verb between
+        it and the number before."""
+        if slot.chain or not start < slot.first <= start + _LONGEST_REST:
+            return False
+        if self._tokens.keys[slot.first - 1] not in _words("next_member") or slot.bracket:
+            return False
+        rest = self._tokens.keys[start : slot.first - 1]
+        return not set(rest) & _words("apart") and self._acts.last_within(start, slot.first) is None
 
     def _from_level(self, index: int) -> Span | None:
         """'xử phạt 28.915 trường hợp (tăng ⟨11,2%⟩)': a growth or rate in brackets behind what was done."""

@@ -29,8 +29,8 @@ class Acts:
         self._keys = tokens.keys
         self._marks = landmarks
         self._verb_ends: dict[int, int] = {}
-        # "huyện Đông Lĩnh": a syllable of a place's name is no verb.
-        named = {at for first, last in landmarks.places for at in range(first, last)}
+        # "huyện Đông Lĩnh", "Sở Xây dựng": a syllable of a place's or body's name is no verb.
+        named = {at for first, last in landmarks.places + landmarks.bodies for at in range(first, last)}
         reached, table = 0, _table()
         for index in table.beginnings(self._keys):
             match = table.match(self._keys, index) if index >= reached else None
@@ -107,10 +107,15 @@ class Acts:
         for _ in range(_LONGEST_CHAIN):
             joined = self._keys[first - 1] in _words("joins") if first > floor else False
             earlier = self._verb_starts.get(first - 1 if joined else first)
-            if earlier is None or earlier < floor:
+            if earlier is None or earlier < floor or self._only_opens(earlier):
                 break
             first = earlier
         return first
+
+    def _only_opens(self, first: int) -> bool:
+        """'⟨tiến hành⟩ kiểm tra': a verb that says no more than that the next is done."""
+        match = _table().match(self._keys, first)
+        return bool(match and "before" in match[1])
 
     def object_of(self, verb: Range) -> Range | None:
         """'tịch thu ⟨hàng hóa trị giá⟩ 640 triệu': what stands behind the last verb of an act."""
@@ -119,10 +124,32 @@ class Acts:
                 return (at, verb[1]) if at < verb[1] else None
         return None
 
+    def core(self, act: Range) -> Range:
+        """'⟨bồi thường⟩ cho ông An', '⟨xuất khẩu⟩ sang Nhật Bản', '⟨tuyên phạt⟩ Trần Văn Bình': an act without whom it
+        reaches, whither and how much it goes."""
+        last = self._last_verb_end(act)
+        for at in range(last, act[1]):
+            if self._keys[at] in _words("reaching") or self._is_person(at, act[1]):
+                return (act[0], at) if at > act[0] else act
+        return act
+
+    def _last_verb_end(self, act: Range) -> int:
+        return next((at for at in range(act[1], act[0], -1) if self._verb_starts.get(at, -1) >= act[0]), act[0] + 1)
+
+    def _is_person(self, at: int, limit: int) -> bool:
+        """Three capitalized words in a row."""
+        raw, starts = self._tokens.text.raw, self._tokens.starts
+        return at + 3 <= limit and all(raw[starts[i]].isupper() for i in range(at, at + 3))
+
     def is_noun(self, verb: Range) -> bool:
         """Whether the act's word also names what is traded or reckoned ('xuất khẩu', 'quyết toán')."""
         match = _table().match(self._keys, verb[0])
         return bool(match and "nouns" in match[1] and match[0] == verb[1] - verb[0])
+
+    def is_crime(self, first: int) -> bool:
+        """'⟨Buôn bán⟩ hàng cấm: 12 vụ': as a label the verb names what was done wrong."""
+        match = _table().match(self._keys, first)
+        return bool(match and "crimes" in match[1])
 
     def opens_cases(self, first: int, last: int, alone: bool = False) -> bool:
         """Whether an act counts cases that later acts deal with ('phát hiện', 'tiếp nhận'); `alone`: and no more."""
@@ -137,13 +164,32 @@ class Acts:
                 return self._chain_start(verb, first), at
         return None
 
-    def passive(self, first: int, limit: int) -> Range | None:
-        """'60 đối tượng đã ⟨bị bắt giữ⟩': the verb after 'được' or 'bị' behind what is counted."""
+    def behind(self, first: int, limit: int) -> Range | None:
+        """What was done with or by what is counted: '60 đối tượng đã bị tòa án ⟨xét xử⟩', '250 hộ đã ⟨ký⟩ cam kết'."""
         at = first
         while at < limit and self._keys[at] in _words("before_passive"):
             at += 1
-        if at < limit and self._keys[at] in _words("passive"):
-            end = self._verb_ends.get(at + 1)
-            if end is not None and end <= limit:
-                return at + 1, end
-        return None
+        told = at > first and self._keys[at - 1] in _words("tenses")
+        passive = at < limit and self._keys[at] in _words("passive")
+        at = self._past_agent(at + 1, limit) if passive else at
+        end = self._verb_ends.get(at)
+        if end is None or end > limit or not (told or passive):
+            return None
+        whole = self._object_end(end, limit)
+        # "2 tổ đã làm 41 chủ đề": the deed is told of the other number.
+        return None if whole == limit and not passive and limit < len(self._keys) else (at, whole)
+
+    def _object_end(self, first: int, limit: int) -> int:
+        """'đã tham gia ⟨hội chợ⟩ tại …': where the object of a verb ends."""
+        at = first
+        while at < min(limit, first + _LONGEST_OBJECT) and self._tokens.is_word(at):
+            match = _table().match(self._keys, at)
+            if (match and match[1] & {"after", "no_act", "before"}) or self._keys[at] in _words("reaching"):
+                break
+            at += 1
+        return at
+
+    def _past_agent(self, at: int, limit: int) -> int:
+        """'được ⟨UBND tỉnh⟩ công nhận': past the body or place that does it."""
+        end = max(self._marks.body_at.get(at, 0), self._marks.place_at.get(at, 0))
+        return end if at < end < limit else at

@@ -46,9 +46,10 @@ class Cues:
             if match is None:
                 continue
             cue = Cue(index, index + match[0], match[1])
-            self.found.append(cue)
-            self.by_end[cue.last] = cue
             reached = cue.last
+            if "none" not in cue.roles:
+                self.found.append(cue)
+                self.by_end[cue.last] = cue
         self._firsts = [cue.first for cue in self.found]
         self._lasts = [cue.last for cue in self.found]
 

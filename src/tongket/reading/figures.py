@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from tongket.choosing.chooser import Chooser
 from tongket.grammar import Mentions
 from tongket.grammar.sentences import sentences as find_sentences
-from tongket.reading import beyond
+from tongket.reading import beyond, dealing
 from tongket.reading.act_heirs import ActHeirs
 from tongket.reading.acts import Acts
 from tongket.reading.circumstances import Circumstances
@@ -74,6 +74,7 @@ class FigureReader:
         for index in range(len(slots)):
             self._set_meaning(slots, index)
         Pairs(self.tokens, self.meanings, slots).settle()
+        dealing.deal(self.tokens, self.phrases, slots)
         if chooser is not None:
             chooser.counted(self, slots)
         self.statuses.fill(slots)
@@ -128,6 +129,7 @@ class FigureReader:
         floor = self._clause_start(slot)
         slot.chain = chain_before(self.cues, self.landmarks.period_before, slot.first, floor)
         whole = slot.unit in _RELATIVE and not slot.chain
+        grade = self._free_grade(slot)
         slot.noun = self._beyond_bracket(slot) or self.phrases.after(slot.last, slot.ceiling, whole)
         if index + 1 < len(slots) and slots[index + 1].sentence == slot.sentence:
             slots[index + 1].floor = max(slots[index + 1].floor, min(self._end_of(slot), slots[index + 1].first))
@@ -135,12 +137,57 @@ class FigureReader:
         if slot.verb is not None and slot.noun is None and slot.unit != "count":
             self._split_object(slot, slot.verb, floor)
         elif slot.verb is None:
-            slot.subject = self._subject_before(slot, floor)
+            slot.subject = self._subject_before(slot, floor) or grade
             split = self.phrases.done_with(slot.subject) if slot.subject is not None else None
             if split is not None:
                 slot.subject, slot.verb = split
+            self._set_moved(slot)
+            self._set_labelled_act(slot)
             if slot.noun is not None and slot.verb is None:
-                slot.verb = self.acts.passive(slot.noun[1], slot.ceiling)
+                done = self.acts.behind(slot.noun[1], slot.ceiling)
+                # "41/52 hộ đã ký cam kết": the part did it.
+                doer = slots[index - 1] if index and slot.quantity.pair == 2 else slot
+                doer.verb = doer.verb or done
+
+    def _free_grade(self, slot: Slot) -> Range | None:
+        """'Giỏi 87; ⟨Khá⟩ 236; ⟨Yếu, kém⟩ 4': grades in a row are labels, no words of about how much."""
+        if slot.unit != "count" or len(slot.chain) != 1 or slot.chain[0].last != slot.first:
+            return None
+        keys, grades = self.tokens.keys, _words("grades")
+        grade = slot.chain_start, slot.first
+        start, end = self.sentences[slot.sentence]
+        if " ".join(keys[slice(*grade)]) not in grades:
+            return None
+        if sum(f" {other} " in f" {self.text.key[start:end]} " for other in grades) < 2:
+            return None
+        slot.chain = []
+        return grade
+
+    def _set_labelled_act(self, slot: Slot) -> None:
+        """'⟨Tham gia bảo hiểm thất nghiệp⟩: 158 người': a label that opens with a verb tells what was done."""
+        if slot.subject is None or slot.noun is None or slot.verb is not None or slot.unit != "count" or slot.chain:
+            return
+        first, last = slot.subject
+        at_start = (
+            first == 0
+            or not self.tokens.is_word(first - 1)
+            or first == self.tokens.at(self.sentences[slot.sentence][0])
+        )
+        if self.tokens.keys[last : slot.first] == [":"] and at_start and self.acts.size_at(first) and not self.acts.is_crime(first):
+            slot.verb, slot.subject = slot.subject, None
+
+    def _set_moved(self, slot: Slot) -> None:
+        """A movement or comparison whose object stands before the number joins its chain."""
+        moved = self.meanings.moved_object(slot)
+        if moved is None:
+            if (comparison := self.meanings.compared(slot)) is not None:
+                slot.chain.append(comparison)
+                slot.subject = self.phrases.before(comparison.first, slot.floor) or slot.subject
+            return
+        verb, slot.subject = moved
+        by_head = slot.unit in _RELATIVE or self.phrases.opens_with("heads", slot.subject[0])
+        if by_head and self.meanings.moves_by(slot):
+            slot.chain.append(verb)
 
     def _beyond_bracket(self, slot: Slot) -> Range | None:
         """'89 người (3,7%) ⟨có chứng chỉ …⟩': a bare noun whose clause follows a number in brackets."""
@@ -175,6 +222,8 @@ class FigureReader:
         """The phrase before the verb, before a colon ('Trung cấp: 2.672'), or before the bracket that opens here."""
         colon = not slot.chain and slot.first > floor and self.tokens.keys[slot.first - 1] == ":"
         subject = self.phrases.before(slot.first - 1 if colon else slot.chain_start, floor)
+        if subject is not None and slot.chain and self.phrases.ends_whole(subject[0], slot.chain[-1].last):
+            subject = subject[0], slot.chain[-1].last
         if subject is None and slot.chain_start > slot.floor and self.tokens.keys[slot.chain_start - 1] == "(":
             subject = self.phrases.before(slot.chain_start - 1, slot.floor)
         return subject
@@ -182,7 +231,7 @@ class FigureReader:
     def _act_before(self, slot: Slot, floor: int) -> Range | None:
         """The act that the number is the object of; a verb within the name of a quantity is none."""
         verb = self.acts.before(slot.first, floor)
-        if verb is None:
+        if verb is None or (slot.unit in _RELATIVE and slot.has("share") and verb[1] > slot.chain_start):
             return None
         if slot.unit != "count" and self.phrases.names_quantity(verb[0], floor):
             return None
@@ -238,6 +287,8 @@ class FigureReader:
             label, phrase = phrase, None
             if source is None or slots[source].sentence != slot.sentence:
                 phrase = self._opening(slot)
+                if slot.noun is not None and (phrase is None or not self.phrases.is_number_of(phrase)):
+                    phrase = slot.noun
             if phrase is None and source is None and self._is_labelled(slot, label):
                 phrase = label
         if phrase is not None and before is not None and before.subject is not None and before.noun is None:
@@ -250,7 +301,7 @@ class FigureReader:
         elif phrase is not None:
             slot.counted = self._span(phrase)
         if slot.verb is not None:
-            slot.act = self._span(slot.verb)
+            slot.act = self._span(self.acts.core(slot.verb))
 
     def _is_labelled(self, slot: Slot, label: Range) -> bool:
         """'⟨Chi bộ⟩: 4': a body before the colon is itself what is counted where nothing else is said."""
@@ -288,7 +339,8 @@ class FigureReader:
         if slot.kind == "share":
             if slot.has("share"):
                 return slot.subject or self.phrases.after_copula(slot.last, slot.ceiling)
-            return slot.noun or slot.subject
+            whole = slot.noun is not None and self.phrases.opens_with("wholes", slot.noun[0])
+            return slot.subject or slot.noun if whole else slot.noun or slot.subject
         if slot.unit == "count":
             return self._counted_of_count(slot)
         return self._counted_of_measure(slot)
@@ -297,6 +349,8 @@ class FigureReader:
         """'giảm 42,9% ⟨số vụ⟩', '⟨tổng thu⟩ tăng 5%', 'giảm 8 ⟨vụ⟩'."""
         if slot.subject is not None and not slot.has("up", "down"):
             return slot.subject
+        if slot.subject is None and slot.noun is None and self.tokens.keys[slot.last : slot.last + 1] == ["của"]:
+            return self.phrases.after(slot.last + 1, slot.ceiling)
         held_against = any(self.meanings.role_after(slot, role, 1) for role in ("plan", "versus"))
         counts = slot.subject is not None and self.phrases.is_number_of(slot.subject)
         if slot.noun is not None and self.phrases.is_measure(slot.noun):
@@ -309,6 +363,8 @@ class FigureReader:
         if slot.noun is None:
             return slot.subject
         if slot.subject is not None and slot.verb is None and self._measures(slot.noun, slot.subject):
+            return slot.subject
+        if self._repeats(slot.subject, slot.noun) and self.tokens.keys[slot.first - 1] == ":":
             return slot.subject
         if slot.quantity.pair == 2:
             return self.phrases.without_clause(slot.noun)

@@ -15,7 +15,9 @@ from tongket.records import Direction, Kind
 _words = words_of("meaning")
 
 _RELATIVE = ("%", "pp", "x")
+_TIMES = ("d", "wk", "mo", "a", "h", "min")
 _MINUS, _PLUS = "-–−", "+"
+_NEAR, _LONGEST_LABEL, _LONGEST_MOVED, _LONGEST_BASE = 8, 5, 8, 14
 
 
 class Meanings:
@@ -29,13 +31,22 @@ class Meanings:
     def movement(self, slot: Slot) -> Direction | None:
         """'tăng 5%', '(-14,8%)': which way the number moves; None where it is a level reached ('tăng lên 45')."""
         for cue in slot.chain:
-            if "reached" in cue.roles:
+            keys = self._keys(cue)
+            if "reached" in cue.roles or (keys == ["với"] and slot.unit not in _RELATIVE):
                 return None
             if "up" in cue.roles:
                 return "up"
             if "down" in cue.roles:
-                return "down"
-        return self._sign(slot)
+                # "chậm 3 ngày" is later, "chậm 3% so với kế hoạch" is less.
+                return "up" if keys[0] in _words("later") and slot.unit in _TIMES else "down"
+        return self._sign(slot) or self._named_movement(slot)
+
+    def _named_movement(self, slot: Slot) -> Direction | None:
+        """'so với ⟨mức giảm⟩ 0,3% của tháng trước': a movement as what another is held against."""
+        cue = self._cues.by_end.get(slot.first) if not slot.chain and slot.unit == "%" else None
+        if cue is None or self._tokens.keys[cue.first] not in _words("movement_nouns"):
+            return None
+        return "up" if "up" in cue.roles else "down" if "down" in cue.roles else None
 
     def _sign(self, slot: Slot) -> Direction | None:
         before = slot.first - 1
@@ -53,27 +64,34 @@ class Meanings:
 
         `before` is the number before it in the same sentence.
         """
-        direction = self.movement(slot) or self._in_list_of_changes(slot, before)
+        direction = self.movement(slot) or self._in_list_of_changes(slot, before) or self._most_moved(slot, before)
+        direction = direction or self._converted(slot, before)
         if direction is None and slot.unit in _RELATIVE:
             direction = self._moving_subject(slot) or self._rate_of_change(slot, before)
+            direction = direction or self._in_list_of_growths(slot, before)
         if slot.unit == "pp" and slot.has("share"):
             return "level", None
         if direction and slot.unit == "%" and before is not None and self._differs_from_rate(slot, before):
+            slot.unit = "pp"
+        if direction and slot.unit == "%" and before is not None and self._goes_on_in_points(slot, before):
             slot.unit = "pp"
         if slot.unit == "%" and slot.subject is not None and self._starts_with(slot.subject, "level_percent"):
             return ("change", direction) if direction else ("level", None)
         if slot.unit not in _RELATIVE:
             return ("change", direction) if direction else ("level", None)
         if direction:
-            if slot.unit == "%" and subject_is_rate and not self._is_versus(slot):
+            bare = before is not None and before.kind == "ratio" and before.unit == "%" and slot.subject is None
+            if slot.unit == "%" and subject_is_rate and (bare or not self._is_versus(slot)):
                 slot.unit = "pp"
             return ("change" if slot.unit == "pp" else "growth"), direction
-        return self._standing_kind(slot, subject_is_rate), None
+        return self._standing_kind(slot, before, subject_is_rate), None
 
     def _moving_subject(self, slot: Slot) -> Direction | None:
         """'tốc độ ⟨tăng trưởng⟩ kinh tế đạt 6,7%', '⟨tăng trưởng⟩ tích cực với mức 5,6%'."""
         if slot.subject is None or slot.has("reached", "share", "ratio"):
             return None
+        if self._starts_with(slot.subject, "growth_noun") and not self.role_after(slot, "plan"):
+            return "up"
         for cue in self._cues.within(slot.subject[0], slot.chain_start):
             if cue.roles & {"up", "down"} and any(word in self._keys(cue) for word in _words("rates")):
                 return "up" if "up" in cue.roles else "down"
@@ -97,6 +115,90 @@ class Meanings:
             return None
         between = self._tokens.keys[before.noun[1] if before.noun else before.last : slot.first]
         return before.direction if between and len(between) <= 2 and set(between) <= _words("joins") else None
+
+    def moved_object(self, slot: Slot) -> tuple[Cue, Range] | None:
+        """'kéo giảm ⟨giá thuốc⟩ 10%', 'giảm ⟨tỷ trọng nông nghiệp⟩ từ 47% xuống 44%': what a movement's verb has for
+        its object, where that stands between the verb and the number."""
+        if slot.subject is None or slot.unit == "count":
+            return None
+        first, last = slot.subject
+        ahead = self._cues.by_end.get(first)
+        for cue in reversed([*([ahead] if ahead else ()), *self._cues.within(first, last)]):
+            if not cue.roles & {"up", "down"} or "share" in cue.roles:
+                continue
+            keys = self._tokens.keys
+            # "giảm ⟨giá vé⟩": the price is what moves.
+            begin = cue.last - 1 if keys[cue.last - 1] in _words("prices") else cue.last
+            named = cue.first > 0 and keys[cue.first - 1] in _words("movement_names")
+            verb = " ".join(keys[cue.first : begin])
+            if verb not in _words("transitive") or named or not 0 < last - begin <= _LONGEST_MOVED:
+                return None
+            return cue, (begin, last)
+        return None
+
+    def moves_by(self, slot: Slot) -> bool:
+        """Whether nothing stands before the number but words of about how much: it is no level that is reached."""
+        gap = self._tokens.keys[slot.subject[1] : slot.chain_start] if slot.subject is not None else ()
+        if self.role_after(slot, "reached", 1) or not set(gap) <= _words("by"):
+            return False
+        return all(set(self._keys(cue)) <= _words("by") for cue in slot.chain)
+
+    def _converted(self, slot: Slot, before: Slot | None) -> Direction | None:
+        """'tăng 8.000 USD (⟨184 triệu đồng⟩)': a difference told again in another currency."""
+        if before is None or before.kind != "change" or not slot.bracket or not slot.is_money or not before.is_money:
+            return None
+        again = slot.unit != before.unit and slot.subject is None and slot.noun is None
+        return before.direction if again else None
+
+    def compared(self, slot: Slot) -> Cue | None:
+        """'giá trong hợp đồng ⟨cao hơn⟩ giá thị trường 20%', 'chi ⟨vượt⟩ dự toán được duyệt hơn 600 triệu': the
+        comparison whose other side stands between it and the number."""
+        if slot.unit == "count" or slot.subject is None or slot.chain:
+            return None
+        for cue in reversed(self._cues.within(slot.floor, slot.first)):
+            if slot.first - cue.last > _LONGEST_BASE:
+                return None
+            if " ".join(self._keys(cue)) in _words("comparing"):
+                between = self._tokens.keys[cue.last : slot.first]
+                return None if not between or any(not key[0].isalnum() for key in between) else cue
+            if not cue.roles <= {"plan", "filler", "target"}:
+                return None
+        return None
+
+    def _most_moved(self, slot: Slot, before: Slot | None) -> Direction | None:
+        """'⟨tăng cao nhất⟩ là Trung Quốc đạt 3,1 tỷ USD, Hoa Kỳ 1,4 tỷ USD': how much those moved that are named."""
+        if slot.unit in ("count", *_RELATIVE) or slot.bracket or slot.noun is not None:
+            return None
+        if before is not None and before.kind == "change" and before.unit == slot.unit and not slot.chain:
+            listed = before.last < slot.first and self._tokens.keys[before.last] in _words("joins")
+            return before.direction if listed and slot.subject is not None and not before.has("up", "down") else None
+        for cue in self._cues.within(max(slot.floor, slot.first - _NEAR), slot.first):
+            if "most_up" in cue.roles:
+                return "up"
+            if "most_down" in cue.roles:
+                return "down"
+        return None
+
+    def _in_list_of_growths(self, slot: Slot, before: Slot | None) -> Direction | None:
+        """'tốc độ tăng trưởng cao, cụ thể thanh long ⟨đạt 27%⟩, hạt điều ⟨đạt 12%⟩'."""
+        if not slot.chain or slot.unit != "%" or slot.has("ratio", "share", "reached", "up", "down"):
+            return None
+        if self.role_after(slot, "plan") or self.role_after(slot, "versus") or slot.noun is not None:
+            return None
+        if before is not None and before.unit == "%" and before.kind == "growth" and before.has("level"):
+            return before.direction
+        keys, names = self._tokens.keys, _words("rates")
+        for cue in self._cues.within(slot.floor, slot.chain_start):
+            if cue.roles & {"up", "down"} and any(word in self._keys(cue) for word in names):
+                opened = any(key in _words("announcing") for key in keys[cue.last : slot.chain_start])
+                return ("up" if "up" in cue.roles else "down") if opened else None
+        return None
+
+    def _goes_on_in_points(self, slot: Slot, before: Slot) -> bool:
+        """'tỷ trọng nông nghiệp giảm 1,6%; công nghiệp ⟨tăng 0,2%⟩': one list of differences of rates."""
+        if before.unit != "pp" or before.kind != "change" or before.quantity.unit != "%" or slot.subject is None:
+            return False
+        return slot.subject[1] - slot.subject[0] <= _LONGEST_LABEL and self._tokens.keys[before.last] in _words("marks")
 
     def _differs_from_rate(self, slot: Slot, before: Slot) -> bool:
         """'đạt tỷ lệ 88,68%, ⟨vượt⟩ 8,68% so với chỉ tiêu': the difference of two rates, though printed '%'."""
@@ -150,12 +252,12 @@ class Meanings:
     def _is_versus(self, slot: Slot) -> bool:
         return self.role_after(slot, "versus")
 
-    def _standing_kind(self, slot: Slot, subject_is_rate: bool) -> Kind:
-        if slot.has("share"):
+    def _standing_kind(self, slot: Slot, before: Slot | None, subject_is_rate: bool) -> Kind:
+        if slot.has("share") or self._names_share(slot, before):
             return "share"
         if self.role_after(slot, "plan") or self.role_after(slot, "versus") or slot.has("ratio"):
             return "ratio"
-        if subject_is_rate:
+        if subject_is_rate or self._has_base(slot):
             return "ratio"
         if slot.bracket and slot.noun is None and slot.has("level"):
             return "ratio"
@@ -164,6 +266,31 @@ class Meanings:
         if slot.unit == "x":
             return "share"
         return "ratio" if slot.chain else "share"
+
+    def _has_base(self, slot: Slot) -> bool:
+        """'đóng 4,5% ⟨lương cơ sở⟩', '⟨mức thuế⟩ 40%', '⟨so với⟩ tổng số học sinh là 51%'."""
+        if slot.unit != "%":
+            return False
+        if slot.noun is not None and self._starts_with(slot.noun, "base_noun"):
+            return True
+        before = slot.first - 2
+        if not slot.chain and before >= 0 and self._starts_with((before, slot.first), "rate_end"):
+            return True
+        against = any(cue.roles & {"versus"} for cue in self._cues.within(slot.floor, slot.chain_start))
+        return against and bool(slot.chain) and self._keys(slot.chain[-1]) == ["là"]
+
+    def _names_share(self, slot: Slot, before: Slot | None) -> bool:
+        """'⟨tỷ trọng⟩ nông nghiệp (từ 47% xuống còn 44%)'; 'tư nhân chiếm 59% và nước ngoài ⟨là⟩ 15%'."""
+        if slot.subject is not None:
+            told = any(self._starts_with((at, slot.subject[1]), "share_noun") for at in range(*slot.subject))
+            if told:
+                return True
+        if before is None or before.kind != "share" or before.unit != slot.unit or slot.bracket:
+            return False
+        if slot.subject is None:
+            return bool(slot.chain) and not slot.has("ratio", "rate") and slot.has("reached")
+        plain = bool(slot.chain) and all(self._keys(cue) in (["là"], ["còn"]) for cue in slot.chain)
+        return plain and before.has("share")
 
     def role_after(self, slot: Slot, role: str, reach: int = 2) -> bool:
         """Whether a cue of the role begins right behind the number."""
@@ -185,10 +312,16 @@ class Meanings:
                 continue
             if cue.roles & {"plan"} and self._is_base(cue.first):
                 continue
-            if any(key in _words("done") for key in self._tokens.keys[cue.last : span[1]]):
-                continue
-            return True
+            if not self.is_told(cue.last, span[1]):
+                return True
         return False
+
+    def is_told(self, first: int, last: int) -> bool:
+        """'⟨đã⟩ thu', '⟨tính đến⟩ 30/6', '⟨hiện⟩ có': a stretch tells what was done or is."""
+        keys = self._tokens.keys
+        if any(key in _words("done") for key in keys[first:last]):
+            return True
+        return any(keys[at + 1] in _words("until") for at in range(first, last - 1) if keys[at] in _words("up_to"))
 
     def _is_base(self, first: int) -> bool:
         """'đạt 102% ⟨kế hoạch⟩', 'so với ⟨chỉ tiêu⟩': the plan is what something is measured against."""
@@ -211,7 +344,7 @@ def _meaning_table() -> PhraseTable:
 
 @cache
 def _rate_words() -> tuple[str, ...]:
-    return tuple(lexicon.load("cues")["rate_noun"])
+    return (*lexicon.load("cues")["rate_noun"], *lexicon.load("meanings")["rate_noun"])
 
 
 def is_rate(phrase: str) -> bool:

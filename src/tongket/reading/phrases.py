@@ -89,6 +89,9 @@ class Phrases:
         """
         if first < len(self._keys) and self._keys[first] in _words("about") and self._size("heads", first + 1):
             first += 1
+        # "8,5% ⟨một⟩ năm": no noun of its own.
+        if first < len(self._keys) and self._keys[first] in _words("one"):
+            return None
         if whole := self._size("whole", first):
             return first, first + whole
         at, end = first, min(limit, first + _LONGEST_RIGHT)
@@ -307,7 +310,7 @@ class Phrases:
         """Whether a stretch holds a noun of quantity ('tổng vốn', 'giá trị'); words are told from `floor` on."""
         at = first if floor is None else floor
         while at < last:
-            skipped = self._size("not_heads", at)
+            skipped = self._size("not_heads", at) or max(0, self._marks.body_at.get(at, 0) - at)
             if not skipped and at >= first and self._size("heads", at):
                 return True
             at += skipped or 1
@@ -356,6 +359,8 @@ class Phrases:
             size = self._act_size(at)
             if not size:
                 continue
+            if self._keys[at - 1] in _words("undone"):
+                return None
             done = self._keys[at - 1] in _words("done")
             if not (done or self._size("sum_of", first)) or (self._size("describing", at) == size and not done):
                 return None
@@ -374,10 +379,16 @@ class Phrases:
                 if depth == 0:
                     break
                 depth -= 1
-            elif (depth == 0 and key in ',;:!?…"+•|') or (depth == 0 and key in "-–" and self._is_dash(at - 1)):
+            elif (depth == 0 and key in ',;:!?…"+•|' and not (key == "," and self._is_held(at - 1))) or (
+                depth == 0 and key in "-–" and self._is_dash(at - 1)
+            ):
                 break
             at -= 1
         return at
+
+    def _is_held(self, comma: int) -> bool:
+        """'khu vực nông⟨,⟩ lâm nghiệp và thủy sản': a comma within nouns that are said as one."""
+        return any(start >= 0 and start + self._size("pairs", start) > comma for start in range(comma - 3, comma))
 
     def _is_dash(self, at: int) -> bool:
         starts, ends = self._tokens.starts, self._tokens.ends
@@ -442,8 +453,12 @@ class Phrases:
             if last - size < floor:
                 continue
             if self._size("right_strip", last - size) == size:
-                return size
+                return 0 if self.ends_whole(floor, last) else size
         return 0
+
+    def ends_whole(self, first: int, last: int) -> bool:
+        """'rừng ⟨trồng mới⟩', '⟨thu nhập bình quân⟩': a stretch ends with a phrase whose last word is part of it."""
+        return any(self._size("right_whole", last - size) == size for size in (2, 3, 4) if last - size >= first)
 
     def _bracket_before(self, last: int, floor: int) -> int:
         """Length of a closing bracket's stretch, so that a remark in brackets does not end the phrase."""

@@ -12,6 +12,7 @@ from functools import cache
 
 from tongket import lexicon
 from tongket.reading.cues import Cues
+from tongket.reading.designs import Designs
 from tongket.reading.meaning import Meanings
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
@@ -21,7 +22,9 @@ from tongket.text import Text
 
 _small = words_of("statuses")
 
-_REACH = 2
+_REACH = 4
+_ASKING = 12
+"""Tokens between a request, what it asks to be done and how much."""
 
 
 @cache
@@ -49,6 +52,7 @@ class Statuses:
         self._meanings = meanings
         self._sentences = sentences
         self._planned_blocks: dict[int | None, bool] = {None: False}
+        self._designs = Designs(text, tokens, sentences)
 
     def fill(self, slots: Sequence[Slot]) -> None:
         sentence, estimate, target = -1, False, False
@@ -58,17 +62,52 @@ class Statuses:
                 target = self._under_plan(slot.block) or self._asks(sentence)
             span = (slot.floor, slot.first)
             estimate = self._meanings.estimate_in(span) or (estimate and not self._stands_alone(slot))
+            estimate = estimate and not (slot.bracket and self._is_of_then(slot))
             target = self._meanings.target_in(span) or (target and not self._is_done(slot))
             if slot.status == "reported":
                 slot.status = self._status(slot, estimate, target)
 
     def _status(self, slot: Slot, estimate: bool, target: bool) -> Status:
-        if target or self._is_announced(slot) or self._is_planned(slot) or self._meanings.is_forecast(slot):
+        start = self._tokens.at(self._sentences[slot.sentence][0])
+        if target or self._is_announced(slot) or self._is_planned(slot) or self._is_weather_to_come(slot):
+            return "target"
+        if self._is_asked_for(slot, start) or self._designs.has(slot):
             return "target"
         if estimate:
             return "estimate"
-        start = self._tokens.at(self._sentences[slot.sentence][0])
-        return "rule" if self._meanings.is_rule(slot, start) else "reported"
+        return "rule" if self._meanings.is_rule(slot, start) or self._is_limit(slot) else "reported"
+
+    def _is_of_then(self, slot: Slot) -> bool:
+        """'ước tăng 5,3% (⟨cùng kỳ năm trước⟩ tăng 4,6%)': what the year before reached is no estimate."""
+        return any("versus" in cue.roles for cue in self._cues.within(slot.floor, slot.chain_start))
+
+    def _is_weather_to_come(self, slot: Slot) -> bool:
+        """Weather that was measured is none, though the text forecasts too."""
+        start, end = self._sentences[slot.sentence]
+        return self._meanings.is_forecast(slot) and not _words("measured").search(self._text.key, start, end)
+
+    def _is_asked_for(self, slot: Slot, start: int) -> bool:
+        """'đề nghị Trung ương ⟨hỗ trợ⟩ 60 tỷ đồng', 'cần 629 tỷ đồng': what is asked for is not yet given."""
+        keys = self._tokens.keys
+        if slot.is_money and slot.first > start and keys[slot.first - 1] in _small("needs"):
+            return True
+        for at in range(slot.first - 1, max(start, slot.first - _ASKING) - 1, -1):
+            if keys[at] in _small("apart") or keys[at] in _small("done"):
+                return False
+            if keys[at] in _small("giving"):
+                said = self._text.key[self._tokens.starts[max(start, at - _ASKING)] : self._tokens.starts[at]]
+                return bool(_words("requests").search(said)) and not any(word in said for word in (" đã ", ";"))
+        return False
+
+    def _is_limit(self, slot: Slot) -> bool:
+        """'⟨không quá⟩ 6 tháng lương', '⟨tối đa⟩ 20 năm', 'từ 10 ha ⟨trở lên⟩ phải dành …': a bound that is set."""
+        if slot.quantity.bound not in ("at_most", "at_least"):
+            return False
+        first = self._tokens.keys[slot.first]
+        if first in _small("limits"):
+            return not self._is_done(slot)
+        start, end = self._sentences[slot.sentence]
+        return first not in _small("not_limits") and bool(_words("ruling").search(self._text.key, start, end))
 
     def _is_announced(self, slot: Slot) -> bool:
         """'2.000 hộ dân ⟨sẽ⟩ di dời': the verb behind what is counted."""
@@ -105,7 +144,7 @@ class Statuses:
 
     def _is_done(self, slot: Slot) -> bool:
         """A clause that says 'đã' tells a result again."""
-        return any(key in _small("done") for key in self._tokens.keys[slot.floor : slot.first])
+        return self._meanings.is_told(slot.floor, slot.first)
 
     def _is_planned(self, slot: Slot) -> bool:
         """'⟨dự toán⟩ 225.000 tỷ', '⟨chỉ tiêu⟩ được giao là …': what is counted is itself a plan."""
