@@ -51,12 +51,16 @@ class Chooser:
         """Whose result it is."""
         options = body_options(reader, slots, ranking.load("body"))
         for index, slot in enumerate(slots):
+            if slot.body_settled:
+                continue
             slot.body = ranking.ranked(options.scored(index))[0].option
 
     def place(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """Where it is; with the code that the text's name of it has."""
         options = place_options(reader, slots, ranking.load("place"))
         for index, slot in enumerate(slots):
+            if slot.place_settled:
+                continue
             best = ranking.ranked(options.scored(index))[0].option
             if best != slot.place:
                 slot.place = best

@@ -67,10 +67,12 @@ def prepare(document: Document, gazetteer: Gazetteer | None = None) -> Prepared:
     from tongket import grammar, privacy
     from tongket.grammar import gazetteer as gazetteers
     from tongket.privacy.genre import genre
+    from tongket.reading import issuer
     from tongket.text import Text
 
     text = Text(document.text)
     mentions = grammar.find_all(text, document.published_date, gazetteer or gazetteers.load())
+    mentions = issuer.named(document, text, mentions)
     private = privacy.find(text, mentions)
     kind = genre(document, text, mentions, private)
     masked = _masked(document, private)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from tongket.grammar import Mentions, bodies
 from tongket.grammar.placing import sets_work
 from tongket.patterns import alternatives, one_of
-from tongket.reading import lead, whereabouts
+from tongket.reading import issuer, lead, whereabouts
 from tongket.reading.context import Index, Inheritance, is_left_side
 from tongket.reading.meaning import Meanings
 from tongket.reading.phrasing import words_of
@@ -85,6 +85,7 @@ class Circumstances:
         self.lead_end = lead.lead_end(document.blocks, sentences, block_of)
         names = bodies.resolve(mentions.bodies, text) if mentions.bodies else {}
         self._named = {id(body): names[i] for i, body in enumerate(mentions.bodies) if i in names}
+        self._issuer = issuer.find(document, text, mentions)
         self._periods = self._period_inheritance()
         self._owners, self.main_body = self._body_inheritance()
         self._places = self._place_inheritance()
@@ -94,7 +95,10 @@ class Circumstances:
             self._set_period(slot, self._periods.of(slot), meanings)
             owner = self._owners.of(slot)
             slot.body = self._named[id(owner)] if owner is not None else None
-            slot.place, slot.place_code = self._place_name(self._places.of(slot))
+            place = self._places.of(slot)
+            slot.place, slot.place_code = self._place_name(place)
+            slot.body_settled = self._issuer is not None and owner is self.main_body
+            slot.place_settled = self._issuer is not None and place is not None and place is self._seat
         self.share_periods(slots)
         self._restated(slots)
 
@@ -267,7 +271,8 @@ class Circumstances:
     # ── whose ────────────────────────────────────────────────────────────────
     def _body_inheritance(self) -> tuple[Inheritance[Body], Body | None]:
         owners = [b for b in self._mentions.bodies if id(b) in self._named and lead.is_owner(b, self._text)]
-        main = self._issuing_body() or lead.document_body(owners, self._named, self.lead_end)
+        issuing = self._issuer.body if self._issuer is not None and id(self._issuer.body) in self._named else None
+        main = issuing or lead.document_body(owners, self._named, self.lead_end)
         starts = {start for start, _ in self._sentences}
 
         def holds(body: Body) -> int:
@@ -275,20 +280,13 @@ class Circumstances:
 
         return self._inherit(owners, main, holds), main
 
-    def _issuing_body(self) -> Body | None:
-        """The body that the header of an official paper names."""
-        header = self._document.header
-        if header is None or header.body is None:
-            return None
-        start, end = header.body
-        issuing = [b for b in self._mentions.bodies if start <= b.start < end and id(b) in self._named]
-        return max(issuing, key=lambda b: b.end - b.start, default=None)
-
     # ── where ────────────────────────────────────────────────────────────────
     def _place_inheritance(self) -> Inheritance[Place]:
         places = whereabouts.told(self._mentions, self._text.key)
         lasting = [p for p in places if p.level in lead.DIVISIONS and not whereabouts.is_globe(p, self._text.key)]
-        default = lead.document_place(lasting, self.lead_end, self.main_body)
+        seat = self._issuer.place if self._issuer is not None else None
+        self._seat = seat
+        default = seat or lead.document_place(lasting, self.lead_end, self.main_body)
         self.main_place = None if default is None else str(default.value)
         held = {id(p) for p in lasting}
         return self._inherit(places, default, lambda p: _PLACE_HOLDS if id(p) in held else 0)
