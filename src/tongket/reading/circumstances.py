@@ -13,13 +13,13 @@ from typing import TypeVar
 from tongket.grammar import Mentions, bodies
 from tongket.grammar.placing import sets_work
 from tongket.patterns import alternatives, one_of
-from tongket.reading import issuer, lead, whereabouts
+from tongket.reading import issuer, lead, report_time, whereabouts
 from tongket.reading.context import Index, Inheritance, is_left_side
 from tongket.reading.meaning import Meanings
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
-from tongket.records import Body, Dates, Document, Mention, Period, Place, Span
+from tongket.records import Block, Body, Dates, Document, Mention, Period, Place, Span
 from tongket.text import Text
 
 M = TypeVar("M", bound=Mention)
@@ -82,6 +82,7 @@ class Circumstances:
         self._tokens = tokens
         self._sentences = sentences
         self._block_of = block_of
+        self._block_starts = [block.start for block in document.blocks]
         self.lead_end = lead.lead_end(document.blocks, sentences, block_of)
         names = bodies.resolve(mentions.bodies, text) if mentions.bodies else {}
         self._named = {id(body): names[i] for i, body in enumerate(mentions.bodies) if i in names}
@@ -126,13 +127,15 @@ class Circumstances:
     # ── when ─────────────────────────────────────────────────────────────────
     def _period_inheritance(self) -> Inheritance[Period]:
         told = [p for p in self._mentions.periods if self._is_time_of_results(p)]
-        told = [p for i, p in enumerate(told) if not i or not sets_work(self._text.key, told[i - 1].end, p.start)]
+        told = [p for i, p in enumerate(told) if not i or not self._is_of_work(told[i - 1], p)]
         told = [p for i, p in enumerate(told) if not i or not self._is_plan_year(p, told[i - 1])]
         periods = [p for p in told if p.value is not None or self.is_report_time(p)]
         self._open = Index([p for p in told if p.value is None and not self.is_report_time(p)])
         sides = [p for p in self._mentions.periods if p.base and p.value is not None]
         self._sides = Index([p for p in sides if p.grain == "same"])
-        default = lead.document_period(periods, self.lead_end, self._text)
+        settled = report_time.find(self._document, self._text, self._mentions.periods)
+        default = settled or lead.document_period(periods, self.lead_end, self._text)
+        self._default_period = settled
         self.report_period = _dates(default)
 
         def holds(period: Period) -> int:
@@ -145,6 +148,18 @@ class Circumstances:
 
         return self._inherit(periods, default, holds, touches=True)
 
+    def _is_of_work(self, before: Period, period: Period) -> bool:
+        """'sơ kết quý I, nhiệm vụ ⟨quý II⟩'; a heading's own line of work is what stands under it."""
+        if not sets_work(self._text.key, before.end, period.start):
+            return False
+        block = self._heading_at(period.start)
+        return block is None or before.start >= block.start
+
+    def _heading_at(self, offset: int) -> Block | None:
+        at = bisect_right(self._block_starts, offset) - 1
+        block = self._document.blocks[at] if at >= 0 else None
+        return block if block is not None and block.kind == "heading" and offset < block.end else None
+
     def _is_plan_year(self, period: Period, before: Period) -> bool:
         """'qua 6 tháng, giao 5.197 tỷ đồng vốn kế hoạch ⟨năm 2017⟩': which plan, not when."""
         key = self._text.key
@@ -155,6 +170,8 @@ class Circumstances:
     def _is_time_of_results(self, period: Period) -> bool:
         """Not the other side of a comparison, not an age, not the date of a paper, not a feast named in passing."""
         if period.base or period.grain in _NO_TIME:
+            return False
+        if self._text.key.startswith(tuple(_words("carried_over")), period.end):
             return False
         if period.grain == "tet" and " " not in period.text:
             return False
@@ -183,10 +200,22 @@ class Circumstances:
             return
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
             return
-        snapshot = period.grain == "now" or _hour().search(self._text.key, period.start, period.end) is not None
+        snapshot = period.grain == "now" or self._is_headed(period) or _hour().search(self._text.key, period.start, period.end) is not None
         if period.as_of and dates[0] == dates[1] and not snapshot and meanings.is_flow(slot):
             dates = dt.date(dates[1].year, 1, 1), dates[1]
         slot.period, slot.period_source = self._closed(dates, period), period.source
+        slot.period_settled = self._document.header is not None and self._is_from_above(slot, period)
+
+    def _is_from_above(self, slot: Slot, period: Period) -> bool:
+        """The report's own time, or that of a heading above."""
+        block = self._document.blocks[slot.block]
+        return period is self._default_period or (period.start < block.start and self._heading_at(period.start) is not None)
+
+    def _is_headed(self, period: Period) -> bool:
+        """A day in brackets at a title or heading: the moment of all that stands under it."""
+        at = bisect_right(self._block_starts, period.start) - 1
+        heads = at >= 0 and self._document.blocks[at].kind in ("title", "heading", "caption")
+        return heads and report_time.stands_in_bracket(period, self._text)
 
     def _closed(self, dates: Dates, period: Period) -> Dates:
         """'lũy kế từ đầu năm' without an end runs to the end of what the report is of."""
