@@ -26,6 +26,8 @@ M = TypeVar("M", bound=Mention)
 
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _SENTENCE_END = re.compile(r"[.\n;] ?(?=\D)")
+_MARK = re.compile(r"(?:[\divxa-z]{1,4}(?:\.\d{1,2})*[.)/-]*|[-+•*]) ")
+"""A list's mark before the first word of a line."""
 _LONG = 6
 """A stretch of more years than this is told in passing; it is passed on to no other sentence."""
 _LATE = 20
@@ -47,6 +49,11 @@ def _hour() -> re.Pattern[str]:
 def _founded() -> re.Pattern[str]:
     """'xã ⟨được thành lập⟩ từ ngày 1/7': when something began, no stretch of time."""
     return re.compile(rf"{one_of(_words('founded'))}[^.,;\n]{{0,40}} $")
+
+
+@cache
+def _after_word() -> re.Pattern[str]:
+    return re.compile(r"\w $")
 
 
 @cache
@@ -130,7 +137,7 @@ class Circumstances:
         told = [p for i, p in enumerate(told) if not i or not self._is_of_work(told[i - 1], p)]
         told = [p for i, p in enumerate(told) if not i or not self._is_plan_year(p, told[i - 1])]
         periods = [p for p in told if p.value is not None or self.is_report_time(p)]
-        self._open = Index([p for p in told if p.value is None and not self.is_report_time(p)])
+        self._open = Index([p for p in told if p.value is None and not self._is_neutral(p)])
         sides = [p for p in self._mentions.periods if p.base and p.value is not None]
         self._sides = Index([p for p in sides if p.grain == "same"])
         settled = report_time.find(self._document, self._text, self._mentions.periods)
@@ -203,8 +210,11 @@ class Circumstances:
         snapshot = period.grain == "now" or self._is_headed(period) or _hour().search(self._text.key, period.start, period.end) is not None
         if period.as_of and dates[0] == dates[1] and not snapshot and meanings.is_flow(slot):
             dates = dt.date(dates[1].year, 1, 1), dates[1]
+        summed = period.as_of and period.cumulative and period.grain == "week"
+        if summed:
+            dates = dt.date(dates[1].year, 1, 1), dates[1]
         slot.period, slot.period_source = self._closed(dates, period), period.source
-        slot.period_settled = self._document.header is not None and self._is_from_above(slot, period)
+        slot.period_settled = self._document.header is not None and (summed or self._is_from_above(slot, period))
 
     def _is_from_above(self, slot: Slot, period: Period) -> bool:
         """The report's own time, or that of a heading above."""
@@ -225,6 +235,13 @@ class Circumstances:
         late = (dates[1] - report[1]).days
         since = self._text.key.startswith(tuple(_words("since")), period.start) or period.cumulative
         return (dates[0], report[1]) if since and 0 < late <= _LATE and report[1] > dates[0] else dates
+
+    def _is_neutral(self, period: Period) -> bool:
+        """The report's own time, or how often: 'cây ⟨hằng năm⟩', 'trợ cấp ⟨hằng tháng⟩' name a kind of thing."""
+        if self.is_report_time(period):
+            return True
+        often = self._text.key.startswith(tuple(_words("often")), period.start)
+        return often and _after_word().search(self._text.key, max(0, period.start - 3), period.start) is not None
 
     def is_report_time(self, period: Period) -> bool:
         """'trong tháng', 'trong kỳ': the time that the report is about."""
@@ -302,10 +319,18 @@ class Circumstances:
         owners = [b for b in self._mentions.bodies if id(b) in self._named and lead.is_owner(b, self._text)]
         issuing = self._issuer.body if self._issuer is not None and id(self._issuer.body) in self._named else None
         main = issuing or lead.document_body(owners, self._named, self.lead_end)
-        starts = {start for start, _ in self._sentences}
+        starts = [start for start, _ in self._sentences]
+        opens = set(starts)
 
         def holds(body: Body) -> int:
-            return _BODY_HOLDS if body.start in starts or lead.is_teller(body, self._text) else 0
+            if body.start in opens or lead.is_teller(body, self._text):
+                return _BODY_HOLDS
+            at = bisect_right(starts, body.start) - 1
+            between = self._text.key[starts[at] : body.start] if at >= 0 else "-"
+            led = self._document.header is not None and (
+                _MARK.fullmatch(between) is not None or self._text.key.startswith(":", body.end)
+            )
+            return _BODY_HOLDS if led else 0
 
         return self._inherit(owners, main, holds), main
 

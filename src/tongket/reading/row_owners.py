@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,7 +23,6 @@ class Owner:
     body: str | None = None
     place: str | None = None
     code: str | None = None
-    mention: Body | None = None
     total: bool = False
 
     @property
@@ -40,8 +39,9 @@ def _table(name: str) -> re.Pattern[str]:
 class RowOwners:
     """Reads the row labels of one text's tables."""
 
-    def __init__(self, text: Text, mentions: Mentions) -> None:
+    def __init__(self, text: Text, mentions: Mentions, name_of: Callable[[Body], str | None]) -> None:
         self._text = text
+        self._name_of = name_of
         self._bodies = {b.start: b for b in mentions.bodies if not b.generic}
         self._places = [p for p in mentions.places if p.value is not None and p.level in _DIVISIONS]
 
@@ -57,9 +57,11 @@ class RowOwners:
         if place is not None or self._is_division(words) or (_table("places").search(stub) and self._is_proper(label)):
             return Owner(place=name, code=None if place is None else place.code)
         body = self._bodies.get(start)
+        body = body if body is not None and body.end >= start + len(name) else None
         if body is not None or (_table("body_stubs").search(stub) and _table("body_heads").match(words)):
             within = _lowest(inside)
-            return Owner(name, within and str(within.value), within and within.code, body)
+            named = self._name_of(body) if body is not None else None
+            return Owner(named or name, within and str(within.value), within and within.code)
         return Owner()
 
     def _name(self, label: Span) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from tongket import lexicon
@@ -19,7 +19,7 @@ from tongket.reading.column_times import ColumnTimes
 from tongket.reading.row_owners import Owner, RowOwners
 from tongket.reading.slots import Slot
 from tongket.reading.unit_lines import UnitLines, unit_of
-from tongket.records import Block, Cell, Dates, Period, Span
+from tongket.records import Block, Body, Cell, Dates, Span
 from tongket.text import Text
 
 _FIRST_CELL = re.compile(r"[|\s]*[^|\t]*")
@@ -57,13 +57,21 @@ def _measuring_nouns() -> frozenset[str]:
 class Tables:
     """Fills the slots that stand in table cells of one text."""
 
-    def __init__(self, text: Text, blocks: Sequence[Block], mentions: Mentions, report: Dates | None = None) -> None:
+    def __init__(
+        self,
+        text: Text,
+        blocks: Sequence[Block],
+        mentions: Mentions,
+        report: Dates | None,
+        name_of: Callable[[Body], str | None],
+    ) -> None:
+        """`report`: the time that the text is of; `name_of`: the longest name that the text gives a body."""
         self._text = text
         self._units = UnitLines(text)
         self._blocks = blocks
         self._periods = sorted(mentions.periods, key=lambda p: p.start)
         self._times = ColumnTimes(text, mentions.periods, report)
-        self._owners = RowOwners(text, mentions)
+        self._owners = RowOwners(text, mentions, name_of)
         self._starts = [block.start for block in blocks]
 
     def keeps(self, slot: Slot) -> bool:
@@ -85,13 +93,15 @@ class Tables:
                 continue
             row = rows.setdefault(slot.block, [])
             self._fill_one(slots, index, cell, row)
+            self._set_owner(slot, self._owner(cell))
             row.append(index)
         self._divide_totals(slots)
 
-    def owner_of(self, slot: Slot) -> Owner | None:
-        """Whose and where the slot's row is; None outside tables."""
-        cell = self._cell(slot) if self._blocks[slot.block].kind == "row" else None
-        return None if cell is None else self._owner(cell)
+    def _set_owner(self, slot: Slot, owner: Owner) -> None:
+        if owner.body is not None:
+            slot.body = owner.body
+        if owner.place is not None:
+            slot.place, slot.place_code = owner.place, owner.code
 
     # ── totals and their parts ───────────────────────────────────────────────
     def _divide_totals(self, slots: Sequence[Slot]) -> None:
@@ -138,7 +148,9 @@ class Tables:
         self._set_unit(slot, cell)
         self._set_kind(slot, cell.column_heads)
         self._set_status(slot, (*cell.column_heads, *cell.row_heads))
-        dates = self._period(slot, cell, slots[row[-1]].period if row else None)
+        before = slots[row[-1]].period if row else None
+        derived = slot.kind != "level"
+        dates = self._own_period(cell, before) if derived and row else self._period(slot, cell, before)
         if slot.kind != "level" or (slot.unit == "%" and dates is None):
             self._derive(slots, index, row, dates, owner, named)
         elif dates is not None:
@@ -152,7 +164,7 @@ class Tables:
         slot = slots[index]
         levels = [at for at in row if slots[at].kind == "level" and slots[at].status != "target"]
         same = [at for at in levels if dates is not None and slots[at].period == dates]
-        source = (same or levels)[-1] if levels else None
+        source = (same or _latest(slots, levels) or [None])[-1]
         if dates is not None:
             slot.period, slot.period_source = dates, "printed"
         if source is None:
@@ -300,8 +312,19 @@ class Tables:
                 return self._times.of_year(found.year)
         return self._times.whole_year() if plan else None
 
+    def _own_period(self, cell: Cell, before: Dates | None) -> Dates | None:
+        """The time that the head right above a ratio or movement tells; a bare year only says of which level it is."""
+        heads = [h for h in cell.column_heads if not _words("unit_line").search(self._key(h))]
+        return self._times.of(heads[-1], before).dates if heads else None
+
     def _any(self, role: str, heads: Iterable[Span]) -> bool:
         return any(_words(role).search(self._key(head)) for head in heads)
 
     def _key(self, span: Span) -> str:
         return self._text.key[slice(*span)]
+
+
+def _latest(slots: Sequence[Slot], levels: Sequence[int]) -> list[int]:
+    """Of the results of a row those of the latest time: a ratio to "cùng kỳ" is of the other one."""
+    ends = [period[1] for at in levels if (period := slots[at].period) is not None]
+    return [at for at in levels if (p := slots[at].period) is None or p[1] == max(ends)]
