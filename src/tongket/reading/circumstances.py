@@ -241,7 +241,8 @@ class Circumstances:
         if self.is_report_time(period):
             return True
         often = self._text.key.startswith(tuple(_words("often")), period.start)
-        return often and _after_word().search(self._text.key, max(0, period.start - 3), period.start) is not None
+        goes_on = self._text.key.startswith(tuple(_words("often_of")), period.end)
+        return often and goes_on and _after_word().search(self._text.key, max(0, period.start - 3), period.start) is not None
 
     def is_report_time(self, period: Period) -> bool:
         """'trong tháng', 'trong kỳ': the time that the report is about."""

@@ -207,21 +207,37 @@ class Tables:
             return None
         if owner.says_whose and self._rows_say_whose(cell, owner):
             return named
-        counts = f"{words} ".startswith(_quantity_heads()) and words not in lexicon.load("tables")["bare"]
-        if not counts or any(self._any(role, columns) for role in _ROLES):
+        if self._counts_apart(cell):
+            return named if self._counts(named, columns) or self._any("change", columns) else None
+        if not self._counts(named, columns):
             return None
         rows = [self._key(head) for head in cell.row_heads if self._says_what(self._key(head))]
         where = any(_words(role).match(rows[-1]) for role in ("where", "total")) if rows else False
-        stub = self._stub(columns[0])
-        where = where or bool(_words("places").search(stub)) or bool(_words("classes").search(stub))
-        return named if where else None
+        return named if where or _words("places").search(self._stub(columns[0])) else None
+
+    def _counts(self, named: Span, columns: Sequence[Span]) -> bool:
+        """The head of a column that says what it counts ('Số người chết') and neither when nor how."""
+        words = self._key(named)
+        counts = f"{words} ".startswith(_quantity_heads()) and words not in lexicon.load("tables")["bare"]
+        return counts and not any(self._any(role, columns) for role in _ROLES)
+
+    def _counts_apart(self, cell: Cell) -> bool:
+        """'Số trường | Số lớp | Số học sinh': columns of one row that count different things, which no label can tell."""
+        block = self._blocks[bisect_right(self._starts, cell.start) - 1]
+        things: set[str] = set()
+        for other in block.cells:
+            columns = [h for h in other.column_heads if not _words("unit_line").search(self._key(h))]
+            named = self._said(columns[-1]) if columns else None
+            if named is not None and self._counts(named, columns):
+                things.add(self._key(named))
+        return len(things) > 1
 
     def _rows_say_whose(self, cell: Cell, owner: Owner) -> bool:
         """A total's row says whose only where the others do, by the head of their column."""
         if not owner.total:
             return True
         stub = self._stub(cell.column_heads[0]) if cell.column_heads else ""
-        return any(_words(name).search(stub) for name in ("places", "body_stubs", "classes"))
+        return any(_words(name).search(stub) for name in ("places", "body_stubs"))
 
     def _said(self, head: Span) -> Span | None:
         """What a head counts: 'Hộ nghèo ⟨cuối năm 2018 (hộ)⟩', '⟨Tăng, giảm⟩ học sinh' without time, role and unit;
