@@ -192,7 +192,9 @@ def _which_week() -> re.Pattern[str]:
 def _week_number() -> re.Pattern[str]:
     """'tuần 41', where no noun follows that the number would count ("mỗi tuần 2 buổi")."""
     after = one_of(section("anchors")["after_week"])
-    return re.compile(rf"{unit('week')} (?P<n>0?[1-9]|[1-4]\d|5[0-3])(?=$|[.,:;()|\t\n\-–]|/(?:19|20)\d\d| {after}\b| ?\|)(?![.,]\d)")
+    return re.compile(
+        rf"{unit('week')} (?P<n>0?[1-9]|[1-4]\d|5[0-3])(?=$|[.,:;()|\t\n\-–]|/(?:19|20)\d\d| {after}\b| ?\|)(?![.,]\d)"
+    )
 
 
 @cache

@@ -200,7 +200,7 @@ def _explain(key: str, phrases: list[Phrase]) -> None:
         if counted and beside and first.value and second.value and _alike(first.value, second.value):
             printed[first.value] = second.value
             since.setdefault(first.value, first.start)
-    late = {value: at for value, at in since.items() if _LEAD < at and _is_said_before(value, at, phrases)}
+    late = {value: at for value, at in since.items() if at > _LEAD and _is_said_before(value, at, phrases)}
     for phrase in phrases:
         if phrase.moment.grain in (*_EXPLAINED, "again") and phrase.value in printed:
             assert phrase.value is not None

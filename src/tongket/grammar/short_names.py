@@ -1,4 +1,4 @@
-"""Whether one name is another one shortened: "PHÒNG CẢNH SÁT PCCC VÀ CNCH", "Phòng Cảnh sát phòng cháy, chữa cháy …"."""
+"""Whether one name is another one shortened: "CỤC QLTT TỈNH A" for "Cục Quản lý thị trường tỉnh A"."""
 
 from __future__ import annotations
 

@@ -105,10 +105,14 @@ class Circumstances:
             slot.body = self._named[id(owner)] if owner is not None else None
             place = self._places.of(slot)
             slot.place, slot.place_code = self._place_name(place)
-            slot.body_settled = self._issuer is not None and owner is self.main_body
+            slot.body_settled = self._issuer is not None and owner is not None and self._leads(owner, slot)
             slot.place_settled = self._issuer is not None and place is not None and place is self._seat
         self.share_periods(slots)
         self._restated(slots)
+
+    def _leads(self, owner: Body, slot: Slot) -> bool:
+        """The issuing body, or the one that a line above the slot's names."""
+        return owner is self.main_body or owner.start < self._document.blocks[slot.block].start
 
     def name_of(self, body: Body) -> str | None:
         """The longest name that the document gives a body; None for one that is no body by name."""
@@ -207,7 +211,11 @@ class Circumstances:
             return
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
             return
-        snapshot = period.grain == "now" or self._is_headed(period) or _hour().search(self._text.key, period.start, period.end) is not None
+        snapshot = (
+            period.grain == "now"
+            or self._is_headed(period)
+            or _hour().search(self._text.key, period.start, period.end) is not None
+        )
         if period.as_of and dates[0] == dates[1] and not snapshot and meanings.is_flow(slot):
             dates = dt.date(dates[1].year, 1, 1), dates[1]
         summed = period.as_of and period.cumulative and period.grain == "week"
@@ -219,7 +227,9 @@ class Circumstances:
     def _is_from_above(self, slot: Slot, period: Period) -> bool:
         """The report's own time, or that of a heading above."""
         block = self._document.blocks[slot.block]
-        return period is self._default_period or (period.start < block.start and self._heading_at(period.start) is not None)
+        return period is self._default_period or (
+            period.start < block.start and self._heading_at(period.start) is not None
+        )
 
     def _is_headed(self, period: Period) -> bool:
         """A day in brackets at a title or heading: the moment of all that stands under it."""
@@ -242,7 +252,11 @@ class Circumstances:
             return True
         often = self._text.key.startswith(tuple(_words("often")), period.start)
         goes_on = self._text.key.startswith(tuple(_words("often_of")), period.end)
-        return often and goes_on and _after_word().search(self._text.key, max(0, period.start - 3), period.start) is not None
+        return (
+            often
+            and goes_on
+            and _after_word().search(self._text.key, max(0, period.start - 3), period.start) is not None
+        )
 
     def is_report_time(self, period: Period) -> bool:
         """'trong tháng', 'trong kỳ': the time that the report is about."""

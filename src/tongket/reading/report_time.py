@@ -107,8 +107,10 @@ def _reported(periods: Sequence[Period], text: Text) -> list[Period]:
     for at, period in enumerate(periods):
         before = periods[at - 1] if at else None
         apart = before is not None and "\n" in text.key[before.end : period.start]
-        work = before is not None and not (apart and not work) and (
-            sets_work(text.key, before.end, period.start) or (work and "(" in text.key[before.end : period.start])
+        work = (
+            before is not None
+            and not (apart and not work)
+            and (sets_work(text.key, before.end, period.start) or (work and "(" in text.key[before.end : period.start]))
         )
         if not work and not period.base and period.dates is not None:
             told.append(period)
@@ -128,7 +130,7 @@ def _figures() -> re.Pattern[str]:
 
 
 def _so_far(document: Document, text: Text, periods: Sequence[Period]) -> tuple[int, Dates] | None:
-    """"… giải ngân kế hoạch vốn đến ngày 31/10": what a plan's work has come to since the year began; in brackets
+    """ "… giải ngân kế hoạch vốn đến ngày 31/10": what a plan's work has come to since the year began; in brackets
     "(tính đến ngày 25/5)" a day stays a day unless the title also names its year."""
     title = _in_title(document, text, periods)
     day = next((p for p in title if p.dates is not None and p.dates[0] == p.dates[1] and _until(p, text)), None)

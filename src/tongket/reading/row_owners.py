@@ -61,7 +61,9 @@ class RowOwners:
         if body is not None or (_table("body_stubs").search(stub) and _table("body_heads").match(words)):
             within = _lowest(inside)
             named = self._name_of(body) if body is not None else None
-            return Owner(named or name, within and str(within.value), within and within.code)
+            if within is None:
+                return Owner(named or name)
+            return Owner(named or name, str(within.value), within.code)
         return Owner()
 
     def _name(self, label: Span) -> str:

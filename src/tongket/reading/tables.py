@@ -157,20 +157,26 @@ class Tables:
             slot.period, slot.period_source, slot.period_settled = dates, "printed", True
 
     def _derive(
-        self, slots: Sequence[Slot], index: int, row: Sequence[int], dates: Dates | None, owner: Owner, named: Span | None
+        self,
+        slots: Sequence[Slot],
+        index: int,
+        row: Sequence[int],
+        dates: Dates | None,
+        owner: Owner,
+        named: Span | None,
     ) -> None:
         """A ratio or movement is of the result to its left: its time where the head tells none, its estimate, and,
         where the row only says whose it is, what it counts."""
         slot = slots[index]
         levels = [at for at in row if slots[at].kind == "level" and slots[at].status != "target"]
         same = [at for at in levels if dates is not None and slots[at].period == dates]
-        source = (same or _latest(slots, levels) or [None])[-1]
+        sources = same or _latest(slots, levels)
         if dates is not None:
             slot.period, slot.period_source = dates, "printed"
-        if source is None:
+        if not sources:
             return
-        slot.of = source
-        level = slots[source]
+        slot.of = sources[-1]
+        level = slots[sources[-1]]
         if dates is None:
             slot.period, slot.period_source = level.period, level.period_source
         if level.status == "estimate" and slot.status == "reported":
@@ -179,7 +185,7 @@ class Tables:
             slot.counted = level.counted
 
     def _set_unit(self, slot: Slot, cell: Cell) -> None:
-        """"%" in a column's head goes before the unit that a line above names for the whole table."""
+        """ "%" in a column's head goes before the unit that a line above names for the whole table."""
         own = [h for h in cell.column_heads if not _words("unit_line").search(self._key(h))]
         if slot.unit == "count" and own:
             last = self._key(own[-1])
@@ -222,7 +228,7 @@ class Tables:
         return counts and not any(self._any(role, columns) for role in _ROLES)
 
     def _counts_apart(self, cell: Cell) -> bool:
-        """'Số trường | Số lớp | Số học sinh': columns of one row that count different things, which no label can tell."""
+        """'Số trường | Số lớp | Số học sinh': columns of one row that count different things, as no label can tell."""
         block = self._blocks[bisect_right(self._starts, cell.start) - 1]
         things: set[str] = set()
         for other in block.cells:
@@ -230,7 +236,11 @@ class Tables:
             named = self._said(columns[-1]) if columns else None
             if named is not None and self._counts(named, columns):
                 things.add(self._key(named))
-        return len(things) > 1
+        return len(things) > 1 and any(self._counts_heads(thing) for thing in things)
+
+    def _counts_heads(self, words: str) -> bool:
+        """'Số người', not 'Số tiền', 'Diện tích', which measure what the row names."""
+        return words.startswith(tuple(lexicon.load("tables")["counting"])) and not _words("money").match(words)
 
     def _rows_say_whose(self, cell: Cell, owner: Owner) -> bool:
         """A total's row says whose only where the others do, by the head of their column."""

@@ -98,7 +98,9 @@ def _pattern() -> re.Pattern[str]:
     some = rf"{alternatives(table['failing'])}(?:,? [^\W\d_]+)"
     to_the_last = rf"(?:{alternatives(table['verbs'])}|{negation}) (?P<last>{some}{{0,2}}?)(?= {stepped_over})"
     failing = rf"{alternatives(table['weak'])} (?P<failing>{some}{{0,4}}?)(?= {alternatives(table['failures'])})"
-    event = rf"{alternatives(table['happening'])} {between}(?!{alternatives(table['no_event'])})(?P<event>[^\W\d_]{{2,}})"
+    event = (
+        rf"{alternatives(table['happening'])} {between}(?!{alternatives(table['no_event'])})(?P<event>[^\W\d_]{{2,}})"
+    )
     return re.compile(rf"(?<!\w)(?={negation})(?:{after_strong}|{after_weak}|{to_the_last}|{failing}|{event})")
 
 
