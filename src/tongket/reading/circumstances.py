@@ -332,6 +332,7 @@ class Circumstances:
     # ── whose ────────────────────────────────────────────────────────────────
     def _body_inheritance(self) -> tuple[Inheritance[Body], Body | None]:
         owners = [b for b in self._mentions.bodies if id(b) in self._named and lead.is_owner(b, self._text)]
+        owners = [b for b in owners if not self._is_topic(b)]
         issuing = self._issuer.body if self._issuer is not None and id(self._issuer.body) in self._named else None
         main = issuing or lead.document_body(owners, self._named, self.lead_end)
         starts = [start for start, _ in self._sentences]
@@ -348,6 +349,11 @@ class Circumstances:
             return _BODY_HOLDS if led else 0
 
         return self._inherit(owners, main, holds), main
+
+    def _is_topic(self, body: Body) -> bool:
+        """'IV. ⟨THANH TRA⟩': a heading in capitals names a field of work unless a place follows."""
+        shouted = body.text.isupper() and body.place is None and body.type != "levels"
+        return shouted and self._heading_at(body.start) is not None
 
     # ── where ────────────────────────────────────────────────────────────────
     def _place_inheritance(self) -> Inheritance[Place]:

@@ -246,8 +246,7 @@ class Tables:
         """A total's row says whose only where the others do, by the head of their column."""
         if not owner.total:
             return True
-        stub = self._stub(cell.column_heads[0]) if cell.column_heads else ""
-        return any(_words(name).search(stub) for name in ("places", "body_stubs"))
+        return any(_words(name).search(self._stub_of(cell)) for name in ("places", "body_stubs", "divisions"))
 
     def _said(self, head: Span) -> Span | None:
         """What a head counts: 'Hộ nghèo ⟨cuối năm 2018 (hộ)⟩', '⟨Tăng, giảm⟩ học sinh' without time, role and unit;
@@ -271,9 +270,13 @@ class Tables:
 
     def _owner(self, cell: Cell) -> Owner:
         label = self._label(cell, whole_cell=True)
-        if label is None:
-            return Owner()
-        return self._owners.of(label, self._stub(cell.column_heads[0]) if cell.column_heads else "")
+        return Owner() if label is None else self._owners.of(label, self._stub_of(cell))
+
+    def _stub_of(self, cell: Cell) -> str:
+        """The head of the labels alone, without that of the units beside them."""
+        stub = self._stub(cell.column_heads[0]) if cell.column_heads else ""
+        unit = _words("unit_line").search(stub) if len(cell.row_heads) > 1 else None
+        return stub[: unit.start()] if unit is not None else stub
 
     def _stub(self, column: Span) -> str:
         """The heads of the columns of labels, in the rows of another column's head ('Tên xã', 'Địa bàn')."""
