@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import scoring
-from annotations import SHIPPED, faults, load, names, occurrences, source_of, text_of
+from annotations import EXPECTED, OFFICIAL, SHIPPED, faults, load, names, occurrences, source_of, text_of
 from specimen_scores import read
 from tongket.records import Figure, Reading
 
@@ -19,19 +21,25 @@ NOTE = "Mẫu minh họa của dự án Tongket: cơ quan, địa danh và số 
 
 
 @cache
-def reading_of(doc: str) -> Reading:
-    return read(doc)
+def reading_of(doc: str, shelf: Path = EXPECTED) -> Reading:
+    return read(doc, shelf)
 
 
 @cache
-def scores_of(doc: str) -> scoring.Scores:
-    return scoring.score(load(doc), text_of(doc), reading_of(doc))
+def scores_of(doc: str, shelf: Path = EXPECTED) -> scoring.Scores:
+    return scoring.score(load(doc, shelf), text_of(doc, shelf), reading_of(doc, shelf))
 
 
 # ── the annotations ──────────────────────────────────────────────────────────
 @pytest.mark.parametrize("doc", names())
 def test_annotation_is_well_formed(doc: str) -> None:
     assert faults(load(doc), text_of(doc)) == []
+
+
+@pytest.mark.parametrize("doc", names(OFFICIAL))
+def test_annotation_of_an_official_report_is_well_formed(doc: str) -> None:
+    assert faults(load(doc, OFFICIAL), text_of(doc, OFFICIAL)) == []
+    assert NOTE in text_of(doc, OFFICIAL)
 
 
 @pytest.mark.parametrize("doc", names())
@@ -92,6 +100,22 @@ FLOORS = {
     "awards": 0.85,
 }
 """F1 over all specimens that a change must not fall below."""
+
+OFFICIAL_FLOORS = {
+    "found": 0.95,
+    "span": 0.95,
+    "quantity": 0.93,
+    "counted": 0.80,
+    "act": 0.72,
+    "meaning": 0.90,
+    "period": 0.90,
+    "body": 0.90,
+    "place": 0.92,
+    "record": 0.74,
+    "links": 0.74,
+    "zeros": 0.90,
+}
+"""The same over the reports in official form."""
 
 KEYS: dict[str, tuple[str, ...]] = {
     "cong-an-van-ha-2024": ("54", "431", "142", "187", "148", "1 tỷ 250 triệu đồng", "1.028.400"),
@@ -174,6 +198,21 @@ def test_every_span_quotes_the_text(doc: str) -> None:
 def test_floor(tier: str) -> None:
     reached = scoring.total(scores_of(doc) for doc in names())
     assert reached[tier].f1 >= FLOORS[tier], scoring.table(reached)
+
+
+@pytest.mark.parametrize("tier", list(OFFICIAL_FLOORS))
+def test_floor_of_official_reports(tier: str) -> None:
+    reached = scoring.total(scores_of(doc, OFFICIAL) for doc in names(OFFICIAL))
+    assert reached[tier].f1 >= OFFICIAL_FLOORS[tier], scoring.table(reached)
+
+
+@pytest.mark.parametrize("doc", names(OFFICIAL))
+def test_an_official_report_is_of_its_issuing_body(doc: str) -> None:
+    """Most figures have the body, the place and the year's end that most of the annotation has."""
+    expected, figures = load(doc, OFFICIAL)["figures"], reading_of(doc, OFFICIAL).figures
+    places = Counter(scoring.words(f["place"] or "")[-1] for f in expected)
+    assert Counter(scoring.words(f.place or "-")[-1] for f in figures).most_common(1)[0][0] in places
+    assert all(f.place is None or "XÃ HỘI" not in f.place for f in figures)
 
 
 def pairs_of(doc: str) -> list[tuple[dict[str, Any], Figure | None]]:

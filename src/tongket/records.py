@@ -67,13 +67,19 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class OfficialHeader:
-    """The header block of an official paper (Decree 30/2020/NĐ-CP, annex I)."""
+    """The header block of an official paper (Decree 30/2020/NĐ-CP, annex I).
+
+    `body`: the issuing body's name as far as it stands in one piece; `body_lines` its lines in the left column,
+    `parents` the lines of the bodies above it.
+    """
 
     body: Span | None = None
     number: Span | None = None
     place: Span | None = None
     date: dt.date | None = None
     type: Span | None = None
+    body_lines: tuple[Span, ...] = ()
+    parents: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

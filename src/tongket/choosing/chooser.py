@@ -55,12 +55,16 @@ class Chooser:
         """Whose result it is."""
         options = body_options(reader, slots, ranking.load("body"))
         for index, slot in enumerate(slots):
+            if slot.body_settled:
+                continue
             slot.body = ranking.best(options.scored(index))
 
     def place(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """Where it is; with the code that the text's name of it has."""
         options = place_options(reader, slots, ranking.load("place"))
         for index, slot in enumerate(slots):
+            if slot.place_settled:
+                continue
             best = ranking.best(options.scored(index))
             if best != slot.place:
                 slot.place = best

@@ -188,9 +188,26 @@ def _which_week() -> re.Pattern[str]:
     return re.compile(rf"{unit('week')} {more}(?P<r>{either(table('week_shifts'))})")
 
 
+@cache
+def _week_number() -> re.Pattern[str]:
+    """'tuần 41', where no noun follows that the number would count ("mỗi tuần 2 buổi")."""
+    after = one_of(section("anchors")["after_week"])
+    return re.compile(
+        rf"{unit('week')} (?P<n>0?[1-9]|[1-4]\d|5[0-3])(?=$|[.,:;()|\t\n\-–]|/(?:19|20)\d\d| {after}\b| ?\|)(?![.,]\d)"
+    )
+
+
+@cache
+def _each_week() -> re.Pattern[str]:
+    return re.compile(rf"(?:\d|/|(?:^|\W){one_of(section('anchors')['before_week'])}) ?$")
+
+
 def _week(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
     match = _which_week().match(key, start)
     if not match:
+        numbered = _week_number().match(key, start)
+        if numbered and not _each_week().search(key, max(0, start - 8), start):
+            return stretches.with_year(key, Moment(start, numbered.end(), "week", count=int(numbered["n"])))
         return None
     return Moment(start, match.end(), "week", shift=table("week_shifts")[match["r"]], unit="week")
 

@@ -49,6 +49,15 @@ def quarters(year: int, first: int, last: int) -> Dates | None:
     return months(year, first * 3 - 2, last * 3)
 
 
+def week(year: int, number: int) -> Dates | None:
+    """Monday to Sunday of a numbered week (ISO 8601, as the disease surveillance of Circular 54/2015/TT-BYT counts)."""
+    try:
+        monday = dt.date.fromisocalendar(year, number, 1)
+    except ValueError:  # a year of 52 weeks has no 53rd
+        return None
+    return monday, monday + 6 * _DAY
+
+
 def years(first: int, last: int) -> Dates | None:
     """From 1 January of `first` to 31 December of `last`."""
     if not 1 <= first <= last < 9999:
@@ -124,16 +133,26 @@ def sector_of(text_key: str) -> str | None:
     return None
 
 
+def sector_by_law(name: str) -> str | None:
+    """The sector of a body (by the key of its name) whose reporting year the law sets, or None."""
+    lawful = (sector for sector in _sectors().values() if sector.month > 1)
+    return next((sector.name for sector in lawful if any(word in name for word in sector.names)), None)
+
+
 def reported(year: int, first: int, last: int, sector: str) -> Dates | None:
-    """Months `first` to `last` of a year on the sector's calendar: traffic's January is 15/12 to 14/1."""
+    """Months `first` to `last` of a year on the sector's calendar: traffic's January is 15/12 to 14/1.
+
+    Where the year opens in another month, a count of months runs from there: enforcement's first six are October to
+    March; a single month is the plain one.
+    """
     rule = _sectors().get(sector)
     plain = months(year, first, last)
     if rule is None or plain is None:
         return None
     if rule.month > 1:
-        shift = rule.month - 13 if first == 1 else 0
-        start = dt.date(*month_step(year, first, shift), 1)
-        end = plain[1] if (first, last) != (1, 12) else dt.date(year, rule.month, 1) - _DAY
-        return start, end
+        if first != 1 or last == 1:
+            return plain
+        shift = rule.month - 13
+        return dt.date(*month_step(year, 1, shift), 1), dt.date(*month_step(year, last + 1, shift), 1) - _DAY
     opens = max((since, day) for since, day in rule.days if since <= year)[1]
     return dt.date(*month_step(year, first, -1), opens), dt.date(year, last, opens) - _DAY

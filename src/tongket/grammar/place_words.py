@@ -24,6 +24,7 @@ class PlaceWords(NamedTuple):
     person: re.Pattern[str]
     surnames: frozenset[str]
     no_name: frozenset[str]
+    offices: frozenset[str]
     breaks: frozenset[str]
     compounds: dict[str, frozenset[str]]
     country_after: frozenset[str]
@@ -69,6 +70,7 @@ def words() -> PlaceWords:
         person=re.compile(rf"(?:^|\W)(?:{any_of(map(key, person['before']))}) $"),
         surnames=frozenset(person["surnames"]),
         no_name=frozenset(table["not_places"]["first_words"]),
+        offices=frozenset(table["not_places"]["after_offices"]),
         breaks=frozenset(table["not_places"]["breaks"]),
         compounds={word: frozenset(before) for word, before in table["compounds"].items()},
         country_after=frozenset(short["after"]),

@@ -259,6 +259,12 @@ class _Finder:
         if level in ("city", "province", "district") and len(parts) > 1 and self.is_full_name(first, parts):
             return None
         shouted = raw[start:at].isupper() and first.isupper()
+        if (
+            shouted
+            and first.capitalize() in self.words.no_name
+            and word_before(self.key, start) not in self.words.offices
+        ):
+            return None
         if first.isupper() and not shouted and len(first) > 1 and level not in ("site",):
             return None
         if level in ("site", "road", "hamlet") and raw[start : at - 1].istitle() and not shouted:

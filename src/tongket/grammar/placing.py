@@ -172,7 +172,7 @@ def _bracket() -> re.Pattern[str]:
     w = section("placing")
     reckoned = one_of(w["reckoned"])
     figures = rf"{maybe(w['figures'])}{maybe(w['passive'])}(?:{reckoned} )?"
-    return re.compile(rf"(?: ?\({figures}|, {reckoned} )$")
+    return re.compile(rf"(?:[ \n]?\({figures}|, {reckoned} )$")
 
 
 def complete(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
@@ -186,19 +186,36 @@ def complete(key: str, phrases: list[Phrase], published: dt.date | None) -> None
 
 
 def _explain(key: str, phrases: list[Phrase]) -> None:
-    """As in "6 tháng đầu năm 2017 (từ 16/12/2016 đến 15/6/2017)": the printed dates are meant, here and further on."""
+    """As in "6 tháng đầu năm 2017 (từ 16/12/2016 đến 15/6/2017)": the printed dates are meant, here and further on.
+
+    Not further up: a stretch that the text has named before without dates is the plain one there, and these are the
+    days of one section.
+    """
     printed: dict[Dates, Dates] = {}
+    since: dict[Dates, int] = {}
     for first, second in itertools.pairwise(phrases):
         counted = first.moment.grain in _EXPLAINED and first.until is None and not first.base
         gap = key[first.end : second.start]
         beside = bool(second.until) and len(gap) <= 24 and bool(_bracket().match(gap))
         if counted and beside and first.value and second.value and _alike(first.value, second.value):
             printed[first.value] = second.value
+            since.setdefault(first.value, first.start)
+    late = {value: at for value, at in since.items() if at > _LEAD and _is_said_before(value, at, phrases)}
     for phrase in phrases:
         if phrase.moment.grain in (*_EXPLAINED, "again") and phrase.value in printed:
+            assert phrase.value is not None
+            at = late.get(phrase.value)
+            if at is not None and (phrase.start < at or "\n" in key[at : phrase.start]):
+                continue
             phrase.value, phrase.explained = printed[phrase.value], True
 
 
+def _is_said_before(value: Dates, at: int, phrases: list[Phrase]) -> bool:
+    return any(p.start < at and p.value == value and p.moment.grain in _EXPLAINED for p in phrases)
+
+
+_LEAD = 1200
+"""Dates printed so near the top explain the whole text."""
 _STATE_REPORTS = dt.date(2019, 3, 12)
 """Decree 09/2019/NĐ-CP, article 12: periodic reports run from the 15th of a month to the 14th."""
 _CLOSING_DAY = 14

@@ -284,6 +284,9 @@ def just_ended(months: int, now: dt.date) -> bool:
 
 
 def _week(moment: Moment, context: Context) -> Dates | None:
+    if moment.count:
+        year = _year_of(moment, context) or context.year or (context.published.year if context.published else None)
+        return calendars.week(year, moment.count) if year else None
     if context.published is None or moment.shift is None or moment.shift == OPEN_SHIFT:
         return None
     monday = context.published - dt.timedelta(days=context.published.weekday()) + dt.timedelta(days=7 * moment.shift)

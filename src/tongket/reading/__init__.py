@@ -67,10 +67,13 @@ def prepare(document: Document, gazetteer: Gazetteer | None = None) -> Prepared:
     from tongket import grammar, privacy
     from tongket.grammar import gazetteer as gazetteers
     from tongket.privacy.genre import genre
+    from tongket.reading import issuer, report_time
     from tongket.text import Text
 
     text = Text(document.text)
     mentions = grammar.find_all(text, document.published_date, gazetteer or gazetteers.load())
+    mentions = issuer.named(document, text, mentions)
+    mentions = replace(mentions, periods=report_time.settled(document, text, mentions.periods))
     private = privacy.find(text, mentions)
     kind = genre(document, text, mentions, private)
     masked = _masked(document, private)

@@ -13,19 +13,21 @@ from typing import TypeVar
 from tongket.grammar import Mentions, bodies
 from tongket.grammar.placing import sets_work
 from tongket.patterns import alternatives, one_of
-from tongket.reading import lead, whereabouts
+from tongket.reading import issuer, lead, report_time, whereabouts
 from tongket.reading.context import Index, Inheritance, is_left_side
 from tongket.reading.meaning import Meanings
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
-from tongket.records import Body, Dates, Document, Mention, Period, Place, Span
+from tongket.records import Block, Body, Dates, Document, Mention, Period, Place, Span
 from tongket.text import Text
 
 M = TypeVar("M", bound=Mention)
 
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _SENTENCE_END = re.compile(r"[.\n;] ?(?=\D)")
+_MARK = re.compile(r"(?:[\divxa-z]{1,4}(?:\.\d{1,2})*[.)/-]*|[-+•*]) ")
+"""A list's mark before the first word of a line."""
 _LONG = 6
 """A stretch of more years than this is told in passing; it is passed on to no other sentence."""
 _LATE = 20
@@ -47,6 +49,11 @@ def _hour() -> re.Pattern[str]:
 def _founded() -> re.Pattern[str]:
     """'xã ⟨được thành lập⟩ từ ngày 1/7': when something began, no stretch of time."""
     return re.compile(rf"{one_of(_words('founded'))}[^.,;\n]{{0,40}} $")
+
+
+@cache
+def _after_word() -> re.Pattern[str]:
+    return re.compile(r"\w $")
 
 
 @cache
@@ -82,9 +89,11 @@ class Circumstances:
         self._tokens = tokens
         self._sentences = sentences
         self._block_of = block_of
+        self._block_starts = [block.start for block in document.blocks]
         self.lead_end = lead.lead_end(document.blocks, sentences, block_of)
         names = bodies.resolve(mentions.bodies, text) if mentions.bodies else {}
         self._named = {id(body): names[i] for i, body in enumerate(mentions.bodies) if i in names}
+        self._issuer = issuer.find(document, text, mentions)
         self._periods = self._period_inheritance()
         self._owners, self.main_body = self._body_inheritance()
         self._places = self._place_inheritance()
@@ -94,9 +103,16 @@ class Circumstances:
             self._set_period(slot, self._periods.of(slot), meanings)
             owner = self._owners.of(slot)
             slot.body = self._named[id(owner)] if owner is not None else None
-            slot.place, slot.place_code = self._place_name(self._places.of(slot))
+            place = self._places.of(slot)
+            slot.place, slot.place_code = self._place_name(place)
+            slot.body_settled = self._issuer is not None and owner is not None and self._leads(owner, slot)
+            slot.place_settled = self._issuer is not None and place is not None and place is self._seat
         self.share_periods(slots)
         self._restated(slots)
+
+    def _leads(self, owner: Body, slot: Slot) -> bool:
+        """The issuing body, or the one that a line above the slot's names."""
+        return owner is self.main_body or owner.start < self._document.blocks[slot.block].start
 
     def name_of(self, body: Body) -> str | None:
         """The longest name that the document gives a body; None for one that is no body by name."""
@@ -122,13 +138,15 @@ class Circumstances:
     # ── when ─────────────────────────────────────────────────────────────────
     def _period_inheritance(self) -> Inheritance[Period]:
         told = [p for p in self._mentions.periods if self._is_time_of_results(p)]
-        told = [p for i, p in enumerate(told) if not i or not sets_work(self._text.key, told[i - 1].end, p.start)]
+        told = [p for i, p in enumerate(told) if not i or not self._is_of_work(told[i - 1], p)]
         told = [p for i, p in enumerate(told) if not i or not self._is_plan_year(p, told[i - 1])]
         periods = [p for p in told if p.value is not None or self.is_report_time(p)]
-        self._open = Index([p for p in told if p.value is None and not self.is_report_time(p)])
+        self._open = Index([p for p in told if p.value is None and not self._is_neutral(p)])
         sides = [p for p in self._mentions.periods if p.base and p.value is not None]
         self._sides = Index([p for p in sides if p.grain == "same"])
-        default = lead.document_period(periods, self.lead_end, self._text)
+        settled = report_time.find(self._document, self._text, self._mentions.periods)
+        default = settled or lead.document_period(periods, self.lead_end, self._text)
+        self._default_period = settled
         self.report_period = _dates(default)
 
         def holds(period: Period) -> int:
@@ -141,6 +159,18 @@ class Circumstances:
 
         return self._inherit(periods, default, holds, touches=True)
 
+    def _is_of_work(self, before: Period, period: Period) -> bool:
+        """'sơ kết quý I, nhiệm vụ ⟨quý II⟩'; a heading's own line of work is what stands under it."""
+        if not sets_work(self._text.key, before.end, period.start):
+            return False
+        block = self._heading_at(period.start)
+        return block is None or before.start >= block.start
+
+    def _heading_at(self, offset: int) -> Block | None:
+        at = bisect_right(self._block_starts, offset) - 1
+        block = self._document.blocks[at] if at >= 0 else None
+        return block if block is not None and block.kind == "heading" and offset < block.end else None
+
     def _is_plan_year(self, period: Period, before: Period) -> bool:
         """'qua 6 tháng, giao 5.197 tỷ đồng vốn kế hoạch ⟨năm 2017⟩': which plan, not when."""
         key = self._text.key
@@ -151,6 +181,8 @@ class Circumstances:
     def _is_time_of_results(self, period: Period) -> bool:
         """Not the other side of a comparison, not an age, not the date of a paper, not a feast named in passing."""
         if period.base or period.grain in _NO_TIME:
+            return False
+        if self._text.key.startswith(tuple(_words("carried_over")), period.end):
             return False
         if period.grain == "tet" and " " not in period.text:
             return False
@@ -179,10 +211,31 @@ class Circumstances:
             return
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
             return
-        snapshot = period.grain == "now" or _hour().search(self._text.key, period.start, period.end) is not None
+        snapshot = (
+            period.grain == "now"
+            or self._is_headed(period)
+            or _hour().search(self._text.key, period.start, period.end) is not None
+        )
         if period.as_of and dates[0] == dates[1] and not snapshot and meanings.is_flow(slot):
             dates = dt.date(dates[1].year, 1, 1), dates[1]
+        summed = period.as_of and period.cumulative and period.grain == "week"
+        if summed:
+            dates = dt.date(dates[1].year, 1, 1), dates[1]
         slot.period, slot.period_source = self._closed(dates, period), period.source
+        slot.period_settled = self._document.header is not None and (summed or self._is_from_above(slot, period))
+
+    def _is_from_above(self, slot: Slot, period: Period) -> bool:
+        """The report's own time, or that of a heading above."""
+        block = self._document.blocks[slot.block]
+        return period is self._default_period or (
+            period.start < block.start and self._heading_at(period.start) is not None
+        )
+
+    def _is_headed(self, period: Period) -> bool:
+        """A day in brackets at a title or heading: the moment of all that stands under it."""
+        at = bisect_right(self._block_starts, period.start) - 1
+        heads = at >= 0 and self._document.blocks[at].kind in ("title", "heading", "caption")
+        return heads and report_time.stands_in_bracket(period, self._text)
 
     def _closed(self, dates: Dates, period: Period) -> Dates:
         """'lũy kế từ đầu năm' without an end runs to the end of what the report is of."""
@@ -192,6 +245,18 @@ class Circumstances:
         late = (dates[1] - report[1]).days
         since = self._text.key.startswith(tuple(_words("since")), period.start) or period.cumulative
         return (dates[0], report[1]) if since and 0 < late <= _LATE and report[1] > dates[0] else dates
+
+    def _is_neutral(self, period: Period) -> bool:
+        """The report's own time, or how often: 'cây ⟨hằng năm⟩', 'trợ cấp ⟨hằng tháng⟩' name a kind of thing."""
+        if self.is_report_time(period):
+            return True
+        often = self._text.key.startswith(tuple(_words("often")), period.start)
+        goes_on = self._text.key.startswith(tuple(_words("often_of")), period.end)
+        return (
+            often
+            and goes_on
+            and _after_word().search(self._text.key, max(0, period.start - 3), period.start) is not None
+        )
 
     def is_report_time(self, period: Period) -> bool:
         """'trong tháng', 'trong kỳ': the time that the report is about."""
@@ -267,30 +332,38 @@ class Circumstances:
     # ── whose ────────────────────────────────────────────────────────────────
     def _body_inheritance(self) -> tuple[Inheritance[Body], Body | None]:
         owners = [b for b in self._mentions.bodies if id(b) in self._named and lead.is_owner(b, self._text)]
+        owners = [b for b in owners if not self._is_topic(b)]
         self.owning_bodies = {id(body) for body in owners}
-        main = self._issuing_body() or lead.document_body(owners, self._named, self.lead_end)
-        starts = {start for start, _ in self._sentences}
+        issuing = self._issuer.body if self._issuer is not None and id(self._issuer.body) in self._named else None
+        main = issuing or lead.document_body(owners, self._named, self.lead_end)
+        starts = [start for start, _ in self._sentences]
+        opens = set(starts)
 
         def holds(body: Body) -> int:
-            return _BODY_HOLDS if body.start in starts or lead.is_teller(body, self._text) else 0
+            if body.start in opens or lead.is_teller(body, self._text):
+                return _BODY_HOLDS
+            at = bisect_right(starts, body.start) - 1
+            between = self._text.key[starts[at] : body.start] if at >= 0 else "-"
+            led = self._document.header is not None and (
+                _MARK.fullmatch(between) is not None or self._text.key.startswith(":", body.end)
+            )
+            return _BODY_HOLDS if led else 0
 
         return self._inherit(owners, main, holds), main
 
-    def _issuing_body(self) -> Body | None:
-        """The body that the header of an official paper names."""
-        header = self._document.header
-        if header is None or header.body is None:
-            return None
-        start, end = header.body
-        issuing = [b for b in self._mentions.bodies if start <= b.start < end and id(b) in self._named]
-        return max(issuing, key=lambda b: b.end - b.start, default=None)
+    def _is_topic(self, body: Body) -> bool:
+        """'IV. ⟨THANH TRA⟩': a heading in capitals names a field of work unless a place follows."""
+        shouted = body.text.isupper() and body.place is None and body.type != "levels"
+        return shouted and self._heading_at(body.start) is not None
 
     # ── where ────────────────────────────────────────────────────────────────
     def _place_inheritance(self) -> Inheritance[Place]:
         places = whereabouts.told(self._mentions, self._text.key)
         self.told_places = {id(place) for place in places}
         lasting = [p for p in places if p.level in lead.DIVISIONS and not whereabouts.is_globe(p, self._text.key)]
-        default = lead.document_place(lasting, self.lead_end, self.main_body)
+        seat = self._issuer.place if self._issuer is not None else None
+        self._seat = seat
+        default = seat or lead.document_place(lasting, self.lead_end, self.main_body)
         self.main_place = None if default is None else str(default.value)
         held = {id(p) for p in lasting}
         return self._inherit(places, default, lambda p: _PLACE_HOLDS if id(p) in held else 0)

@@ -61,7 +61,8 @@ class FigureReader:
         self.meanings = Meanings(self.tokens, self.cues)
         self.circumstances = Circumstances(document, text, mentions, self.tokens, self.sentences, self.block_of)
         self.statuses = Statuses(document.blocks, text, self.tokens, self.cues, self.meanings, self.sentences)
-        self.tables = Tables(text, document.blocks, mentions.periods)
+        when, whose = self.circumstances.report_period, self.circumstances.name_of
+        self.tables = Tables(text, document.blocks, mentions, when, whose)
 
     def slots(self, chooser: Chooser | None = None) -> list[Slot]:
         """The figures in the making, all fields set; without a chooser by the rules alone."""

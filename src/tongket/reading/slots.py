@@ -60,9 +60,13 @@ class Slot:
     period_settled: bool = False
     """The rules are sure of the period: it is told by the other side of a comparison, or by a pair "x/y"."""
     body: str | None = None
+    body_settled: bool = False
+    """The rules are sure of the body: the header of an official paper names it, or the head of a table's row."""
     reported_by: str | None = None
     place: str | None = None
     place_code: str | None = None
+    place_settled: bool = False
+    """The rules are sure of the place, in the same way."""
     versus: tuple[Versus, ...] = ()
     scope: str | None = None
     qualifier: str | None = None

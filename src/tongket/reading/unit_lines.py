@@ -57,6 +57,22 @@ class UnitLines:
                     _scale(slot, *unit)
                     return
 
+    def of_several(self, slot: Slot, heads: Iterable[Span], money: bool) -> bool:
+        """'Đơn vị tính: người, triệu đồng': the sum of money is for the columns of money; true where that is so."""
+        if slot.unit != "count":
+            return False
+        for start, end in heads:
+            words = self._text.key[start:end]
+            line = _unit_line().search(words)
+            names = [n.strip() for n in re.split("[,;/]", words[line.end() :].strip(" :()"))] if line else []
+            units = [unit for unit in map(unit_of, names) if unit is not None]
+            sums = [unit for unit in units if unit[1].isupper() and len(unit[1]) == 3]
+            if len(names) > 1 and sums:
+                if money:
+                    _scale(slot, *sums[0])
+                return True
+        return False
+
     def over_bullets(self, slots: Sequence[Slot], blocks: Sequence[Block]) -> None:
         """'- Lúa: ⟨702⟩' under 'Diện tích gieo trồng (ha):'."""
         for slot in slots:

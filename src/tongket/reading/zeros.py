@@ -87,7 +87,7 @@ def _negation() -> re.Pattern[str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Negated verb, words between, counted words; after a weak verb only the sure ones."""
+    """Negated verb, words between, counted words; after a weak verb only the sure ones, after one of happening any."""
     table = lexicon.load("zeros")
     between = rf"(?:(?:{alternatives(table['between'])}) )*?"
     strong = [verb for verb in table["verbs"] if verb not in table["weak"]]
@@ -98,7 +98,10 @@ def _pattern() -> re.Pattern[str]:
     some = rf"{alternatives(table['failing'])}(?:,? [^\W\d_]+)"
     to_the_last = rf"(?:{alternatives(table['verbs'])}|{negation}) (?P<last>{some}{{0,2}}?)(?= {stepped_over})"
     failing = rf"{alternatives(table['weak'])} (?P<failing>{some}{{0,4}}?)(?= {alternatives(table['failures'])})"
-    return re.compile(rf"(?<!\w)(?={negation})(?:{after_strong}|{after_weak}|{to_the_last}|{failing})")
+    event = (
+        rf"{alternatives(table['happening'])} {between}(?!{alternatives(table['no_event'])})(?P<event>[^\W\d_]{{2,}})"
+    )
+    return re.compile(rf"(?<!\w)(?={negation})(?:{after_strong}|{after_weak}|{to_the_last}|{failing}|{event})")
 
 
 def _reported(text: Text, at: int, known: bool) -> bool:

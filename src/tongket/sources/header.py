@@ -25,6 +25,8 @@ HEAD_LINES = 40
 """How many lines from the top may hold the header, below a portal's menu."""
 HEAD_LENGTH = 8000
 BODY_LINES = 5
+LEFT_COLUMN = 8
+"""How many lines the left column may have where it is set before the right one."""
 BARE_LINES = 8
 """How many lines may stand above a line of place and date that alone makes a header."""
 SUBJECT_LINES = 4
@@ -128,11 +130,24 @@ def _anchor(found: list[Line]) -> int | None:
 
 
 def _first(found: list[Line], anchor: int) -> int:
-    """The header begins with the names in capitals directly above the letterhead."""
-    first = anchor
-    while first > 0 and anchor - first < BODY_LINES and _is_name(found[first - 1].text):
-        first -= 1
+    """The header begins with the names in capitals above the letterhead; a left column set whole before it may hold
+    its number, the subject of a letter and drawn rules too."""
+    first = at = anchor
+    while at > 0 and anchor - at < LEFT_COLUMN:
+        at -= 1
+        if _is_name(found[at].text) and first - at <= BODY_LINES:
+            first = at
+        elif not _is_left_part(found[at]):
+            break
     return first
+
+
+def _is_left_part(line: Line) -> bool:
+    """The paper's number, the subject of a letter, a drawn rule."""
+    string = key(line.text).lstrip("( ")
+    if not any(c.isalnum() for c in string) or string.startswith(header_words("subject")):
+        return True
+    return bool(_number().match(line.text) or _blank_number().match(line.text))
 
 
 def _type_line(found: list[Line], anchor: int) -> int | None:
@@ -183,7 +198,7 @@ def _read_type(header: _Found, found: list[Line], i: int) -> None:
             or string.startswith(header_words("address"))
         ):
             break
-        if len(follower.text) > 250 or follower.text.endswith((".", ";", ":")):
+        if len(follower.text) > 250 or follower.text.endswith((".", ":")):
             break
         start = header.subject[0] if header.subject else follower.start
         header.subject = start, follower.end
@@ -233,23 +248,37 @@ def _is_part(line: Line) -> bool:
     )
 
 
-def _body(text: str, names: list[Span]) -> Span | None:
+def _body_lines(text: str, names: list[Span]) -> list[Span]:
     """The issuing body is the last name; a line that begins no name continues the one above it."""
-    if not names:
-        return None
     i = len(names) - 1
     while i > 0 and not _body_start().match(key(text[names[i][0] : names[i][1]])):
         i -= 1
-    end = names[i][1]
-    for span in names[i + 1 :]:
+    return names[max(i, 0) :]
+
+
+def _in_one_piece(text: str, lines: list[Span]) -> Span | None:
+    """From the first of the lines as far as nothing stands between them."""
+    if not lines:
+        return None
+    start, end = lines[0]
+    for span in lines[1:]:
         if text[end : span[0]].strip(" \n*_-|"):
             break
         end = span[1]
-    return names[i][0], end
+    return start, end
 
 
 def _record(text: str, header: _Found) -> OfficialHeader:
-    return OfficialHeader(_body(text, header.names), header.number, header.place, header.date, header.type)
+    lines = _body_lines(text, header.names)
+    return OfficialHeader(
+        _in_one_piece(text, lines),
+        header.number,
+        header.place,
+        header.date,
+        header.type,
+        tuple(lines),
+        tuple(header.names[: len(header.names) - len(lines)]),
+    )
 
 
 def headed(text: str, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], OfficialHeader | None]:

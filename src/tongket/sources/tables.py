@@ -51,6 +51,16 @@ def is_quantity(cell: str) -> bool:
     return len(cell) <= 60 and bool(_QUANTITY.match(cell)) and not _LIST_LABEL.match(cell)
 
 
+@cache
+def _time() -> re.Pattern[str]:
+    return re.compile(rf"\d{{1,2}} ?{one_of(_words('head_times'))}(?!\w)")
+
+
+def _is_time(cell: str) -> bool:
+    """A head that begins with a count of months: "6T/2024", "10 tháng so với cùng kỳ (%)"."""
+    return bool(_time().match(key(cell)))
+
+
 def is_blank(cell: str) -> bool:
     """True for an empty cell or one that holds only a dash or a cross."""
     return not any((c.isalnum() and c != "x") or c == "%" for c in cell)
@@ -97,7 +107,7 @@ class _Table:
     def has_quantity(self, i: int) -> bool:
         """A number beside the row's ordinal; a row of bare years is a head, not data."""
         cells = [c for j, c in enumerate(self.strings(i)) if is_quantity(c) and not (j == 0 and self.width > 1)]
-        return any(not _YEAR.match(c) for c in cells)
+        return any(not _YEAR.match(c) and not _is_time(c) for c in cells)
 
     def head_rows(self) -> int:
         """How many leading rows are heads: those without a number, before the first section row."""
