@@ -1,7 +1,7 @@
 """Readings of documents by weights that were learnt without them: `python train/crossvalidate.py [--folds N]`.
 
-Prints how well the rules alone and the learnt choices read, per origin; and how well `confidence` is calibrated.
-`--docs FILE` writes both tables, with the reliability diagram, between the marks of that file.
+Prints how well the rules alone and the learnt choices read, per origin and sort of document; the kinds of errors; and
+how well `confidence` is calibrated. `--docs FILE` writes the tables between the marks of that file.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import errors
 from documents import ROOT, Annotated, annotated
 from examples import Example, Examples, examples, prepared, score
 from learning import learnt
@@ -32,6 +33,7 @@ SEED, FOLDS = 7, 5
 TIERS = ("found", "quantity", "counted", "act", "meaning", "period", "body", "place", "record", "links")
 ORIGINS = ("gold", "practice", "held", "specimen", "official", "example")
 PRESS = ("gold", "practice", "held")
+SHOWN = ("found", "quantity", "counted", "meaning", "period", "record")
 KEPT = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 PRIOR = 10.0
 
@@ -46,6 +48,7 @@ class Told:
     learnt: list[Figure]
     signs: list[list[str]]
     right: list[bool]
+    genre: str
 
 
 @contextmanager
@@ -74,7 +77,7 @@ def held_out(documents: Sequence[Annotated], folds: int) -> Iterator[Told]:
                 slots = reader.slots(Chooser())
                 figures = list(assemble(reader, slots))
                 signs = [confidence.signs(reader, slots, index) for index in range(len(slots))]
-                yield Told(document, rules, figures, signs, right(document, figures))
+                yield Told(document, rules, figures, signs, right(document, figures), scene.genre)
 
 
 def right(document: Annotated, figures: Sequence[Figure]) -> list[bool]:
@@ -119,6 +122,21 @@ def tiers_table(told: Sequence[Told]) -> str:
         f1 = [score.f1(*(sum(one[tier][at] for one in found) for at in range(3)))[2] for tier in TIERS]
         lines.append(f"| {origin} ({len(found)}) | {how} | {' | '.join(f'{value:.3f}' for value in f1)} |")
     return "\n".join(lines)
+
+
+def errors_tables(told: Sequence[Told]) -> str:
+    """Kinds of errors, and how well each sort of document is read: by genre, by how many figures it holds."""
+    columns: dict[str, Counter[str]] = {"rules alone": Counter(), "learnt choices": Counter()}
+    sorts = []
+    for one in told:
+        gold = _gold(one.document)
+        for name, figures in (("rules alone", one.rules), ("learnt choices", one.learnt)):
+            columns[name].update(errors.kinds(gold, as_scored(figures)))
+        scores = scores_of(one.document, one.learnt)
+        many = "10 figures and more" if len(gold) >= 10 else "fewer than 10 figures"
+        sorts += [(f"genre {one.genre}", scores), (many, scores)]
+    figures = sum(len(_gold(one.document)) for one in told)
+    return f"{errors.table(columns, figures)}\n\n{errors.by_sort(sorts, SHOWN)}"
 
 
 def confidence_examples(told: Sequence[Told]) -> list[Example]:
@@ -178,12 +196,14 @@ def main() -> None:
     told = list(held_out(list(annotated(*ORIGINS)), options.folds))
     press = estimates([one for one in told if one.document.origin in PRESS], options.folds)
     tiers, calibrated = tiers_table(told), f"{calibration_table(press)}\n\n{reliability(press)}"
-    print(f"{tiers}\n\n{calibrated}")
+    wrong = errors_tables([one for one in told if one.document.origin in PRESS])
+    print(f"{tiers}\n\n{wrong}\n\n{calibrated}")
     if options.docs:
         sys.path.insert(0, str(ROOT / "bench"))
         from readme import replace_between
 
         replace_between(options.docs, "crossvalidated", tiers)
+        replace_between(options.docs, "errors", wrong)
         replace_between(options.docs, "confidence", calibrated)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongket import lexicon
 from tongket.choosing.ranking import Weigher, ranked
-from tongket.choosing.signs import roles_of, unit_class
+from tongket.choosing.signs import roles_of, shown, unit_class
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.records import Span
@@ -251,17 +251,17 @@ class _Scene:
         """What the words around the beginning of a phrase tell."""
         found = self._marks.starts[signs.tag].get(first)
         if found is None:
-            shown, nothing = self._marks.shown, self._nothing
-            before, this = shown(first - 1), shown(first)
+            word, nothing = self._marks.shown, self._nothing
+            before, this = word(first - 1), word(first)
             kind = "time" if first in self._marks.after_times else "word" if before[0].isalnum() else "mark"
             found = (
                 signs.first.get(this, nothing)
                 + signs.before.get(before, nothing)
                 + signs.class_before.get(kind, nothing)
             )
-            found = found + signs.first_two.get(f"{this} {shown(first + 1)}", nothing)
+            found = found + signs.first_two.get(f"{this} {word(first + 1)}", nothing)
             if signs.tag != "A":
-                found = found + signs.two_before.get(f"{shown(first - 2)} {before}", nothing)
+                found = found + signs.two_before.get(f"{word(first - 2)} {before}", nothing)
             for role in self._marks.roles(first):
                 found = found + signs.role.get(role, nothing)
             self._marks.starts[signs.tag][first] = found
@@ -272,14 +272,14 @@ class _Scene:
         found = self._marks.ends[signs.tag].get(last)
         kind, nothing = self._marks.kind(last), self._nothing
         if found is None:
-            shown = self._marks.shown
-            after, end = shown(last), shown(last - 1)
+            word = self._marks.shown
+            after, end = word(last), word(last - 1)
             found = (
                 signs.after.get(after, nothing) + signs.last.get(end, nothing) + signs.class_after.get(kind, nothing)
             )
-            found = found + signs.last_two.get(f"{shown(last - 2)} {end}", nothing)
+            found = found + signs.last_two.get(f"{word(last - 2)} {end}", nothing)
             if signs.tag == "A":
-                found = found + signs.two_after.get(f"{after} {shown(last + 1)}", nothing)
+                found = found + signs.two_after.get(f"{after} {word(last + 1)}", nothing)
                 found = found + signs.border.get(f"{end} {after}", nothing)
             self._marks.ends[signs.tag][last] = found
         found = found + by_unit.class_after.get(kind, nothing)
@@ -321,6 +321,8 @@ class _Marks:
 
     def __init__(self, reader: FigureReader) -> None:
         self._keys = reader.tokens.keys
+        self._raw, self._key = reader.text.raw, reader.text.key
+        self._starts, self._ends = reader.tokens.starts, reader.tokens.ends
         self._opens = reader.phrases.opens_with
         self._is_plain = reader.phrases.is_plain
         self._roles: dict[int, list[str]] = {}
@@ -337,11 +339,10 @@ class _Marks:
         self.behind = {*marks.period_before, *(last for _, last in [*marks.places, *marks.bodies]), *reader.acts.ends}
 
     def shown(self, at: int) -> str:
-        """The token as features name it: numbers are alike, "$" stands beyond the text."""
+        """The token as features show it; "$" stands beyond the text."""
         if not 0 <= at < len(self._keys):
             return "$"
-        key = self._keys[at]
-        return "0" if key.isdigit() else key
+        return shown(self._raw, self._key, self._starts[at], self._ends[at])
 
     def roles(self, at: int) -> list[str]:
         """The lists of phrases that one begins of at a token."""

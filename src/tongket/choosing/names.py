@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tongket.choosing.ranking import Weigher, bucket
-from tongket.choosing.signs import unit_class
+from tongket.choosing.signs import shown, unit_class
 from tongket.reading import lead
 from tongket.reading.slots import Slot
 from tongket.records import Body, Place
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
 _DIGIT = re.compile(r"\d")
+_LAST, _FIRST = re.compile(r"(\S+)\s*$"), re.compile(r"\s*(\S+)")
+_NEAR = 14
+"""Characters beside a name in which the next word is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,6 @@ class _Scene:
     def _said_before(self, name: Named) -> list[str]:
         between = sum(1 for at in self._before if at > name.start)
         clause = name.start >= self._clause
-        after = self._key[name.end : name.end + 12].split()
         return [
             "inb",
             f"inb|fit{name.fit:d}|tells{name.tells:d}",
@@ -221,14 +223,14 @@ class _Scene:
             f"inb|sort{name.sort}",
             f"inb|between{min(2, between)}|fit{name.fit:d}|clause{clause:d}",
             f"inb|wb{self._word_before(name) if name.start > self._start else '^'}",
-            f"inb|wa{after[0] if after else '$'}",
+            f"inb|wa{self._word_after(name)}",
             f"inb|d{bucket(self._key[name.end : self._number].count(' '))}",
             f"inb|opens{name.start - self._start < 3:d}",
         ]
 
     def _said_behind(self, name: Named) -> list[str]:
         gap = self._key[self._slot.quantity.end : name.start]
-        words = gap.split()
+        words = [word for word in gap.split() if word.isalpha()]
         number, mark = _DIGIT.search(gap) is not None, any(mark in gap for mark in ",;:")
         return [
             "ina",
@@ -259,5 +261,9 @@ class _Scene:
         ]
 
     def _word_before(self, name: Named) -> str:
-        words = self._key[max(0, name.start - 14) : name.start].split()
-        return words[-1] if words else "^"
+        found = _LAST.search(self._key, max(0, name.start - _NEAR), name.start)
+        return "^" if found is None else shown(self._options.reader.text.raw, self._key, *found.span(1))
+
+    def _word_after(self, name: Named) -> str:
+        found = _FIRST.match(self._key, name.end, name.end + _NEAR)
+        return "$" if found is None else shown(self._options.reader.text.raw, self._key, *found.span(1))

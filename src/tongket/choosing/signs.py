@@ -19,3 +19,20 @@ def unit_class(slot: Slot) -> str:
 def roles_of(slot: Slot) -> str:
     """The roles of the cues right before the number, in one word; "-" where there are none."""
     return "/".join(sorted({role for cue in slot.chain for role in cue.roles} & _ROLES)) or "-"
+
+
+NAME = "Xx"
+"""How features show a syllable of a name, so that none is learnt."""
+
+
+def shown(raw: str, key: str, start: int, end: int) -> str:
+    """A word as features show it: numbers are alike, and so are words with a capital within a sentence."""
+    word = key[start:end]
+    if word.isdigit():
+        return "0"
+    if start and raw[start].isupper() and raw[start + 1 : end].islower() and raw[start - 2 : start - 1] not in _OPENING:
+        return NAME
+    return word
+
+
+_OPENING = frozenset((".", ":", ";", "\n", "!", "?", "-", "+", "•", ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from tongket.choosing.ranking import Weigher, bucket
-from tongket.choosing.signs import roles_of, unit_class
+from tongket.choosing.signs import roles_of, shown, unit_class
 from tongket.finder import WordFinder
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 STATUSES: tuple[Status, ...] = get_args(Status)
 _WORDS_BEFORE, _WORDS_BEHIND = 14, 4
 _TENTHS = 8
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
@@ -37,6 +39,8 @@ class StatusOptions:
         self._weigh = weigh
         self._keys = reader.tokens.keys
         self._text = reader.text.key
+        self._raw = reader.text.raw
+        self._spans = reader.tokens.starts, reader.tokens.ends
         self._starts = [reader.tokens.at(start) for start, _ in reader.sentences]
         self._rules = [slot.status for slot in slots]
         self._plans = self._planning(reader.sentences)
@@ -69,7 +73,9 @@ class StatusOptions:
         many = max(1, len(self._plans))
         found = [f"doc{word}{min(4, _TENTHS * count[word] // many)}" for word in _plans()[1]]
         title = reader.sentences[0] if reader.sentences else (0, 0)
-        return found + [f"title{word}" for word in dict.fromkeys(self._text[slice(*title)].split()) if word.isalpha()]
+        spans = (match.span() for match in _WORD.finditer(self._text, *title))
+        words = dict.fromkeys(shown(self._raw, self._text, *span) for span in spans)
+        return found + [f"title{word}" for word in words]
 
     def _neighbours(self, index: int) -> list[str]:
         """What the rules say of the other figures, and the words of the sentences before and after."""
@@ -114,8 +120,13 @@ class StatusOptions:
         """Words before the number (as a set; the nearest with their places) and behind it."""
         slot = self._slots[index]
         start = max(self._starts[slot.sentence], slot.first - _WORDS_BEFORE)
-        before = [key for key in self._keys[start : slot.first] if not key.isdigit()]
-        behind = [key for key in self._keys[slot.last : slot.last + _WORDS_BEHIND] if not key.isdigit()]
+        before = self._shown_words(start, slot.first)
+        behind = self._shown_words(slot.last, min(len(self._keys), slot.last + _WORDS_BEHIND))
         found = [f"w{word}" for word in dict.fromkeys(before)] + [f"r{word}" for word in dict.fromkeys(behind)]
         found += [f"l{at}{word}" for at, word in enumerate(reversed(before[-2:]))]
         return [*found, f"ll{' '.join(before[-2:])}", f"r0{behind[0] if behind else '$'}"]
+
+    def _shown_words(self, first: int, last: int) -> list[str]:
+        starts, ends = self._spans
+        words = [shown(self._raw, self._text, starts[at], ends[at]) for at in range(first, last)]
+        return [word for word in words if word != "0"]
