@@ -1,4 +1,4 @@
-"""Prints how well the specimens are read, tier by tier and shelf by shelf: `python tests/specimen_scores.py [DOC …]`."""
+"""Prints how well the specimens are read, tier by tier, each shelf apart: `python tests/specimen_scores.py [DOC …]`."""
 
 from __future__ import annotations
 

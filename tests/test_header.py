@@ -108,6 +108,30 @@ def test_a_name_of_two_lines() -> None:
     assert _string(from_text(text, doc="x"), "body") == "BAN CHỈ ĐẠO AN TOÀN\nGIAO THÔNG"
 
 
+def test_a_left_column_set_whole_before_the_right_one() -> None:
+    text = (
+        "SỞ Y TẾ TỈNH AN LẠC\nTRUNG TÂM Y TẾ\nHUYỆN AN HÒA\n-------\nSố: 12/BC-TTYT\n(V/v kết quả tiêm chủng)\n\n"
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n-------\n"
+        "An Hòa, ngày 15 tháng 6 năm 2023\n\nBÁO CÁO\nKết quả tiêm chủng;\nnhiệm vụ quý III\n\nĐã tiêm 45 mũi.\n"
+    )
+    document = from_text(text, doc="x")
+    assert document.header is not None
+    assert [text[slice(*line)] for line in document.header.body_lines] == ["TRUNG TÂM Y TẾ", "HUYỆN AN HÒA"]
+    assert [text[slice(*line)] for line in document.header.parents] == ["SỞ Y TẾ TỈNH AN LẠC"]
+    assert _string(document, "number") == "12/BC-TTYT"
+    assert document.blocks[0].kind == "header"
+    assert document.title is not None
+    assert text[document.title[0] :].startswith("Kết quả tiêm chủng;")
+
+
+def test_an_office_that_is_named_by_its_work_alone() -> None:
+    text = (
+        "CỤC THỐNG KÊ\nTHỐNG KÊ TỈNH AN LẠC\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/BC-TKT\n\n"
+        "BÁO CÁO\nTình hình tháng 6\n\nTrồng 45 ha.\n"
+    )
+    assert _string(from_text(text, doc="x"), "body") == "THỐNG KÊ TỈNH AN LẠC"
+
+
 def test_a_letter_has_its_subject_for_a_title() -> None:
     text = (
         "SỞ NỘI VỤ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/SNV-CCVC Độc lập - Tự do - Hạnh phúc\n"

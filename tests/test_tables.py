@@ -162,6 +162,99 @@ def test_acts_of_the_text_above_do_not_reach_the_cells() -> None:
     assert [(f.quote, f.act) for f in found] == [("12", "xử phạt"), ("45", None)]
 
 
+# ── what the whole head says ─────────────────────────────────────────────────────────────────────────────────────
+def told(found: tuple[Figure, ...]) -> dict[str, tuple[str, str, str | None]]:
+    return {f.quote: (f.unit, f.kind, f.counted) for f in found}
+
+
+def test_percent_in_a_head_goes_before_the_unit_of_the_caption() -> None:
+    found = figures(
+        "Khoản thu | Dự toán | Thực hiện | % TH/DT",
+        "Lệ phí trước bạ | 120 | 96,5 | 80,4",
+        before="Đơn vị tính: triệu đồng",
+    )
+    assert [(f.value, f.unit, f.kind, f.status) for f in found] == [
+        (120_000_000, "VND", "level", "target"),
+        (96_500_000, "VND", "level", "reported"),
+        (Decimal("80.4"), "%", "ratio", "reported"),
+    ]
+    assert found[2].of == 1
+
+
+def test_one_line_for_people_and_money() -> None:
+    found = figures("Chính sách | Số người | Số tiền", "Mai táng | 45 | 812", before="Đơn vị tính: người, triệu đồng")
+    assert [(f.value, f.unit, f.counted) for f in found] == [(45, "count", "Số người"), (812_000_000, "VND", "Số tiền")]
+
+
+@pytest.mark.parametrize("head", ["Hồ sơ trước hạn", "Số hộ ở Bình Phước"])
+def test_parts_of_words_are_no_estimate(head: str) -> None:
+    (figure,) = figures(f"Nội dung | {head}", "Số thẻ | 45")
+    assert figure.status == "reported"
+
+
+def test_rows_of_places_and_bodies() -> None:
+    found = figures(
+        "Địa bàn | Số vụ cháy | Người chết", "Huyện Yên Sơn | 19 | 2", "TP. Vinh | 31 | 4", "Tổng cộng | 50 | 6"
+    )
+    assert [(f.quote, f.counted, f.place) for f in found[:4]] == [
+        ("19", "Số vụ cháy", "Huyện Yên Sơn"),
+        ("2", "Người chết", "Huyện Yên Sơn"),
+        ("31", "Số vụ cháy", "TP. Vinh"),
+        ("4", "Người chết", "TP. Vinh"),
+    ]
+    assert [(f.counted, f.part_of) for f in found[4:]] == [("Số vụ cháy", None), ("Người chết", None)]
+    assert [f.part_of for f in found[:4]] == [4, 5, 4, 5]
+    bodies = figures("Đơn vị | Đã cấp (thẻ)", "Phòng Nội vụ | 45", "Đội Cảnh sát số 2 | 12")
+    assert [(f.counted, f.body) for f in bodies] == [("Đã cấp", "Phòng Nội vụ"), ("Đã cấp", "Đội Cảnh sát số 2")]
+
+
+def test_a_tax_is_no_tax_office() -> None:
+    found = figures("Chỉ tiêu | ĐVT | Thực hiện", "Thuế thu nhập doanh nghiệp | tỷ đồng | 45")
+    assert found[0].counted == "Thuế thu nhập doanh nghiệp"
+    assert found[0].body != found[0].counted
+
+
+def test_heads_of_two_rows() -> None:
+    rows = ["| TT | Địa bàn | Số vụ |  | So sánh |  |", "|  |  | 9T/2022 | 9T/2023 | +/- | % |"]
+    rows += ["| 1 | Huyện Yên Sơn | 20 | 15 | -5 | -25,0 |", "| 2 | Huyện Hàm Yên | 8 | 10 | +2 | +25 |"]
+    text = "KẾT QUẢ 9 THÁNG NĂM 2023\n\n" + "\n".join(rows)
+    found = read_document(from_text(text, doc="d", published=dt.date(2023, 9, 20))).figures
+    first = [f for f in found if f.quote in ("20", "15", "5", "25,0")]
+    months = (dt.date(2022, 1, 1), dt.date(2022, 9, 30)), (dt.date(2023, 1, 1), dt.date(2023, 9, 30))
+    assert [(f.kind, f.direction, f.unit, f.counted, f.period) for f in first] == [
+        ("level", None, "count", "Số vụ", months[0]),
+        ("level", None, "count", "Số vụ", months[1]),
+        ("change", "down", "count", "Số vụ", months[1]),
+        ("growth", "down", "%", "Số vụ", months[1]),
+    ]
+    assert next(f for f in found if f.quote == "2" and f.kind == "change").direction == "up"
+
+
+def test_times_of_columns() -> None:
+    found = figures(
+        "Bệnh | Tuần 27 | Cộng dồn 2023 | Cùng kỳ 2022",
+        "Thủy đậu | 4 | 61 | 75",
+        before="TÌNH HÌNH DỊCH TUẦN 27 NĂM 2023\n",
+    )
+    week = (dt.date(2023, 7, 3), dt.date(2023, 7, 9))
+    assert [f.period for f in found] == [
+        week,
+        (dt.date(2023, 1, 1), week[1]),
+        (dt.date(2022, 1, 1), dt.date(2022, 7, 9)),
+    ]
+
+
+def test_numbered_groups_are_the_wholes_of_their_rows() -> None:
+    rows = ["STT | Dự án | Giải ngân", "I | Chuyển tiếp | 60", "1 | Cầu Trắng | 45", "2 | Đường 12 | 15"]
+    found = figures(*rows, "II | Khởi công mới | 30", "1 | Kè sông | 30", "| TỔNG SỐ | 90")
+    by = {(f.counted, f.quote): f for f in found}
+    index = {id(f): i for i, f in enumerate(found)}
+    total, first, second = by["TỔNG SỐ", "90"], by["Chuyển tiếp", "60"], by["Khởi công mới", "30"]
+    assert first.part_of == second.part_of == index[id(total)]
+    assert by["Cầu Trắng", "45"].part_of == by["Đường 12", "15"].part_of == index[id(first)]
+    assert by["Kè sông", "30"].part_of == index[id(second)]
+
+
 # ── any table ────────────────────────────────────────────────────────────────────────────────────────────────────
 LABELS = st.sampled_from(["Số lớp", "Số ca mắc", "Thu nội địa", "Sản lượng lúa", "Số hộ nghèo"])
 HEADS = ("Kế hoạch năm 2021", "Thực hiện năm 2022", "Số tiền (triệu đồng)", "Diện tích (ha)", "Số lượng")

@@ -39,6 +39,10 @@ def counted(raw: str) -> list[str | None]:
         ("Đợt này không cơ sở nào bị đình chỉ hoạt động.", ["cơ sở nào bị đình chỉ hoạt động"]),
         ("Xã không có cán bộ, công chức bị kỷ luật.", ["cán bộ, công chức bị kỷ luật"]),
         ("Bộ phận một cửa không có hồ sơ quá hạn.", ["hồ sơ quá hạn"]),
+        ("Mùa mưa vừa qua không xảy ra sạt lở đê.", ["sạt lở đê"]),
+        ("Đàn vật nuôi ổn định; không để xảy ra dịch tai xanh.", ["dịch tai xanh"]),
+        ("Cuối tháng, huyện không còn đơn vị chậm báo cáo.", ["đơn vị chậm báo cáo"]),
+        ("Thu hồi đủ vốn, không có nợ quá hạn.", ["nợ quá hạn"]),
         ("Ca trực không để xảy ra cháy nổ, không có thương vong.", ["cháy nổ", "thương vong"]),
     ],
 )
@@ -58,6 +62,8 @@ def test_zeros(raw: str, wanted: list[str]) -> None:
         "Không để phát sinh điểm nóng",
         "Công an xác nhận không có vụ bắt cóc này.",
         "Trong năm không quá 5 vụ cháy.",
+        "Việc đó không xảy ra như dự báo.",
+        "Giá cả không ghi nhận biến động lớn.",
     ],
 )
 def test_no_zeros(raw: str) -> None:

@@ -214,6 +214,8 @@ class _Finder:
             return False
         name = raw[at:end]
         entry = self.gazetteer.get(name)
+        if entry is not None and entry.level in ("region", "country"):
+            return False  # "các tỉnh, thành phố Bắc Bộ"
         if level in ("province", "city") and entry is not None and entry.level == "province":
             if level == "province" or entry.municipality:
                 self.add(start, end, entry.name, "province", entry.code)

@@ -175,9 +175,26 @@ def _bracket() -> re.Pattern[str]:
     return re.compile(rf"(?:[ \n]?\({figures}|, {reckoned} )$")
 
 
+@cache
+def _plan_name() -> re.Pattern[str]:
+    w = section("placing")
+    word = rf"(?: (?!{one_of(w['not_in_names'])}(?!\w))[^\W\d_]+)"
+    return re.compile(rf"{one_of(w['plan_names'])}{word}{{1,12}} $")
+
+
+def _name_plans(key: str, phrases: list[Phrase]) -> None:
+    """As in "quy hoạch chung thành phố đến năm 2045": the year is of the plan's name, and of nothing that was done."""
+    for phrase in phrases:
+        moment = phrase.moment
+        until = moment.grain == "year" and moment.year is not None and phrase.until is None and not phrase.base
+        if until and phrase.as_of and _plan_name().search(key, max(0, phrase.start - 110), phrase.start):
+            moment.grain, phrase.value, phrase.as_of = "name", None, ""
+
+
 def complete(key: str, phrases: list[Phrase], published: dt.date | None) -> None:
     """The second pass: what other phrases of the document tell of a phrase's dates."""
     _explain(key, phrases)
+    _name_plans(key, phrases)
     if published is not None and published >= _STATE_REPORTS:
         _cut_off(phrases, published)
     for phrase in phrases:

@@ -28,6 +28,7 @@ _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _SENTENCE_END = re.compile(r"[.\n;] ?(?=\D)")
 _MARK = re.compile(r"(?:[\divxa-z]{1,4}(?:\.\d{1,2})*[.)/-]*|[-+•*]) ")
 """A list's mark before the first word of a line."""
+_CENTRAL = ("ministry", "directorate", "sector")
 _LONG = 6
 """A stretch of more years than this is told in passing; it is passed on to no other sentence."""
 _LATE = 20
@@ -323,11 +324,12 @@ class Circumstances:
     def _is_to_come(self, dates: Dates) -> bool:
         """After publication, or running on past it where the report is of the time before."""
         today = self._document.published_date
-        if today is None or dates[1] <= today:
+        report = self.report_period
+        if today is None or dates[1] <= max(today, report[1] if report is not None else today):
             return False
         if (dates[1] - today).days > _YEAR_AND_MORE:
             return True
-        return dates[0] > today or (self.report_period is not None and dates[0] > self.report_period[1])
+        return dates[0] > today or (report is not None and dates[0] > report[1])
 
     # ── whose ────────────────────────────────────────────────────────────────
     def _body_inheritance(self) -> tuple[Inheritance[Body], Body | None]:
@@ -371,7 +373,14 @@ class Circumstances:
     def _place_name(self, place: Place | None) -> tuple[str | None, str | None]:
         if place is not None:
             return str(place.value), place.code
-        return (lead.HOME if lead.is_national(self.main_body) else None), None
+        return (lead.HOME if lead.is_national(self.main_body) and not self._is_of_a_part() else None), None
+
+    def _is_of_a_part(self) -> bool:
+        """'trên địa bàn tỉnh', 'toàn huyện' in a text that names no such place: of some part of the country."""
+        body = self.main_body
+        central = body is not None and (body.level == "central" or body.place == lead.HOME or body.type in _CENTRAL)
+        parts = [p for p in self._mentions.places if p.level == "scope" and p.value is None]
+        return not central and bool(parts) and (len(parts) > 1 or parts[0].start < self.lead_end)
 
 
 def _years(period: Period) -> int:

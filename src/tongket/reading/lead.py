@@ -18,6 +18,7 @@ _words = words_of("lead")
 HOME = "Việt Nam"
 _LEAD_SENTENCES = 3
 _LEAD_WEIGHT = 3
+_FEW_PROVINCES = 2
 _BEFORE_LEAD = ("header", "furniture", "caption")
 DIVISIONS = ("region", "province", "district", "commune")
 
@@ -73,9 +74,12 @@ def document_place(places: Sequence[Place], lead: int, main: Body | None) -> Pla
     """The first place of title or lead that is part of the country; for a local body the province that the text
     names most often."""
     national = is_national(main)
+    listed = national and len({p.value for p in places if p.level == "province"}) > _FEW_PROVINCES
     for place in places:
         if place.start >= lead:
             break
+        if listed and place.level != "region" and not _is_sure(place, places):
+            continue
         if place.level in DIVISIONS and not (national and place.level == "region"):
             return place
     if main is None or not is_local(main):
@@ -83,6 +87,11 @@ def document_place(places: Sequence[Place], lead: int, main: Body | None) -> Pla
     provinces = [p for p in places if p.level == "province"]
     often = Counter(p.value for p in provinces).most_common(1)
     return next((p for p in provinces if p.value == often[0][0]), None) if often else None
+
+
+def _is_sure(place: Place, places: Sequence[Place]) -> bool:
+    """Named more than once: a place in a list is not where all of a national body's figures are."""
+    return sum(1 for p in places if p.value == place.value) > 1
 
 
 def is_national(body: Body | None) -> bool:

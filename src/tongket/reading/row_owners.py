@@ -48,7 +48,6 @@ class RowOwners:
     def of(self, label: Span, stub: str) -> Owner:
         """Whose a row is by its label, and by the head of the labels' column (`stub`, a comparison key)."""
         start, end = label
-        stub = stub.replace("đơn vị tính", "")
         words = self._text.key[start:end]
         if _table("total").match(words) or _table("rest").match(words):
             return Owner(total=True)

@@ -275,7 +275,7 @@ class Tables:
     def _stub_of(self, cell: Cell) -> str:
         """The head of the labels alone, without that of the units beside them."""
         stub = self._stub(cell.column_heads[0]) if cell.column_heads else ""
-        unit = _words("unit_line").search(stub) if len(cell.row_heads) > 1 else None
+        unit = _words("unit_line" if len(cell.row_heads) > 1 else "unit_names").search(stub)
         return stub[: unit.start()] if unit is not None else stub
 
     def _stub(self, column: Span) -> str:
