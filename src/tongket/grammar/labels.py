@@ -79,6 +79,18 @@ _STREET = re.compile(rf" [{shapes.UPPER}][^\W\d_]+ [{shapes.UPPER}][^\W\d_]+")
 _HEAD = re.compile(r"(?:^|[.\n!?;”] ?)[-•+* ]*[^\W\d_]+(?: [^\W\d_]+){0,2} $")
 
 
+_SEEDED = re.compile(rf"\([{shapes.UPPER}][^()\d,]{{1,20}}, $")
+_LAST_YEAR = 2100
+_STOPS = frozenset(",.)")
+
+
+def _code_before(raw: str, start: int) -> bool:
+    """ "(SOM 2)": two to four capitals behind the bracket."""
+    opening = raw.rfind("(", max(0, start - 6), start)
+    code = raw[opening + 1 : start].strip()
+    return opening >= 0 and 2 <= len(code) <= 4 and code.isalpha() and code.isupper()
+
+
 def _heads_item(key: str, start: int, end: int) -> bool:
     """ "Bí quyết 1: …", "Nhiệm vụ 2: …" at the beginning of a sentence."""
     return key[end : end + 2] == ": " and end - start <= 2 and _HEAD.search(key, max(0, start - 24), start) is not None
@@ -151,6 +163,10 @@ def _ends_a_name(key: str, raw: str, start: int, end: int) -> bool:
         return False
     word = raw.rfind(" ", 0, start - 1) + 1
     word = max(word, raw.rfind("\n", 0, start - 1) + 1)
+    if key[end : end + 1] == ")" and (_SEEDED.search(raw, max(0, start - 26), start) or _code_before(raw, start)):
+        return True
+    if end - start == 4 and raw[word].isupper() and int(key[start:end]) > _LAST_YEAR and key[end : end + 1] in _STOPS:
+        return True
     if end - start > 3:
         return end - start == 4 and 2 <= start - 1 - word <= 3 and raw[word : start - 1].isupper()
     if any(c.isupper() for c in raw[word + 1 : start - 1]) and not raw[word : start - 1].isupper():

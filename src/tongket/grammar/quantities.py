@@ -55,6 +55,7 @@ class _Lists(NamedTuple):
     respectively: tuple[str, ...]
     behind_respectively: re.Pattern[str]
     with_: frozenset[str]
+    is_a: str
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -68,6 +69,7 @@ def _lists() -> _Lists:
         respectively=tuple(words["respectively"]),
         behind_respectively=re.compile(rf"{one_of(words['respectively'])}(?: [^\W\d_]+){{0,4}} ?$"),
         with_=frozenset(words["with"]),
+        is_a=f"{words['is_a']} ",
         before=re.compile(rf"[^.;:()\n]*(,|{with_})(?: {more})? $"),
         after=re.compile(rf"[^.:()\n]*(,|;|{with_})(?: {more})? $"),
     )
@@ -139,6 +141,8 @@ def _drop_articles(key: str, found: list[Atom]) -> list[Atom]:
 def _in_list(key: str, found: list[Atom], i: int) -> bool:
     """A counted number stands before or behind, joined by "và", or by commas on both sides."""
     atom = found[i]
+    if key.endswith(_lists().is_a, 0, atom.start):
+        return False
     last = found[i - 1] if i and _is_count(found[i - 1]) else None
     following = found[i + 1] if i + 1 < len(found) and _is_count(found[i + 1]) else None
     before = after = None

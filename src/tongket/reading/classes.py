@@ -66,7 +66,7 @@ class _Classes(NamedTuple):
     """'2 bên': a fixed pair, where no names follow."""
     levels: re.Pattern[str]
     """'2 cấp tòa án'."""
-    kind: str
+    kinds: tuple[str, ...]
     points: re.Pattern[str]
     played: re.Pattern[str]
     indexed: re.Pattern[str]
@@ -89,7 +89,7 @@ def _classes() -> _Classes:
         both=_Around(_before(words["all"]), _behind(words["sides"])),
         pairs=_behind(words["pairs"]),
         levels=re.compile(rf" {words['level']}(?=[,.;)”\"]|$| {whole(words['level_of'])})"),
-        kind=words["kind"] + " ",
+        kinds=tuple(f"{word} " for word in words["kind"]),
         points=re.compile(rf" {words['point']}(?=[,.;)”\"]|$| {whole(words['point_ends'])})"),
         played=re.compile(rf"(?<!\w){whole(words['played'])}"),
         indexed=re.compile(rf"(?<!\w){whole(words['indexed'])}"),
@@ -100,7 +100,7 @@ def _classes() -> _Classes:
 def is_class(key: str, raw: str, quantity: Quantity) -> bool:
     """'xe 16 chỗ', 'khách sạn 5 sao', 'huy hiệu 30 năm', '“5 không, 3 sạch”', 'cả 3 tiêu chí', '22,5 độ vĩ Bắc'."""
     classes = _classes()
-    if quantity.kind == "measure" and key.endswith(classes.kind, 0, quantity.start):
+    if quantity.kind == "measure" and key.endswith(classes.kinds, 0, quantity.start):
         return True
     if quantity.unit in TIMES:
         return _is_time_class(key, quantity)
