@@ -72,6 +72,8 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
         return None if _range_counts(key, raw, start) else _chain_end(key, raw, start)
     if _heads_item(key, start, end):
         return end
+    if _TITLE.match(raw, end) and key[start - 1 : start] not in ("", "\n"):
+        return end
     return end if _ends_a_name(key, raw, start, end) else None
 
 
@@ -79,6 +81,8 @@ _STREET = re.compile(rf" [{shapes.UPPER}][^\W\d_]+ [{shapes.UPPER}][^\W\d_]+")
 _HEAD = re.compile(r"(?:^|[.\n!?;”] ?)[-•+* ]*[^\W\d_]+(?: [^\W\d_]+){0,2} $")
 
 
+_TITLE = re.compile(rf" [{shapes.UPPER}][a-z]+ [{shapes.UPPER}][a-z]+")
+"""A title in plain letters, as those of foreign works: "(50 Shades …)"."""
 _SEEDED = re.compile(rf"\([{shapes.UPPER}][^()\d,]{{1,20}}, $")
 _LAST_YEAR = 2100
 _STOPS = frozenset(",.)")
@@ -159,12 +163,12 @@ def _measures(key: str, raw: str, end: int) -> bool:
 
 def _ends_a_name(key: str, raw: str, start: int, end: int) -> bool:
     """A small number behind a capitalised word in mid-sentence, outside lists like "Bảo Yên 109, Sa Pa 8"."""
+    if key[end : end + 1] == ")" and (_SEEDED.search(raw, max(0, start - 26), start) or _code_before(raw, start)):
+        return True
     if start < 2 or raw[start - 1] != " " or not raw[start - 2].isalnum() or _ONWARD.match(key, end):
         return False
     word = raw.rfind(" ", 0, start - 1) + 1
     word = max(word, raw.rfind("\n", 0, start - 1) + 1)
-    if key[end : end + 1] == ")" and (_SEEDED.search(raw, max(0, start - 26), start) or _code_before(raw, start)):
-        return True
     if end - start == 4 and raw[word].isupper() and int(key[start:end]) > _LAST_YEAR and key[end : end + 1] in _STOPS:
         return True
     if end - start > 3:
@@ -173,6 +177,6 @@ def _ends_a_name(key: str, raw: str, start: int, end: int) -> bool:
         return True
     if not raw[word].isupper() or (word and raw[:word].rstrip(" ")[-1:] in _SENTENCE_START) or not word:
         return False
-    if raw[word : start - 1].isupper() and start - word > 4:
+    if raw[word : start - 1].isupper() and start - word > 4 and not raw[word - 2 : word - 1].islower():
         return False
     return len(_LABELLED.findall(raw, max(0, start - _NAME_REACH), end + _NAME_REACH)) < 2

@@ -23,6 +23,8 @@ from tongket.text import Text
 _KINDS = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
 _TIME_PER_TIME = frozenset({("d", "wk"), ("d", "mo"), ("h", "d"), ("h", "wk"), ("min", "d"), ("min", "h")})
 _LIST_REACH = 60
+_SIZES = frozenset({"m2", "m", "kg", "t", "ha", "l", "km", "m3"})
+"""A bare "triệu" or "tỷ" per one of these is a price."""
 _SHORT_THOUSAND = "k"
 
 
@@ -244,6 +246,8 @@ def _bare_unit(key: str, atom: Atom) -> str:
         return "count"
     if shapes.words().counted.match(key, atom.end):
         return "count"
+    if atom.per in _SIZES:
+        return "VND"
     billions = atom.scale >= 10**9 and not atom.bare_scale
     return "VND" if units.is_money(key, atom.start, atom.end, billions=billions) else "count"
 
