@@ -17,7 +17,7 @@ _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.
 _RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
 _SECTION = re.compile(r"\d+\.\d{1,2}")
 _ONWARD = re.compile(r" ?[-–] ?\d")
-_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}(?:[,;)\n]|$|\.(?!\d))")
+_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}(?:\.\d{{3}})*(?:[,;)\n]|$|\.(?!\d))")
 _NAME_REACH = 80
 _SENTENCE_START = '.!?:;\n“"-–•('
 
@@ -128,7 +128,7 @@ def _is_name(raw: str, end: int) -> bool:
 
 def _in_proper_name(raw: str, start: int) -> bool:
     """The word before the number ends a capitalised name ("Nhật Bản 612"), so it is not the noun that it spells."""
-    words = [word.lstrip('(“"') for word in raw[max(0, start - 20) : start].split()[-2:]]
+    words = [word.lstrip('(“"') for word in raw[max(0, start - 20) : start].rsplit("\n", 1)[-1].split()[-2:]]
     return len(words) == 2 and all(word and word[0].isupper() and not word.isupper() for word in words)
 
 

@@ -230,7 +230,8 @@ def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
     last = before[-1].strip("(“\"'[,") if before and key[start - 1] == " " else ""
     last_two = " ".join(before[-2:])
     could_be_date = 1 <= x <= 31 and 1 <= y <= 12 and not _explains_change(key, start, abs(x - y))
-    if could_be_date and (last in w.dates or w.after.match(key, end)):
+    dated = last in w.dates and not (before[-1].endswith(",") and counts(key, end))
+    if could_be_date and (dated or w.after.match(key, end)):
         return "date", end
     if 0 < x < y and (y <= 10 or y in (100, 1000)):
         rest = key[end : end + 16].lstrip()
