@@ -178,6 +178,11 @@ def _some() -> re.Pattern[str]:
 
 
 @cache
+def _again() -> tuple[str, ...]:
+    return tuple(f" {word}" for word in load("numbers")["some"]["again"])
+
+
+@cache
 def _any() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){one_of(load('numbers')['some']['behind'])} $")
 
@@ -188,7 +193,9 @@ def _both() -> re.Pattern[str]:
 
 
 def _is_article(key: str, literal: str, atom: Atom) -> bool:
-    """ "1 số đối tượng" is "some", "cả 2 đều" is "both"."""
+    """ "1 số đối tượng" is "some", "cả 2 đều" is "both", "1 lần nữa" is "again"."""
+    if literal == "1" and atom.unit is not None and atom.unit.kind == "multiple":
+        return key.startswith(_again(), atom.end)
     if atom.unit is not None or atom.scale != 1 or len(literal) > 1:
         return False
     if literal == "1":

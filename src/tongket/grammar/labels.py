@@ -17,7 +17,7 @@ _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.
 _RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
 _SECTION = re.compile(r"\d+\.\d{1,2}")
 _ONWARD = re.compile(r" ?[-–] ?\d")
-_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}(?:[,;)\n]|$|\.(?!\d))")
+_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}(?:\.\d{{3}})*(?:[,;)\n]|$|\.(?!\d))")
 _NAME_REACH = 80
 _SENTENCE_START = '.!?:;\n“"-–•('
 
@@ -72,11 +72,27 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
         return None if _range_counts(key, raw, start) else _chain_end(key, raw, start)
     if _heads_item(key, start, end):
         return end
+    if _TITLE.match(raw, end) and key[start - 1 : start] not in ("", "\n"):
+        return end
     return end if _ends_a_name(key, raw, start, end) else None
 
 
 _STREET = re.compile(rf" [{shapes.UPPER}][^\W\d_]+ [{shapes.UPPER}][^\W\d_]+")
 _HEAD = re.compile(r"(?:^|[.\n!?;”] ?)[-•+* ]*[^\W\d_]+(?: [^\W\d_]+){0,2} $")
+
+
+_TITLE = re.compile(rf" [{shapes.UPPER}][a-z]+ [{shapes.UPPER}][a-z]+")
+"""A title in plain letters, as those of foreign works: "(50 Shades …)"."""
+_SEEDED = re.compile(rf"\([{shapes.UPPER}][^()\d,]{{1,20}}, $")
+_LAST_YEAR = 2100
+_STOPS = frozenset(",.)")
+
+
+def _code_before(raw: str, start: int) -> bool:
+    """ "(SOM 2)": two to four capitals behind the bracket."""
+    opening = raw.rfind("(", max(0, start - 6), start)
+    code = raw[opening + 1 : start].strip()
+    return opening >= 0 and 2 <= len(code) <= 4 and code.isalpha() and code.isupper()
 
 
 def _heads_item(key: str, start: int, end: int) -> bool:
@@ -112,7 +128,7 @@ def _is_name(raw: str, end: int) -> bool:
 
 def _in_proper_name(raw: str, start: int) -> bool:
     """The word before the number ends a capitalised name ("Nhật Bản 612"), so it is not the noun that it spells."""
-    words = [word.lstrip('(“"') for word in raw[max(0, start - 20) : start].split()[-2:]]
+    words = [word.lstrip('(“"') for word in raw[max(0, start - 20) : start].rsplit("\n", 1)[-1].split()[-2:]]
     return len(words) == 2 and all(word and word[0].isupper() and not word.isupper() for word in words)
 
 
@@ -147,16 +163,20 @@ def _measures(key: str, raw: str, end: int) -> bool:
 
 def _ends_a_name(key: str, raw: str, start: int, end: int) -> bool:
     """A small number behind a capitalised word in mid-sentence, outside lists like "Bảo Yên 109, Sa Pa 8"."""
+    if key[end : end + 1] == ")" and (_SEEDED.search(raw, max(0, start - 26), start) or _code_before(raw, start)):
+        return True
     if start < 2 or raw[start - 1] != " " or not raw[start - 2].isalnum() or _ONWARD.match(key, end):
         return False
     word = raw.rfind(" ", 0, start - 1) + 1
     word = max(word, raw.rfind("\n", 0, start - 1) + 1)
+    if end - start == 4 and raw[word].isupper() and int(key[start:end]) > _LAST_YEAR and key[end : end + 1] in _STOPS:
+        return True
     if end - start > 3:
         return end - start == 4 and 2 <= start - 1 - word <= 3 and raw[word : start - 1].isupper()
     if any(c.isupper() for c in raw[word + 1 : start - 1]) and not raw[word : start - 1].isupper():
         return True
     if not raw[word].isupper() or (word and raw[:word].rstrip(" ")[-1:] in _SENTENCE_START) or not word:
         return False
-    if raw[word : start - 1].isupper() and start - word > 4:
+    if raw[word : start - 1].isupper() and start - word > 4 and not raw[word - 2 : word - 1].islower():
         return False
     return len(_LABELLED.findall(raw, max(0, start - _NAME_REACH), end + _NAME_REACH)) < 2

@@ -18,6 +18,9 @@ Token = str | Decimal
 LONGEST = 32
 """Words of the longest number that is read: 999 999 999 999 999 takes 29. A run of more is no number."""
 
+MILLION = 1_000_000
+"""Only scale words from here on begin other words ("tỷ lệ", "triệu phú")."""
+
 NANO = Decimal("1e-9")
 """Thirds and the like are kept to nine places, as the tables store them (decimal(38,9))."""
 

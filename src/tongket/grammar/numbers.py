@@ -35,7 +35,8 @@ def scale_tail() -> re.Pattern[str]:
     """What may follow digits and multiplies them: " nghìn tỷ", "tr", " triệu 200 nghìn", " triệu rưỡi"."""
     table = load("numbers")
     word = "(?:" + "|".join(scales()) + r")(?!\w)"
-    not_before = r"(?! (?:" + "|".join(table["inside"]["scale_not_before"]) + r")(?!\w))"
+    small = "".join(rf"(?<!\b{word})" for word, factor in scales().items() if factor < number_words.MILLION)
+    not_before = rf"(?!{small} (?:" + "|".join(table["inside"]["scale_not_before"]) + r")(?!\w))"
     short = "(?:" + "|".join(attached()) + r")(?!\w)| ?tr(?:\.(?=đ)|(?= ?đ(?!\w)| ?đồng))"
     half = "(?: (?:" + "|".join(table["inside"]["half_more"]) + r")(?!\w))?"
     more = rf"(?: \d{{1,3}}(?:,\d+)? ?{word}{not_before})*"

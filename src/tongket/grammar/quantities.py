@@ -23,6 +23,8 @@ from tongket.text import Text
 _KINDS = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
 _TIME_PER_TIME = frozenset({("d", "wk"), ("d", "mo"), ("h", "d"), ("h", "wk"), ("min", "d"), ("min", "h")})
 _LIST_REACH = 60
+_SIZES = frozenset({"m2", "m", "kg", "t", "ha", "l", "km", "m3"})
+"""A bare "triệu" or "tỷ" per one of these is a price."""
 _SHORT_THOUSAND = "k"
 
 
@@ -55,6 +57,7 @@ class _Lists(NamedTuple):
     respectively: tuple[str, ...]
     behind_respectively: re.Pattern[str]
     with_: frozenset[str]
+    is_a: str
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -68,6 +71,7 @@ def _lists() -> _Lists:
         respectively=tuple(words["respectively"]),
         behind_respectively=re.compile(rf"{one_of(words['respectively'])}(?: [^\W\d_]+){{0,4}} ?$"),
         with_=frozenset(words["with"]),
+        is_a=f"{words['is_a']} ",
         before=re.compile(rf"[^.;:()\n]*(,|{with_})(?: {more})? $"),
         after=re.compile(rf"[^.:()\n]*(,|;|{with_})(?: {more})? $"),
     )
@@ -139,6 +143,8 @@ def _drop_articles(key: str, found: list[Atom]) -> list[Atom]:
 def _in_list(key: str, found: list[Atom], i: int) -> bool:
     """A counted number stands before or behind, joined by "và", or by commas on both sides."""
     atom = found[i]
+    if key.endswith(_lists().is_a, 0, atom.start):
+        return False
     last = found[i - 1] if i and _is_count(found[i - 1]) else None
     following = found[i + 1] if i + 1 < len(found) and _is_count(found[i + 1]) else None
     before = after = None
@@ -240,6 +246,8 @@ def _bare_unit(key: str, atom: Atom) -> str:
         return "count"
     if shapes.words().counted.match(key, atom.end):
         return "count"
+    if atom.per in _SIZES:
+        return "VND"
     billions = atom.scale >= 10**9 and not atom.bare_scale
     return "VND" if units.is_money(key, atom.start, atom.end, billions=billions) else "count"
 

@@ -19,11 +19,13 @@ _FULL_DATE = (
 )
 _MONTH_YEAR = rf"(?:0?[1-9]|1[0-2]) ?/ ?{_YEAR}"
 _DAYS_TO_DATE = r"\d{1,2} ?[-–] ?\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])"
-_PHONE = r"0\d{1,3}[. -]\d{3,4}[. -]?\d{3,4}(?!\d)|0\d{8,10}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)"
+_PHONE = r"0\d{1,3}[. -]\d{3,4}[. -]?\d{3,4}(?!\d)|0\d{8,10}(?!\d)|0\d{1,3}\) ?\d{6,8}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)"
 _DOTTED_MONTH = r"(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![\d.,]*\d)"
 _ROW = r"\d{2,4}(?: ?[-–] ?\d{2,4}){2,}(?![\d.,]*\d)|\d(?:-\d){2,3}(?![\d.,]*\d)|\d\+\d(?!\d)|\d{1,2}:\d{1,2}(?![\d:])"
 """Three numbers joined by dashes: a telephone number, a figure's measures ("85-59-97"), a line-up; "2+2", "16:9"."""
-_JOINED_NAME = re.compile(r"\d{1,3}-[A-ZĐ][a-z]{2}")
+_SETS = r"\d{1,2}-\d{1,2}(?=,? \d{1,2}-\d{1,2}(?![\d.,]*\d))"
+"""Scores in a row: "6-4 6-3"."""
+_JOINED_NAME = re.compile(r"\d{1,3}-(?:[A-ZĐ][a-z]{2}|[a-z]{5})")
 """A name that begins with digits: "7-Eleven"."""
 _PLAYER = re.compile(r"\d{1,2} [A-ZĐ]\. ?[A-ZĐ]")
 """A number on a shirt: "9 K. Benzema"."""
@@ -31,7 +33,7 @@ _YEARS = rf"{_YEAR} ?[-–/] ?{_YEAR}"
 _PLAIN = re.compile(r"[1-9]\d{0,3}(?:\.\d{3})*(?:,\d{1,2})?(?:%|[,;]? [^\W\d_]{2})(?<!1[89]00)(?<! tr)")
 """Most numbers: digits and a word, which none of the shapes below begin with."""
 _DOCUMENT = re.compile(r"\d+(?:[/-]\d{2,4})?[a-z]? ?[/-] ?[A-ZĐ][A-ZĐƯ]+(?:[-/&.][A-ZĐƯa-z0-9]+)*")
-_PLATE = re.compile(r"\d{2}[A-ZĐ][A-Z0-9]? ?[-–.]? ?\d{3}(?:\.?\d{2,3})?(?!\d)")
+_PLATE = re.compile(r"\d{2}[A-ZĐ][A-Z0-9]? ?[-–.]? ?\d{3}(?:\.?\d{1,3})?(?!\d)")
 UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1F00)) if c.isupper())
 """Capital letters, for character classes."""
 _BEFORE_ITEM = "(?=[" + UPPER + "])"
@@ -52,7 +54,9 @@ def _never() -> re.Pattern[str]:
     """Dates, clock times, telephone numbers, pairs of years."""
     minutes = one_of([*load("units")["min"]["names"], "'", "p"])
     clock = rf"(?:[01]?\d|2[0-4])[hg:][0-5]\d(?::[0-5]\d)?{minutes}?(?![\w:])"
-    return re.compile("|".join((_FULL_DATE, _MONTH_YEAR, _DAYS_TO_DATE, clock, _PHONE, _YEARS, _DOTTED_MONTH, _ROW)))
+    return re.compile(
+        "|".join((_FULL_DATE, _MONTH_YEAR, _DAYS_TO_DATE, clock, _PHONE, _YEARS, _DOTTED_MONTH, _SETS, _ROW))
+    )
 
 
 class Words(NamedTuple):
@@ -178,7 +182,7 @@ def _joined_to_word(key: str, raw: str, start: int) -> bool:
 def _starts_item(key: str, start: int) -> bool:
     """At the start of a line, or behind a full stop or colon ("chỉ đạo: 1. Thu hồi")."""
     before = key[max(0, start - 3) : start].rstrip(" ")
-    return not before or before[-1] in "\n.:;”!?…" or key[start - 2 : start] == "  "
+    return not before or before[-1] in '\n.:;”!?…“"' or key[start - 2 : start] == "  "
 
 
 def counts(key: str, end: int) -> bool:
@@ -226,7 +230,8 @@ def slash(key: str, raw: str, start: int) -> tuple[str, int] | None:
     last = before[-1].strip("(“\"'[,") if before and key[start - 1] == " " else ""
     last_two = " ".join(before[-2:])
     could_be_date = 1 <= x <= 31 and 1 <= y <= 12 and not _explains_change(key, start, abs(x - y))
-    if could_be_date and (last in w.dates or w.after.match(key, end)):
+    dated = last in w.dates and not (before[-1].endswith(",") and counts(key, end))
+    if could_be_date and (dated or w.after.match(key, end)):
         return "date", end
     if 0 < x < y and (y <= 10 or y in (100, 1000)):
         rest = key[end : end + 16].lstrip()

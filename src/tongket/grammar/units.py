@@ -268,9 +268,8 @@ def _rate_change() -> re.Pattern[str]:
         "|".join(sorted(table["changes"], key=len, reverse=True)),
     )
     from_ = load("numbers")["joining"]["from"][0]
-    return re.compile(
-        rf"(?<!\w)(?:{words}) (?!{one_of(table['no_rates'])})[^.,;:()\d\n]{{0,60}}(?:{changes})(?: (?:{between}))?(?: ({from_}))? ?$"
-    )
+    rate = rf"(?<!\w)(?:{words}) (?!{one_of(table['no_rates'])})"
+    return re.compile(rf"{rate}[^.,;:()\d\n]{{0,60}}(?:{changes})(?: (?:{between}))?(?: ({from_}))? ?$")
 
 
 @cache

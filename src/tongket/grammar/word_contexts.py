@@ -78,7 +78,9 @@ def _one_of(names: list[str]) -> re.Pattern[str]:
 def _group(w: number_words.Words, first: list[str], zeros: list[str], scale_not_before: list[str]) -> re.Pattern[str]:
     """A run of number words that begins with one of `first`, or with a zero before decimals."""
     inner = [*w.digits, *w.scales, *w.ten, *w.zero_tens, *w.comma, *w.part, *w.half_more, *w.half]
-    scales = rf"{whole(w.scales)}(?! {whole(scale_not_before)})"
+    great = [word for word, factor in w.scales.items() if factor >= number_words.MILLION]
+    small = [word for word in w.scales if word not in great]
+    scales = rf"(?:{whole(great)}(?! {whole(scale_not_before)})|{whole(small)})"
     decimals = rf"{one_of(zeros)}(?= {one_of(w.comma)})"
     start = rf"(?:{scales}|(?:{alternatives(f for f in first if f not in w.scales)}|{decimals})(?!\w))"
     more = rf"(?: (?:{scales}|{whole(i for i in inner if i not in w.scales)}))*"

@@ -66,7 +66,8 @@ class _Classes(NamedTuple):
     """'2 bên': a fixed pair, where no names follow."""
     levels: re.Pattern[str]
     """'2 cấp tòa án'."""
-    kind: str
+    ages: re.Pattern[str]
+    kinds: tuple[str, ...]
     points: re.Pattern[str]
     played: re.Pattern[str]
     indexed: re.Pattern[str]
@@ -89,7 +90,8 @@ def _classes() -> _Classes:
         both=_Around(_before(words["all"]), _behind(words["sides"])),
         pairs=_behind(words["pairs"]),
         levels=re.compile(rf" {words['level']}(?=[,.;)”\"]|$| {whole(words['level_of'])})"),
-        kind=words["kind"] + " ",
+        ages=re.compile(rf"(?:,| ?[-–]| [^\W\d_]+) ?\d{{1,2}} {words['age']}(?!\w)"),
+        kinds=tuple(f"{word} " for word in words["kind"]),
         points=re.compile(rf" {words['point']}(?=[,.;)”\"]|$| {whole(words['point_ends'])})"),
         played=re.compile(rf"(?<!\w){whole(words['played'])}"),
         indexed=re.compile(rf"(?<!\w){whole(words['indexed'])}"),
@@ -100,7 +102,9 @@ def _classes() -> _Classes:
 def is_class(key: str, raw: str, quantity: Quantity) -> bool:
     """'xe 16 chỗ', 'khách sạn 5 sao', 'huy hiệu 30 năm', '“5 không, 3 sạch”', 'cả 3 tiêu chí', '22,5 độ vĩ Bắc'."""
     classes = _classes()
-    if quantity.kind == "measure" and key.endswith(classes.kind, 0, quantity.start):
+    if quantity.kind == "measure" and key.endswith(classes.kinds, 0, quantity.start):
+        return True
+    if quantity.unit == "a" and classes.ages.match(key, quantity.end):
         return True
     if quantity.unit in TIMES:
         return _is_time_class(key, quantity)
@@ -129,12 +133,14 @@ def _is_small_class(key: str, raw: str, quantity: Quantity) -> bool:
         return True
     if value == 2 and (pair := classes.pairs.match(key, end)):
         return not raw[pair.end() + 1 : pair.end() + 2].isupper()
+    if classes.ages.match(key, end):
+        return True
     if value <= 10 and (classes.mottos.match(key, end) or classes.stars.match(key, end)):
         return True
     return classes.seats.match(key, quantity) or classes.both.match(key, quantity)
 
 
-_QUOTED = re.compile(r"[^“”\"\n.,;:]{1,24}[”\"]")
+_QUOTED = re.compile(r"[^“”\"'’\n.,;]{1,24}[”\"'’]")
 _IN_NAME = re.compile(r"[“\"][^\W\d_][^“”\"\n.,;:]{2,30} $")
 
 
@@ -143,7 +149,7 @@ def _is_quoted(raw: str, quantity: Quantity) -> bool:
     start, end = quantity.start, quantity.end
     if number(quantity) > _LONG_NAME:
         return False
-    if start and raw[start - 1] in '“"':
+    if start and raw[start - 1] in '“"‘':
         return _QUOTED.match(raw, end) is not None
     if raw[end : end + 1] in ("”", '"'):
         found = _IN_NAME.search(raw, max(0, start - 34), start)
