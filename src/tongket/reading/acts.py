@@ -103,8 +103,7 @@ class Acts:
 
     def _only_opens(self, first: int) -> bool:
         """'⟨tiến hành⟩ kiểm tra': a verb that says no more than that the next is done."""
-        match = _table().match(self._keys, first)
-        return bool(match and "before" in match[1])
+        return " ".join(self._keys[first : self._verb_ends[first]]) in _words("empty_verbs")
 
     def object_of(self, verb: Range) -> Range | None:
         """'tịch thu ⟨hàng hóa trị giá⟩ 640 triệu': what stands behind the last verb of an act."""

@@ -169,7 +169,12 @@ class FigureReader:
             or not self.tokens.is_word(first - 1)
             or first == self.tokens.at(self.sentences[slot.sentence][0])
         )
-        if self.tokens.keys[last : slot.first] == [":"] and at_start and self.acts.size_at(first) and not self.acts.is_crime(first):
+        if (
+            self.tokens.keys[last : slot.first] == [":"]
+            and at_start
+            and self.acts.size_at(first)
+            and not self.acts.is_crime(first)
+        ):
             slot.verb, slot.subject = slot.subject, None
 
     def _set_moved(self, slot: Slot) -> None:

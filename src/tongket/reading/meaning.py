@@ -161,7 +161,7 @@ class Meanings:
             if " ".join(self._keys(cue)) in _words("comparing"):
                 between = self._tokens.keys[cue.last : slot.first]
                 return None if not between or any(not key[0].isalnum() for key in between) else cue
-            if not cue.roles <= {"plan", "filler", "target"}:
+            if not cue.roles & {"plan", "filler"}:
                 return None
         return None
 

@@ -137,7 +137,8 @@ class Phrases:
             return 0
         if self._keys[at] not in _words("passive"):
             return size
-        verb = self._act_size(at + size)
+        at_agent = at + size
+        verb = self._act_size(at_agent) or self._act_size(self._marks.body_at.get(at_agent, at_agent))
         charged = verb and self._size("right_keep", at + size + verb) > 0
         return 0 if verb and not charged else size + verb
 
