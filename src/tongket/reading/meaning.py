@@ -133,7 +133,8 @@ class Meanings:
             verb = " ".join(keys[cue.first : begin])
             if verb not in _words("transitive") or named or not 0 < last - begin <= _LONGEST_MOVED:
                 return None
-            return cue, (begin, last)
+            # "tăng ⟨dần⟩", "giảm giá ⟨mạnh⟩" have no object.
+            return None if keys[cue.last] in _words("ways") else (cue, (begin, last))
         return None
 
     def moves_by(self, slot: Slot) -> bool:
@@ -153,14 +154,16 @@ class Meanings:
     def compared(self, slot: Slot) -> Cue | None:
         """'giá trong hợp đồng ⟨cao hơn⟩ giá thị trường 20%', 'chi ⟨vượt⟩ dự toán được duyệt hơn 600 triệu': the
         comparison whose other side stands between it and the number."""
-        if slot.unit == "count" or slot.subject is None or slot.chain:
+        if slot.unit == "count" or slot.unit in _TIMES or slot.subject is None or slot.chain:
             return None
         for cue in reversed(self._cues.within(slot.floor, slot.first)):
             if slot.first - cue.last > _LONGEST_BASE:
                 return None
             if " ".join(self._keys(cue)) in _words("comparing"):
                 between = self._tokens.keys[cue.last : slot.first]
-                return None if not between or any(not key[0].isalnum() for key in between) else cue
+                plain = between and all(key[0].isalnum() for key in between)
+                apart = between and (between[0] in _words("thresholds") or set(between) & _words("other_clause"))
+                return cue if plain and not apart else None
             if not cue.roles & {"plan", "filler"}:
                 return None
         return None
