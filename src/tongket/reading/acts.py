@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from tongket import lexicon
-from tongket.reading.phrases import Landmarks, Range
+from tongket.reading.landmarks import Landmarks, Range
 from tongket.reading.phrasing import words_of
 from tongket.reading.tokens import PhraseTable, Tokens
 

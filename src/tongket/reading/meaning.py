@@ -6,7 +6,7 @@ from functools import cache, cached_property
 
 from tongket import lexicon
 from tongket.reading.cues import Cue, Cues
-from tongket.reading.phrases import Range
+from tongket.reading.landmarks import Range
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import PhraseTable, Tokens
