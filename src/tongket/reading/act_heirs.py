@@ -37,6 +37,9 @@ class ActHeirs:
                 slot.act = self._from_sentence_before(index)
             if slot.act is None:
                 slot.act = self._from_whole(index)
+            # "đã thu hồi 12/46 dự án": it was done with the part.
+            if index and slot.quantity.pair == 2 and self._slots[index - 1].part_of == index:
+                slot.act = None
 
     def _from_list(self, index: int) -> Span | None:
         """'xử lý 8 vụ, ⟨13⟩ đối tượng', 'phạt 31 trường hợp với tổng số tiền ⟨184 triệu⟩'."""
@@ -49,7 +52,7 @@ class ActHeirs:
         marks = _words("list_marks")
         if slot.unit != "count":
             marks |= _words("sum_links")
-        if len(between) <= 6 and all(key in marks for key in between):
+        if 0 < len(between) <= 6 and all(key in marks for key in between):
             return before.act
         return before.act if before.kind == "level" and self._goes_on(start, slot) else None
 
