@@ -36,9 +36,16 @@ class Acts:
             if match is None:
                 continue
             reached = index + match[0]
-            if "verbs" in match[1] and index not in named:
+            if "verbs" in match[1] and index not in named and not self._is_name(index, reached):
                 self._verb_ends[index] = reached
         self._verb_starts = {last: first for first, last in self._verb_ends.items()}
+
+    def _is_name(self, first: int, last: int) -> bool:
+        """'anh ⟨Tạo⟩ đưa khách': a capitalized syllable right behind a word."""
+        if last - first > 1 or first == 0 or not self._tokens.is_word(first - 1):
+            return False
+        raw, starts, ends = self._tokens.text.raw, self._tokens.starts, self._tokens.ends
+        return raw[starts[first]].isupper() and starts[first] - ends[first - 1] == 1 and raw[ends[first - 1]] == " "
 
     def size_at(self, index: int) -> int:
         """Length in tokens of the verb that begins at a token; 0 where none does."""

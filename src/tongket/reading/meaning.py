@@ -188,6 +188,8 @@ class Meanings:
             return None
         if self.role_after(slot, "plan") or self.role_after(slot, "versus") or slot.noun is not None:
             return None
+        if any("versus" in cue.roles for cue in self._cues.within(slot.floor, slot.first)):
+            return None
         if before is not None and before.unit == "%" and before.kind == "growth" and before.has("level"):
             return before.direction
         keys, names = self._tokens.keys, _words("rates")
