@@ -34,7 +34,12 @@ class ActHeirs:
             if slot.act is None:
                 slot.act = self._from_list(index) or self._from_level(index) or self._from_line_above(slot)
             if slot.act is None:
+                slot.act = self._from_sentence_before(index)
+            if slot.act is None:
                 slot.act = self._from_whole(index)
+            # "đã thu hồi 12/46 dự án": it was done with the part.
+            if index and slot.quantity.pair == 2 and self._slots[index - 1].part_of == index:
+                slot.act = None
 
     def _from_list(self, index: int) -> Span | None:
         """'xử lý 8 vụ, ⟨13⟩ đối tượng', 'phạt 31 trường hợp với tổng số tiền ⟨184 triệu⟩'."""
@@ -47,7 +52,7 @@ class ActHeirs:
         marks = _words("list_marks")
         if slot.unit != "count":
             marks |= _words("sum_links")
-        if len(between) <= 6 and all(key in marks for key in between):
+        if 0 < len(between) <= 6 and all(key in marks for key in between):
             return before.act
         return before.act if before.kind == "level" and self._goes_on(start, slot) else None
 
@@ -60,6 +65,15 @@ class ActHeirs:
             return False
         rest = self._tokens.keys[start : slot.first - 1]
         return not set(rest) & _words("apart") and self._acts.last_within(start, slot.first) is None
+
+    def _from_sentence_before(self, index: int) -> Span | None:
+        """'tuyên phạt ông A 8 năm tù; ông B ⟨7 năm⟩ tù': terms of prison are passed by one verb."""
+        slot, keys = self._slots[index], self._tokens.keys
+        if not index or slot.noun is None or keys[slot.noun[0]] not in _words("terms"):
+            return None
+        before = self._slots[index - 1]
+        alike = before.noun is not None and keys[before.noun[0]] in _words("terms")
+        return before.act if alike and slot.sentence - before.sentence <= 1 else None
 
     def _from_level(self, index: int) -> Span | None:
         """'xử phạt 28.915 trường hợp (tăng ⟨11,2%⟩)': a growth or rate in brackets behind what was done."""

@@ -6,7 +6,7 @@ from collections.abc import Set
 from functools import cache
 
 from tongket import lexicon
-from tongket.reading.phrases import Landmarks, Range
+from tongket.reading.landmarks import Landmarks, Range
 from tongket.reading.phrasing import words_of
 from tongket.reading.tokens import PhraseTable, Tokens
 
@@ -37,7 +37,7 @@ class Acts:
             if match is None:
                 continue
             reached = index + match[0]
-            if "verbs" in match[1] and index not in named:
+            if "verbs" in match[1] and index not in named and not self._is_name(index, reached):
                 self._verb_ends[index] = reached
         self._verb_starts = {last: first for first, last in self._verb_ends.items()}
 
@@ -50,6 +50,13 @@ class Acts:
     def ends(self) -> Set[int]:
         """One past the last tokens of verbs."""
         return self._verb_starts.keys()
+
+    def _is_name(self, first: int, last: int) -> bool:
+        """'anh ⟨Tạo⟩ đưa khách': a capitalized syllable right behind a word."""
+        if last - first > 1 or first == 0 or not self._tokens.is_word(first - 1):
+            return False
+        raw, starts, ends = self._tokens.text.raw, self._tokens.starts, self._tokens.ends
+        return raw[starts[first]].isupper() and starts[first] - ends[first - 1] == 1 and raw[ends[first - 1]] == " "
 
     def size_at(self, index: int) -> int:
         """Length in tokens of the verb that begins at a token; 0 where none does."""
@@ -114,8 +121,7 @@ class Acts:
 
     def _only_opens(self, first: int) -> bool:
         """'⟨tiến hành⟩ kiểm tra': a verb that says no more than that the next is done."""
-        match = _table().match(self._keys, first)
-        return bool(match and "before" in match[1])
+        return " ".join(self._keys[first : self._verb_ends[first]]) in _words("empty_verbs")
 
     def object_of(self, verb: Range) -> Range | None:
         """'tịch thu ⟨hàng hóa trị giá⟩ 640 triệu': what stands behind the last verb of an act."""

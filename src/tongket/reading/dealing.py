@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tongket.reading.phrases import Phrases, Range
+from tongket.reading.landmarks import Range
+from tongket.reading.phrases import Phrases
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens

@@ -12,16 +12,16 @@ from collections.abc import Sequence
 
 from tongket.choosing.chooser import Chooser
 from tongket.grammar import Mentions
-from tongket.grammar.sentences import sentences as find_sentences
-from tongket.reading import beyond, dealing
+from tongket.reading import beyond, dealing, layout
 from tongket.reading.act_heirs import ActHeirs
 from tongket.reading.acts import Acts
 from tongket.reading.circumstances import Circumstances
 from tongket.reading.cues import Cues
+from tongket.reading.landmarks import Landmarks, Range
 from tongket.reading.links import Links
 from tongket.reading.meaning import Meanings, is_rate
 from tongket.reading.pairs import Pairs
-from tongket.reading.phrases import Landmarks, Phrases, Range
+from tongket.reading.phrases import Phrases
 from tongket.reading.phrasing import words_of
 from tongket.reading.select import figures_among, uncovered
 from tongket.reading.slots import Slot, chain_before
@@ -29,7 +29,7 @@ from tongket.reading.statuses import Statuses
 from tongket.reading.tables import Tables
 from tongket.reading.tokens import Tokens
 from tongket.reading.unit_lines import UnitLines
-from tongket.records import Block, Document, Quantity, Span
+from tongket.records import Document, Quantity, Span
 from tongket.text import Text
 
 _words = words_of("figures")
@@ -37,10 +37,7 @@ _words = words_of("figures")
 _RELATIVE = ("%", "pp", "x")
 _TIMES = ("d", "wk", "mo", "a", "h", "min")
 _LONGEST_LABEL = 6
-_NEXT_BEGINNING = 60
-"""Characters of the next sentence that may still tell about a number."""
 _SKIPPED = ("furniture", "header")
-_INTRODUCING = ("bullet", "paragraph")
 
 
 class FigureReader:
@@ -50,11 +47,11 @@ class FigureReader:
         self.document = document
         self.text = text
         self.mentions = mentions
-        self.sentences, self.block_of = _sentences(text, document.blocks)
+        self.sentences, self.block_of = layout.sentences_of(text, document.blocks)
         self.numbers = uncovered(mentions, text.key)
         self.tokens = Tokens(text, self._stretches())
         self.landmarks = landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
-        numbers = [self.tokens.at(_low(quantity)) for quantity in mentions.quantities]
+        numbers = [self.tokens.at(layout.low_end(quantity)) for quantity in mentions.quantities]
         self.cues = Cues(self.tokens, numbers, landmarks.place_at | landmarks.body_at)
         self.acts = Acts(self.tokens, landmarks)
         self.phrases = Phrases(self.tokens, self.cues, landmarks, self.acts.size_at)
@@ -66,7 +63,7 @@ class FigureReader:
 
     def slots(self, chooser: Chooser | None = None) -> list[Slot]:
         """The figures in the making, all fields set; without a chooser by the rules alone."""
-        slots = self._placed(_unrepeated(figures_among(self.numbers, self.tokens), self.text, self.sentences))
+        slots = self._placed(layout.unrepeated(figures_among(self.numbers, self.tokens), self.text, self.sentences))
         if not slots:
             return slots
         for index, slot in enumerate(slots):
@@ -96,8 +93,8 @@ class FigureReader:
 
     def _stretches(self) -> list[Span]:
         """What is cut into tokens: the text around the numbers and the lines that introduce theirs."""
-        around = _around(self.numbers, self.sentences, self.text.key)
-        return _joined([*around, *_lines_above(self.numbers, self.document.blocks)])
+        around = layout.around(self.numbers, self.sentences, self.text.key)
+        return layout.joined([*around, *layout.lines_above(self.numbers, self.document.blocks)])
 
     # ── where the numbers stand ──────────────────────────────────────────────
     def _placed(self, quantities: Sequence[Quantity]) -> list[Slot]:
@@ -107,7 +104,7 @@ class FigureReader:
             sentence = bisect_right(starts, quantity.start) - 1
             if sentence < 0 or self.document.blocks[self.block_of[sentence]].kind in _SKIPPED:
                 continue
-            first, last = self.tokens.at(_low(quantity)), self.tokens.before(_high(quantity))
+            first, last = self.tokens.at(layout.low_end(quantity)), self.tokens.before(layout.high_end(quantity))
             slot = Slot(quantity, sentence, self.block_of[sentence], first, last, unit=quantity.unit or "count")
             if self.tables.keeps(slot):
                 slots.append(slot)
@@ -457,76 +454,3 @@ class FigureReader:
         if slot.counted is None:
             return False
         return is_rate(self.text.key[slot.counted[0] : slot.counted[1]])
-
-
-def _sentences(text: Text, blocks: Sequence[Block]) -> tuple[list[Span], list[int]]:
-    spans: list[Span] = []
-    owner: list[int] = []
-    for index, block in enumerate(blocks):
-        for span in find_sentences(text, block.start, block.end):
-            spans.append(span)
-            owner.append(index)
-    return spans, owner
-
-
-def _around(quantities: Sequence[Quantity], sentences: Sequence[Span], key: str) -> list[Span]:
-    """The stretches to read: each sentence that holds a number with the beginning of the one after it, which may say
-    what a number at the end is compared with ("… 25%. So với cùng kỳ …")."""
-    starts = [start for start, _ in sentences]
-    stretches: list[Span] = []
-    for at in sorted({bisect_right(starts, quantity.start) - 1 for quantity in quantities}):
-        if at < 0:
-            continue
-        start, end = starts[at], starts[at + 2] if at + 2 < len(starts) else len(key)
-        space = key.find(" ", sentences[at][1] + _NEXT_BEGINNING, end)
-        end = space if space >= 0 else end
-        stretches.append((start, end))
-    return stretches
-
-
-def _lines_above(quantities: Sequence[Quantity], blocks: Sequence[Block]) -> list[Span]:
-    """The lines, without a number maybe, whose verb and unit the numbers of bullets take over."""
-    starts = [block.start for block in blocks]
-    above: set[int] = set()
-    for quantity in quantities:
-        block = blocks[bisect_right(starts, quantity.start) - 1] if quantity.start >= starts[0] else None
-        while block is not None and block.parent is not None and block.parent not in above:
-            above.add(block.parent)
-            block = blocks[block.parent]
-    return [(blocks[at].start, blocks[at].end) for at in above if blocks[at].kind in _INTRODUCING]
-
-
-def _joined(spans: Sequence[Span]) -> list[Span]:
-    """In text order, those that meet made one."""
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            start, end = joined[-1][0], max(end, joined.pop()[1])
-        joined.append((start, end))
-    return joined
-
-
-def _unrepeated(quantities: Sequence[Quantity], text: Text, sentences: Sequence[Span]) -> list[Quantity]:
-    """Without the figures of a sentence that repeats an earlier one word for word."""
-    seen: set[str] = set()
-    repeated: list[Span] = []
-    for start, end in sentences:
-        words = text.key[start:end].strip(" .")
-        if len(words) > 25 and words in seen:
-            repeated.append((start, end))
-        seen.add(words)
-    return [q for q in quantities if not any(start <= q.start < end for start, end in repeated)]
-
-
-def _low(quantity: Quantity) -> int:
-    """Start of the number with the modifier before it; a comparative ('ít hơn') is a cue, no modifier."""
-    if quantity.bound_span is None or quantity.bound == "exact":
-        return quantity.start
-    return min(quantity.start, quantity.bound_span[0])
-
-
-def _high(quantity: Quantity) -> int:
-    """End of the number with the modifier right behind it, not one behind its noun ('50 lần trở lên')."""
-    if quantity.bound_span is None or not 0 <= quantity.bound_span[0] - quantity.end <= 1:
-        return quantity.end
-    return quantity.bound_span[1]

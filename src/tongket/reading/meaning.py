@@ -6,7 +6,7 @@ from functools import cache, cached_property
 
 from tongket import lexicon
 from tongket.reading.cues import Cue, Cues
-from tongket.reading.phrases import Range
+from tongket.reading.landmarks import Range
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import PhraseTable, Tokens
@@ -133,7 +133,8 @@ class Meanings:
             verb = " ".join(keys[cue.first : begin])
             if verb not in _words("transitive") or named or not 0 < last - begin <= _LONGEST_MOVED:
                 return None
-            return cue, (begin, last)
+            # "tăng ⟨dần⟩", "giảm giá ⟨mạnh⟩" have no object.
+            return None if keys[cue.last] in _words("ways") else (cue, (begin, last))
         return None
 
     def moves_by(self, slot: Slot) -> bool:
@@ -153,15 +154,17 @@ class Meanings:
     def compared(self, slot: Slot) -> Cue | None:
         """'giá trong hợp đồng ⟨cao hơn⟩ giá thị trường 20%', 'chi ⟨vượt⟩ dự toán được duyệt hơn 600 triệu': the
         comparison whose other side stands between it and the number."""
-        if slot.unit == "count" or slot.subject is None or slot.chain:
+        if slot.unit == "count" or slot.unit in _TIMES or slot.subject is None or slot.chain:
             return None
         for cue in reversed(self._cues.within(slot.floor, slot.first)):
             if slot.first - cue.last > _LONGEST_BASE:
                 return None
             if " ".join(self._keys(cue)) in _words("comparing"):
                 between = self._tokens.keys[cue.last : slot.first]
-                return None if not between or any(not key[0].isalnum() for key in between) else cue
-            if not cue.roles <= {"plan", "filler", "target"}:
+                plain = between and all(key[0].isalnum() for key in between)
+                apart = between and (between[0] in _words("thresholds") or set(between) & _words("other_clause"))
+                return cue if plain and not apart else None
+            if not cue.roles & {"plan", "filler"}:
                 return None
         return None
 
@@ -184,6 +187,8 @@ class Meanings:
         if not slot.chain or slot.unit != "%" or slot.has("ratio", "share", "reached", "up", "down"):
             return None
         if self.role_after(slot, "plan") or self.role_after(slot, "versus") or slot.noun is not None:
+            return None
+        if any("versus" in cue.roles for cue in self._cues.within(slot.floor, slot.first)):
             return None
         if before is not None and before.unit == "%" and before.kind == "growth" and before.has("level"):
             return before.direction

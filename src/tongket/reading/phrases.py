@@ -5,19 +5,16 @@ The words that end a phrase, or belong to it all the same, are in lexicon/phrase
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 
 from tongket import lexicon
 from tongket.reading.cues import Cues
+from tongket.reading.landmarks import Landmarks, Range
 from tongket.reading.phrasing import words_of
 from tongket.reading.tokens import RoleTables, Tokens
-from tongket.records import Body, Mention, Period, Place
 
 _words = words_of("phrases")
-
-Range = tuple[int, int]
 
 _LONGEST_RIGHT = 14
 _LONGEST_FRAGMENT = 14
@@ -31,33 +28,6 @@ _OPENING, _CLOSING = "“\"‘'(", "”\"’')"
 @cache
 def _tables() -> RoleTables:
     return RoleTables(lexicon.load("phrases"), [])
-
-
-class Landmarks:
-    """Token ranges of the mentions that end a phrase, by their first and last token."""
-
-    def __init__(
-        self, tokens: Tokens, periods: Sequence[Period], places: Sequence[Place], bodies: Sequence[Body]
-    ) -> None:
-        self.periods = _ranges(tokens, periods)
-        self.places = _ranges(tokens, [p for p in places if p.level != "scope"])
-        self.bodies = _ranges(tokens, [b for b in bodies if not b.generic])
-        self._period_firsts = [first for first, _ in self.periods]
-        self.period_at = {first: last for first, last in self.periods}
-        self.period_before = {last: first for first, last in self.periods}
-        self.place_at = {first: last for first, last in self.places}
-        self.body_at = {first: last for first, last in self.bodies}
-
-    def period_within(self, first: int, last: int) -> int | None:
-        """First token of the first period that begins among first … last."""
-        at = bisect_left(self._period_firsts, first)
-        if at < len(self._period_firsts) and self._period_firsts[at] < last:
-            return self._period_firsts[at]
-        return None
-
-
-def _ranges(tokens: Tokens, mentions: Sequence[Mention]) -> list[Range]:
-    return [(tokens.at(m.start), tokens.before(m.end)) for m in mentions]
 
 
 class Phrases:
@@ -141,7 +111,8 @@ class Phrases:
             return 0
         if self._keys[at] not in _words("passive"):
             return size
-        verb = self._act_size(at + size)
+        at_agent = at + size
+        verb = self._act_size(at_agent) or self._act_size(self._marks.body_at.get(at_agent, at_agent))
         charged = verb and self._size("right_keep", at + size + verb) > 0
         return 0 if verb and not charged else size + verb
 

@@ -105,14 +105,20 @@ class Statuses:
             return False
         first = self._tokens.keys[slot.first]
         if first in _small("limits"):
-            return not self._is_done(slot)
+            able = slot.first > 0 and self._tokens.keys[slot.first - 1] in _small("abilities")
+            return not able and not self._is_done(slot)
         start, end = self._sentences[slot.sentence]
         return first not in _small("not_limits") and bool(_words("ruling").search(self._text.key, start, end))
 
     def _is_announced(self, slot: Slot) -> bool:
         """'2.000 hộ dân ⟨sẽ⟩ di dời': the verb behind what is counted."""
         start = slot.noun[1] if slot.noun is not None else slot.last
-        return any(key in _small("to_come") for key in self._tokens.keys[start : min(start + _REACH, slot.ceiling)])
+        for at in range(start, min(start + _REACH, slot.ceiling)):
+            if not self._tokens.is_word(at):
+                return False
+            if self._tokens.keys[at] in _small("to_come"):
+                return True
+        return False
 
     def _under_plan(self, block: int | None) -> bool:
         """Whether a heading or introducing line above a block opens what is planned."""
