@@ -163,7 +163,7 @@ def _multiples(key: str, start: int, end: int) -> Iterator[Found]:
     if key.find(times, start, end) < 0:
         return
     for m in pattern.finditer(key, start, end):
-        yield Found(*m.span(1), values[m[1]], multiple=True)
+        yield Found(*m.span(), values[m[1]], multiple=True)
 
 
 def _split(key: str, raw: str, lex: _Lexicon, at: int, tokens: list[str]) -> Iterator[Found]:
