@@ -93,7 +93,7 @@ class CountedOptions:
         ends = []
         for last in range(slot.last + 1, limit + 1):
             key = self._keys[last - 1]
-            if key == ";" and last > slot.last + 1:
+            if (key == ";" and last > slot.last + 1) or self._begins_line(last - 1):
                 break
             if (key[0].isalnum() or key in ')”"') and not self._cuts(last):
                 ends.append(last)
@@ -103,11 +103,15 @@ class CountedOptions:
         starts = []
         for first in range(last - 1, max(floor, last - _LONGEST) - 1, -1):
             key = self._keys[first]
-            if key in ".;":
+            if key in ".;" or self._begins_line(first + 1):
                 break
             if (key[0].isalnum() or key in '“"') and not self._cuts(first) and self._may_begin(first, floor):
                 starts.append(first)
         return starts
+
+    def _begins_line(self, at: int) -> bool:
+        start = self._tokens.starts[at] if at < len(self._keys) else 0
+        return start > 0 and self._tokens.text.key[start - 1] == "\n"
 
     def _may_begin(self, at: int, floor: int) -> bool:
         """Whether a phrase may begin at a token: behind a mark, a small word, a time, a name or an act, or with a word

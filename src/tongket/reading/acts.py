@@ -135,6 +135,8 @@ class Acts:
         reaches, whither and how much it goes."""
         last = self._last_verb_end(act)
         for at in range(last, act[1]):
+            if " ".join(self._keys[at : act[1]]) in _words("by_rule"):
+                return act
             if self._keys[at] in _words("reaching") or self._is_person(at, act[1]):
                 return (act[0], at) if at > act[0] else act
         return act

@@ -82,13 +82,17 @@ class Decider:
         if self._slots[index].kind not in ("level", "share") or self._parts.is_settled(index):
             return proposed
         signs = self._part_signs
-        candidates = _with(signs.candidates(index), proposed)
+        candidates = [at for at in _with(signs.candidates(index), proposed) if not self._is_plan_of(at, index)]
         if not candidates:
             return None
         none = signs.none(index, proposed is not None)
         told = signs.signs(index, candidates, self._parts.part_rules[index], proposed)
         whole = self._choose("part_of", index, [(None, none), *zip(candidates, told, strict=True)])
         return None if self._parts.is_part_of(whole, index) else whole
+
+    def _is_plan_of(self, whole: int, part: int) -> bool:
+        """'kế hoạch 500, thực hiện được 430': no result is a part of a plan."""
+        return self._slots[whole].status == "target" and self._slots[part].status in ("reported", "estimate")
 
 
 def _with(candidates: list[int], proposed: int | None) -> list[int]:

@@ -66,6 +66,12 @@ class Meanings:
         """
         direction = self.movement(slot) or self._in_list_of_changes(slot, before) or self._most_moved(slot, before)
         direction = direction or self._converted(slot, before)
+        if (
+            slot.unit == "x"
+            and direction is None
+            and slot.quantity.text.lower().startswith(tuple(_words("times_as_much")))
+        ):
+            direction = "up"
         if direction is None and slot.unit in _RELATIVE:
             direction = self._moving_subject(slot) or self._rate_of_change(slot, before)
             direction = direction or self._in_list_of_growths(slot, before)
