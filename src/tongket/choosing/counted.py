@@ -157,6 +157,8 @@ class CountedOptions:
         for tag, fixed, others in self._walks(slot):
             scene.walk(scores, tag, fixed, others)
         for span, source in self._given(index):
+            if span is not None and "\n" in self._tokens.text.key[slice(*span)]:
+                continue
             if span not in scores:
                 scores[span] = scene.apart(span, source)
             scores[span] = scores[span] + scene.of_source(source)
@@ -386,6 +388,7 @@ def supported(
 
     found = [(round(support(mine), 6), one.option) for one, mine in zip(top, sets, strict=True)]
     best = max(value for value, _ in found)
-    if (kept := support(words(said))) >= best - _KEPT:
+    known = any(option == said for option, _ in options)
+    if known and (kept := support(words(said))) >= best - _KEPT:
         return said, kept
     return next((option, value) for value, option in found if value >= best - _CLOSE)
