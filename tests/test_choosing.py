@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -101,7 +103,7 @@ def test_features_sum_to_the_score() -> None:
         (lambda r, s: place_options(r, s, ranking.as_features), "place"),
     ],
 )
-def test_what_the_rules_say_is_an_option_once(build, field: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_the_rules_say_is_an_option_once(build: Callable[[FigureReader, list[Slot]], Any], field: str) -> None:
     reader, slots = read()
     options = build(reader, slots)
     for index, slot in enumerate(slots):
