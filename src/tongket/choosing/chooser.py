@@ -26,12 +26,14 @@ class Chooser:
         for index, slot in enumerate(slots):
             if not is_cell(reader, slot) and (slot.quantity.pair != 2 or slot.noun is None):
                 slot.counted, slot.sure["counted"] = counted.supported(
-                    options.scored(index), options.said(index), reader
+                    options.scored(index), options.said(index), options.words_of
                 )
 
     def period(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """When it was; a growth keeps the time of the level in its sentence that it is of."""
         weights = ranking.load("period")
+        if all(slot.period_settled for slot in slots):
+            return
         options = TimeOptions(reader, slots, weights)
         for index, slot in enumerate(slots):
             if slot.period_settled:
@@ -53,6 +55,8 @@ class Chooser:
 
     def body(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """Whose result it is."""
+        if all(slot.body_settled for slot in slots):
+            return
         options = body_options(reader, slots, ranking.load("body"))
         for index, slot in enumerate(slots):
             if slot.body_settled:
@@ -61,6 +65,8 @@ class Chooser:
 
     def place(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """Where it is; with the code that the text's name of it has."""
+        if all(slot.place_settled for slot in slots):
+            return
         options = place_options(reader, slots, ranking.load("place"))
         for index, slot in enumerate(slots):
             if slot.place_settled:
@@ -68,7 +74,7 @@ class Chooser:
             best = ranking.best(options.scored(index))
             if best != slot.place:
                 slot.place = best
-                slot.place_code = next((name.code for name in options.groups.get(best or "", ())), None)
+                slot.place_code = next((name.code for name in options.names_of(best)), None)
 
     def confidence(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """How likely each record is right."""

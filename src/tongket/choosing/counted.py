@@ -6,13 +6,13 @@ neighbours support most (minimum Bayes risk under that measure), not the single 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tongket import lexicon
 from tongket.choosing.ranking import Weigher, ranked
-from tongket.choosing.signs import roles_of, shown, unit_class
+from tongket.choosing.signs import roles_of, unit_class
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.records import Span
@@ -56,8 +56,21 @@ class CountedOptions:
         self.signs = {tag: _Signs(tag, weigh) for tag in _TAGS}
         self._by_unit: dict[tuple[str, str], _ByUnit] = {}
         self._before_names = {last: first for first, last in [*marks.places, *marks.bodies]}
+        self.context, self.source = weigh.group(_context), weigh.group(_source)
+        self.agreeing = weigh.group(_agreeing)
+        self.nothing = weigh([])
+        self._word_sets: dict[Span, frozenset[str]] = {}
         self._said = [slot.counted for slot in slots]
         """What the rules chose, before any choice here."""
+
+    def words_of(self, span: Span | None) -> frozenset[str]:
+        """The different words of a phrase."""
+        if span is None:
+            return frozenset()
+        if span not in self._word_sets:
+            first, last = self._tokens.at(span[0]), self._tokens.before(span[1])
+            self._word_sets[span] = frozenset(self._keys[first:last])
+        return self._word_sets[span]
 
     # ── options ──────────────────────────────────────────────────────────────
     def by_unit(self, tag: str, unit: str) -> _ByUnit:
@@ -170,26 +183,15 @@ class _Scene:
 
     def __init__(self, options: CountedOptions, slot: Slot, said: Span | None) -> None:
         self._options = options
-        self._weigh = options._weigh
-        self._nothing = options._weigh([])
+        self._nothing = options.nothing
         self._marks = options.marks
         self._tokens, self._keys = options._tokens, options._keys
         self._slot = slot
         self._unit = unit = unit_class(slot)
-        self._base = f"{unit}|{slot.kind}"
-        self._roles = roles = roles_of(slot)
-        has = f"N{slot.noun is not None:d}S{slot.subject is not None:d}"
-        self._has = f"{has}V{slot.verb is not None:d}"
-        self._context = (
-            unit,
-            self._base,
-            f"{unit}|{roles}",
-            f"{self._base}|{self._has}",
-            f"{unit}|pair{slot.quantity.pair}",
-            f"br{slot.bracket:d}|{unit}",
-        )
-        self._shared: dict[str, Any] = {}
-        self._said = self._words(said)
+        has = slot.noun is not None, slot.subject is not None, slot.verb is not None
+        self._told = unit, slot.kind, roles_of(slot), *has
+        self._placed = slot.quantity.pair, slot.bracket
+        self._said = options.words_of(said)
 
     def apart(self, span: Span | None, source: str) -> Any:
         """An option that no walk comes by: what an earlier number counts, or a phrase that only the rules see."""
@@ -197,9 +199,8 @@ class _Scene:
         total = self._of_context(tag)
         if span is None or not self._said:
             return total
-        words = self._keys[self._tokens.at(span[0]) : self._tokens.before(span[1])]
-        same = self._agrees(len(self._said.intersection(words)), len(words))
-        return total + self._weigh(["said", f"said|{tag}"] if same else ["unsaid"])
+        words = self._options.words_of(span)
+        return total + self._options.agreeing[tag, self._agrees(len(self._said & words), len(words))]
 
     def _agrees(self, alike: int, size: int) -> bool:
         """Whether a phrase of so many tokens, so many of which the rules' phrase has, says the same as that."""
@@ -240,34 +241,26 @@ class _Scene:
             scores[starts[first], ends[last - 1]] = whole + side
 
     def _of_context(self, tag: str) -> Any:
-        name = f"context{tag}"
-        if name not in self._shared:
-            self._shared[name] = self._weigh([f"{tag}|{feature}" for feature in self._context])
-        return self._shared[name]
+        return self._options.context[tag, *self._told, *self._placed]
 
     def of_source(self, source: str) -> Any:
-        if source not in self._shared:
-            found = [source]
-            if source not in ("A", "B"):
-                found += [f"{source}|{self._base}", f"{source}|{self._has}|{self._unit}", f"{source}|{self._roles}"]
-            self._shared[source] = self._weigh(found)
-        return self._shared[source]
+        return self._options.source[source, *self._told]
 
     def _start(self, signs: _Signs, first: int) -> Any:
         """What the words around the beginning of a phrase tell."""
         found = self._marks.starts[signs.tag].get(first)
         if found is None:
             word, nothing = self._marks.shown, self._nothing
-            before, this = word(first - 1), word(first)
+            before, this = word[first - 1], word[first]
             kind = "time" if first in self._marks.after_times else "word" if before[0].isalnum() else "mark"
             found = (
                 signs.first.get(this, nothing)
                 + signs.before.get(before, nothing)
                 + signs.class_before.get(kind, nothing)
             )
-            found = found + signs.first_two.get(f"{this} {word(first + 1)}", nothing)
+            found = found + signs.first_two.get(f"{this} {word[first + 1]}", nothing)
             if signs.tag != "A":
-                found = found + signs.two_before.get(f"{word(first - 2)} {before}", nothing)
+                found = found + signs.two_before.get(f"{word[first - 2]} {before}", nothing)
             for role in self._marks.roles(first):
                 found = found + signs.role.get(role, nothing)
             self._marks.starts[signs.tag][first] = found
@@ -279,13 +272,13 @@ class _Scene:
         kind, nothing = self._marks.kind(last), self._nothing
         if found is None:
             word = self._marks.shown
-            after, end = word(last), word(last - 1)
+            after, end = word[last], word[last - 1]
             found = (
                 signs.after.get(after, nothing) + signs.last.get(end, nothing) + signs.class_after.get(kind, nothing)
             )
-            found = found + signs.last_two.get(f"{word(last - 2)} {end}", nothing)
+            found = found + signs.last_two.get(f"{word[last - 2]} {end}", nothing)
             if signs.tag == "A":
-                found = found + signs.two_after.get(f"{after} {word(last + 1)}", nothing)
+                found = found + signs.two_after.get(f"{after} {word[last + 1]}", nothing)
                 found = found + signs.border.get(f"{end} {after}", nothing)
             self._marks.ends[signs.tag][last] = found
         found = found + by_unit.class_after.get(kind, nothing)
@@ -293,10 +286,37 @@ class _Scene:
             return found
         return found + signs.gap.get(str(min(5, max(0, self._slot.chain_start - last))), nothing)
 
-    def _words(self, span: Span | None) -> frozenset[str]:
-        if span is None:
-            return frozenset()
-        return frozenset(self._keys[self._tokens.at(span[0]) : self._tokens.before(span[1])])
+
+def _context(
+    tag: str, unit: str, kind: str, roles: str, noun: bool, subject: bool, verb: bool, pair: int, bracket: bool
+) -> list[str]:
+    """What kind of number it is."""
+    found = (
+        unit,
+        f"{unit}|{kind}",
+        f"{unit}|{roles}",
+        f"{unit}|{kind}|{_has(noun, subject, verb)}",
+        f"{unit}|pair{pair}",
+        f"br{bracket:d}|{unit}",
+    )
+    return [f"{tag}|{feature}" for feature in found]
+
+
+def _source(source: str, unit: str, kind: str, roles: str, noun: bool, subject: bool, verb: bool) -> list[str]:
+    """Where an option comes from."""
+    if source in _TAGS:
+        return [source]
+    has = _has(noun, subject, verb)
+    return [source, f"{source}|{unit}|{kind}", f"{source}|{has}|{unit}", f"{source}|{roles}"]
+
+
+def _has(noun: bool, subject: bool, verb: bool) -> str:
+    return f"N{noun:d}S{subject:d}V{verb:d}"
+
+
+def _agreeing(tag: str, same: bool) -> list[str]:
+    """Whether an option says what the rules say."""
+    return ["said", f"said|{tag}"] if same else ["unsaid"]
 
 
 class _Signs:
@@ -312,7 +332,7 @@ class _Signs:
         self.last_two, self.two_after, self.border = (weigh.of(f"{tag}{name}") for name in ("last2", "nx2", "bnd"))
         self.gap = weigh.of(f"{tag}gap")
         self.with_name, self.with_time = weigh([f"{tag}hasname"]), weigh([f"{tag}hastime"])
-        self.said, self.unsaid = weigh(["said", f"said|{tag}"]), weigh(["unsaid"])
+        self.said, self.unsaid = weigh(_agreeing(tag, True)), weigh(_agreeing(tag, False))
 
 
 class _ByUnit:
@@ -327,8 +347,7 @@ class _Marks:
 
     def __init__(self, reader: FigureReader) -> None:
         self._keys = reader.tokens.keys
-        self._raw, self._key = reader.text.raw, reader.text.key
-        self._starts, self._ends = reader.tokens.starts, reader.tokens.ends
+        self.shown = reader.shown
         self._opens = reader.phrases.opens_with
         self._is_plain = reader.phrases.is_plain
         self._roles: dict[int, list[str]] = {}
@@ -344,12 +363,6 @@ class _Marks:
         self.after_times = marks.period_before
         self.behind = {*marks.period_before, *(last for _, last in [*marks.places, *marks.bodies]), *reader.acts.ends}
 
-    def shown(self, at: int) -> str:
-        """The token as features show it; "$" stands beyond the text."""
-        if not 0 <= at < len(self._keys):
-            return "$"
-        return shown(self._raw, self._key, self._starts[at], self._ends[at])
-
     def roles(self, at: int) -> list[str]:
         """The lists of phrases that one begins of at a token."""
         if at not in self._roles:
@@ -364,31 +377,27 @@ class _Marks:
 
 
 def supported(
-    options: list[tuple[Span | None, int]], said: Span | None, reader: FigureReader
+    scored: list[tuple[Span | None, int]], said: Span | None, words: Callable[[Span | None], frozenset[str]]
 ) -> tuple[Span | None, float]:
     """The option that the likeliest ones support most by saying the same, and how likely its answer is.
 
-    Of options with nearly the same support the rules' own choice (`said`) is kept, else the likeliest is taken: the
-    support of a phrase's middle is high, but it is not what anybody would call it.
+    `words`: the words of a phrase. Of options with nearly the same support the rules' own choice (`said`) is kept, else
+    the likeliest is taken: the support of a phrase's middle is high, but it is not what anybody would call it.
     """
-    top = ranked(options)[:_CONSIDERED]
-    tokens = reader.tokens
-
-    def words(span: Span | None) -> frozenset[str]:
-        return frozenset() if span is None else frozenset(tokens.keys[tokens.at(span[0]) : tokens.before(span[1])])
-
-    sets = [words(one.option) for one in top]
+    top = [(words(one.option), one) for one in ranked(scored)[:_CONSIDERED]]
 
     def support(mine: frozenset[str]) -> float:
         return sum(
             one.probability
-            for one, theirs in zip(top, sets, strict=True)
+            for theirs, one in top
             if 2 * len(mine & theirs) >= _ALIKE * (len(mine) + len(theirs)) and bool(mine) == bool(theirs)
         )
 
-    found = [(round(support(mine), 6), one.option) for one, mine in zip(top, sets, strict=True)]
+    kept = support(words(said)) if any(option == said for option, _ in scored) else -1.0
+    if kept >= 1 - _KEPT:
+        return said, kept
+    found = [(round(support(mine), 6), one.option) for mine, one in top]
     best = max(value for value, _ in found)
-    known = any(option == said for option, _ in options)
-    if known and (kept := support(words(said))) >= best - _KEPT:
+    if kept >= best - _KEPT:
         return said, kept
     return next((option, value) for value, option in found if value >= best - _CLOSE)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tongket.choosing.around import Mentions, Scene
 from tongket.choosing.ranking import Weigher, bucket
-from tongket.choosing.signs import shown, unit_class
+from tongket.choosing.signs import shown
 from tongket.reading import lead
 from tongket.reading.slots import Slot
 from tongket.records import Body, Place
@@ -21,6 +22,8 @@ _DIGIT = re.compile(r"\d")
 _LAST, _FIRST = re.compile(r"(\S+)\s*$"), re.compile(r"\s*(\S+)")
 _NEAR = 14
 """Characters beside a name in which the next word is looked for."""
+_OPENS = 3
+"""A name that begins within so many characters opens its sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,183 +90,256 @@ class NameOptions:
         """`said`: what the rules set, `main`: what they hold the document to be about, `home`: an option that is
         there unnamed."""
         self.reader, self.slots, self.said, self.main = reader, slots, said, main
-        self.key = reader.text.key
-        self.weigh = weigh
-        self.home = home
-        self.groups: dict[str | None, list[Named]] = {}
+        self._nothing = weigh([])
+        self._signs = _Signs(weigh)
+        self._home = home
+        grouped: dict[str | None, list[Named]] = {}
         for name in named:
-            self.groups.setdefault(name.value, []).append(name)
-        self.total = len(named)
-        self.most = max((len(group) for group in self.groups.values()), default=0)
-        self.first = named[0].value if named else None
-        self.fit = sorted(name.start for name in named if name.fit)
-        self.starts = [start for start, _ in reader.sentences]
-        self._weighed: dict[object, Any] = {}
+            grouped.setdefault(name.value, []).append(name)
+        self.groups = {value: Mentions(group) for value, group in grouped.items()}
+        self._total = len(named)
+        self._most = max((len(group) for group in grouped.values()), default=0)
+        self._first = named[0].value if named else None
+        self._fit = sorted(name.start for name in named if name.fit)
+        self._words = _Words(reader)
+        self._standing = {value: self._stands(group) for value, group in grouped.items()}
+        self._paper = reader.document.header is not None
+        body = reader.circumstances.main_body
+        self._level = "none" if body is None else body.level or "-"
+        self._many = bucket(len(self.groups)), bucket(self._total)
 
-    def once(self, name: object, features: Callable[[], list[str]]) -> Any:
-        """What several slots' options share is weighed once."""
-        if name not in self._weighed:
-            self._weighed[name] = self.weigh(features())
-        return self._weighed[name]
+    def names_of(self, value: str | None) -> Sequence[Named]:
+        """Where the text has a name."""
+        return self.groups[value].all if value in self.groups else ()
 
     def scored(self, index: int) -> list[tuple[str | None, Any]]:
         """Every option of a slot with its score (or its features, when learning)."""
         options = dict(self.groups)
-        if self.home is not None:
-            options.setdefault(self.home, [])
-        options.setdefault(None, [])
-        options.setdefault(self.said[index], [])
-        scene = _Scene(self, index)
-        return [(value, scene.score(value, names)) for value, names in options.items()]
+        if self._home is not None:
+            options.setdefault(self._home, _NOWHERE)
+        options.setdefault(None, _NOWHERE)
+        options.setdefault(self.said[index], _NOWHERE)
+        scene = Scene(self.reader, self.slots[index], self._fit)
+        return [(value, self._score(scene, index, value, names)) for value, names in options.items()]
 
+    def _stands(self, names: Sequence[Named]) -> tuple[Any, ...]:
+        """What does not depend on where a number stands."""
+        return (
+            names[0].sort,
+            names[0].level,
+            any(name.fit for name in names),
+            any(name.tells for name in names),
+            bucket(len(names)),
+            5 * len(names) // max(1, self._total),
+            len(names) == self._most,
+            names[0].value == self._first,
+            any(name.start < self.reader.circumstances.lead_end for name in names),
+        )
 
-class _Scene:
-    """The features of one slot's options."""
-
-    def __init__(self, options: NameOptions, index: int) -> None:
-        self._options = options
-        self._slot = slot = options.slots[index]
-        self._key = options.key
-        self._number = slot.quantity.start
-        self._start, self._end = options.reader.sentences[slot.sentence]
-        self._clause = options.reader.tokens.starts[slot.floor]
-        self._rule = options.said[index]
-        self._earlier = options.said[index - 1] if index else ""
-        self._together = index > 0 and options.slots[index - 1].sentence == slot.sentence
-        self._before = [at for at in options.fit if at < self._number]
-        behind = any(at >= self._start for at in self._before)
-        ahead = any(self._number < at < self._end for at in options.fit)
-        self._here = f"b{behind:d}a{ahead:d}"
-        self._behind = behind
-        self._unit = unit_class(slot)
-        self._paper = f"paper{options.reader.document.header is not None:d}"
-        self._lead = options.reader.circumstances.lead_end
-
-    def score(self, value: str | None, names: Sequence[Named]) -> Any:
-        """What an option scores."""
-        found: list[str] = []
-        if value == self._rule:
-            found += ["rule", f"rule|{self._here}", f"rule|none{value is None:d}", f"rule|{self._paper}"]
-        if value == self._earlier:
-            found.append(f"prev|s{self._together:d}")
-        if value is not None and value == self._options.main:
-            found += ["main", f"main|{self._here}", f"main|{self._unit}", f"main|{self._paper}"]
+    def _score(self, scene: Scene, index: int, value: str | None, names: Mentions[Named]) -> Any:
+        signs, here = self._signs, scene.here
+        total = self._nothing
+        if value == self.said[index]:
+            total = total + signs.rule[here, value is None, self._paper]
+        if index and value == self.said[index - 1]:
+            total = total + signs.earlier[self.slots[index - 1].sentence == scene.slot.sentence,]
         if value is None:
-            found += self._of_none()
-        if value is not None and value == self._options.home:
-            found += self._of_home(names)
-        total = self._options.weigh(found)
-        return total + self._of_names(names) if names else total
+            return total + self._of_none(scene)
+        if value == self.main:
+            total = total + signs.main[here, scene.unit, self._paper]
+        if value == self._home:
+            total = total + signs.home[scene.unit, self.main is None, here, bool(names), self._level]
+        return total + self._of_names(scene, names) if names else total
 
-    def _of_none(self) -> list[str]:
-        slot = self._slot
-        return [
-            "none",
-            f"none|{self._paper}",
-            f"none|{slot.kind}|{slot.status}",
-            f"none|u{self._unit}",
-            f"none|{self._here}",
-            f"none|act{slot.act is not None:d}",
-            f"none|options{bucket(len(self._options.groups))}",
-            f"none|main{self._options.main is None:d}",
-            f"none|lead{self._number < self._lead:d}",
-            f"none|names{bucket(self._options.total)}",
-        ]
+    def _of_none(self, scene: Scene) -> Any:
+        slot, (groups, names) = scene.slot, self._many
+        told = slot.kind, slot.status, scene.unit, scene.here, slot.act is not None
+        return self._signs.none[self._paper, *told, groups, self.main is None, scene.in_lead, names]
 
-    def _of_home(self, names: Sequence[Named]) -> list[str]:
-        body = self._options.reader.circumstances.main_body
-        level = "none" if body is None else body.level or "-"
-        main = self._options.main is None
-        found = ["home", f"home|{self._unit}", f"home|main{main:d}", f"home|{self._here}", f"home|named{bool(names):d}"]
-        return [*found, f"home|body{level}"]
-
-    def _of_names(self, names: Sequence[Named]) -> Any:
-        options, sentence = self._options, self._slot.sentence
-        total = options.once((names[0].value, self._here), lambda: self._standing(names))
-        before = [name for name in names if self._start <= name.start < self._number]
-        behind = [name for name in names if self._number < name.start < self._end]
-        above = [name for name in names if name.sentence < sentence]
-        if before:
-            total = total + options.weigh(self._said_before(before[-1]))
-        if behind:
-            total = total + options.weigh(self._said_behind(behind[0]))
-        if above and not before:
-            last = above[-1]
-            name = last.start, sentence, self._here, len(self._before)
-            total = total + options.once(name, lambda: self._said_above(last))
-        if not (above or before or behind):
-            total = total + options.weigh(["down", f"down|lead{self._number < self._lead:d}"])
+    def _of_names(self, scene: Scene, names: Mentions[Named]) -> Any:
+        signs, word = self._signs, self._words
+        total = signs.standing[*self._standing[names.all[0].value], scene.here]
+        before, behind, above = scene.seen(names)
+        if before is not None:
+            opens = before.start - scene.start < _OPENS
+            between, far = scene.between(before), word.between(before.end, scene.number)
+            clause = scene.in_clause(before)
+            total = total + signs.before[min(3, between), clause, before.fit, before.tells, before.sort, far, opens]
+            total = total + signs.word_before.get(
+                word.before(before) if before.start > scene.start else "^", self._nothing
+            )
+            total = total + signs.word_after.get(word.after(before), self._nothing)
+        if behind is not None:
+            gap = word.key[scene.slot.quantity.end : behind.start]
+            number, mark = _DIGIT.search(gap) is not None, any(mark in gap for mark in ",;:")
+            far = bucket(gap.count(" "))
+            total = total + signs.behind[number, mark, behind.fit, behind.sort, scene.behind, far]
+            total = total + signs.word_behind.get(word.before(behind), self._nothing)
+        if above is not None:
+            total = total + self._of_above(scene, above)
+        elif before is None and behind is None:
+            total = total + signs.down[scene.in_lead,]
         return total
 
-    def _standing(self, names: Sequence[Named]) -> list[str]:
-        """What does not depend on where the number stands."""
-        options = self._options
-        in_lead = any(name.start < self._lead for name in names)
-        return [
-            f"sort{names[0].sort}",
-            f"sort{names[0].sort}|{names[0].level}",
-            f"fit{any(name.fit for name in names):d}",
-            f"tells{any(name.tells for name in names):d}",
-            f"count{bucket(len(names))}",
-            f"part{5 * len(names) // max(1, options.total)}",
-            f"most{len(names) == options.most:d}",
-            f"first{names[0].value == options.first:d}",
-            f"inlead{in_lead:d}",
-            f"inlead{in_lead:d}|{self._here}",
-        ]
+    def _of_above(self, scene: Scene, name: Named) -> Any:
+        reader = self.reader
+        blocks = reader.block_of
+        same = name.sentence >= 0 and blocks[scene.slot.sentence] == blocks[name.sentence]
+        opens = name.sentence >= 0 and name.start - reader.sentences[name.sentence][0] < _OPENS
+        far, between = bucket(scene.slot.sentence - name.sentence), min(4, scene.between(name))
+        told = name.fit, name.tells, name.sort
+        found = self._signs.above[far, scene.here, between, *told, scene.behind, opens, same]
+        return found + self._signs.word_above.get(self._words.before(name), self._nothing)
 
-    def _said_before(self, name: Named) -> list[str]:
-        between = sum(1 for at in self._before if at > name.start)
-        clause = name.start >= self._clause
-        return [
-            "inb",
-            f"inb|fit{name.fit:d}|tells{name.tells:d}",
-            f"inb|between{min(3, between)}",
-            f"inb|clause{clause:d}",
-            f"inb|sort{name.sort}",
-            f"inb|between{min(2, between)}|fit{name.fit:d}|clause{clause:d}",
-            f"inb|wb{self._word_before(name) if name.start > self._start else '^'}",
-            f"inb|wa{self._word_after(name)}",
-            f"inb|d{bucket(self._key[name.end : self._number].count(' '))}",
-            f"inb|opens{name.start - self._start < 3:d}",
-        ]
 
-    def _said_behind(self, name: Named) -> list[str]:
-        gap = self._key[self._slot.quantity.end : name.start]
-        words = [word for word in gap.split() if word.isalpha()]
-        number, mark = _DIGIT.search(gap) is not None, any(mark in gap for mark in ",;:")
-        return [
-            "ina",
-            f"ina|number{number:d}|mark{mark:d}",
-            f"ina|wb{words[-1] if words else '^'}",
-            f"ina|fit{name.fit:d}",
-            f"ina|sort{name.sort}",
-            f"ina|b{self._behind:d}",
-            f"ina|d{bucket(gap.count(' '))}",
-        ]
+_NOWHERE: Mentions[Named] = Mentions()
 
-    def _said_above(self, name: Named) -> list[str]:
-        options = self._options
-        far = bucket(self._slot.sentence - name.sentence)
-        between = sum(1 for at in self._before if at > name.start)
-        opens = name.sentence >= 0 and name.start - options.starts[name.sentence] < 3
-        blocks = options.reader.block_of
-        same = name.sentence >= 0 and blocks[self._slot.sentence] == blocks[name.sentence]
-        return [
-            f"up{far}",
-            f"up{far}|{self._here}",
-            f"up|between{min(4, between)}",
-            f"up|between{min(3, between)}|fit{name.fit:d}|tells{name.tells:d}|b{self._behind:d}",
-            f"up|sort{name.sort}",
-            f"up|wb{self._word_before(name)}",
-            f"up|opens{opens:d}",
-            f"up|block{same:d}",
-        ]
 
-    def _word_before(self, name: Named) -> str:
-        found = _LAST.search(self._key, max(0, name.start - _NEAR), name.start)
-        return "^" if found is None else shown(self._options.reader.text.raw, self._key, *found.span(1))
+class _Words:
+    """The words beside the names of one text."""
 
-    def _word_after(self, name: Named) -> str:
-        found = _FIRST.match(self._key, name.end, name.end + _NEAR)
-        return "$" if found is None else shown(self._options.reader.text.raw, self._key, *found.span(1))
+    def __init__(self, reader: FigureReader) -> None:
+        self.key, self._raw = reader.text.key, reader.text.raw
+        self._before: dict[int, str] = {}
+        self._after: dict[int, str] = {}
+
+    def before(self, name: Named) -> str:
+        """The word before a name; "^" where none is near."""
+        if name.start not in self._before:
+            found = _LAST.search(self.key, max(0, name.start - _NEAR), name.start)
+            self._before[name.start] = "^" if found is None else shown(self._raw, self.key, *found.span(1))
+        return self._before[name.start]
+
+    def after(self, name: Named) -> str:
+        """The word behind a name; "$" where none is near."""
+        if name.end not in self._after:
+            found = _FIRST.match(self.key, name.end, name.end + _NEAR)
+            self._after[name.end] = "$" if found is None else shown(self._raw, self.key, *found.span(1))
+        return self._after[name.end]
+
+    def between(self, start: int, end: int) -> str:
+        """How far apart two places are, in words."""
+        return bucket(self.key.count(" ", start, end))
+
+
+class _Signs:
+    """The groups of features."""
+
+    def __init__(self, weigh: Weigher) -> None:
+        self.rule, self.earlier, self.main = weigh.group(_rule), weigh.group(_earlier), weigh.group(_main)
+        self.none, self.home, self.standing = weigh.group(_none), weigh.group(_home), weigh.group(_standing)
+        self.before, self.behind, self.above = weigh.group(_before), weigh.group(_behind), weigh.group(_above)
+        self.down = weigh.group(_down)
+        self.word_before, self.word_after = weigh.of("inb|wb"), weigh.of("inb|wa")
+        self.word_behind, self.word_above = weigh.of("ina|wb"), weigh.of("up|wb")
+
+
+def _rule(here: str, none: bool, paper: bool) -> list[str]:
+    return ["rule", f"rule|{here}", f"rule|none{none:d}", f"rule|paper{paper:d}"]
+
+
+def _earlier(together: bool) -> list[str]:
+    return [f"prev|s{together:d}"]
+
+
+def _main(here: str, unit: str, paper: bool) -> list[str]:
+    return ["main", f"main|{here}", f"main|{unit}", f"main|paper{paper:d}"]
+
+
+def _none(
+    paper: bool,
+    kind: str,
+    status: str,
+    unit: str,
+    here: str,
+    act: bool,
+    options: str,
+    no_main: bool,
+    in_lead: bool,
+    names: str,
+) -> list[str]:
+    return [
+        "none",
+        f"none|paper{paper:d}",
+        f"none|{kind}|{status}",
+        f"none|u{unit}",
+        f"none|{here}",
+        f"none|act{act:d}",
+        f"none|options{options}",
+        f"none|main{no_main:d}",
+        f"none|lead{in_lead:d}",
+        f"none|names{names}",
+    ]
+
+
+def _home(unit: str, no_main: bool, here: str, named: bool, level: str) -> list[str]:
+    found = ["home", f"home|{unit}", f"home|main{no_main:d}", f"home|{here}", f"home|named{named:d}"]
+    return [*found, f"home|body{level}"]
+
+
+def _standing(
+    sort: str,
+    level: str,
+    fit: bool,
+    tells: bool,
+    count: str,
+    part: int,
+    most: bool,
+    first: bool,
+    in_lead: bool,
+    here: str,
+) -> list[str]:
+    return [
+        f"sort{sort}",
+        f"sort{sort}|{level}",
+        f"fit{fit:d}",
+        f"tells{tells:d}",
+        f"count{count}",
+        f"part{part}",
+        f"most{most:d}",
+        f"first{first:d}",
+        f"inlead{in_lead:d}",
+        f"inlead{in_lead:d}|{here}",
+    ]
+
+
+def _before(between: int, clause: bool, fit: bool, tells: bool, sort: str, far: str, opens: bool) -> list[str]:
+    return [
+        "inb",
+        f"inb|fit{fit:d}|tells{tells:d}",
+        f"inb|between{between}",
+        f"inb|clause{clause:d}",
+        f"inb|sort{sort}",
+        f"inb|between{min(2, between)}|fit{fit:d}|clause{clause:d}",
+        f"inb|d{far}",
+        f"inb|opens{opens:d}",
+    ]
+
+
+def _behind(number: bool, mark: bool, fit: bool, sort: str, other: bool, far: str) -> list[str]:
+    return [
+        "ina",
+        f"ina|number{number:d}|mark{mark:d}",
+        f"ina|fit{fit:d}",
+        f"ina|sort{sort}",
+        f"ina|b{other:d}",
+        f"ina|d{far}",
+    ]
+
+
+def _above(
+    far: str, here: str, between: int, fit: bool, tells: bool, sort: str, other: bool, opens: bool, same: bool
+) -> list[str]:
+    return [
+        f"up{far}",
+        f"up{far}|{here}",
+        f"up|between{between}",
+        f"up|between{min(3, between)}|fit{fit:d}|tells{tells:d}|b{other:d}",
+        f"up|sort{sort}",
+        f"up|opens{opens:d}",
+        f"up|block{same:d}",
+    ]
+
+
+def _down(in_lead: bool) -> list[str]:
+    return ["down", f"down|lead{in_lead:d}"]

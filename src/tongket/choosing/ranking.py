@@ -7,14 +7,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
 Option = TypeVar("Option", bound=Hashable)
 
+_KEPT = 20_000
+"""So many combinations of a group are kept at most."""
+_BOUNDS = (0, 1, 2, 3, 5, 8, 15)
+_BUCKETS = ("0", "1", "2", "3", "5", "5", "8", "8", "8", *["15"] * 7, "more")
+"""Small numbers → their bound of these."""
+_BITS = 40
+_HALF = 1 << (_BITS - 1)
 UNIT = 1000
 """Weights are thousandths of a unit of log-odds."""
 
@@ -25,25 +33,45 @@ class Table(Protocol):
     def get(self, value: str, nothing: Any, /) -> Any: ...
 
 
+class Group(Protocol):
+    """The features that a few values make together, by those values in a tuple."""
+
+    def __getitem__(self, values: tuple[Any, ...], /) -> Any: ...
+
+
 class Weigher(Protocol):
     """Makes of features what can be added up: their weights' sum when choosing, the list itself when learning."""
 
     def __call__(self, features: list[str], /) -> Any: ...
 
-    def each(self, options: Sequence[str], shown: list[str]) -> list[Any]:
-        """For options told by name alone, the features of each: "option|feature"."""
+    def across(self, options: tuple[str, ...]) -> Weigher:
+        """The weigher for options told by name alone: a feature is one of each, "option|feature"."""
+        ...
+
+    def split(self, total: Any) -> list[Any]:
+        """What such a weigher's sum is for each option."""
         ...
 
     def of(self, sort: str) -> Table:
         """The features "sort=value" by their values."""
         ...
 
+    def group(self, features: Callable[..., list[str]]) -> Group:
+        """The features that a function makes of its arguments; each combination is weighed once."""
+        ...
+
 
 class Weights(dict[str, int]):
     """Feature → weight; a feature never learnt weighs nothing."""
 
-    _rows: dict[str, tuple[int, ...]] | None = None
     _sorts: dict[str, dict[str, int]] | None = None
+
+    def __init__(self, weights: Mapping[str, int] = MappingProxyType({}), many: int = 1) -> None:
+        """`many`: for so many options at once, packed into one number."""
+        super().__init__(weights)
+        self._many = many
+        self._across: dict[tuple[str, ...], Weights] = {}
+        self._groups: dict[Callable[..., list[str]], Group] = {}
 
     def __missing__(self, feature: str) -> int:
         return 0
@@ -51,13 +79,15 @@ class Weights(dict[str, int]):
     def __call__(self, features: list[str], /) -> int:
         return sum(map(self.__getitem__, features))
 
-    def each(self, options: Sequence[str], shown: list[str]) -> list[int]:
-        """The score of each option, by one look at each feature."""
-        if self._rows is None:
-            features = {feature.partition("|")[2] for feature in self}
-            self._rows = {f: tuple(self[f"{option}|{f}"] for option in options) for f in features}
-        rows = [row for row in map(self._rows.get, shown) if row is not None]
-        return [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(options)
+    def across(self, options: tuple[str, ...]) -> Weights:
+        if options not in self._across:
+            features = {feature.partition("|")[2] for feature in self if feature.startswith(options)}
+            packed = {f: _packed([self[f"{option}|{f}"] for option in options]) for f in features}
+            self._across[options] = Weights(packed, len(options))
+        return self._across[options]
+
+    def split(self, total: int) -> list[int]:
+        return _unpacked(total, self._many)
 
     def of(self, sort: str) -> dict[str, int]:
         """The weights of the features "sort=value" by their values."""
@@ -67,6 +97,38 @@ class Weights(dict[str, int]):
                 name, _, value = feature.partition("=")
                 self._sorts.setdefault(name, {})[value] = weight
         return self._sorts.get(sort, {})
+
+    def group(self, features: Callable[..., list[str]]) -> Group:
+        if features not in self._groups:
+            self._groups[features] = _Weighed(self, features)
+        return self._groups[features]
+
+
+class _Weighed(dict[tuple[Any, ...], int]):
+    """Values → the sum of their features' weights, kept from one document to the next."""
+
+    def __init__(self, weigh: Weights, features: Callable[..., list[str]]) -> None:
+        self._weigh, self._features = weigh, features
+
+    def __missing__(self, values: tuple[Any, ...]) -> int:
+        if len(self) >= _KEPT:
+            self.clear()
+        self[values] = found = self._weigh(self._features(*values))
+        return found
+
+
+def _packed(numbers: Sequence[int]) -> int:
+    """Several numbers as one; sums of such are the packed sums."""
+    return sum(number << (_BITS * at) for at, number in enumerate(numbers))
+
+
+def _unpacked(packed: int, many: int) -> list[int]:
+    numbers = []
+    for _ in range(many):
+        number = (packed + _HALF) % (2 * _HALF) - _HALF
+        numbers.append(number)
+        packed = (packed - number) >> _BITS
+    return numbers
 
 
 @cache
@@ -86,17 +148,36 @@ class _Named:
         return [f"{self.sort}={value}"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A group of learning: values are their features."""
+
+    features: Callable[..., list[str]]
+
+    def __getitem__(self, values: tuple[Any, ...], /) -> list[str]:
+        return self.features(*values)
+
+
 class AsFeatures:
     """The weigher of learning: features as they are."""
+
+    def __init__(self, options: tuple[str, ...] = ()) -> None:
+        self._options = options
 
     def __call__(self, features: list[str], /) -> list[str]:
         return features
 
-    def each(self, options: Sequence[str], shown: list[str]) -> list[list[str]]:
-        return [[f"{option}|{feature}" for feature in shown] for option in options]
+    def across(self, options: tuple[str, ...]) -> AsFeatures:
+        return AsFeatures(options)
+
+    def split(self, total: list[str]) -> list[list[str]]:
+        return [[f"{option}|{feature}" for feature in total] for option in self._options]
 
     def of(self, sort: str) -> _Named:
         return _Named(sort)
+
+    def group(self, features: Callable[..., list[str]]) -> _Told:
+        return _Told(features)
 
 
 as_features = AsFeatures()
@@ -119,8 +200,10 @@ def ranked(options: Sequence[tuple[Option, int]]) -> list[Ranked[Option]]:
     return [Ranked(options[at][0], exps[at] / total) for at in order]
 
 
-def bucket(number: int, bounds: tuple[int, ...] = (0, 1, 2, 3, 5, 8, 15)) -> str:
+def bucket(number: int, bounds: tuple[int, ...] = _BOUNDS) -> str:
     """A number as the bound that it does not pass."""
+    if bounds is _BOUNDS:
+        return _BUCKETS[min(number, len(_BUCKETS) - 1)] if number > 0 else _BUCKETS[0]
     return next((str(bound) for bound in bounds if number <= bound), "more")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tongket.reading.slots import Slot
+from tongket.reading.tokens import Tokens
 
 _ROLES = frozenset(("level", "up", "down", "share", "ratio", "exist", "reached", "worth", "versus"))
 
@@ -33,6 +34,20 @@ def shown(raw: str, key: str, start: int, end: int) -> str:
     if start and raw[start].isupper() and raw[start + 1 : end].islower() and raw[start - 2 : start - 1] not in _OPENING:
         return NAME
     return word
+
+
+class Shown(dict[int, str]):
+    """Token → how features show it, each looked at once; "$" stands beyond the text."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def __missing__(self, at: int) -> str:
+        tokens = self._tokens
+        within = 0 <= at < len(tokens.keys)
+        word = shown(tokens.text.raw, tokens.text.key, tokens.starts[at], tokens.ends[at]) if within else "$"
+        self[at] = word
+        return word
 
 
 _OPENING = frozenset((".", ":", ";", "\n", "!", "?", "-", "+", "•", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STATUSES: tuple[Status, ...] = get_args(Status)
 _WORDS_BEFORE, _WORDS_BEHIND = 14, 4
 _TENTHS = 8
+_SORTS = ("doc", "title", "said", "before", "after", "act", "counted", "w", "r", "l0", "l1", "ll", "r0")
+"""The features that are words."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -36,23 +38,34 @@ class StatusOptions:
 
     def __init__(self, reader: FigureReader, slots: Sequence[Slot], weigh: Weigher) -> None:
         self._slots = slots
-        self._weigh = weigh
+        self._weigh = each = weigh.across(STATUSES)
+        self._nothing = each([])
         self._keys = reader.tokens.keys
         self._text = reader.text.key
         self._raw = reader.text.raw
-        self._spans = reader.tokens.starts, reader.tokens.ends
+        self._shown = reader.shown
         self._starts = [reader.tokens.at(start) for start, _ in reader.sentences]
         self._rules = [slot.status for slot in slots]
+        self._sure = weigh(["rule"])
         self._plans = self._planning(reader.sentences)
-        self._of_document = weigh.each(STATUSES, self._told_by_all(reader))
+        self._count = Counter(self._rules)
+        self._of_slot, self._of_neighbours = each.group(_slot), each.group(_neighbours)
+        self._tables = {name: each.of(name) for name in _SORTS}
+        self._of_document = self._told_by_all(reader)
 
     def scored(self, index: int) -> list[tuple[Status, Any]]:
         """Each status with its score (or its features, when learning)."""
         rule = self._rules[index]
-        shown = [*self._shown(index), *self._around(index), *self._neighbours(index)]
-        scores = zip(STATUSES, self._weigh.each(STATUSES, shown), self._of_document, strict=True)
-        sure = self._weigh(["rule"])
-        return [(status, own + all_ + sure if status == rule else own + all_) for status, own, all_ in scores]
+        told = self._of_document + self._told(index) + self._around(index) + self._beside(index)
+        scores = zip(STATUSES, self._weigh.split(told), strict=True)
+        return [(status, score + self._sure if status == rule else score) for status, score in scores]
+
+    def _words(self, sort: str, words: Iterable[str]) -> Any:
+        table, nothing = self._tables[sort], self._nothing
+        total = nothing
+        for word in words:
+            total = total + table.get(word, nothing)
+        return total
 
     def _planning(self, sentences: Sequence[Span]) -> list[list[str]]:
         """For each sentence its words of planning and of telling, each once."""
@@ -67,66 +80,92 @@ class StatusOptions:
                     found[sentence].add(words[at])
         return [sorted(words_) for words_ in found]
 
-    def _told_by_all(self, reader: FigureReader) -> list[str]:
+    def _told_by_all(self, reader: FigureReader) -> Any:
         """How often the whole document speaks of what is to come, and what its title says."""
         count = Counter(word for words in self._plans for word in words)
         many = max(1, len(self._plans))
-        found = [f"doc{word}{min(4, _TENTHS * count[word] // many)}" for word in _plans()[1]]
+        often = (f"{word}{min(4, _TENTHS * count[word] // many)}" for word in _plans()[1])
         title = reader.sentences[0] if reader.sentences else (0, 0)
         spans = (match.span() for match in _WORD.finditer(self._text, *title))
         words = dict.fromkeys(shown(self._raw, self._text, *span) for span in spans)
-        return found + [f"title{word}" for word in words]
+        return self._words("doc", often) + self._words("title", words)
 
-    def _neighbours(self, index: int) -> list[str]:
+    def _beside(self, index: int) -> Any:
         """What the rules say of the other figures, and the words of the sentences before and after."""
-        rule, at = self._rules[index], self._slots[index].sentence
+        slot, rule, at = self._slots[index], self._rules[index], self._slots[index].sentence
         earlier = self._rules[index - 1] if index else None
         later = self._rules[index + 1] if index + 1 < len(self._slots) else None
-        found = [f"rule{rule}", f"rule{rule}|{self._slots[index].kind}", f"next{later}"]
-        found.append(f"prev{earlier}|{self._beside(index)}")
-        count = Counter(self._rules)
-        count[rule] -= 1
-        found += [f"all{status}{4 * count[status] // max(1, len(self._slots) - 1)}" for status in STATUSES]
-        found += [f"said{word}" for word in self._plans[at]]
-        found += [f"before{word}" for word in (self._plans[at - 1] if at else ())]
-        return found + [f"after{word}" for word in (self._plans[at + 1] if at + 1 < len(self._plans) else ())]
+        others = max(1, len(self._slots) - 1)
+        shares = tuple(4 * (self._count[status] - (status == rule)) // others for status in STATUSES)
+        gap = None
+        if index and self._slots[index - 1].sentence == at:
+            gap = bucket(slot.first - self._slots[index - 1].last)
+        total = self._of_neighbours[rule, slot.kind, earlier, later, gap, slot.bracket, shares]
+        total = total + self._words("said", self._plans[at])
+        if at:
+            total = total + self._words("before", self._plans[at - 1])
+        if at + 1 < len(self._plans):
+            total = total + self._words("after", self._plans[at + 1])
+        return total
 
-    def _beside(self, index: int) -> str:
+    def _told(self, index: int) -> Any:
         slot = self._slots[index]
-        if not index or self._slots[index - 1].sentence != slot.sentence:
-            return "apart"
-        return f"gap{bucket(slot.first - self._slots[index - 1].last)}|br{slot.bracket:d}"
-
-    def _shown(self, index: int) -> list[str]:
-        slot = self._slots[index]
-        found = [
-            "any",
-            f"unit{unit_class(slot)}",
-            f"unit{slot.unit}",
-            f"kind{slot.kind}{slot.direction}",
-            f"roles{roles_of(slot)}",
-            f"bound{slot.quantity.bound}",
-            f"bracket{slot.bracket:d}|{unit_class(slot)}",
-            f"pair{slot.pair}{slot.quantity.pair}",
-        ]
+        quantity, roles = slot.quantity, roles_of(slot)
+        meaning = slot.kind, slot.direction, roles, quantity.bound, slot.bracket
+        total = self._of_slot[unit_class(slot), slot.unit, *meaning, slot.pair, quantity.pair]
         if slot.act is not None:
-            found.append(f"act={self._text[slice(*slot.act)].split(' ', 1)[0]}")
+            total = total + self._words("act", [self._text[slice(*slot.act)].split(" ", 1)[0]])
         if slot.counted is not None:
             words = self._text[slice(*slot.counted)].split()
-            found += [f"counted={words[0]}", f"counted={' '.join(words[:2])}"]
-        return found
+            total = total + self._words("counted", [words[0], " ".join(words[:2])])
+        return total
 
-    def _around(self, index: int) -> list[str]:
+    def _around(self, index: int) -> Any:
         """Words before the number (as a set; the nearest with their places) and behind it."""
         slot = self._slots[index]
         start = max(self._starts[slot.sentence], slot.first - _WORDS_BEFORE)
         before = self._shown_words(start, slot.first)
         behind = self._shown_words(slot.last, min(len(self._keys), slot.last + _WORDS_BEHIND))
-        found = [f"w{word}" for word in dict.fromkeys(before)] + [f"r{word}" for word in dict.fromkeys(behind)]
-        found += [f"l{at}{word}" for at, word in enumerate(reversed(before[-2:]))]
-        return [*found, f"ll{' '.join(before[-2:])}", f"r0{behind[0] if behind else '$'}"]
+        total = self._words("w", dict.fromkeys(before)) + self._words("r", dict.fromkeys(behind))
+        total = total + self._words("l0", before[-1:]) + self._words("l1", before[-2:-1])
+        return total + self._words("ll", [" ".join(before[-2:])]) + self._words("r0", behind[:1] or ["$"])
 
     def _shown_words(self, first: int, last: int) -> list[str]:
-        starts, ends = self._spans
-        words = [shown(self._raw, self._text, starts[at], ends[at]) for at in range(first, last)]
-        return [word for word in words if word != "0"]
+        return [word for at in range(first, last) if (word := self._shown[at]) != "0"]
+
+
+def _slot(
+    unit: str,
+    code: str,
+    kind: str,
+    direction: str | None,
+    roles: str,
+    bound: str,
+    bracket: bool,
+    pair: str,
+    side: int,
+) -> list[str]:
+    return [
+        "any",
+        f"unit{unit}",
+        f"unit{code}",
+        f"kind{kind}{direction}",
+        f"roles{roles}",
+        f"bound{bound}",
+        f"bracket{bracket:d}|{unit}",
+        f"pair{pair}{side}",
+    ]
+
+
+def _neighbours(
+    rule: str,
+    kind: str,
+    earlier: str | None,
+    later: str | None,
+    gap: str | None,
+    bracket: bool,
+    shares: Sequence[int],
+) -> list[str]:
+    beside = "apart" if gap is None else f"gap{gap}|br{bracket:d}"
+    found = [f"rule{rule}", f"rule{rule}|{kind}", f"next{later}", f"prev{earlier}|{beside}"]
+    return found + [f"all{status}{share}" for status, share in zip(STATUSES, shares, strict=True)]
