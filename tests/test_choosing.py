@@ -16,6 +16,7 @@ from tongket.choosing.chooser import Chooser, body_options, place_options
 from tongket.choosing.counted import CountedOptions, supported
 from tongket.choosing.statuses import STATUSES, StatusOptions
 from tongket.choosing.times import TimeOptions
+from tongket.memo import Memo
 from tongket.reading import prepare
 from tongket.reading.figures import FigureReader
 from tongket.reading.slots import Slot
@@ -130,9 +131,10 @@ def test_like_worded_options_support_each_other() -> None:
     def span(words: str) -> tuple[int, int]:
         return raw.index(words), raw.index(words) + len(words)
 
-    def words(said: tuple[int, int] | None) -> frozenset[str]:
+    def words_of(said: tuple[int, int] | None) -> frozenset[str]:
         return frozenset() if said is None else frozenset(raw[slice(*said)].split())
 
+    words = Memo(words_of)
     options = [(span("hộ"), 1000), (span("cơ sở kinh doanh"), 900), (span("cơ sở kinh doanh than"), 800)]
     assert supported(options, None, words)[0] == span("cơ sở kinh doanh")
     assert supported(options, span("cơ sở kinh doanh than"), words)[0] == span("cơ sở kinh doanh than")

@@ -38,7 +38,7 @@ class Chooser:
         for index, slot in enumerate(slots):
             if slot.period_settled:
                 continue
-            top = ranking.ranked(options.scored(index))[0]
+            top = ranking.chosen(options.scored(index))
             best, slot.sure["period"] = top.option, top.probability
             if best != slot.period:
                 slot.period = best
@@ -50,7 +50,7 @@ class Chooser:
         options = StatusOptions(reader, slots, weights)
         for index, slot in enumerate(slots):
             if not is_cell(reader, slot):
-                top = ranking.ranked(options.scored(index))[0]
+                top = ranking.chosen(options.scored(index))
                 slot.status, slot.sure["status"] = top.option, top.probability
 
     def body(self, reader: FigureReader, slots: Sequence[Slot]) -> None:

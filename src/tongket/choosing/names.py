@@ -91,7 +91,7 @@ class NameOptions:
         there unnamed."""
         self.reader, self.slots, self.said, self.main = reader, slots, said, main
         self._nothing = weigh([])
-        self._signs = _Signs(weigh)
+        self._signs = weigh.kept(_Signs)
         self._home = home
         grouped: dict[str | None, list[Named]] = {}
         for name in named:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
 Option = TypeVar("Option", bound=Hashable)
+Built = TypeVar("Built")
 
 _KEPT = 20_000
 """So many combinations of a group are kept at most."""
@@ -60,6 +61,10 @@ class Weigher(Protocol):
         """The features that a function makes of its arguments; each combination is weighed once."""
         ...
 
+    def kept(self, build: Callable[[Weigher], Built]) -> Built:
+        """What is built of the weights, once for all texts."""
+        ...
+
 
 class Weights(dict[str, int]):
     """Feature → weight; a feature never learnt weighs nothing."""
@@ -71,7 +76,7 @@ class Weights(dict[str, int]):
         super().__init__(weights)
         self._many = many
         self._across: dict[tuple[str, ...], Weights] = {}
-        self._groups: dict[Callable[..., list[str]], Group] = {}
+        self._built: dict[Callable[[Weigher], Any], Any] = {}
 
     def __missing__(self, feature: str) -> int:
         return 0
@@ -99,9 +104,13 @@ class Weights(dict[str, int]):
         return self._sorts.get(sort, {})
 
     def group(self, features: Callable[..., list[str]]) -> Group:
-        if features not in self._groups:
-            self._groups[features] = _Weighed(self, features)
-        return self._groups[features]
+        return _Weighed(self, features)
+
+    def kept(self, build: Callable[[Weigher], Built]) -> Built:
+        if build not in self._built:
+            self._built[build] = build(self)
+        found: Built = self._built[build]
+        return found
 
 
 class _Weighed(dict[tuple[Any, ...], int]):
@@ -179,6 +188,9 @@ class AsFeatures:
     def group(self, features: Callable[..., list[str]]) -> _Told:
         return _Told(features)
 
+    def kept(self, build: Callable[[Weigher], Built]) -> Built:
+        return build(self)
+
 
 as_features = AsFeatures()
 
@@ -198,6 +210,12 @@ def ranked(options: Sequence[tuple[Option, int]]) -> list[Ranked[Option]]:
     total = sum(exps)
     order = sorted(range(len(options)), key=lambda at: -options[at][1])
     return [Ranked(options[at][0], exps[at] / total) for at in order]
+
+
+def chosen(options: Sequence[tuple[Option, int]]) -> Ranked[Option]:
+    """The likeliest option; of equals the earlier."""
+    option, best = max(options, key=_score)
+    return Ranked(option, 1 / sum([math.exp((score - best) / UNIT) for _, score in options]))
 
 
 def bucket(number: int, bounds: tuple[int, ...] = _BOUNDS) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tongket.memo import Memo
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
 
@@ -36,18 +37,14 @@ def shown(raw: str, key: str, start: int, end: int) -> str:
     return word
 
 
-class Shown(dict[int, str]):
-    """Token → how features show it, each looked at once; "$" stands beyond the text."""
+def shown_tokens(tokens: Tokens) -> Memo[int, str]:
+    """Token → how features show it; "$" stands beyond the text."""
+    raw, key, starts, ends = tokens.text.raw, tokens.text.key, tokens.starts, tokens.ends
 
-    def __init__(self, tokens: Tokens) -> None:
-        self._tokens = tokens
+    def at(index: int) -> str:
+        return shown(raw, key, starts[index], ends[index]) if 0 <= index < len(starts) else "$"
 
-    def __missing__(self, at: int) -> str:
-        tokens = self._tokens
-        within = 0 <= at < len(tokens.keys)
-        word = shown(tokens.text.raw, tokens.text.key, tokens.starts[at], tokens.ends[at]) if within else "$"
-        self[at] = word
-        return word
+    return Memo(at)
 
 
 _OPENING = frozenset((".", ":", ";", "\n", "!", "?", "-", "+", "•", ""))

@@ -38,8 +38,9 @@ class StatusOptions:
 
     def __init__(self, reader: FigureReader, slots: Sequence[Slot], weigh: Weigher) -> None:
         self._slots = slots
-        self._weigh = each = weigh.across(STATUSES)
-        self._nothing = each([])
+        self._weigh = weigh.across(STATUSES)
+        self._nothing = self._weigh([])
+        self._signs = self._weigh.kept(_Signs)
         self._keys = reader.tokens.keys
         self._text = reader.text.key
         self._raw = reader.text.raw
@@ -49,8 +50,6 @@ class StatusOptions:
         self._sure = weigh(["rule"])
         self._plans = self._planning(reader.sentences)
         self._count = Counter(self._rules)
-        self._of_slot, self._of_neighbours = each.group(_slot), each.group(_neighbours)
-        self._tables = {name: each.of(name) for name in _SORTS}
         self._of_document = self._told_by_all(reader)
 
     def scored(self, index: int) -> list[tuple[Status, Any]]:
@@ -61,7 +60,7 @@ class StatusOptions:
         return [(status, score + self._sure if status == rule else score) for status, score in scores]
 
     def _words(self, sort: str, words: Iterable[str]) -> Any:
-        table, nothing = self._tables[sort], self._nothing
+        table, nothing = self._signs.words[sort], self._nothing
         total = nothing
         for word in words:
             total = total + table.get(word, nothing)
@@ -100,7 +99,7 @@ class StatusOptions:
         gap = None
         if index and self._slots[index - 1].sentence == at:
             gap = bucket(slot.first - self._slots[index - 1].last)
-        total = self._of_neighbours[rule, slot.kind, earlier, later, gap, slot.bracket, shares]
+        total = self._signs.neighbours[rule, slot.kind, earlier, later, gap, slot.bracket, shares]
         total = total + self._words("said", self._plans[at])
         if at:
             total = total + self._words("before", self._plans[at - 1])
@@ -112,7 +111,7 @@ class StatusOptions:
         slot = self._slots[index]
         quantity, roles = slot.quantity, roles_of(slot)
         meaning = slot.kind, slot.direction, roles, quantity.bound, slot.bracket
-        total = self._of_slot[unit_class(slot), slot.unit, *meaning, slot.pair, quantity.pair]
+        total = self._signs.slot[unit_class(slot), slot.unit, *meaning, slot.pair, quantity.pair]
         if slot.act is not None:
             total = total + self._words("act", [self._text[slice(*slot.act)].split(" ", 1)[0]])
         if slot.counted is not None:
@@ -132,6 +131,14 @@ class StatusOptions:
 
     def _shown_words(self, first: int, last: int) -> list[str]:
         return [word for at in range(first, last) if (word := self._shown[at]) != "0"]
+
+
+class _Signs:
+    """The features, as they are weighed."""
+
+    def __init__(self, weigh: Weigher) -> None:
+        self.slot, self.neighbours = weigh.group(_slot), weigh.group(_neighbours)
+        self.words = {name: weigh.of(name) for name in _SORTS}
 
 
 def _slot(

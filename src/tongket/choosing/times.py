@@ -60,7 +60,7 @@ class TimeOptions:
         self._reader = reader
         self._slots = slots
         self._nothing = weigh([])
-        self._signs = _Signs(weigh)
+        self._signs = weigh.kept(_Signs)
         self._key = reader.text.key
         self._rules = [slot.period for slot in slots]
         self._published = reader.document.published_date

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from tongket.choosing.chooser import Chooser
-from tongket.choosing.signs import Shown
+from tongket.choosing.signs import shown_tokens
 from tongket.grammar import Mentions
 from tongket.reading import beyond, dealing, layout
 from tongket.reading.act_heirs import ActHeirs
@@ -51,7 +51,7 @@ class FigureReader:
         self.sentences, self.block_of = layout.sentences_of(text, document.blocks)
         self.numbers = uncovered(mentions, text.key)
         self.tokens = Tokens(text, self._stretches())
-        self.shown = Shown(self.tokens)
+        self.shown = shown_tokens(self.tokens)
         self.landmarks = landmarks = Landmarks(self.tokens, mentions.periods, mentions.places, mentions.bodies)
         numbers = [self.tokens.at(layout.low_end(quantity)) for quantity in mentions.quantities]
         self.cues = Cues(self.tokens, numbers, landmarks.place_at | landmarks.body_at)

@@ -27,7 +27,7 @@ _OPENING, _CLOSING = "“\"‘'(", "”\"’')"
 
 @cache
 def _tables() -> RoleTables:
-    return RoleTables(lexicon.load("phrases"), [])
+    return RoleTables(lexicon.load("phrases"))
 
 
 class Phrases:
@@ -40,16 +40,15 @@ class Phrases:
         self._keys = tokens.keys
         self._cues = cues
         self._marks = landmarks
-        tables = _tables().over(self._keys)
-        self._size, self._is_plain = tables.size, tables.is_plain
+        self.roles_at = _tables().over(self._keys)
+        """Token → the roles (lists of lexicon/phrases.toml) of the phrases that begin there, with their lengths."""
 
-    def is_plain(self, at: int) -> bool:
-        """Whether no phrase of any role begins at a token: so it is with most."""
-        return self._is_plain(at)
+    def _size(self, role: str, at: int) -> int:
+        return self.roles_at[at].get(role, 0)
 
     def opens_with(self, role: str, at: int) -> bool:
         """Whether a phrase of a role (a list of lexicon/phrases.toml) begins at a token."""
-        return self._size(role, at) > 0
+        return role in self.roles_at[at]
 
     # ── right of the number ──────────────────────────────────────────────────
     def after(self, first: int, limit: int, whole_clause: bool = False, relative: bool = False) -> Range | None:
@@ -80,7 +79,7 @@ class Phrases:
         """How many tokens the phrase goes on by; 0 where it ends."""
         if at in self._marks.period_at:
             return 0
-        if self._is_plain(at):
+        if not self.roles_at[at]:
             return 1 if self._tokens.is_word(at) else self._step_mark(at, first, end)
         if (size := self._size("pairs", at)) and at + size <= end:
             return size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from tongket import lexicon
@@ -12,13 +12,14 @@ from tongket.reading import classes, durations
 from tongket.reading.tokens import RoleTables, Tokens
 from tongket.records import Mention, Quantity
 
+_Roles = Mapping[int, Mapping[str, int]]
 _GREAT = 1000
 """Numbers of names are seldom so great, save where the word before leaves no doubt ("số 1234")."""
 
 
 @cache
 def _tables() -> RoleTables:
-    return RoleTables(lexicon.load("no_figures")["phrases"], [])
+    return RoleTables(lexicon.load("no_figures")["phrases"])
 
 
 @cache
@@ -71,20 +72,20 @@ def _not_laws() -> str:
 
 def figures_among(quantities: Iterable[Quantity], tokens: Tokens) -> list[Quantity]:
     """Those of the (uncovered) quantities that state something about the world, in text order."""
-    tables = _tables().over(tokens.keys)
-    return [quantity for quantity in quantities if not _is_named(tokens, tables, quantity)]
+    roles = _tables().over(tokens.keys)
+    return [quantity for quantity in quantities if not _is_named(tokens, roles, quantity)]
 
 
-def _is_named(tokens: Tokens, tables: RoleTables, quantity: Quantity) -> bool:
+def _is_named(tokens: Tokens, roles: _Roles, quantity: Quantity) -> bool:
     """'lớp 10', 'khóa 12', '34 tuổi', 'thứ 3': the number names or ranks a thing; it counts nothing."""
     first, last = tokens.at(quantity.start), tokens.before(quantity.end)
-    if tables.size("named_after", last) > 0 or classes.is_class(tokens.text.key, tokens.text.raw, quantity):
+    if "named_after" in roles[last] or classes.is_class(tokens.text.key, tokens.text.raw, quantity):
         return True
-    if quantity.unit != "count" or _ends_with(tables, first, "counted_before"):
+    if quantity.unit != "count" or _ends_with(roles, first, "counted_before"):
         return False
-    if _ends_with(tables, first, "named_before"):
+    if _ends_with(roles, first, "named_before"):
         return True
-    return _ends_with(tables, first, "named_unless_counted") and not _counts(tokens, quantity)
+    return _ends_with(roles, first, "named_unless_counted") and not _counts(tokens, quantity)
 
 
 def _counts(tokens: Tokens, quantity: Quantity) -> bool:
@@ -92,6 +93,6 @@ def _counts(tokens: Tokens, quantity: Quantity) -> bool:
     return classes.number(quantity) >= _GREAT or shapes.counts(tokens.text.key, quantity.end)
 
 
-def _ends_with(tables: RoleTables, end: int, role: str) -> bool:
+def _ends_with(roles: _Roles, end: int, role: str) -> bool:
     """Whether a phrase of the role ends right before token `end`."""
-    return any(tables.size(role, end - size) == size for size in range(min(_longest(role), end), 0, -1))
+    return any(roles[end - size].get(role) == size for size in range(min(_longest(role), end), 0, -1))

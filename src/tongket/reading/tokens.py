@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from copy import copy
+from types import MappingProxyType
 
+from tongket.memo import Memo
 from tongket.privacy.mask import MASK
 from tongket.records import Span
 from tongket.text import Text
@@ -98,6 +99,14 @@ class PhraseTable:
         firsts = self._sizes
         return [index for index, key in enumerate(keys) if key in firsts]
 
+    def sizes(self, keys: list[str], index: int) -> dict[str, int]:
+        """Role → length in tokens of its longest phrase that begins at `index`."""
+        found: dict[str, int] = {}
+        for size in self._sizes.get(keys[index], ()):
+            for role in self._roles.get(tuple(keys[index : index + size]), ()):
+                found.setdefault(role, size)
+        return found
+
     def match(self, keys: list[str], index: int, limit: int | None = None) -> tuple[int, frozenset[str]] | None:
         """Length in tokens and roles of the longest phrase that begins at `index` and ends by token `limit`."""
         room = (len(keys) if limit is None else limit) - index
@@ -110,28 +119,19 @@ class PhraseTable:
 
 
 class RoleTables:
-    """One phrase table for each role of a lexicon, so that a long phrase of one role hides no short one of another."""
+    """Phrases of several roles, each looked for by itself: a long phrase of one role hides no short one of another."""
 
-    def __init__(self, lexicon: Mapping[str, Iterable[str]], keys: list[str]) -> None:
-        self._tables = {role: PhraseTable({role: words}) for role, words in lexicon.items()}
-        self._firsts = {role: table.firsts for role, table in self._tables.items()}
-        self._any_first = frozenset(first for firsts in self._firsts.values() for first in firsts)
-        self._keys = keys
+    def __init__(self, lexicon: Mapping[str, Iterable[str]]) -> None:
+        self._table = PhraseTable(lexicon)
 
-    def over(self, keys: list[str]) -> RoleTables:
-        """The same tables, looking at other tokens."""
-        other = copy(self)
-        other._keys = keys
-        return other
+    def over(self, keys: list[str]) -> Memo[int, Mapping[str, int]]:
+        """Index of a token → the roles of the phrases that begin there, with the length of each role's longest."""
+        firsts, sizes = self._table.firsts, self._table.sizes
 
-    def is_plain(self, index: int) -> bool:
-        """Whether no phrase of any role begins with the token: so it is with most."""
-        return self._keys[index] not in self._any_first
+        def at(index: int) -> Mapping[str, int]:
+            return sizes(keys, index) if index < len(keys) and keys[index] in firsts else _NO_ROLES
 
-    def size(self, role: str, index: int) -> int:
-        """Length in tokens of the role's longest phrase that begins at `index`; 0 where none does."""
-        keys = self._keys
-        if index >= len(keys) or keys[index] not in self._firsts[role]:
-            return 0
-        match = self._tables[role].match(keys, index)
-        return match[0] if match else 0
+        return Memo(at)
+
+
+_NO_ROLES: Mapping[str, int] = MappingProxyType({})
