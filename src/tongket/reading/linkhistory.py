@@ -10,7 +10,6 @@ from tongket.reading.setting import Setting
 _LAST_MARKS = frozenset({",", ";", ".", ":", "(", ")", "và"})
 _MARK_REACH = 30
 _SIBLINGS, _SIBLING_SENTENCES = 5, 2
-_BESIDE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +26,6 @@ class Before:
     """Whether both count the same, and by an act."""
     mark: str
     """The last mark before the number."""
-    whole: int | None
-    """The total of the number right before."""
-    beside: list[tuple[int, int]]
-    """The totals of the parts before it in the sentence, each with how many numbers back its part stands."""
 
 
 class History:
@@ -97,15 +92,7 @@ class History:
             s, p = self._views[index], self._views[sibling]
             linked, apart = p.slot.part_of is not None, min(1, slot.sentence - p.slot.sentence)
             alike = f"{'h' if p.head and p.head == s.head else '-'}{('v' if p.verb else 'V') if s.verb else '-'}"
-        whole = slots[index - 1].part_of if index else None
-        beside = []
-        for other in range(index - 1, max(-1, index - 1 - _BESIDE), -1):
-            near = slots[other]
-            if near.sentence != slot.sentence:
-                break
-            if near.part_of is not None and near.kind == "level":
-                beside.append((near.part_of, index - other))
-        return Before(sibling, linked, apart, alike, self._mark(index), whole, beside)
+        return Before(sibling, linked, apart, alike, self._mark(index))
 
     def of_sibling(self, before: Before, at: int) -> str:
         """What `at` is to the sibling: itself (alone or a part), its whole, another where it has none …"""
@@ -121,24 +108,3 @@ class History:
         if self._slots[at].part_of == whole:
             return "brother"
         return "grand" if self._slots[whole].part_of == at else "other"
-
-    def of_stream(self, index: int, before: Before, at: int) -> str:
-        """'26 vụ, 68 bị can … truy tố 9 vụ, ⟨39⟩ bị can': what `at` is to the total of the number before."""
-        if before.whole is None or before.whole == at:
-            return "" if before.whole is None else "same"
-        slots = self._slots
-        if slots[index - 1].kind != "level" or slots[before.whole].sentence != slots[at].sentence:
-            return ""
-        total, whole = self._views[at], self._views[before.whole]
-        if total.unit_class != whole.unit_class:
-            return "beside"
-        return "head" if total.head == self._views[index].head != whole.head else ""
-
-    def beside(self, index: int, before: Before, at: int) -> str:
-        """'63.215 dự án, vốn 403 tỷ. Trong đó, … 4.401 dự án, vốn ⟨104⟩ tỷ': a total told with that of the number
-        before."""
-        for whole, back in before.beside:
-            away = at - whole
-            if 0 < away <= _BESIDE and self._slots[whole].sentence == self._slots[at].sentence:
-                return f"{away == back}:{self._views[at].head == self._views[index].head}"
-        return ""

@@ -13,7 +13,6 @@ from tongket.reading.slots import Slot
 _words = words_of("linkviews")
 
 RELATIVE = ("%", "pp", "x")
-_STAGES = ("checks", "takes", "finds", "deals")
 _OPENINGS = ("detail", "result", "remainder", "more")
 _ROLES = ("exist", "level", "reached")
 _STRETCH, _RANK_REACH = 25, 16
@@ -49,10 +48,6 @@ class View:
     """First word of the act; empty where there is none."""
     does: str
     """One letter for the act: one that opens cases, another, or none."""
-    act: str
-    """The act with the head: 'làm chết người'."""
-    stage: str
-    """How far cases have come by the act: checks, takes, finds, deals; empty where it tells of none."""
     opens_cases: bool
     part_cue: str
     """The last words of division between the number before and this one; empty where there are none."""
@@ -87,12 +82,10 @@ class View:
         self.first_of_sentence = first = not index or slots[index - 1].sentence != slot.sentence
         self.begins = begins = slot.floor if first else slots[index - 1].last
         self.head, self.said = views.counted(slot)
-        self.verb = self.act = self.stage = ""
-        self.does = "-"
+        self.verb, self.does = "", "-"
         self.opens_cases = False
         if slot.verb is not None:
-            verb = keys[slot.verb[0] : slot.verb[1]]
-            self.verb, self.act, self.stage = verb[0], f"{' '.join(verb)} {self.head}", _stage(verb)
+            self.verb = keys[slot.verb[0]]
             self.opens_cases = setting.acts.opens_cases(*slot.verb)
             self.does = "o" if self.opens_cases else "v"
         before = keys[max(begins, slot.first - _STRETCH) : slot.first]
@@ -214,21 +207,9 @@ def _roles(slot: Slot) -> tuple[str, ...]:
 
 
 @cache
-def _stages() -> dict[str, str]:
-    """Verb → how far cases have come by it."""
-    return {verb: stage for stage in reversed(_STAGES) for verb in _words(stage)}
-
-
-@cache
 def _kinds() -> dict[str, str]:
     """First words of a sentence → what they do."""
     return {words: kind for kind in reversed(_OPENINGS) for words in _words(kind)}
-
-
-def _stage(verb: Sequence[str]) -> str:
-    """The first verb of an act that tells how far its cases have come."""
-    stages = _stages()
-    return next((stage for at in range(len(verb)) if (stage := _first_known(stages, verb[at : at + 3]))), "")
 
 
 def _first_known(table: dict[str, str], words: Sequence[str]) -> str:

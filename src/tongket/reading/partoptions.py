@@ -48,14 +48,14 @@ class PartOptions:
         self._place, self._state, self._about = weigh.group(_place), weigh.group(_state), weigh.group(_about)
         self._ruled, self._said, self._head = weigh.group(_ruled), weigh.group(_said), weigh.group(_head)
         self._cued, self._opens, self._gap = weigh.group(_cued), weigh.group(_opens), weigh.group(_gap)
-        self._act, self._stage, self._stream = weigh.group(_act), weigh.group(_stage), weigh.group(_stream)
+        self._act, self._is_part = weigh.group(_act), weigh.group(_is_part)
         self._sibling = weigh.group(_sibling)
         names = ("cue", "open", "open1", "verb", "before", "after")
         self._cue0, self._open0, self._open10, self._verb0, self._before0, self._after0 = (
             weigh.of(f"none:{name}") for name in names
         )
-        self._cue, self._open, self._open1, self._acts = map(weigh.of, ("cue", "open", "open1", "acts"))
-        self._pre, self._pre_whole, self._ahead = map(weigh.of, ("pre", "cpre", "agap"))
+        self._cue, self._open, self._open1 = map(weigh.of, ("cue", "open", "open1"))
+        self._pre, self._pre_whole = weigh.of("pre"), weigh.of("cpre")
 
     def candidates(self, index: int) -> list[int]:
         """Totals that a number may be part of, the nearest first; then those behind it in its sentence."""
@@ -82,10 +82,8 @@ class PartOptions:
         s, slot, nothing = self._views[index], self._slots[index], self._nothing
         sort, cue, sentence, history = s.sort, bool(s.part_cue), slot.sentence, self._history
         before = history.before(index)
-        after = before.whole is not None or bool(before.beside)
         outer = history.before_bracket(index) if slot.bracket else None
         share = self._share_behind(index) if slot.kind == "level" else None
-        opens_with_cue = cue and s.first_of_sentence and " ".join(s.opening).startswith(s.part_cue)
         own: dict[tuple[str, bool], Any] = {}
         found: list[tuple[int | None, Any]] = [(None, self._none(s, proposed is not None, before))]
         for rank, at in enumerate(candidates):
@@ -96,7 +94,8 @@ class PartOptions:
             if (near, head) not in own:
                 own[near, head] = self._own(s, near, head)
             total = own[near, head] + self._told_of(index, s, at, c, _RANKS[min(rank, 6)], near)
-            total = total + self._said_of(s, c, near, head) + self._acts_of(s, c, near, head)
+            total = total + self._act[s.does, c.does, near, head, s.verb == c.verb != ""]
+            total = total + self._said_of(s, c, near, head)
             if at in (proposed, outer):
                 ruled = rule if at == proposed else ""
                 total = total + self._ruled[ruled, near, sort, outer == at]
@@ -104,16 +103,11 @@ class PartOptions:
                 total = total + self._pre_whole.get(c.pre, nothing)
                 if near != "s1":
                     total = total + self._between(slot, whole, at > index)
-            if cue:
-                first = c.first_of_sentence if opens_with_cue else None
-                unlike = bool(s.said and c.said) and s.said.isdisjoint(c.said)
-                total = total + self._cued[s.first_of_sentence, near, min(rank, 2), first, head, not unlike]
             if before.sibling is not None:
                 what = history.of_sibling(before, at)
                 total = total + self._sibling[what, before.apart, before.alike, near, cue, before.mark]
-            if after or whole.part_of is not None:
-                streams = history.beside(index, before, at), history.of_stream(index, before, at)
-                total = total + self._stream[near, whole.part_of is not None, *streams]
+            if whole.part_of is not None:
+                total = total + self._is_part[(near,)]
             features = self._share(s, at, c) if slot.kind != "level" else self._sum(index, s, at, c, share)
             found.append((at, total + self._weigh(features) if features else total))
         return found
@@ -121,7 +115,9 @@ class PartOptions:
     def _own(self, s: View, near: str, head: bool) -> Any:
         """What the number's own words tell, by how far the total stands and whether it counts the same."""
         nothing = self._nothing
-        total = self._cue.get(s.part_cue, nothing) if s.part_cue else nothing
+        total = nothing
+        if s.part_cue:
+            total = self._cue.get(s.part_cue, nothing) + self._cued[s.first_of_sentence, near]
         if near in _CLOSE:
             total = total + self._pre.get(f"{s.pre}:h" if head else s.pre, nothing)
         if s.opening and near not in ("s0", "ahead"):
@@ -137,7 +133,7 @@ class PartOptions:
         total = self._none_of[s.sort, proposed, s.block_kind, bool(s.part_cue), of]
         total = total + self._none_told[s.is_total, s.opens_cases, s.ranked, slot.bracket, s.timed, slot.status]
         mark = "" if before.apart else before.mark
-        total = total + self._opened[s.opens, s.first_of_sentence, s.stage, before.linked, before.apart, mark]
+        total = total + self._opened[s.opens, s.first_of_sentence, before.linked, before.apart, mark]
         if s.part_cue:
             total = total + self._cue0.get(s.part_cue, nothing)
         if s.opening:
@@ -182,17 +178,7 @@ class PartOptions:
             marks = () if _ANY_MARK.isdisjoint(gap) else tuple([mark for mark in _MARKS if mark in gap])
             return self._gap[_GAPS[min(len(gap), 32)], marks, False]
         gap = self._keys[a.last : b.first]
-        total = self._gap[_GAPS_AHEAD[min(len(gap), 8)], (), True]
-        for key in gap[-3:]:
-            total = total + self._ahead.get(key, self._nothing)
-        return total
-
-    def _acts_of(self, s: View, c: View, near: str, head: bool) -> Any:
-        verbs = s.verb == c.verb != ""
-        total = self._act[s.does, c.does, near, head, verbs, verbs and s.act == c.act]
-        if s.stage or c.stage:
-            total = total + self._stage[c.stage, s.stage, head, near]
-        return total if verbs or not s.verb or not c.verb else total + self._acts.get(c.verb, self._nothing)
+        return self._gap[_GAPS_AHEAD[min(len(gap), 8)], (), True]
 
     # ── arithmetic ───────────────────────────────────────────────────────────
     def _sum(self, index: int, s: View, at: int, c: View, share: int | None) -> list[str]:
@@ -273,9 +259,8 @@ def _none_told(total: bool, opens: bool, ranked: bool, bracket: bool, timed: boo
     return [f"none:{name}" for name, holds in told.items() if holds]
 
 
-def _opened(opens: str, first: bool, stage: str, linked: bool | None, apart: int, mark: str) -> list[str]:
+def _opened(opens: str, first: bool, linked: bool | None, apart: int, mark: str) -> list[str]:
     found = [f"none:opens:{opens}:{first:d}"] if opens else []
-    found += [f"none:stage:{stage}"] if stage else []
     if linked is None:
         return [*found, "none:nosib"]
     found.append(f"none:sib:{apart}:{linked:d}")
@@ -327,12 +312,9 @@ def _head(head: bool, near: str, verb: bool, opens: bool, within: str, few: bool
     return found + ([f"rest:{near}:{h}"] if rest else [])
 
 
-def _cued(first: bool, near: str, rank: int, opens: bool | None, head: bool, said: bool) -> list[str]:
+def _cued(first: bool, near: str) -> list[str]:
     """'⟨trong đó⟩ 51 cuộc': words of division before the part."""
-    where = "first" if first else "in"
-    found = [f"cue:{where}:{near}", f"cue:{where}:rank{rank}:{near}"]
-    found += [] if opens is None else [f"cueopens:{near}:{'f' if opens else '-'}"]
-    return found + (["cue+head"] if head else []) + (["cue+said"] if said else [])
+    return [f"cue:{'first' if first else 'in'}:{near}"]
 
 
 def _opens(opens: str, near: str, head: bool, first: bool) -> list[str]:
@@ -343,13 +325,8 @@ def _gap(size: str, marks: Sequence[str], ahead: bool) -> list[str]:
     return [f"agap:{size}" if ahead else f"gap:{size}", *(f"gap:{mark}" for mark in marks)]
 
 
-def _act(own: str, other: str, near: str, head: bool, verb: bool, act: bool) -> list[str]:
-    found = [f"act:{own}{other}:{near}:{'h' if head else ''}"] + (["act:same"] if verb else [])
-    return found + ([f"same_act:{near}"] if act else [])
-
-
-def _stage(whole: str, own: str, head: bool, near: str) -> list[str]:
-    return [f"stage:{whole}>{own}:{'h' if head else ''}", f"stage:{whole}>{own}:{near}"]
+def _act(own: str, other: str, near: str, head: bool, verb: bool) -> list[str]:
+    return [f"act:{own}{other}:{near}:{'h' if head else ''}"] + (["act:same"] if verb else [])
 
 
 def _sibling(what: str, apart: int, alike: str, near: str, cue: bool, mark: str) -> list[str]:
@@ -365,7 +342,5 @@ def _sibling(what: str, apart: int, alike: str, near: str, cue: bool, mark: str)
     return [f"sib:other:{apart}", *(["sib:grand"] if what == "grand" else [])]
 
 
-def _stream(near: str, is_part: bool, beside: str, stream: str) -> list[str]:
-    found = [f"cpart:{near}"] if is_part else []
-    found += [f"beside:{beside}"] if beside else []
-    return found + ([f"prev:{stream}"] if stream else [])
+def _is_part(near: str) -> list[str]:
+    return [f"cpart:{near}"]
