@@ -104,7 +104,8 @@ def _examples() -> Iterator[Annotated]:
         for told in example["figures"]:
             start = text.index(told["quote"], at)
             at = start + len(told["quote"])
-            said = {**dict.fromkeys(told.get("none", ())), **{k: v for k, v in told.items() if k in fields}}
+            said = {field: None for field in told.get("none", ()) if field in (*fields, *RELATIONS)}
+            said |= {field: told[field] for field in fields if field in told}
             said |= {relation: quotes.index(told[relation]) for relation in RELATIONS if relation in told}
             figures.append({"start": start, "end": at, "value": 0, **said})
         day = dt.date.fromisoformat(example.get("published", "2023-07-12"))
