@@ -60,7 +60,6 @@ bench: $(BENCH_STAMP)
 
 train: $(TRAIN_STAMP)
 	@$(BIN)/python train/fit.py
-	@$(BIN)/python train/links.py
 
 setup: $(RUN_STAMP)
 setup-test: $(TEST_STAMP)

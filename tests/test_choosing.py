@@ -22,7 +22,7 @@ from tongket.reading.figures import FigureReader
 from tongket.reading.slots import Slot
 from tongket.sources.plain import from_text
 
-CHOICES = ("counted", "status", "period", "body", "place")
+CHOICES = ("counted", "status", "of", "part_of", "period", "body", "place")
 REPORT = (
     "Công an tỉnh Vân Hà báo cáo năm 2023.\nTrong 6 tháng đầu năm 2023, toàn tỉnh xảy ra 45 vụ cháy, tăng 5 vụ so với "
     "cùng kỳ; phạt 12 cơ sở với số tiền 184 triệu đồng. Huyện Đông Lĩnh có 8 vụ. Tính đến ngày 20/6, đã kiểm tra 31/40 "

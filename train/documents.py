@@ -19,9 +19,11 @@ CORPUS = SHARED / "corpus" / "news-2017.parquet"
 GAZETTEER = ROOT / "specimens" / "gazetteer.toml"
 PRACTICE = ROOT / "practice"
 
-BOOKS = ("figures.examples.toml", "circumstances.examples.toml")
+RELATIONS = ("of", "part_of")
 TOLD = ("counted", "status", "period", "body", "place")
-"""Fields of an example that a choice can be learnt from."""
+"""Fields of an example that a choice can be learnt from, beside its links."""
+BOOKS = {"figures": TOLD, "circumstances": TOLD, "beyond": ()}
+"""Books of examples, with such fields."""
 
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -42,8 +44,8 @@ class Annotated:
 
     doc: str
     origin: str
-    """ "gold", "practice", "held" (practice documents nobody reads), "final", "specimen", "official" or
-    "example" (its figures tell some fields only)."""
+    """ "gold", "practice", "held" (practice documents nobody reads), "final", "specimen", "official",
+    "example" (its figures tell some fields only) or "links" (they tell those alone)."""
     published: dt.date | None
     text: str
     gold: dict[str, Any]
@@ -67,9 +69,9 @@ def annotated(*origins: str) -> Iterator[Annotated]:
             text = (GOLD / "dev" / "texts" / f"{gold['doc']}.txt").read_text("utf-8")
             check(gold, text)
             yield Annotated(gold["doc"], "gold", _day(gold), text, gold)
+    texts = _articles() if {"practice", "held", "final", "links"} & set(origins) else {}
     if {"practice", "held", "final"} & set(origins):
         held, final = names("held.txt"), names("final.txt")
-        texts = _articles()
         for path in sorted(PRACTICE.glob("*.json")):
             origin = "final" if path.stem in final else "held" if path.stem in held else "practice"
             if origin not in origins:
@@ -80,6 +82,8 @@ def annotated(*origins: str) -> Iterator[Annotated]:
             if problems:
                 raise SystemExit(f"{path}: {problems[0]}")
             yield Annotated(gold["doc"], origin, _day(gold), text, gold)
+    if "links" in origins:
+        yield from _linked(texts)
     if "example" in origins:
         yield from _examples()
     for origin in sorted({"specimen", "official"} & set(origins)):
@@ -88,16 +92,38 @@ def annotated(*origins: str) -> Iterator[Annotated]:
 
 def _examples() -> Iterator[Annotated]:
     """The examples beside the rules: short texts whose figures tell some of their fields."""
-    books = [tomllib.loads((ROOT / "src/tongket/reading" / name).read_text("utf-8")) for name in BOOKS]
-    for number, example in enumerate(example for book in books for example in book["example"]):
+    shown = [
+        (example, fields)
+        for name, fields in BOOKS.items()
+        for example in tomllib.loads((ROOT / f"src/tongket/reading/{name}.examples.toml").read_text("utf-8"))["example"]
+        if "figures" in example
+    ]
+    for number, (example, fields) in enumerate(shown):
         text, at, figures = example["text"], 0, []
+        quotes = [told["quote"] for told in example["figures"]]
         for told in example["figures"]:
             start = text.index(told["quote"], at)
             at = start + len(told["quote"])
-            said = {**dict.fromkeys(told.get("none", ())), **{k: v for k, v in told.items() if k in TOLD}}
+            said = {field: None for field in told.get("none", ()) if field in (*fields, *RELATIONS)}
+            said |= {field: told[field] for field in fields if field in told}
+            said |= {relation: quotes.index(told[relation]) for relation in RELATIONS if relation in told}
             figures.append({"start": start, "end": at, "value": 0, **said})
         day = dt.date.fromisoformat(example.get("published", "2023-07-12"))
         yield Annotated(f"example-{number}", "example", day, text, {"doc": "example", "figures": figures})
+
+
+def _linked(texts: dict[str, str]) -> Iterator[Annotated]:
+    """Documents in which only the links are annotated."""
+    for path in sorted((PRACTICE / "links").glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        figures: list[dict[str, Any]] = [
+            {"start": start, "end": end, "value": 0, **dict.fromkeys(RELATIONS)} for start, end in gold["figures"]
+        ]
+        for relation in RELATIONS:
+            for index, to in gold[relation]:
+                figures[index][relation] = to
+        told = {"doc": gold["doc"], "figures": figures}
+        yield Annotated(gold["doc"], "links", _day(gold), texts[gold["doc"]], told)
 
 
 def _specimens(origin: str) -> Iterator[Annotated]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from documents import GAZETTEER, Annotated, scorer
+from documents import GAZETTEER, RELATIONS, Annotated, scorer
 
 from tongket.choosing import counted
 from tongket.choosing.chooser import Chooser, body_options, is_cell, place_options
@@ -19,6 +19,8 @@ from tongket.pipeline import gazetteer_of
 from tongket.reading import Prepared, prepare
 from tongket.reading.assemble import assemble
 from tongket.reading.figures import FigureReader
+from tongket.reading.linkmodel import Decider, Scored
+from tongket.reading.links import Links
 from tongket.reading.slots import Slot
 from tongket.records import Document, Figure
 from tongket.sources.inputs import load
@@ -57,6 +59,9 @@ class Recorder(Chooser):
             alike = [_alike(said, None if span is None else text[span[0] : span[1]]) for span, _ in scored]
             best = max(range(len(scored)), key=lambda at: (alike[at], -_length(scored[at][0])))
             self.note("counted", scored, best if alike[best] >= 2 / 3 else None)
+
+    def links(self, links: Links) -> None:
+        _Links(links, self._annotated, self.note).decide()
 
     def period(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         options = TimeOptions(reader, slots, as_features)
@@ -99,6 +104,42 @@ class Recorder(Chooser):
         """Keep an example; where no option is right there is nothing to learn."""
         if right is not None:
             self.found[choice].append(Example(self._annotated.doc, [features for _, features in scored], right))
+
+
+class _Links(Decider):
+    """Notes each number's options where its links are decided."""
+
+    def __init__(
+        self,
+        links: Links,
+        document: Annotated,
+        note: Callable[[str, Sequence[tuple[Any, list[str]]], int | None], None],
+    ) -> None:
+        super().__init__(links, as_features, as_features)
+        self._known, self._wanted = wanted_links(links.setting.slots, document)
+        self._note = note
+
+    def choose(self, relation: str, index: int, proposed: int | None, scored: Scored) -> int | None:
+        if index in self._known[relation]:
+            wanted = self._wanted[relation].get(index)
+            right = next((at for at, (option, _) in enumerate(scored) if option == wanted), None)
+            self._note(relation, scored, right)
+        return proposed
+
+
+def wanted_links(slots: Sequence[Slot], document: Annotated) -> tuple[dict[str, set[int]], dict[str, dict[int, int]]]:
+    """For each relation: the slots whose link is annotated, and what they are linked to where that is read too."""
+    matched = _matched(slots, document)
+    read = {id(figure): slot for slot, figure in matched.items()}
+    figures = document.gold["figures"]
+    known: dict[str, set[int]] = {}
+    wanted: dict[str, dict[int, int]] = {}
+    for relation in RELATIONS:
+        told = {slot: figure[relation] for slot, figure in matched.items() if relation in figure}
+        known[relation] = set(told)
+        found = {slot: read.get(id(figures[to])) for slot, to in told.items() if to is not None}
+        wanted[relation] = {slot: to for slot, to in found.items() if to is not None}
+    return known, wanted
 
 
 def _length(span: tuple[int, int] | None) -> int:

@@ -10,6 +10,8 @@ from tongket.choosing.names import NameOptions
 from tongket.choosing.statuses import StatusOptions
 from tongket.choosing.times import TimeOptions
 from tongket.reading.lead import HOME
+from tongket.reading.linkmodel import Decider
+from tongket.reading.links import Links
 from tongket.reading.slots import Slot
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ class Chooser:
                 slot.counted, slot.sure["counted"] = counted.supported(
                     options.scored(index), options.said(index), options.words_of
                 )
+
+    def links(self, links: Links) -> None:
+        """Which level a change, growth, share or ratio is about, and which total a figure is part of."""
+        Decider(links, ranking.load("of"), ranking.load("part_of")).decide()
 
     def period(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """When it was; a growth keeps the time of the level in its sentence that it is of."""

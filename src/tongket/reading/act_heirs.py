@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tongket.reading.acts import Acts
-from tongket.reading.phrases import Phrases
 from tongket.reading.phrasing import words_of
+from tongket.reading.setting import Setting
 from tongket.reading.slots import Slot
-from tongket.reading.tokens import Tokens
-from tongket.records import Block, Span
+from tongket.records import Span
 
 _words = words_of("act_heirs")
 
@@ -20,14 +16,12 @@ _LONGEST_REST = 14
 class ActHeirs:
     """Hands acts on among the slots of one text, in text order."""
 
-    def __init__(
-        self, tokens: Tokens, acts: Acts, phrases: Phrases, blocks: Sequence[Block], slots: Sequence[Slot]
-    ) -> None:
-        self._tokens = tokens
-        self._acts = acts
-        self._phrases = phrases
-        self._blocks = blocks
-        self._slots = slots
+    def __init__(self, setting: Setting) -> None:
+        self._tokens = setting.tokens
+        self._acts = setting.acts
+        self._phrases = setting.phrases
+        self._blocks = setting.blocks
+        self._slots = setting.slots
 
     def settle(self) -> None:
         for index, slot in enumerate(self._slots):

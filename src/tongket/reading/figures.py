@@ -25,6 +25,7 @@ from tongket.reading.pairs import Pairs
 from tongket.reading.phrases import Phrases
 from tongket.reading.phrasing import words_of
 from tongket.reading.select import figures_among, uncovered
+from tongket.reading.setting import Setting
 from tongket.reading.slots import Slot, chain_before
 from tongket.reading.statuses import Statuses
 from tongket.reading.tables import Tables
@@ -80,8 +81,12 @@ class FigureReader:
         self.statuses.fill(slots)
         if chooser is not None:
             chooser.status(self, slots)
-        Links(self.tokens, self.cues, self.phrases, self.acts, self.document.blocks, slots).set_all()
-        ActHeirs(self.tokens, self.acts, self.phrases, self.document.blocks, slots).settle()
+        setting = Setting(self.tokens, self.cues, self.phrases, self.acts, self.document.blocks, slots)
+        links = Links(setting)
+        links.set_all()
+        if chooser is not None:
+            chooser.links(links)
+        ActHeirs(setting).settle()
         self.circumstances.fill(slots, self.meanings)
         if chooser is not None:
             chooser.period(self, slots)

@@ -1,62 +1,36 @@
-"""The choice of links by learned weights: rules propose, each sign of a pair adds its weight, the best pair wins.
-
-A conditional logit: each number chooses one of its candidates, or none. The weights are in weights/links.json;
-`make train` learns them from annotated documents.
-"""
+"""The choice of links by learned weights: the rules propose, everything that speaks for a link is weighed."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
+from typing import Any
 
+from tongket.choosing.ranking import Weigher, best
 from tongket.reading.linkhistory import History
 from tongket.reading.linkviews import Views
-from tongket.reading.ofsigns import OfSigns
+from tongket.reading.ofoptions import OfOptions
+from tongket.reading.partoptions import PartOptions
 from tongket.reading.parts import Parts
-from tongket.reading.partsigns import PartSigns
 
-Weights = Mapping[str, Mapping[str, float]]
-"""For `of` and `part_of`: sign → weight."""
-Choice = tuple[int | None, Sequence[str]]
-"""A candidate (None: no link) with its signs."""
-Chooser = Callable[[str, int, Sequence[Choice]], int | None]
-"""Relation, number, its choices (the first is no link) → the chosen one."""
-
-
-@cache
-def load() -> Weights:
-    """The weights that are shipped."""
-    found: Weights = json.loads((files("tongket.weights") / "links.json").read_text(encoding="utf-8"))
-    return found
-
-
-def best_of(weights: Weights) -> Chooser:
-    """The choice with the largest sum of weights; the first of equals."""
-
-    def choose(relation: str, index: int, choices: Sequence[Choice]) -> int | None:
-        of = weights[relation]
-        scores = [sum([of.get(sign, 0.0) for sign in signs]) for _, signs in choices]
-        return choices[scores.index(max(scores))][0]
-
-    return choose
+Scored = Sequence[tuple[int | None, Any]]
+"""Other numbers, the first none, each with its score."""
 
 
 class Decider:
     """Decides the links of one text, whose slots hold what the rules propose."""
 
-    def __init__(self, parts: Parts, choose: Chooser) -> None:
+    def __init__(self, parts: Parts, of: Weigher, part_of: Weigher) -> None:
         self._parts = parts
-        self._slots = parts.slots
-        self._choose = choose
-        views = Views(*parts.room, parts.slots).all
-        self._history = History(parts.tokens, views)
-        self._of_signs = OfSigns(parts.tokens, views, self._history)
-        self._part_signs = PartSigns(parts.tokens, views, self._history)
+        self._slots = parts.setting.slots
+        views = Views(parts.setting)
+        self._history = History(parts.setting, views)
+        self._of_options = OfOptions(parts.setting, views, self._history, of)
+        self._part_options = PartOptions(parts.setting, views, self._history, part_of)
 
     def decide(self) -> None:
         """Sets `of` and `part_of` of all slots."""
+        if len(self._slots) < 2:
+            return
         proposed_of = [slot.of for slot in self._slots]
         proposed = [slot.part_of for slot in self._slots]
         for slot in self._slots:
@@ -67,27 +41,29 @@ class Decider:
         for index in range(len(self._slots)):
             self._history.decide(index, self._whole(index, proposed[index]))
 
+    def choose(self, relation: str, index: int, proposed: int | None, scored: Scored) -> int | None:
+        """One of the options of a number's `of` or `part_of`; `proposed` is what the rules would take."""
+        return best(scored)
+
     def _of(self, index: int, proposed: int | None) -> int | None:
-        if self._parts.of_rules[index] == "_dealt":
+        rule = self._parts.of_rules[index]
+        if rule == "_dealt":
             return proposed
-        signs = self._of_signs
-        candidates = _with(signs.candidates(index), proposed)
+        candidates = _with(self._of_options.candidates(index), proposed)
         if not candidates:
             return None
-        none = signs.none(index, proposed is not None, candidates)
-        told = signs.signs(index, candidates, self._parts.of_rules[index], proposed)
-        return self._choose("of", index, [(None, none), *zip(candidates, told, strict=True)])
+        return self.choose("of", index, proposed, self._of_options.scored(index, candidates, rule, proposed))
 
     def _whole(self, index: int, proposed: int | None) -> int | None:
         if self._slots[index].kind not in ("level", "share") or self._parts.is_settled(index):
             return proposed
-        signs = self._part_signs
-        candidates = [at for at in _with(signs.candidates(index), proposed) if not self._is_plan_of(at, index)]
+        found = _with(self._part_options.candidates(index), proposed)
+        candidates = [at for at in found if not self._is_plan_of(at, index)]
         if not candidates:
             return None
-        none = signs.none(index, proposed is not None)
-        told = signs.signs(index, candidates, self._parts.part_rules[index], proposed)
-        whole = self._choose("part_of", index, [(None, none), *zip(candidates, told, strict=True)])
+        rule = self._parts.part_rules[index]
+        scored = self._part_options.scored(index, candidates, rule, proposed)
+        whole = self.choose("part_of", index, proposed, scored)
         return None if self._parts.is_part_of(whole, index) else whole
 
     def _is_plan_of(self, whole: int, part: int) -> bool:

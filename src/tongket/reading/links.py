@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tongket.reading.linkmodel import Decider, best_of, load
 from tongket.reading.parts import Parts
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
@@ -23,12 +22,7 @@ class Links(Parts):
     """Links the slots of one text; slots are in text order."""
 
     def set_all(self) -> None:
-        """Sets `of` and `part_of`: what the rules propose is weighed with everything else that speaks for a link."""
-        self.propose()
-        Decider(self, best_of(load())).decide()
-
-    def propose(self) -> None:
-        """Sets what the rules alone would link."""
+        """Sets `of` and `part_of`."""
         for index, slot in enumerate(self._slots):
             if slot.kind != "level":
                 slot.of = self.first_of_pair(self._first(index, self._of_rules()))

@@ -5,27 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
-from tongket.reading.acts import Acts
-from tongket.reading.cues import Cues
-from tongket.reading.phrases import Phrases
 from tongket.reading.phrasing import words_of
+from tongket.reading.setting import Setting
 from tongket.reading.slots import Slot
-from tongket.reading.tokens import Tokens
-from tongket.records import Block
 
 _words = words_of("linkviews")
 
 RELATIVE = ("%", "pp", "x")
-_STAGES = ("checks", "takes", "finds", "deals")
 _OPENINGS = ("detail", "result", "remainder", "more")
 _ROLES = ("exist", "level", "reached")
-_NEAR, _STRETCH, _RANK_REACH = 6, 25, 16
-"""So many words before a number are looked at one by one; may call it a total; may call it a rank."""
+_STRETCH, _RANK_REACH = 25, 16
+"""So many words before a number may call it a total; may call it a rank."""
 
 
-@dataclass(slots=True)
+@dataclass(init=False, slots=True)
 class View:
     """One number as its links see it."""
 
@@ -33,7 +27,12 @@ class View:
     amount: float
     unit_class: str
     """count, money, measure, or the unit of a rate."""
+    sort: str
+    """One letter for what is counted: a share, a count, money, or another measure."""
+    pair: str
+    """What it is in "x/y", and which of the two; empty outside pairs."""
     block_kind: str
+    """Its first letter."""
     opening: tuple[str, ...]
     """The first words of its sentence."""
     opens: str
@@ -47,26 +46,21 @@ class View:
     """The words of what is counted; with those of the act where they are few."""
     verb: str
     """First word of the act; empty where there is none."""
-    act: str
-    """The act with the head: 'làm chết người'."""
-    stage: str
-    """How far cases have come by the act: checks, takes, finds, deals; empty where it tells of none."""
+    does: str
+    """One letter for the act: one that opens cases, another, or none."""
     opens_cases: bool
-    part_cues: tuple[str, ...]
-    """Words of division between the number before and this one."""
-    before: tuple[str, ...]
+    part_cue: str
+    """The last words of division between the number before and this one; empty where there are none."""
+    before: Sequence[str]
     """The words right before the number."""
-    behind: tuple[str, ...]
-    after_noun: tuple[str, ...]
     pre: str
-    """The word right before the number with its modifier; '^' at the beginning."""
+    """The last of them; '^' at the beginning."""
+    behind: Sequence[str]
+    after_noun: str
     rest: bool
     """'còn lại', 'khác'."""
     few: bool
     """'chỉ', 'mới', 'riêng'."""
-    decimals: int
-    digits: int
-    """Digits without the zeros at the end: the more, the less a sum comes out by chance."""
     is_total: bool
     ranked: bool
     """'đứng thứ hai', 'lớn nhất'."""
@@ -76,95 +70,129 @@ class View:
     placed: bool
     """What is counted is the name of a place."""
 
-
-class Views:
-    """The views of the slots of one text, in `all`."""
-
-    def __init__(
-        self,
-        tokens: Tokens,
-        cues: Cues,
-        phrases: Phrases,
-        acts: Acts,
-        blocks: Sequence[Block],
-        slots: Sequence[Slot],
-    ) -> None:
-        self._tokens = tokens
-        self._keys = tokens.keys
-        self._cues = cues
-        self._phrases = phrases
-        self._acts = acts
-        self._blocks = blocks
-        self._totals, self._ranks, self._times = _words("total"), _words("ranks"), _words("times")
-        self._few, self._rest = _words("few"), _words("rest")
-        opening: tuple[str, ...] = ()
-        self.all: list[View] = []
-        for index, slot in enumerate(slots):
-            first = not index or slots[index - 1].sentence != slot.sentence
-            if first:
-                opening = tuple(self._keys[slot.floor : min(slot.floor + 3, slot.first)])
-            self.all.append(self._view(slot, slot.floor if first else slots[index - 1].last, opening, first))
-
-    def _view(self, slot: Slot, begins: int, opening: tuple[str, ...], first: bool) -> View:
-        keys = self._keys
-        head, said = self._counted(slot)
-        verb = keys[slot.verb[0] : slot.verb[1]] if slot.verb is not None else []
-        before = tuple(keys[max(begins, slot.first - _NEAR) : slot.first])
-        stretch = keys[max(begins, slot.first - _STRETCH) : slot.first]
+    def __init__(self, views: Views, index: int) -> None:
+        slots, keys, setting = views.slots, views.words, views.setting
+        self.slot = slot = slots[index]
+        self.amount = views.amounts[index]
+        self.unit_class = unit = _unit_class(slot)
+        self.sort = "S" if slot.kind == "share" else unit[0] if unit in ("count", "money") else "u"
+        self.pair = f"{slot.pair}{slot.quantity.pair}" if slot.pair else ""
+        self.block_kind = setting.blocks[slot.block].kind[0]
+        self.opening, self.opens = views.opening(index)
+        self.first_of_sentence = first = not index or slots[index - 1].sentence != slot.sentence
+        self.begins = begins = slot.floor if first else slots[index - 1].last
+        self.head, self.said = views.counted(slot)
+        self.verb, self.does = "", "-"
+        self.opens_cases = False
+        if slot.verb is not None:
+            self.verb = keys[slot.verb[0]]
+            self.opens_cases = setting.acts.opens_cases(*slot.verb)
+            self.does = "o" if self.opens_cases else "v"
+        before = keys[max(begins, slot.first - _STRETCH) : slot.first]
         end = slot.noun[1] if slot.noun is not None else slot.last
-        decimals, digits = _printed(slot)
-        roles = {role for cue in slot.chain for role in cue.roles}
-        return View(
-            slot=slot,
-            amount=float(slot.amount),
-            unit_class=_unit_class(slot),
-            block_kind=self._blocks[slot.block].kind,
-            opening=opening,
-            opens=_opens(opening),
-            first_of_sentence=first,
-            begins=begins,
-            head=head,
-            said=said,
-            verb=verb[0] if verb else "",
-            act=f"{' '.join(verb)} {head}" if verb else "",
-            stage=_stage(verb),
-            opens_cases=slot.verb is not None and self._acts.opens_cases(*slot.verb),
-            part_cues=self._part_cues(begins, slot.first),
-            before=before,
-            behind=tuple(keys[slot.last : min(slot.last + 3, slot.ceiling)]),
-            after_noun=tuple(keys[end : end + 1]),
-            pre=keys[slot.first - 1] if slot.first > begins else "^",
-            rest=self._is_rest(slot, end, before),
-            few=not self._few.isdisjoint(before[-3:]),
-            decimals=decimals,
-            digits=digits,
-            is_total=not self._totals.isdisjoint(stretch)
-            or (slot.noun is not None and keys[slot.noun[0]] in self._totals),
-            ranked=not self._ranks.isdisjoint(stretch[-_RANK_REACH:]),
-            roles=tuple(role for role in _ROLES if role in roles),
-            timed=not self._times.isdisjoint(stretch),
-            placed=slot.subject is not None and self._phrases.is_place(slot.subject),
-        )
+        self.part_cue = views.part_cue(begins, slot.first)
+        self.before = before[-3:]
+        self.pre = before[-1] if before else "^"
+        self.behind = keys[slot.last : min(slot.last + 3, slot.ceiling)]
+        self.after_noun = keys[end] if end < len(keys) else ""
+        self.rest = views.is_rest(slot, end, before)
+        told = views.looked_for.intersection(before)
+        self.few = bool(told) and not _words("few").isdisjoint(self.before)
+        self.ranked = bool(told) and not _words("ranks").isdisjoint(before[-_RANK_REACH:])
+        self.timed = bool(told) and not _words("times").isdisjoint(told)
+        of_noun = slot.noun is not None and keys[slot.noun[0]] in views.totals
+        self.is_total = of_noun or not views.totals.isdisjoint(told)
+        self.roles = _roles(slot) if slot.chain else ()
+        self.placed = slot.subject is not None and setting.phrases.is_place(slot.subject)
 
-    def _counted(self, slot: Slot) -> tuple[str, frozenset[str]]:
+    @property
+    def decimals(self) -> int:
+        """Decimal places of the value."""
+        exponent = self.slot.amount.as_tuple().exponent
+        return max(0, -exponent) if isinstance(exponent, int) else 0
+
+    @property
+    def digits(self) -> int:
+        """Digits without the zeros at the end, at most three: the more, the less a sum comes out by chance."""
+        return min(3, len("".join(map(str, self.slot.amount.as_tuple().digits)).rstrip("0")))
+
+
+class Views(dict[int, View]):
+    """The views of the numbers of one text, each made when it is first looked at."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.slots = setting.slots
+        self.words = setting.tokens.keys
+        self.amounts = [float(slot.amount) for slot in setting.slots]
+        self.again = _told_again(self.amounts, setting.slots)
+        """For each number the next of the same amount and unit; one past all numbers where there is none."""
+        self.totals, self._rest = _words("total"), _words("rest")
+        self.looked_for = _looked_for()
+        self._rest_ends = _rest_ends()
+        self._openings: dict[int, tuple[tuple[str, ...], str]] = {}
+
+    def __missing__(self, index: int) -> View:
+        self[index] = found = View(self, index)
+        return found
+
+    def opening(self, index: int) -> tuple[tuple[str, ...], str]:
+        """The first words of the sentence that a number stands in, and what they do."""
+        sentence = self.slots[index].sentence
+        if sentence not in self._openings:
+            while index and self.slots[index - 1].sentence == sentence:
+                index -= 1
+            slot = self.slots[index]
+            words = tuple(self.words[slot.floor : min(slot.floor + 3, slot.first)])
+            self._openings[sentence] = words, _first_known(_kinds(), words)
+        return self._openings[sentence]
+
+    def counted(self, slot: Slot) -> tuple[str, frozenset[str]]:
         """The head and the words of what is counted."""
         head, words = "", []
         if slot.counted is not None:
-            words = self._tokens.text.key[slice(*slot.counted)].split()
+            words = self.setting.tokens.text.key[slice(*slot.counted)].split()
             head = words[0] if words else ""
             if slot.verb is not None and len(words) <= 2:
-                words += self._keys[slice(*slot.verb)]
+                words += self.words[slice(*slot.verb)]
         if slot.noun is not None and slot.unit == "count":
-            head = self._keys[slot.noun[0]]
+            head = self.words[slot.noun[0]]
         return head, frozenset(words)
 
-    def _part_cues(self, first: int, last: int) -> tuple[str, ...]:
-        found = [cue for cue in self._cues.within(first, last) if "part" in cue.roles]
-        return tuple(" ".join(self._keys[cue.first : cue.last]) for cue in found)
+    def part_cue(self, first: int, last: int) -> str:
+        """The last words of division among tokens first … last."""
+        for cue in reversed(self.setting.cues.within(first, last)):
+            if "part" in cue.roles:
+                return " ".join(self.words[cue.first : cue.last])
+        return ""
 
-    def _is_rest(self, slot: Slot, end: int, before: Sequence[str]) -> bool:
-        said = {" ".join(self._keys[end : end + 2]), " ".join(before[-2:]), *self._keys[slot.last : end + 1]}
-        return not self._rest.isdisjoint(said)
+    def is_rest(self, slot: Slot, end: int, before: Sequence[str]) -> bool:
+        """Whether the words around a number, or behind its noun, tell of the rest of a whole."""
+        keys, rest = self.words, self._rest
+        if self._rest_ends.isdisjoint(keys[slot.last : end + 2]) and self._rest_ends.isdisjoint(before[-1:]):
+            return False
+        if not rest.isdisjoint(keys[slot.last : end + 1]):
+            return True
+        return " ".join(keys[end : end + 2]) in rest or " ".join(before[-2:]) in rest
+
+
+def _told_again(amounts: Sequence[float], slots: Sequence[Slot]) -> list[int]:
+    found, seen = [len(slots)] * len(slots), dict[tuple[float, str], int]()
+    for at in range(len(slots) - 1, -1, -1):
+        told = amounts[at], slots[at].unit
+        found[at] = seen.get(told, len(slots))
+        seen[told] = at
+    return found
+
+
+@cache
+def _looked_for() -> frozenset[str]:
+    return _words("total") | _words("ranks") | _words("times") | _words("few")
+
+
+@cache
+def _rest_ends() -> frozenset[str]:
+    return frozenset(words.split()[-1] for words in _words("rest"))
 
 
 def _unit_class(slot: Slot) -> str:
@@ -173,20 +201,9 @@ def _unit_class(slot: Slot) -> str:
     return "money" if slot.is_money else "measure"
 
 
-@cache
-def _stages() -> dict[str, str]:
-    """Verb → how far cases have come by it."""
-    return {verb: stage for stage in reversed(_STAGES) for verb in _words(stage)}
-
-
-def _stage(verb: Sequence[str]) -> str:
-    """The first verb of an act that tells how far its cases have come."""
-    stages = _stages()
-    for at in range(len(verb)):
-        for size in (3, 2, 1):
-            if stage := stages.get(" ".join(verb[at : at + size])):
-                return stage
-    return ""
+def _roles(slot: Slot) -> tuple[str, ...]:
+    found = frozenset[str]().union(*(cue.roles for cue in slot.chain))
+    return tuple(role for role in _ROLES if role in found)
 
 
 @cache
@@ -195,27 +212,12 @@ def _kinds() -> dict[str, str]:
     return {words: kind for kind in reversed(_OPENINGS) for words in _words(kind)}
 
 
-def _opens(opening: Sequence[str]) -> str:
-    kinds = _kinds()
-    for size in (3, 2, 1):
-        if kind := kinds.get(" ".join(opening[:size])):
-            return kind
+def _first_known(table: dict[str, str], words: Sequence[str]) -> str:
+    """What the longest known beginning of some words stands for."""
+    for size in range(len(words), 0, -1):
+        if known := table.get(" ".join(words[:size])):
+            return known
     return ""
-
-
-def _printed(slot: Slot) -> tuple[int, int]:
-    """Decimal places of the value, and its digits without the zeros at the end."""
-    _, digits, exponent = slot.amount.as_tuple()
-    shown = "".join(map(str, digits)).rstrip("0")
-    return max(0, -exponent) if isinstance(exponent, int) else 0, len(shown)
-
-
-def bucket(number: int, *edges: int) -> str:
-    """The interval between two edges that holds a number: '0', '1', '3-5', '6+'."""
-    for low, high in pairwise(edges):
-        if number < high:
-            return f"{low}" if high == low + 1 else f"{low}-{high - 1}"
-    return f"{edges[-1]}+"
 
 
 def overlap(a: frozenset[str], b: frozenset[str]) -> str:
@@ -227,3 +229,8 @@ def overlap(a: frozenset[str], b: frozenset[str]) -> str:
         return "0"
     share = 2 * shared / (len(a) + len(b))
     return "all" if share >= 0.99 else "most" if share >= 0.6 else "some" if share >= 0.3 else "few"
+
+
+def subset(a: frozenset[str], b: frozenset[str]) -> str:
+    """'narrower' where the first says all words of the second and more, 'wider' the other way round."""
+    return "narrower" if b < a else "wider" if a < b else ""

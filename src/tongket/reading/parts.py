@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
-from tongket.reading.acts import Acts
-from tongket.reading.cues import Cues
-from tongket.reading.phrases import Phrases
 from tongket.reading.phrasing import words_of
+from tongket.reading.setting import Setting
 from tongket.reading.slots import Slot
-from tongket.reading.tokens import Tokens
-from tongket.records import Block
 
 _words = words_of("parts")
 
@@ -37,25 +32,22 @@ def _wholes() -> tuple[str, ...]:
     return tuple(f" {opening}" for opening in _words("wholes"))
 
 
+@cache
+def _whole_ends() -> frozenset[str]:
+    return frozenset(opening.split()[-1] for opening in _words("wholes"))
+
+
 class Parts:
     """Sets `part_of` among the slots of one text; slots are in text order."""
 
-    def __init__(
-        self,
-        tokens: Tokens,
-        cues: Cues,
-        phrases: Phrases,
-        acts: Acts,
-        blocks: Sequence[Block],
-        slots: Sequence[Slot],
-    ) -> None:
-        self._acts = acts
-        self._blocks = blocks
-        self._tokens = self.tokens = tokens
-        self._cues = cues
-        self._phrases = phrases
-        self._slots = self.slots = slots
-        self.room = (tokens, cues, phrases, acts, blocks)
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self._acts = setting.acts
+        self._blocks = setting.blocks
+        self._tokens = setting.tokens
+        self._cues = setting.cues
+        self._phrases = setting.phrases
+        self._slots = slots = setting.slots
         self._levels_of: dict[int, list[int]] = {}
         """Block → its levels, but for those of two periods side by side."""
         for index, slot in enumerate(slots):
@@ -210,6 +202,8 @@ class Parts:
         """'trong số ⟨45⟩ bị cáo', 'trên tổng số ⟨99⟩ cơ sở': the words before the number make it a whole."""
         slot = self._slots[index]
         keys = self._tokens.keys
+        if not slot.first or keys[slot.first - 1] not in _whole_ends():
+            return False
         before = " ".join(keys[max(0, slot.first - _LONGEST_OPENING) : slot.first])
         return f" {before}".endswith(_wholes())
 

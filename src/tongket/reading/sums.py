@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tongket.reading.linkviews import View
+from tongket.reading.linkviews import Views
 
 _SENTENCES = 10
 _AHEAD, _BEHIND = 40, 8
@@ -30,7 +30,7 @@ class Row:
 class Sums:
     """Finds, for each total, the rows of numbers that come to it."""
 
-    def __init__(self, views: Sequence[View]) -> None:
+    def __init__(self, views: Views) -> None:
         self._views = views
         self._found: dict[int, tuple[dict[int, Row], set[int]]] = {}
 
@@ -39,23 +39,24 @@ class Sums:
         if whole not in self._found:
             exact: dict[int, Row] = {}
             about: set[int] = set()
-            views = self._views
-            ahead = self._smaller(range(whole + 1, min(whole + _AHEAD, len(views))), views[whole])
-            behind = self._smaller(range(whole - 1, max(-1, whole - 1 - _BEHIND), -1), views[whole])
-            for same in (False, True):
-                for line, starts in ((ahead, _STARTS), (behind, 1)):
-                    kept = [at for at in line if views[at].head == views[whole].head] if same else line
-                    for start in range(min(starts, len(kept))):
-                        self._add_up(whole, kept[start : start + _LONGEST], Row(same, not start), exact, about)
             self._found[whole] = exact, about
+            ahead = self._smaller(whole, range(whole + 1, min(whole + _AHEAD, len(self._views.slots))))
+            behind = self._smaller(whole, range(whole - 1, max(-1, whole - 1 - _BEHIND), -1))
+            lines = [(line, starts) for line, starts in ((ahead, _STARTS), (behind, 1)) if len(line) > 1]
+            head = self._views[whole].head if lines else ""
+            for same in (False, True):
+                for line, starts in lines:
+                    kept = [at for at in line if self._views[at].head == head] if same else line
+                    for start in range(min(starts, len(kept) - 1)):
+                        self._add_up(whole, kept[start : start + _LONGEST], Row(same, not start), exact, about)
         return self._found[whole]
 
     def _add_up(self, whole: int, line: Sequence[int], row: Row, exact: dict[int, Row], about: set[int]) -> None:
-        limit = self._views[whole].amount
-        measured = self._views[whole].unit_class != "count"
+        limit = self._views.amounts[whole]
+        measured = self._views.slots[whole].unit != "count"
         total = 0.0
         for size, member in enumerate(line, 1):
-            total += self._views[member].amount
+            total += self._views.amounts[member]
             if total > limit * (1 + _ROUNDING):
                 return
             if size > 1 and abs(total - limit) <= _EXACT * limit:
@@ -66,13 +67,14 @@ class Sums:
             if size > 1 and measured and total >= limit * (1 - _ROUNDING):
                 about.update(line[:size])
 
-    def _smaller(self, indices: range, whole: View) -> list[int]:
+    def _smaller(self, whole: int, indices: range) -> list[int]:
+        slots, amounts = self._views.slots, self._views.amounts
+        sentence, unit, limit = slots[whole].sentence, slots[whole].unit, amounts[whole]
         found = []
         for at in indices:
-            other = self._views[at]
-            if abs(other.slot.sentence - whole.slot.sentence) > _SENTENCES:
+            other = slots[at]
+            if abs(other.sentence - sentence) > _SENTENCES:
                 break
-            alike = other.slot.kind == "level" and other.slot.unit == whole.slot.unit
-            if alike and other.slot.quantity.pair != 2 and other.amount < whole.amount:
+            if other.unit == unit and other.kind == "level" and other.quantity.pair != 2 and amounts[at] < limit:
                 found.append(at)
         return found

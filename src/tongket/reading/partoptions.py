@@ -1,0 +1,346 @@
+"""The totals that a number may be part of, with what speaks for and against each.
+
+A feature is a short name; its weight is learned. "near:s0" says that both stand in one sentence, "s1" that the whole
+stands in the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tongket.choosing.ranking import Weigher, bucket
+from tongket.reading.linkhistory import Before, History
+from tongket.reading.linkviews import View, Views, overlap, subset
+from tongket.reading.phrasing import words_of
+from tongket.reading.setting import Setting
+from tongket.reading.slots import Slot
+from tongket.reading.sums import Row, Sums
+
+_words = words_of("linkviews")
+
+_WINDOW, _AHEAD, _SENTENCES = 24, 3, 10
+"""How many numbers back or ahead, and how many sentences back, a total may stand."""
+_MOST = 16
+"""Totals that are weighed."""
+_MARKS = (";", ":", "(", ")")
+_SUM_SENTENCES = 3
+_ANY_MARK = frozenset(_MARKS)
+_NEAR = ("s0", "s1", "s2", "s3", "s3", "s5")
+_CLOSE = ("s0", "s1", "ahead")
+_RANKS = ("0", "1", "2", *["3"] * 3, "6")
+_GAPS = tuple(bucket(size, (3, 7, 15, 31)) for size in range(33))
+_GAPS_AHEAD = tuple(bucket(size, (1, 3, 7)) for size in range(9))
+
+
+class PartOptions:
+    """The options among the numbers of one text."""
+
+    def __init__(self, setting: Setting, views: Views, history: History, weigh: Weigher) -> None:
+        self._keys = setting.tokens.keys
+        self._slots = setting.slots
+        self._views = views
+        self._history = history
+        self._sums = Sums(views)
+        self._weigh = weigh
+        self._nothing = weigh([])
+        self._none_of, self._none_told, self._opened = weigh.group(_none), weigh.group(_none_told), weigh.group(_opened)
+        self._place, self._state, self._about = weigh.group(_place), weigh.group(_state), weigh.group(_about)
+        self._ruled, self._said, self._head = weigh.group(_ruled), weigh.group(_said), weigh.group(_head)
+        self._cued, self._opens, self._gap = weigh.group(_cued), weigh.group(_opens), weigh.group(_gap)
+        self._act, self._is_part = weigh.group(_act), weigh.group(_is_part)
+        self._sibling = weigh.group(_sibling)
+        names = ("cue", "open", "open1", "verb", "before", "after")
+        self._cue0, self._open0, self._open10, self._verb0, self._before0, self._after0 = (
+            weigh.of(f"none:{name}") for name in names
+        )
+        self._cue, self._open, self._open1 = map(weigh.of, ("cue", "open", "open1"))
+        self._pre, self._pre_whole = weigh.of("pre"), weigh.of("cpre")
+
+    def candidates(self, index: int) -> list[int]:
+        """Totals that a number may be part of, the nearest first; then those behind it in its sentence."""
+        slots = self._slots
+        slot, found = slots[index], []
+        for at in range(index - 1, max(-1, index - 1 - _WINDOW), -1):
+            if slot.sentence - slots[at].sentence > _SENTENCES:
+                break
+            if self._may_hold(index, slot, at):
+                found.append(at)
+                if len(found) == _MOST:
+                    break
+        for at in range(index + 1, min(index + 1 + _AHEAD, len(slots))):
+            if slots[at].sentence != slot.sentence:
+                break
+            if self._may_hold(index, slot, at):
+                found.append(at)
+        return found
+
+    def scored(
+        self, index: int, candidates: Sequence[int], rule: str, proposed: int | None
+    ) -> list[tuple[int | None, Any]]:
+        """No total and each candidate with its score; `rule` is the name of the rule that proposes one of them."""
+        s, slot, nothing = self._views[index], self._slots[index], self._nothing
+        sort, cue, sentence, history = s.sort, bool(s.part_cue), slot.sentence, self._history
+        before = history.before(index)
+        outer = history.before_bracket(index) if slot.bracket else None
+        share = self._share_behind(index) if slot.kind == "level" else None
+        own: dict[tuple[str, bool], Any] = {}
+        found: list[tuple[int | None, Any]] = [(None, self._none(s, proposed is not None, before))]
+        for rank, at in enumerate(candidates):
+            c = self._views[at]
+            whole = c.slot
+            near = "ahead" if at > index else _NEAR[min(sentence - whole.sentence, 5)]
+            head = s.head == c.head != ""
+            if (near, head) not in own:
+                own[near, head] = self._own(s, near, head)
+            total = own[near, head] + self._told_of(index, s, at, c, _RANKS[min(rank, 6)], near)
+            total = total + self._act[s.does, c.does, near, head, s.verb == c.verb != ""]
+            total = total + self._said_of(s, c, near, head)
+            if at in (proposed, outer):
+                ruled = rule if at == proposed else ""
+                total = total + self._ruled[ruled, near, sort, outer == at]
+            if near in _CLOSE:
+                total = total + self._pre_whole.get(c.pre, nothing)
+                if near != "s1":
+                    total = total + self._between(slot, whole, at > index)
+            if before.sibling is not None:
+                what = history.of_sibling(before, at)
+                total = total + self._sibling[what, before.apart, before.alike, near, cue, before.mark]
+            if whole.part_of is not None:
+                total = total + self._is_part[(near,)]
+            features = self._share(s, at, c) if slot.kind != "level" else self._sum(index, s, at, c, share)
+            found.append((at, total + self._weigh(features) if features else total))
+        return found
+
+    def _own(self, s: View, near: str, head: bool) -> Any:
+        """What the number's own words tell, by how far the total stands and whether it counts the same."""
+        nothing = self._nothing
+        total = nothing
+        if s.part_cue:
+            total = self._cue.get(s.part_cue, nothing) + self._cued[s.first_of_sentence, near]
+        if near in _CLOSE:
+            total = total + self._pre.get(f"{s.pre}:h" if head else s.pre, nothing)
+        if s.opening and near not in ("s0", "ahead"):
+            total = total + self._open.get(" ".join(s.opening[:2]), nothing)
+            total = total + self._open1.get(f"{s.opening[0]}:{near}", nothing)
+            total = total + self._opens[s.opens, near, head, s.first_of_sentence]
+        return total
+
+    def _none(self, s: View, proposed: bool, before: Before) -> Any:
+        """For no total at all; `proposed`: whether a rule proposes one."""
+        slot, nothing = s.slot, self._nothing
+        of = slot.of is not None if slot.kind == "share" else None
+        total = self._none_of[s.sort, proposed, s.block_kind, bool(s.part_cue), of]
+        total = total + self._none_told[s.is_total, s.opens_cases, s.ranked, slot.bracket, s.timed, slot.status]
+        mark = "" if before.apart else before.mark
+        total = total + self._opened[s.opens, s.first_of_sentence, before.linked, before.apart, mark]
+        if s.part_cue:
+            total = total + self._cue0.get(s.part_cue, nothing)
+        if s.opening:
+            total = total + self._open0.get(" ".join(s.opening[:2]), nothing)
+            total = total + self._open10.get(f"{s.opening[0]}:{s.first_of_sentence:d}", nothing)
+        if s.verb:
+            total = total + self._verb0.get(s.verb, nothing)
+        for word in s.before[-2:]:
+            total = total + self._before0.get(word, nothing)
+        return total + self._after0.get(s.after_noun, nothing)
+
+    def _told_of(self, index: int, s: View, at: int, c: View, rank: str, near: str) -> Any:
+        a, b = s.slot, c.slot
+        stale = self._views.again[at] < index
+        return (
+            self._place[near, s.sort, rank, c.is_total, s.is_total, s.ranked, c.first_of_sentence]
+            + self._state[s.block_kind, c.block_kind, a.block == b.block, b.bracket and not a.bracket, c.pair, stale]
+            + self._about[
+                near,
+                _ratio(s, c),
+                c.timed if s.timed else None,
+                c.placed if s.placed else None,
+                a.inherited == at,
+                s.roles,
+                "" if a.status == b.status else f"{a.status[0]}{b.status[0]}",
+            ]
+        )
+
+    def _said_of(self, s: View, c: View, near: str, head: bool) -> Any:
+        same = c.slot.counted == s.slot.counted is not None
+        how = "same" if same else overlap(s.said, c.said)
+        total = self._said[how, head, near, s.sort]
+        within = subset(s.said, c.said) if how not in ("?", "0") else ""
+        if head or within or s.few or s.rest:
+            total = total + self._head[head, near, s.verb != "", c.opens_cases, within, s.few, s.rest]
+        return total
+
+    def _between(self, a: Slot, b: Slot, ahead: bool) -> Any:
+        """The words between two numbers of one sentence."""
+        if not ahead:
+            gap = self._keys[b.last : a.first]
+            marks = () if _ANY_MARK.isdisjoint(gap) else tuple([mark for mark in _MARKS if mark in gap])
+            return self._gap[_GAPS[min(len(gap), 32)], marks, False]
+        gap = self._keys[a.last : b.first]
+        return self._gap[_GAPS_AHEAD[min(len(gap), 8)], (), True]
+
+    # ── arithmetic ───────────────────────────────────────────────────────────
+    def _sum(self, index: int, s: View, at: int, c: View, share: int | None) -> list[str]:
+        """Whether numbers come to what they should; `share`: the percentage told behind the number."""
+        exact, about = self._sums.members(at)
+        out = self._row(index, s, at, c, exact[index]) if index in exact else ["sum~"] if index in about else []
+        taken = self._history.taken(at)
+        if at < index and taken:
+            if taken + s.amount > c.amount * 1.001:
+                out.append(f"over:{s.sort}")
+            elif abs(taken + s.amount - c.amount) <= 1e-9 * c.amount:
+                out += ["fills", f"fills:{c.digits}"]
+        if share is not None and c.amount:
+            told = self._views[share]
+            places = min(2, told.decimals)
+            if abs(100 * s.amount / c.amount - told.amount) > 0.6 / 10**places + 0.05:
+                return [*out, "pct!"]
+            is_total = not _words("total").isdisjoint(told.behind)
+            holds = {"ranked": s.ranked, "total": is_total, "part": told.slot.kind == "share"}
+            out += [f"pct:{places}", *(f"pct+{name}" for name, true in holds.items() if true)]
+        return out
+
+    def _row(self, index: int, s: View, at: int, c: View, row: Row) -> list[str]:
+        if self._views.again[at] < index:
+            return []
+        digits = c.digits
+        if not row.first or abs(s.slot.sentence - c.slot.sentence) > _SUM_SENTENCES:
+            return [f"sum?:{digits}"]
+        certain = digits > 2 or (digits > 1 and (row.same or s.opens == "detail"))
+        return [f"sum:{'h' if row.same else 'u'}{digits}", *(["sum"] if certain else [])]
+
+    def _share(self, s: View, at: int, c: View) -> list[str]:
+        """'117 người (⟨6,19%⟩)' of 1.890: the count that the share is of comes to its percentage of the total."""
+        of = s.slot.of
+        if of is None or of == at or not c.amount or self._slots[of].unit != c.slot.unit:
+            return [f"of:{'none' if of is None else 'it' if of == at else 'unit'}"]
+        fits = abs(100 * self._views.amounts[of] / c.amount - s.amount) <= 0.6
+        return ["pct" if fits else "pct!", *(["as_of"] if self._slots[of].part_of == at else [])]
+
+    def _share_behind(self, index: int) -> int | None:
+        """The percentage told right behind a number, which may be its share of the total."""
+        for at in range(index + 1, min(index + 3, len(self._slots))):
+            other = self._slots[at]
+            if other.sentence != self._slots[index].sentence or other.kind == "level":
+                return None
+            if other.unit == "%" and other.kind in ("share", "ratio"):
+                return at
+        return None
+
+    def _may_hold(self, index: int, a: Slot, at: int) -> bool:
+        """Whether the number at `at` may be a whole of that at `index`, whose slot is `a`."""
+        b = self._slots[at]
+        if b.pair == "last_period":
+            return False
+        if a.kind == "share":
+            return b.kind in ("level", "share") and (a.unit == "%" or b.unit == a.unit)
+        return b.kind == "level" and a.unit == b.unit and self._views.amounts[index] <= self._views.amounts[at]
+
+
+def _ratio(part: View, whole: View) -> str:
+    if part.slot.kind == "share":
+        return "S"
+    if part.amount == whole.amount:
+        return "eq"
+    ratio = part.amount / whole.amount if whole.amount > 0 else 0.0
+    return "≥.5" if ratio >= 0.5 else "≥.1" if ratio >= 0.1 else "≥.01" if ratio >= 0.01 else "<.01"
+
+
+# ── features ─────────────────────────────────────────────────────────────────
+def _none(sort: str, proposed: bool, block: str, cue: bool, of: bool | None) -> list[str]:
+    found = ["none", f"none:{sort}", f"none:rule{proposed:d}", f"none:{block}"]
+    return found + (["none:cue"] if cue else []) + ([] if of is None else [f"none:of{of:d}"])
+
+
+def _none_told(total: bool, opens: bool, ranked: bool, bracket: bool, timed: bool, status: str) -> list[str]:
+    told = {"total": total, "opens": opens, "ranked": ranked, "bracket": bracket, "timed": timed}
+    told[status] = status != "reported"
+    return [f"none:{name}" for name, holds in told.items() if holds]
+
+
+def _opened(opens: str, first: bool, linked: bool | None, apart: int, mark: str) -> list[str]:
+    found = [f"none:opens:{opens}:{first:d}"] if opens else []
+    if linked is None:
+        return [*found, "none:nosib"]
+    found.append(f"none:sib:{apart}:{linked:d}")
+    return found if apart else [*found, f"none:mark:{mark}:{linked:d}"]
+
+
+def _place(near: str, sort: str, rank: str, total: bool, own_total: bool, ranked: bool, first: bool) -> list[str]:
+    found = [f"k:{sort}", f"near:{near}", f"near:{near}:{sort}", f"rank:{rank}"]
+    found += [f"rank:{min(rank, '3')}:{near}", f"total:{total:d}{own_total:d}"]
+    found += [f"total:{near}"] if total else []
+    found += [f"ranked:{total:d}:{near}"] if ranked else []
+    return found + ([f"cfirst:{near}"] if first else [])
+
+
+def _state(own: str, other: str, same: bool, bracket: bool, pair: str, stale: bool) -> list[str]:
+    found = [f"block:{own}{other}{'s' if same else ''}"] + (["cbracket"] if bracket else [])
+    return found + ([f"cpair:{pair}"] if pair else []) + (["stale"] if stale else [])
+
+
+def _about(
+    near: str,
+    ratio: str,
+    timed: bool | None,
+    placed: bool | None,
+    inherits: bool,
+    roles: Sequence[str],
+    statuses: str,
+) -> list[str]:
+    found = [f"ratio:{ratio}", *(f"role:{role}:{near}" for role in roles)]
+    found += [] if timed is None else [f"timed:{timed:d}:{near}"]
+    found += [] if placed is None else [f"placed:{placed:d}"]
+    return found + (["inherits"] if inherits else []) + ([f"status:{statuses}"] if statuses else [])
+
+
+def _ruled(rule: str, near: str, sort: str, outer: bool) -> list[str]:
+    return ([f"rule:{rule}", "rule", f"rule:{near}"] if rule else []) + ([f"bracket:{sort}"] if outer else [])
+
+
+def _said(said: str, head: bool, near: str, sort: str) -> list[str]:
+    how = f"{said}h" if head and said != "same" else said
+    return [f"said:{how}", f"said:{how}:{sort}", f"said:{how}:{near}"]
+
+
+def _head(head: bool, near: str, verb: bool, opens: bool, within: str, few: bool, rest: bool) -> list[str]:
+    h = "h" if head else ""
+    found = [f"head:{near}:{'v' if verb else '-'}{'o' if opens else '-'}"] if head else []
+    found += [f"{within}:{near}"] if within else []
+    found += [f"few:{near}:{h}"] if few else []
+    return found + ([f"rest:{near}:{h}"] if rest else [])
+
+
+def _cued(first: bool, near: str) -> list[str]:
+    """'⟨trong đó⟩ 51 cuộc': words of division before the part."""
+    return [f"cue:{'first' if first else 'in'}:{near}"]
+
+
+def _opens(opens: str, near: str, head: bool, first: bool) -> list[str]:
+    return [f"opens:{opens}:{near}:{'h' if head else ''}", f"opens:{opens}:{first:d}"] if opens else []
+
+
+def _gap(size: str, marks: Sequence[str], ahead: bool) -> list[str]:
+    return [f"agap:{size}" if ahead else f"gap:{size}", *(f"gap:{mark}" for mark in marks)]
+
+
+def _act(own: str, other: str, near: str, head: bool, verb: bool) -> list[str]:
+    return [f"act:{own}{other}:{near}:{'h' if head else ''}"] + (["act:same"] if verb else [])
+
+
+def _sibling(what: str, apart: int, alike: str, near: str, cue: bool, mark: str) -> list[str]:
+    if what in ("it", "part"):
+        return [f"sib:it:{apart}:{'p' if what == 'part' else '-'}:{alike}"]
+    if what == "same":
+        same = f"sib:same:{apart}"
+        return [same, f"{same}:{alike}", f"sib:same:cue{cue:d}", f"sib:same:{mark}:{apart}"]
+    if what == "none":
+        return [f"sib:none:{apart}:{near}"]
+    if what == "brother":
+        return ["sib:brother"]
+    return [f"sib:other:{apart}", *(["sib:grand"] if what == "grand" else [])]
+
+
+def _is_part(near: str) -> list[str]:
+    return [f"cpart:{near}"]
