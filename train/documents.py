@@ -26,7 +26,7 @@ TOLD = ("counted", "status", "period", "body", "place")
 """Fields of an example that a choice can be learnt from."""
 
 MEASURING = (6, 8)
-"""Rounds of judged articles that nothing is learnt from."""
+"""Draws of judged numbers that nothing is learnt from."""
 
 sys.path.insert(0, str(ROOT / "tests"))
 
