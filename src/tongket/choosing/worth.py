@@ -1,8 +1,8 @@
 """Whether a number is a figure where the rules see nothing against it: in ordinary prose many are names, scores,
 idioms, fixed pairs or articles.
 
-One score for each number, of what speaks against it. Tables, official papers and accounts of a body's work are left
-alone: there numbers are figures.
+One score for each count and measure, of what speaks against it. Tables, official papers and accounts of a body's work
+are left alone: there numbers are figures.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _AGAINST = -800
 """Thousandths of log-odds from which a number is held for no figure, chosen by cross-validation: the most that leaves
 all annotated documents as well read as before."""
+_DOUBTED = ("c", "u")
+"""Sums of money and rates are figures; counts and measures may be none."""
 _FAR = 8
 """So many words before a number and behind it are looked at."""
 _BESIDE = 6
@@ -72,7 +74,7 @@ def kept(reader: FigureReader, slots: Sequence[Slot], weigh: Weights) -> list[Qu
     every = [slot.quantity for slot in slots]
     if not weigh or reader.genre == "aggregate_report":
         return every
-    doubted = [index for index, slot in enumerate(slots) if in_prose(reader, slot)]
+    doubted = [index for index, slot in enumerate(slots) if in_prose(reader, slot) and unit_class(slot) in _DOUBTED]
     if not doubted:
         return every
     options = WorthOptions(reader, slots, weigh)
@@ -142,8 +144,8 @@ class WorthOptions:
         start, end = self._reader.sentences[slot.sentence]
         first, last = self._reader.tokens.at(start), self._reader.tokens.before(end)
         show = self._shown.__getitem__
-        before = [show(at) for at in range(max(first, slot.first - _FAR), slot.first)]
-        behind = [show(at) for at in range(slot.last, min(last, slot.last + _FAR))]
+        before = list(map(show, range(max(first, slot.first - _FAR), slot.first)))
+        behind = list(map(show, range(slot.last, min(last, slot.last + _FAR))))
         l1, l0 = ["^", "^", *before][-2:]
         r0, r1 = [*behind, "$", "$"][:2]
         number = f"{slot.quantity.form[0]}{min(slot.amount, 3)}" if slot.unit == "count" else unit_class(slot)
