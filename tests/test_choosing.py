@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -16,13 +16,15 @@ from tongket.choosing.chooser import Chooser, body_options, place_options
 from tongket.choosing.counted import CountedOptions, supported
 from tongket.choosing.statuses import STATUSES, StatusOptions
 from tongket.choosing.times import TimeOptions
+from tongket.choosing.worth import WorthOptions, kept
 from tongket.memo import Memo
 from tongket.reading import prepare
 from tongket.reading.figures import FigureReader
 from tongket.reading.slots import Slot
+from tongket.records import Quantity
 from tongket.sources.plain import from_text
 
-CHOICES = ("counted", "status", "of", "part_of", "period", "body", "place")
+CHOICES = ("counted", "status", "of", "part_of", "period", "body", "place", "worth")
 REPORT = (
     "Công an tỉnh Vân Hà báo cáo năm 2023.\nTrong 6 tháng đầu năm 2023, toàn tỉnh xảy ra 45 vụ cháy, tăng 5 vụ so với "
     "cùng kỳ; phạt 12 cơ sở với số tiền 184 triệu đồng. Huyện Đông Lĩnh có 8 vụ. Tính đến ngày 20/6, đã kiểm tra 31/40 "
@@ -138,6 +140,82 @@ def test_like_worded_options_support_each_other() -> None:
     options = [(span("hộ"), 1000), (span("cơ sở kinh doanh"), 900), (span("cơ sở kinh doanh than"), 800)]
     assert supported(options, None, words)[0] == span("cơ sở kinh doanh")
     assert supported(options, span("cơ sở kinh doanh than"), words)[0] == span("cơ sở kinh doanh than")
+
+
+PROSE = (
+    "Bạn trẻ kể chuyện.\nĐến show 7, cả hai đứa mua 3 vé giá 250.000 đồng, xem 2/3 buổi; liveshow 12 có 1.500 "
+    "khán giả. Đội khách thắng 2-1, hai đội chia tay sau 90 phút."
+)
+
+
+def test_what_speaks_against_a_number_is_learnt_and_chosen_alike() -> None:
+    reader, slots = read(PROSE)
+    weights = ranking.load("worth")
+    learnt, chosen = (WorthOptions(reader, slots, weigh) for weigh in (ranking.as_features, weights))
+    for index in range(len(slots)):
+        assert [weights(features) for _, features in learnt.scored(index)] == [s for _, s in chosen.scored(index)]
+
+
+def drop_all() -> ranking.Weights:
+    return ranking.Weights({"any": 5000})
+
+
+@given(st.integers(-6000, 6000))
+def test_the_figures_kept_are_some_of_the_slots_in_their_order(weight: int) -> None:
+    reader, slots = read(PROSE)
+    every = [slot.quantity for slot in slots]
+    left = kept(reader, slots, ranking.Weights({"any": weight, "unitm": -4000}))
+    assert left == [quantity for quantity in every if quantity in left]
+
+
+def test_both_sides_of_a_pair_stay_or_go() -> None:
+    reader, slots = read(PROSE)
+    for weights in (drop_all(), ranking.Weights({"pair1": 9000}), ranking.Weights({"pair2": 9000})):
+        left = kept(reader, slots, weights)
+        assert sum(quantity.pair for quantity in left) in (0, 3)
+
+
+def test_without_weights_every_number_stays() -> None:
+    reader, slots = read(PROSE)
+    assert kept(reader, slots, ranking.Weights()) == [slot.quantity for slot in slots]
+
+
+def test_an_account_of_a_bodys_work_and_a_table_keep_their_numbers() -> None:
+    reader, slots = read(REPORT)
+    assert {quantity.kind for quantity in kept(reader, slots, drop_all())} == {"money", "percentage"}
+    reader.genre = "aggregate_report"
+    assert kept(reader, slots, drop_all()) == [slot.quantity for slot in slots]
+    table = "Kết quả năm 2023\n\n| Huyện | Số vụ |\n|---|---|\n| Đông Lĩnh | 45 |\n| Nậm Sơn | 12 |\n"
+    reader, slots = read(table)
+    rows = [slot.quantity for slot in slots if reader.document.blocks[slot.block].kind == "row"]
+    assert rows and [quantity for quantity in kept(reader, slots, drop_all()) if quantity in rows] == rows
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Tiêu thụ 80 m 2 đất.", ["80 m"]),
+        ("Lúc 01 : 45 có 3 người vào, theo [4] nguồn.", ["3"]),
+        ("Ca sĩ bỏ liveshow 7, chỉ nhận 20 triệu đồng.", ["20 triệu đồng"]),
+    ],
+)
+def test_numbers_set_apart_are_no_figures(text: str, figures: list[str]) -> None:
+    reader, slots = read(text)
+    assert [reader.text.raw[slot.quantity.start : slot.quantity.end] for slot in slots] == figures
+
+
+def test_a_number_dropped_is_not_seen_by_the_others() -> None:
+    """Its neighbours are read as if it were a word."""
+    reader, slots = read(PROSE)
+    left = [quantity for quantity in (slot.quantity for slot in slots) if quantity.kind == "money"]
+
+    class MoneyAlone(Chooser):
+        def worth(self, reader: FigureReader, slots: Sequence[Slot]) -> list[Quantity]:
+            return left
+
+    read_again = reader.slots(MoneyAlone())
+    assert [slot.quantity for slot in read_again] == left
+    assert all(slot.inherited is None and slot.of is None and slot.part_of is None for slot in read_again)
 
 
 def test_choosing_twice_gives_the_same() -> None:

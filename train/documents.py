@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tongket.records import Span
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 GOLD = SHARED / "gold"
@@ -24,6 +26,9 @@ TOLD = ("counted", "status", "period", "body", "place")
 """Fields of an example that a choice can be learnt from, beside its links."""
 BOOKS = {"figures": TOLD, "circumstances": TOLD, "beyond": ()}
 """Books of examples, with such fields."""
+
+MEASURING = (6, 8)
+"""Draws of judged numbers that nothing is learnt from."""
 
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -45,12 +50,15 @@ class Annotated:
     doc: str
     origin: str
     """ "gold", "practice", "held" (practice documents nobody reads), "final", "specimen", "official",
-    "example" (its figures tell some fields only) or "links" (they tell those alone)."""
+    "example" (its figures tell some fields only), "links" (they tell those alone) or "judged" (ordinary articles of
+    which some numbers are judged)."""
     published: dt.date | None
     text: str
     gold: dict[str, Any]
     source: Path | None = None
     """The file of a specimen, which is read with its structure."""
+    others: list[Span] | None = None
+    """Of a judged article the places that are no figures."""
 
 
 def names(file: str) -> set[str]:
@@ -86,6 +94,8 @@ def annotated(*origins: str) -> Iterator[Annotated]:
         yield from _linked(texts)
     if "example" in origins:
         yield from _examples()
+    if "judged" in origins:
+        yield from _judged()
     for origin in sorted({"specimen", "official"} & set(origins)):
         yield from _specimens(origin)
 
@@ -138,11 +148,29 @@ def _specimens(origin: str) -> Iterator[Annotated]:
         yield Annotated(doc, origin, day, annotations.text_of(doc, shelf), gold, source)
 
 
-def _articles() -> dict[str, str]:
+def _judged() -> Iterator[Annotated]:
+    """The ordinary articles of which single numbers were judged, but for the rounds that measure."""
+    lines = (PRACTICE / "audits" / "precision.jsonl").read_text("utf-8").splitlines()
+    judged: dict[str, list[dict[str, Any]]] = {}
+    for one in map(json.loads, lines):
+        if one["round"] not in MEASURING:
+            judged.setdefault(one["doc"], []).append(one)
+    texts, days = _articles("text"), _articles("published")
+    annotated_ones = {path.stem for folder in (PRACTICE, GOLD / "dev") for path in folder.glob("*.json")}
+    for doc, places in sorted(judged.items()):
+        if doc in annotated_ones:
+            continue
+        true = [place for place in places if place["verdict"] == "figure"]
+        gold = {"doc": doc, "figures": [{"start": one["start"], "end": one["end"], "value": 0} for one in true]}
+        others = [(one["start"], one["end"]) for one in places if one["verdict"] != "figure"]
+        yield Annotated(doc, "judged", dt.date.fromisoformat(days[doc][:10]), texts[doc], gold, others=others)
+
+
+def _articles(column: str = "text") -> dict[str, str]:
     import pyarrow.parquet as pq
 
-    rows = pq.read_table(CORPUS, columns=["id", "text"])
-    return dict(zip(rows["id"].to_pylist(), rows["text"].to_pylist(), strict=True))
+    rows = pq.read_table(CORPUS, columns=["id", column])
+    return dict(zip(rows["id"].to_pylist(), rows[column].to_pylist(), strict=True))
 
 
 def _day(gold: dict[str, Any]) -> dt.date | None:

@@ -15,6 +15,7 @@ from tongket.choosing.chooser import Chooser, body_options, is_cell, place_optio
 from tongket.choosing.ranking import as_features
 from tongket.choosing.statuses import StatusOptions
 from tongket.choosing.times import TimeOptions
+from tongket.choosing.worth import WorthOptions, in_prose
 from tongket.pipeline import gazetteer_of
 from tongket.reading import Prepared, prepare
 from tongket.reading.assemble import assemble
@@ -22,7 +23,7 @@ from tongket.reading.figures import FigureReader
 from tongket.reading.linkmodel import Decider, Scored
 from tongket.reading.links import Links
 from tongket.reading.slots import Slot
-from tongket.records import Document, Figure
+from tongket.records import Document, Figure, Quantity, Span
 from tongket.sources.inputs import load
 from tongket.sources.options import LoadOptions
 from tongket.sources.plain import from_text
@@ -49,6 +50,25 @@ class Recorder(Chooser):
     def __init__(self, document: Annotated) -> None:
         self._annotated = document
         self.found: Examples = defaultdict(list)
+
+    def worth(self, reader: FigureReader, slots: Sequence[Slot]) -> list[Quantity]:
+        options = WorthOptions(reader, slots, as_features)
+        for index, is_figure in self._judged(slots).items():
+            if in_prose(reader, slots[index]):
+                self.note("worth", options.scored(index), 0 if is_figure else 1)
+        return [slot.quantity for slot in slots]
+
+    def _judged(self, slots: Sequence[Slot]) -> dict[int, bool]:
+        """Slot → whether it is a figure. An example does not tell of its other numbers; of a judged article only the
+        judged places are known."""
+        document = self._annotated
+        told = dict.fromkeys(_matched(slots, document), True)
+        if document.origin == "example":
+            return told
+        if document.others is None:
+            return {at: at in told for at in range(len(slots))}
+        no_figures = {at for at, slot in enumerate(slots) if _touches(slot.quantity, document.others)}
+        return {**told, **dict.fromkeys(no_figures, False)}
 
     def counted(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         options = counted.CountedOptions(reader, slots, as_features)
@@ -142,6 +162,10 @@ def wanted_links(slots: Sequence[Slot], document: Annotated) -> tuple[dict[str, 
     return known, wanted
 
 
+def _touches(quantity: Quantity, spans: Sequence[Span]) -> bool:
+    return any(start < quantity.end and quantity.start < end for start, end in spans)
+
+
 def _length(span: tuple[int, int] | None) -> int:
     return 0 if span is None else span[1] - span[0]
 
@@ -177,11 +201,11 @@ def _document(document: Annotated) -> Document:
 def examples(document: Annotated, scene: Prepared) -> Examples:
     """All choices of one document."""
     recorder = Recorder(document)
-    FigureReader(scene.document, scene.text, scene.mentions).slots(recorder)
+    FigureReader(scene.document, scene.text, scene.mentions, scene.genre).slots(recorder)
     return recorder.found
 
 
 def read(scene: Prepared, chooser: Chooser | None) -> list[Figure]:
     """The figures of a prepared document."""
-    reader = FigureReader(scene.document, scene.text, scene.mentions)
+    reader = FigureReader(scene.document, scene.text, scene.mentions, scene.genre)
     return list(assemble(reader, reader.slots(chooser)))

@@ -6,12 +6,13 @@ sure the reading of an unknown document is.
 
 from __future__ import annotations
 
+import argparse
 import json
 
 from crossvalidate import FOLDS, ORIGINS, PRIOR, confidence_examples, held_out
 from documents import ROOT, annotated
 from examples import examples, prepared
-from learning import learnt
+from learning import PRIORS, learnt
 from logit import fit
 
 WEIGHTS = ROOT / "src" / "tongket" / "weights"
@@ -23,9 +24,15 @@ def write(choice: str, table: dict[str, int]) -> None:
 
 
 def main() -> None:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("choices", nargs="*", help="learn the weights of these alone")
+    only = set(arguments.parse_args().choices)
     documents = list(annotated(*ORIGINS))
-    for choice, table in learnt([examples(document, prepared(document)) for document in documents]).items():
+    found = [examples(document, prepared(document)) for document in documents]
+    for choice, table in learnt(found, only or set(PRIORS)).items():
         write(choice, table)
+    if only and "confidence" not in only:
+        return
     write("confidence", fit(confidence_examples(list(held_out(documents, FOLDS))), PRIOR))
 
 

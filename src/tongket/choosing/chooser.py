@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tongket.choosing import confidence, counted, names, ranking
+from tongket.choosing import confidence, counted, names, ranking, worth
 from tongket.choosing.names import NameOptions
 from tongket.choosing.statuses import StatusOptions
 from tongket.choosing.times import TimeOptions
@@ -13,6 +13,7 @@ from tongket.reading.lead import HOME
 from tongket.reading.linkmodel import Decider
 from tongket.reading.links import Links
 from tongket.reading.slots import Slot
+from tongket.records import Quantity
 
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 class Chooser:
     """Chooses by the learned weights."""
+
+    def worth(self, reader: FigureReader, slots: Sequence[Slot]) -> list[Quantity]:
+        """The quantities that are figures; the two sides of a pair stay or go together."""
+        return worth.kept(reader, slots, ranking.load("worth"))
 
     def counted(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """What is counted; a table's cells keep what their heads say."""

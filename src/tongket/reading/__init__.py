@@ -35,7 +35,7 @@ def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Rea
 
     scene = prepare(document, gazetteer)
     document, text, mentions = scene.document, scene.text, scene.mentions
-    reader = FigureReader(document, text, mentions)
+    reader = FigureReader(document, text, mentions, scene.genre)
     figures = tuple(assemble(reader, reader.slots(Chooser())))
     review = read_review(document, text, mentions, figures)
     ahead = None if review is None else review.tasks

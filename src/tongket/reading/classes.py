@@ -112,7 +112,7 @@ def is_class(key: str, raw: str, quantity: Quantity) -> bool:
         return classes.place.match(key, quantity.end) is not None
     if quantity.unit != "count":
         return False
-    if _is_quoted(raw, quantity) or _scores(key, quantity):
+    if _is_quoted(raw, quantity) or _scores(key, quantity) or _is_mark(key, quantity):
         return True
     return number(quantity) <= _SMALL and _is_small_class(key, raw, quantity)
 
@@ -155,6 +155,26 @@ def _is_quoted(raw: str, quantity: Quantity) -> bool:
         found = _IN_NAME.search(raw, max(0, start - 34), start)
         return found is not None and raw[found.start() + 1].isupper()
     return False
+
+
+_CLOCK_BEHIND, _CLOCK_BEFORE = re.compile(r" : [0-5]\d(?!\d)"), re.compile(r"(?<!\d)[0-2]?\d : $")
+_POWER = re.compile(r"(?:[\d/]| )m $")
+_DIGITS = 2
+"""Hours, minutes and powers have no more."""
+
+
+def _is_mark(key: str, quantity: Quantity) -> bool:
+    """'01 : 45', '80 m ⟨2⟩', a reference '[⟨3⟩]': digits set apart."""
+    start, end = quantity.start, quantity.end
+    if key.startswith("]", end) and key.startswith("[", start - 1):
+        return True
+    if end - start > _DIGITS:
+        return False
+    if key[start:end] in ("2", "3") and _POWER.search(key, max(0, start - _REACH), start):
+        return True
+    if _CLOCK_BEHIND.match(key, end):
+        return True
+    return end - start == _DIGITS and _CLOCK_BEFORE.search(key, max(0, start - _REACH), start) is not None
 
 
 def _scores(key: str, quantity: Quantity) -> bool:

@@ -31,7 +31,7 @@ from tongket.reading.statuses import Statuses
 from tongket.reading.tables import Tables
 from tongket.reading.tokens import Tokens
 from tongket.reading.unit_lines import UnitLines
-from tongket.records import Document, Quantity, Span
+from tongket.records import Document, Genre, Quantity, Span
 from tongket.text import Text
 
 _words = words_of("figures")
@@ -45,8 +45,9 @@ _SKIPPED = ("furniture", "header")
 class FigureReader:
     """Reads the figures of one document."""
 
-    def __init__(self, document: Document, text: Text, mentions: Mentions) -> None:
+    def __init__(self, document: Document, text: Text, mentions: Mentions, genre: Genre = "other") -> None:
         self.document = document
+        self.genre = genre
         self.text = text
         self.mentions = mentions
         self.sentences, self.block_of = layout.sentences_of(text, document.blocks)
@@ -66,11 +67,13 @@ class FigureReader:
 
     def slots(self, chooser: Chooser | None = None) -> list[Slot]:
         """The figures in the making, all fields set; without a chooser by the rules alone."""
-        slots = self._placed(layout.unrepeated(figures_among(self.numbers, self.tokens), self.text, self.sentences))
+        slots = self._phrased(layout.unrepeated(figures_among(self.numbers, self.tokens), self.text, self.sentences))
+        if chooser is not None and slots:
+            kept = chooser.worth(self, slots)
+            if len(kept) < len(slots):
+                slots = self._phrased(kept)
         if not slots:
             return slots
-        for index, slot in enumerate(slots):
-            self._set_phrases(slot, slots, index)
         UnitLines(self.text).over_bullets(slots, self.document.blocks)
         for index in range(len(slots)):
             self._set_meaning(slots, index)
@@ -104,6 +107,13 @@ class FigureReader:
         return layout.joined([*around, *layout.lines_above(self.numbers, self.document.blocks)])
 
     # ── where the numbers stand ──────────────────────────────────────────────
+    def _phrased(self, quantities: Sequence[Quantity]) -> list[Slot]:
+        """Slots with the phrases around them."""
+        slots = self._placed(quantities)
+        for index, slot in enumerate(slots):
+            self._set_phrases(slot, slots, index)
+        return slots
+
     def _placed(self, quantities: Sequence[Quantity]) -> list[Slot]:
         slots: list[Slot] = []
         starts = [start for start, _ in self.sentences]
