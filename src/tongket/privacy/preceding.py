@@ -101,6 +101,11 @@ class Preceding:
                 return "credit", start
         return "", start
 
+    def after_span(self, start: int) -> bool:
+        """Whether a length of time ends right before `start`: "tạm giam 4 tháng "."""
+        words = self.key[max(0, start - 12) : start].split()[-2:]
+        return len(words) == 2 and words[0].isdigit() and words[1] in word_set("names", "spans")
+
     def role_near(self, start: int) -> bool:
         """Whether a role stands a few small words before: "thủ phạm vụ tấn công …"."""
         index = bisect_left(self.roles, start) - 1

@@ -12,14 +12,16 @@ from tongket.privacy.words import table
 
 @cache
 def private_after() -> re.Pattern[str]:
-    """Right behind a name: "(SN 1990", ", 34 tuổi", " trú tại", "(1990, quê"."""
+    """Right behind a name: "(SN 1990", ", 34 tuổi", " trú tại", "(1990, quê", ", một nhân chứng"."""
     words, marked, around = alternatives(table()["after"]), alternatives(table()["marked"]), table()["signs"]
+    homes = alternatives(table()["home_after"])
     age = rf"{maybe(around['about'])}\d{{1,2}} ?{one_of(around['years'])}(?!\w)"
-    sure = rf"(?:{words})(?!\w)|{age}"
+    sure = rf"(?:{words})(?!\w)|(?P<home>{homes})(?!\w)|{age}"
     small = maybe(around["small"])
-    behind = rf"\s*[,;:–-]?\s*{small}(?:{sure})"
+    behind = rf"\s*[,;:–-]?\s*{small}(?:{sure.replace('home', 'dwelling')})"
     small = rf"{maybe(around['pictured'])}{small}"
-    return re.compile(rf"{behind}|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b")
+    aside = rf"\s*[(,–-]\s*(?P<aside>{alternatives(table()['aside'])})(?!\w)"
+    return re.compile(rf"{behind}|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b|{aside}")
 
 
 @cache
@@ -32,7 +34,7 @@ def bracketed_home() -> re.Pattern[str]:
 def public_after() -> re.Pattern[str]:
     """Behind a name and a mark: ", chuyên gia", " – Giám đốc", "(đại biểu"."""
     words = alternatives(table()["public"]["after"])
-    return re.compile(rf"\s*[(,–-]\s*{maybe(table()['signs']['presently'])}(?:{words})(?!\w)")
+    return re.compile(rf"\s*[(,–-]\s*{maybe(table()['signs']['presently'])}({words})(?!\w)")
 
 
 @cache
@@ -84,8 +86,8 @@ def kin_before() -> re.Pattern[str]:
 def kin_of_named() -> re.Pattern[str]:
     """A relative of somebody named, before a comma: "Chồng của Yates, "."""
     kin = one_of(form for word in table()["kin"]["words"] for form in (word, word.capitalize()))
-    of, joined = maybe(table()["kin"]["of"]), _kin_joined()
-    return re.compile(rf"(?<!\w)(?<![Vv]ợ ){kin} {of}[{UPPER}]\w*(?: [{UPPER}]\w*)*{joined}$")
+    of, title, joined = maybe(table()["kin"]["of"]), maybe(table()["titles"]), _kin_joined()
+    return re.compile(rf"(?<!\w)(?<![Vv]ợ ){kin} {of}{title}[{UPPER}]\w*(?: [{UPPER}]\w*)*{joined}$")
 
 
 @cache
@@ -104,6 +106,34 @@ def somebody_named() -> re.Pattern[str]:
 
 
 @cache
+def somebody_aged() -> re.Pattern[str]:
+    """Before a name: somebody and an age, "cô gái 18 tuổi "."""
+    nouns, years = one_of(table()["birth"]["single"]), one_of(table()["signs"]["years"])
+    return re.compile(rf"(?<!\w){nouns}(?: [^\W\d_]+){{0,4}} \d{{1,2}} {years},? $")
+
+
+@cache
+def somebody_beside() -> re.Pattern[str]:
+    """Before a foreign name between commas: "một người đàn ông sống ở …, "."""
+    return re.compile(rf"(?<!\w){one_of(table()['birth']['single'])}(?: [^\W\d_]+){{0,8}}, $")
+
+
+@cache
+def wronged() -> re.Pattern[str]:
+    """Before the name of somebody robbed or cheated: "chiếm đoạt … tỷ đồng của ông "."""
+    words = table()["wronged"]
+    whom = one_of(f"{word} " for word in (*table()["titles"], *words["whom"]))
+    of = rf"(?:(?: [^.;:()\n]{{0,60}})? {one_of(words['of'])} {whom}?| {whom})"
+    return re.compile(rf"(?<!\w){one_of(words['deeds'])}{of}$")
+
+
+@cache
+def comments() -> re.Pattern[str]:
+    """Behind a reader's name: " bình luận: "."""
+    return re.compile(rf" {one_of(table()['comments'])}: ")
+
+
+@cache
 def of_person(sure: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Before and behind a foreign name: what only a person is called, and what only a person does.
 
@@ -118,9 +148,14 @@ def of_person(sure: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def stately() -> re.Pattern[str]:
-    """What makes an office one of a public body: "UBND", "Sở", "huyện"."""
-    return re.compile(rf"(?<!\w){one_of(table()['public']['state'])}(?!\w)")
+def _stately() -> re.Pattern[str]:
+    words = table()["public"]
+    return re.compile(rf"(?<!\w)(?:{alternatives(words['not_state'])}|(?P<state>{alternatives(words['state'])}))(?!\w)")
+
+
+def stately(key: str, start: int, end: int) -> bool:
+    """Whether words make of an office one of a public body: "UBND", "Sở", "huyện"; "cán bộ" alone does not."""
+    return any(match.lastgroup for match in _stately().finditer(key, start, end))
 
 
 @cache
