@@ -45,7 +45,17 @@ def decide(finder: Finder) -> tuple[list[Verdict], list[Verdict]]:
             public.append(verdict)
         elif certain or _in_doubt(verdict, sure, tenor) or _known_by_given(verdict, given):
             private.append(verdict)
+    tails = {finder.key[slice(*v.spans[0])] for v in private if len(v.run.words) == 2 and v.run.form == "full"}
+    if tails:
+        settled = {id(v) for v in (*private, *public)}
+        private += [v for v in verdicts.values() if id(v) not in settled and _known_by_tail(v, tails)]
     return private, public
+
+
+def _known_by_tail(verdict: Verdict, tails: set[str]) -> bool:
+    """Whether a full name ends with what a private person is called: "Nguyễn Mai An" of "bà Mai An"."""
+    words = verdict.run.words
+    return verdict.run.form == "full" and len(words) > 2 and " ".join(words[-2:]).lower() in tails
 
 
 def _known_by_given(verdict: Verdict, given: set[str]) -> bool:

@@ -14,7 +14,7 @@ from functools import cache
 
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
-from tongket.patterns import one_of
+from tongket.patterns import maybe, one_of
 from tongket.privacy import signs
 from tongket.privacy.offices import in_office
 from tongket.privacy.preceding import Preceding, links
@@ -60,7 +60,8 @@ def wrongs() -> tuple[str, ...]:
 def _following() -> dict[str, re.Pattern[str]]:
     """By the kind of a cue, how a name may follow it."""
     directly = re.compile(rf"{one_of(links())}?[: “\"'‘]+[{UPPER}]")
-    return {"role": _SOON, "named": directly, "humble": directly, "handled": directly, "loose": directly}
+    titled = re.compile(rf"{one_of(links())}?[: “\"'‘]+{maybe(table()['titles'])}[{UPPER}]")
+    return {"role": _SOON, "named": directly, "humble": directly, "handled": directly, "loose": titled}
 
 
 class Finder:
@@ -118,6 +119,7 @@ class Finder:
         if (
             bool(self.cues.others.get("deed"))
             or signs.bracketed_home().search(self.key)
+            or signs.somebody_behind().search(self.raw)
             or (bool(self.posts) and self.tenor.trial)
         ):
             return True
@@ -218,7 +220,7 @@ class Finder:
         """Three or four syllables after no known family name, where only a person is named: "anh Cái Thành Trung"."""
         if not 3 <= len(run.words) <= 4 or all(word.isupper() for word in run.words):
             return None
-        if any(word.lower() in word_set("titles") for word in run.words):
+        if any(word.lower() in word_set("titles") for word in run.words[:-1]):
             return None
         called = self.preceding.before(run.start)[0] in ("role", "named", "humble", "title")
         sure = (
@@ -250,7 +252,7 @@ class Finder:
             verdict.office += 1
 
     def _staff_behind(self, official: Span) -> str | None:
-        """What stands between a name and a post that is hardly an office: "(SN 1990), nhân viên …"; None without one."""
+        """What stands between a name and a post behind it that is hardly an office: "(SN 1990), nhân viên …"."""
         role = self.posts.get(official)
         if role is None or role[0] < official[1] or not self.key.startswith(tuple(table()["public"]["staff"]), role[0]):
             return None
@@ -328,8 +330,11 @@ class Finder:
         somebody lost by a crime before a name ("chiếm đoạt … của …")."""
         if run.form != "full" or len(run.words) < 3 or kind not in ("", "title"):
             return False
-        if kind and (self.preceding.before(cue_start)[0] == "role" or self.introduced(cue_start)):
-            return True
+        if kind:
+            before, start = self.preceding.before(cue_start)
+            household = before == "loose" and self.key[start:cue_start].rstrip() in word_set("households")
+            if before == "role" or household or self.introduced(cue_start):
+                return True
         if self.tenor.known or not self.key.endswith(wrongs(), 0, cue_start if kind else run.start):
             return False
         return signs.wronged().search(self.key, max(0, run.start - 100), run.start) is not None

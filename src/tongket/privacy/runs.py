@@ -92,6 +92,7 @@ def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
             len(words) > 1
             and words[-1].lower() in starters
             and words[-2].lower() not in middle
+            and not (len(words) == 3 and words[1].lower() in word_set("names", "open_middle"))
             and not words[-1].isupper()
             and _goes_on(raw, end)
         ):

@@ -10,6 +10,20 @@ from tongket.patterns import alternatives, maybe, one_of
 from tongket.privacy.words import table
 
 
+def aside_words() -> str:
+    """A mark and who somebody is: ", một nhân chứng"."""
+    return rf"[(,–-]\s*{one_of(table()['aside'])}(?!\w)"
+
+
+@cache
+def somebody_behind() -> re.Pattern[str]:
+    """Somebody without a name behind one: "Ann Bell, một người đàn ông"."""
+    words = table()["birth"]["single"]
+    return re.compile(
+        rf"[{UPPER}]\w*[,(] ?{one_of(word for word in table()['aside'] if word.endswith(tuple(words)))}(?!\w)"
+    )
+
+
 @cache
 def private_after() -> re.Pattern[str]:
     """Right behind a name: "(SN 1990", ", 34 tuổi", " trú tại", "(1990, quê", ", một nhân chứng"."""
@@ -20,7 +34,7 @@ def private_after() -> re.Pattern[str]:
     small = maybe(around["small"])
     behind = rf"\s*[,;:–-]?\s*{small}(?:{sure.replace('home', 'dwelling')})"
     small = rf"{maybe(around['pictured'])}{small}"
-    aside = rf"\s*[(,–-]\s*(?P<aside>{alternatives(table()['aside'])})(?!\w)"
+    aside = rf"\s*(?P<aside>{aside_words()})"
     return re.compile(rf"{behind}|\s*[(,–-]\s*{small}(?:{sure}|(?:{marked})(?!\w))|\s*\((?:19|20)\d\d\b|{aside}")
 
 
