@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, cached_property
 
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER
@@ -23,7 +23,7 @@ from tongket.privacy.surroundings import credits_from, opens_sentence, word_befo
 from tongket.privacy.tenor import Tenor
 from tongket.privacy.verdicts import Intervals, Verdict
 from tongket.privacy.words import Cues, family, table, word_set
-from tongket.records import Private, Span
+from tongket.records import Official, Private, Span
 from tongket.text import Text
 
 _ROLES = frozenset(("role", "named"))
@@ -70,13 +70,7 @@ class Finder:
     def __init__(self, text: Text, mentions: Mentions, cues: Cues) -> None:
         self.raw, self.key, self.text, self.cues = text.raw, text.key, text, cues
         self.preceding, self.tenor = Preceding(text, cues), Tenor(text.key, cues)
-        officials = [o for o in mentions.officials if not (o.role and "\n" in self.raw[o.role[1] : o.name[0]])]
-        self.officials = Intervals(o.name for o in officials)
-        self.places = Intervals((p.start, p.end) for p in mentions.places)
-        self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
-        self.weak_officials = {o.name for o in officials if not in_office(o, self.key)}
-        self.posts = {o.name: o.role for o in officials if o.role}
-        self.credits_from = credits_from(self.raw)
+        self.mentions = mentions
         self.verdicts: dict[str, Verdict] = {}
         self.alone: dict[str, list[Run]] = defaultdict(list)
         """Single syllables with a capital inside sentences, which may be names."""
@@ -88,6 +82,34 @@ class Finder:
         self.numbered = False
         self.strangers: list[Run] = []
         """Foreign names of two words and more that nothing beside them explains."""
+
+    @cached_property
+    def _named_officials(self) -> list[Official]:
+        return [o for o in self.mentions.officials if not (o.role and "\n" in self.raw[o.role[1] : o.name[0]])]
+
+    @cached_property
+    def officials(self) -> Intervals:
+        return Intervals(o.name for o in self._named_officials)
+
+    @cached_property
+    def places(self) -> Intervals:
+        return Intervals((p.start, p.end) for p in self.mentions.places)
+
+    @cached_property
+    def bodies(self) -> Intervals:
+        return Intervals((b.start, b.end) for b in self.mentions.bodies if not b.generic)
+
+    @cached_property
+    def weak_officials(self) -> set[Span]:
+        return {o.name for o in self._named_officials if not in_office(o, self.key)}
+
+    @cached_property
+    def posts(self) -> dict[Span, Span]:
+        return {o.name: o.role for o in self._named_officials if o.role}
+
+    @cached_property
+    def credits_from(self) -> int:
+        return credits_from(self.raw)
 
     def weigh(self, numbered: bool = False) -> None:
         """Weighs all runs; does nothing where the text has no sign of a private person at all.
@@ -141,8 +163,12 @@ class Finder:
             run = self._behind_place(run)
         lone = len(run.words) == 1 and run.form != "dotted"
         kind, cue_start = self.preceding.before(run.start, common=not lone)
-        if lone and not kind and run.words[0].lower() in word_set("names", "not_names"):
-            return
+        if lone and not kind:
+            if run.words[0].lower() in word_set("names", "not_names"):
+                return
+            if run.form == "short" and not self.officials.over(run.start, run.end) and not self._told_behind(run):
+                self._note_alone(run)
+                return
         if self._is_no_name(run):
             return
         if kind == "thing" and run.form == "full" and len(run.words) > 2 and self.preceding.after_span(run.start):
@@ -185,6 +211,9 @@ class Finder:
 
     def _told_behind(self, run: Run) -> str:
         """What is only told of private people behind a name: "home", "aside" or else "birth"; "" for nothing."""
+        follows = self.key[run.end : run.end + 3]
+        if follows[:1] == " " and follows[1:2].isalpha() and follows[1:] not in signs.private_heads():
+            return ""
         match = signs.private_after().match(self.key, run.end)
         if match is None:
             return ""
@@ -392,7 +421,7 @@ class Finder:
         if (
             len(run.words) <= 2
             and run.form != "initials"
-            and (signs.no_name().match(self.key, run.start) or is_year(run))
+            and (signs.opens_other(self.key, run.start, run.words[0]) or is_year(run))
         ):
             return True
         if (kind in _CALLED or told) and run.form == "full" and len(run.words) > 2 and self._only_ends(run):
@@ -449,6 +478,13 @@ class Finder:
             (self.alone if len(run.words) == 1 else self.pairs)[self.key[run.start : run.end]].append(run)
         return False
 
+    def _note_alone(self, run: Run) -> None:
+        """Keeps a single syllable, which nothing beside it explains."""
+        quoted = self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end)
+        if run.start < self.credits_from and not self._is_word(run) and not quoted:
+            if not self.raw[run.end + 1 : run.end + 2].isdigit():
+                self.alone[self.key[run.start : run.end]].append(run)
+
     def _named_place(self, run: Run) -> bool:
         """Whether a name is elsewhere a part of a place's: "(quận Đồ Lâm)"."""
         name = self.key[run.start : run.end]
@@ -461,7 +497,7 @@ class Finder:
         return run.words[0].lower() in word_set("names", "openers") and opens_sentence(self.raw, run.start)
 
     def _opens_other(self, run: Run) -> bool:
-        return signs.no_name().match(self.key, run.start) is not None
+        return signs.opens_other(self.key, run.start, run.words[0])
 
     def _weigh_initial(self, run: Run, kind: str, cue_start: int) -> None:
         """ "ông C.", "tên H.": the title belongs to the name; after it, every such initial alone is one too."""

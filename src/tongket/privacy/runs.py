@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from tongket.grammar.capitals import UPPER, is_syllable
 from tongket.patterns import alternatives
@@ -39,8 +39,7 @@ _FOREIGN_REST = re.compile(rf"\. ?{_WORD}(?![\w.])(?: {_WORD}(?!\w))?")
 """What follows an initial inside a foreign name: "Ann B. Carter"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A run that may name a person. `words` are its words in the text's spelling.
 
     `form`: "full" (family name and more), "initials" (a full name with initials), "dotted" (initials alone),
@@ -65,9 +64,15 @@ def runs(text: Text) -> Iterator[Run]:
         if match.lastgroup == "dotted":
             yield Run(start, end, (match.group(),), "dotted")
             continue
-        words = match.group().replace("\u00a0", " ").split(" ")
-        if len(words) == 1 and words[0].lower() in never:
-            continue
+        word = match.group()
+        words = word.replace("\u00a0", " ").split(" ")
+        if len(words) == 1:
+            if word.lower() in never:
+                continue
+            form = _form_alone(word)
+            if form != "initial":
+                yield Run(start, end, (word,), form)
+                continue
         if raw[end : end + 1] == "." and _INITIAL.match(words[-1]):
             if len(words) > 1 and (rest := _FOREIGN_REST.match(raw, end)) and not any(map(is_syllable, words[:-1])):
                 done = end = rest.end()
@@ -135,14 +140,19 @@ def _goes_on(raw: str, end: int) -> bool:
     return raw[end : end + 1] in (" ", ",") and (raw[end + 1 : end + 2].islower() or raw[end + 1 : end + 2].isdigit())
 
 
+@lru_cache(maxsize=4096)
+def _form_alone(word: str) -> str:
+    if len(word) <= 3 and _INITIAL.match(word):
+        return "initial"
+    if word[1:].isupper():
+        return "other"
+    return "short" if is_syllable(word) else "foreign"
+
+
 def _form(words: list[str]) -> str:
     last = words[-1]
     if len(words) == 1:
-        if len(last) <= 3 and _INITIAL.match(last):
-            return "initial"
-        if last[1:].isupper():
-            return "other"
-        return "short" if is_syllable(last) else "foreign"
+        return _form_alone(last)
     known = words[0].lower() in family()
     if known and len(words) <= 5 and len(last) <= 3 and _INITIAL.match(last):
         return "initials"

@@ -25,6 +25,14 @@ def somebody_behind() -> re.Pattern[str]:
 
 
 @cache
+def private_heads() -> frozenset[str]:
+    """The first two letters of what `private_after` goes on with behind a space; most names are followed by others."""
+    around = table()["signs"]
+    words = (*table()["after"], *table()["home_after"], *around["small"], *around["about"])
+    return frozenset(word[:2] for word in words)
+
+
+@cache
 def private_after() -> re.Pattern[str]:
     """Right behind a name: "(SN 1990", ", 34 tuổi", " trú tại", "(1990, quê", ", một nhân chứng"."""
     words, marked, around = alternatives(table()["after"]), alternatives(table()["marked"]), table()["signs"]
@@ -67,9 +75,18 @@ def office_inside() -> re.Pattern[str]:
 
 
 @cache
-def no_name() -> re.Pattern[str]:
-    """Capitalised words that open something else: "Công an", "Hội nghị"."""
-    return re.compile(rf"(?:{alternatives(table()['names']['compounds'])})(?!\w)")
+def _no_name() -> dict[str, re.Pattern[str]]:
+    """By the first word of capitalised words that open something else the whole of them."""
+    by_first: dict[str, list[str]] = {}
+    for words in table()["names"]["compounds"]:
+        by_first.setdefault(words.partition(" ")[0], []).append(words)
+    return {first: re.compile(rf"(?:{alternatives(words)})(?!\w)") for first, words in by_first.items()}
+
+
+def opens_other(key: str, start: int, word: str) -> bool:
+    """Whether a capitalised `word` at `start` opens something else: "Công an", "Hội nghị"."""
+    pattern = _no_name().get(key[start : start + len(word)])
+    return pattern is not None and pattern.match(key, start) is not None
 
 
 @cache
