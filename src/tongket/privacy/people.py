@@ -481,9 +481,9 @@ class Finder:
     def _note_alone(self, run: Run) -> None:
         """Keeps a single syllable, which nothing beside it explains."""
         quoted = self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end)
-        if run.start < self.credits_from and not self._is_word(run) and not quoted:
-            if not self.raw[run.end + 1 : run.end + 2].isdigit():
-                self.alone[self.key[run.start : run.end]].append(run)
+        numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
+        if run.start < self.credits_from and not self._is_word(run) and not quoted and not numbered:
+            self.alone[self.key[run.start : run.end]].append(run)
 
     def _named_place(self, run: Run) -> bool:
         """Whether a name is elsewhere a part of a place's: "(quận Đồ Lâm)"."""
