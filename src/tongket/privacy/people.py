@@ -13,7 +13,7 @@ from collections import defaultdict
 from functools import cache, cached_property
 
 from tongket.grammar import Mentions
-from tongket.grammar.capitals import UPPER
+from tongket.grammar.capitals import UPPER, is_syllable
 from tongket.patterns import maybe, one_of
 from tongket.privacy import signs
 from tongket.privacy.offices import in_office
@@ -47,6 +47,11 @@ _SENTENCE = 400
 def introductions() -> tuple[str, ...]:
     """The words right before the first name of a list, also with a colon."""
     return tuple(f" {word}{mark}" for word in table()["introduced"]["by"] for mark in ("", ":"))
+
+
+@cache
+def _of() -> tuple[str, ...]:
+    return tuple(f" {word} " for word in table()["kin"]["of"])
 
 
 @cache
@@ -159,7 +164,8 @@ class Finder:
                 if smaller is None:
                     return
             run = smaller or run
-        if run.form == "foreign" and len(run.words) > 2:
+        head = run.start
+        if run.form in ("foreign", "full") and len(run.words) > 2:
             run = self._behind_place(run)
         lone = len(run.words) == 1 and run.form != "dotted"
         kind, cue_start = self.preceding.before(run.start, common=not lone)
@@ -174,11 +180,13 @@ class Finder:
         if kind == "thing" and run.form == "full" and len(run.words) > 2 and self.preceding.after_span(run.start):
             kind = ""
         if run.form == "foreign" and not kind:
-            kind = self.preceding.of_nation(run.start)
+            kind = self.preceding.of_nation(run.start) or self.preceding.of_abroad(head, run.start)
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
-        if self._told_of(run, kind, cue_start) or (run.form == "foreign" and not kind and self._somebody(run)):
+        if kind == "handled" and self._seized(run):
+            kind = "role"
+        elif self._told_of(run, kind, cue_start) or (run.form == "foreign" and not kind and self._somebody(run)):
             kind = "role"
         if kind == "loose" and len(run.words) == 2 and self.key[cue_start : run.start].rstrip() in word_set("folk"):
             kind = ""
@@ -239,7 +247,10 @@ class Finder:
 
     def _behind_place(self, run: Run) -> Run:
         """The name behind a place that ends a headline or a sentence before it: "Thái Lan Elise Dallery"."""
-        place = self.places.over(run.start, run.start + 1)
+        if is_syllable(run.words[0]) and is_syllable(run.words[1]) and not any(map(is_syllable, run.words[2:])):
+            start = run.start + len(run.words[0]) + len(run.words[1]) + 2
+            return Run(start, run.end, run.words[2:], "foreign") if len(run.words) > 3 else run
+        place = self.places.over(run.start, run.start + 1) if run.form == "foreign" else None
         if place is None or place[0] != run.start or not run.start < place[1] < run.end:
             return run
         words = tuple(self.raw[place[1] + 1 : run.end].replace("\u00a0", " ").split(" "))
@@ -306,7 +317,6 @@ class Finder:
         elif (
             told
             or kind == "role"
-            or (kind == "handled" and self._seized(run))
             or (kind in ("named", "loose") and run.form != "foreign")
             or (
                 kind == "named"
@@ -362,11 +372,17 @@ class Finder:
         if kind:
             before, start = self.preceding.before(cue_start)
             household = before == "loose" and self.key[start:cue_start].rstrip() in word_set("households")
-            if before == "role" or household or self.introduced(cue_start):
+            if before == "role" or household or self.introduced(cue_start) or self._owner(cue_start):
                 return True
         if self.tenor.known or not self.key.endswith(wrongs(), 0, cue_start if kind else run.start):
             return False
         return signs.wronged().search(self.key, max(0, run.start - 100), run.start) is not None
+
+    def _owner(self, cue_start: int) -> bool:
+        """Whether what belongs to a household stands before a title: "điểm bán thịt của bà …"."""
+        if not self.key.endswith(_of(), 0, cue_start):
+            return False
+        return signs.owned().search(self.key, max(0, cue_start - 50), cue_start) is not None
 
     def _somebody(self, run: Run) -> bool:
         """Whether somebody unnamed is told of right before a foreign name ("cô gái 18 tuổi …"), or a reader speaks."""
@@ -401,7 +417,9 @@ class Finder:
         """Whether what is done to the accused stands before a full name: "bắt tạm giam …"."""
         _, start = self.preceding.before(run.start)
         seized = self.key[start : run.start].strip(" \u00a0:") in word_set("seized")
-        return seized and run.form == "full" and len(run.words) > 2
+        full = run.form == "full" and len(run.words) > 2
+        foreign = run.form == "foreign" and len(run.words) > 1 and self.places.over(run.start, run.end) is None
+        return seized and (full or foreign)
 
     def _stricken(self, run: Run) -> bool:
         """Whether a full name is followed by what befell somebody: " bị tạm giam"."""

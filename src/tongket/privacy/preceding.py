@@ -94,6 +94,10 @@ class Preceding:
         told = kind in ("role", "loose") or self.key.endswith(_abroad(), 0, space)
         return "role" if told else ""
 
+    def of_abroad(self, head: int, start: int) -> str:
+        """Likewise where a nation of two words begins the run: "công dân Hà Lan …"."""
+        return "role" if head < start and self.key.endswith(_abroad(), 0, head - 1) else ""
+
     def _common_before(self, at: int, start: int, colon: bool) -> tuple[str, int]:
         """A thing ("đường", "công ty") or, with a colon, a credit ("Ảnh:") before a run; too common for one pass."""
         words = self.key[max(0, at - 24) : at].rsplit(None, 2)[-2:]

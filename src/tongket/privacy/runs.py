@@ -39,6 +39,10 @@ _FOREIGN_REST = re.compile(rf"\. ?{_WORD}(?![\w.])(?: {_WORD}(?!\w))?")
 """What follows an initial inside a foreign name: "Ann B. Carter"."""
 
 
+_HYPHENED = re.compile(r"(?:-[A-Z][a-z]+)+")
+"""The second half of a foreign surname: "-Basulto"."""
+
+
 class Run(NamedTuple):
     """A run that may name a person. `words` are its words in the text's spelling.
 
@@ -79,6 +83,10 @@ def runs(text: Text) -> Iterator[Run]:
                 words = raw[start:end].replace("\u00a0", " ").split(" ")
             elif more := _MORE_INITIALS.match(raw, end):
                 end = more.end()
+        if raw[end : end + 1] == "-" and len(words) > 1 and (more := _HYPHENED.match(raw, end)):
+            if not any(map(is_syllable, words[-2:])):
+                end = more.end()
+                words[-1] += more.group()
         run = _trimmed(raw, start, end, words)
         if run.form == "initial" and run.end - run.start > len(run.words[0]) + 1:  # "Chị T.N.X."
             run = Run(run.start, run.end, (raw[run.start : run.end],), "dotted")

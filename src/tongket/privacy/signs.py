@@ -37,7 +37,7 @@ def private_after() -> re.Pattern[str]:
     """Right behind a name: "(SN 1990", ", 34 tuổi", " trú tại", "(1990, quê", ", một nhân chứng"."""
     words, marked, around = alternatives(table()["after"]), alternatives(table()["marked"]), table()["signs"]
     homes = alternatives(table()["home_after"])
-    age = rf"{maybe(around['about'])}\d{{1,2}} ?{one_of(around['years'])}(?!\w)"
+    age = rf"{maybe(around['about'])}\d{{1,2}}(?:-\d{{1,2}})? ?{one_of(around['years'])}(?!\w)"
     sure = rf"(?:{words})(?!\w)|(?P<home>{homes})(?!\w)|{age}"
     small = maybe(around["small"])
     behind = rf"\s*[,;:–-]?\s*{small}(?:{sure.replace('home', 'dwelling')})"
@@ -110,7 +110,7 @@ def kin_before() -> re.Pattern[str]:
     """A relative of somebody told of, before a comma: "mẹ cô, "."""
     joined = _kin_joined()
     kin, whose, of = one_of(table()["kin"]["words"]), one_of(table()["kin"]["whose"]), maybe(table()["kin"]["of"])
-    return re.compile(rf"(?<!\w){kin} {of}{whose}{joined}$")
+    return re.compile(rf"(?<!\w){kin} (?:{of}{whose}{joined}|[-–]$)$")
 
 
 @cache
@@ -165,6 +165,12 @@ def comments() -> re.Pattern[str]:
 
 
 @cache
+def owned() -> re.Pattern[str]:
+    """Before the title of a household's head: "điểm bán thịt của "."""
+    return re.compile(rf"(?<!\w){one_of(table()['owned'])}(?: [^\W\d_]+){{0,4}} {one_of(table()['kin']['of'])} $")
+
+
+@cache
 def of_person(sure: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Before and behind a foreign name: what only a person is called, and what only a person does.
 
@@ -207,4 +213,5 @@ def struck_after() -> re.Pattern[str]:
     """What befell a professional, behind the name: " được tại ngoại", " bị hành hung"."""
     words = table()["struck"]
     small = maybe(table()["foreign"]["small"])
-    return re.compile(rf" {small}{one_of(words['suffered'])} {small}{one_of(words['after'])}(?!\w)")
+    suffered = rf"{one_of(words['suffered'])} {small}{one_of(words['after'])}"
+    return re.compile(rf" {small}(?:{suffered}|{one_of(words['faults'])})(?!\w)")
