@@ -23,7 +23,7 @@ _NICKNAME = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")
 _BY_NAME = re.compile(rf" [“”\"'‘](?:[^\W\d_]{{2,7}}|[{UPPER}][^”\"'’\n]{{1,19}})[”\"'’]")
 
 _SPELLED = re.compile(rf" \(([{UPPER}][^\W\d_]*(?:-[^\W\d_]+|[ ][{UPPER}][^\W\d_]*)*-[^\W\d_]+)\)")
-"""A foreign name as it is spoken, in brackets behind it: " (Xan-man A-be-đi)"."""
+"""A foreign name as it is spoken, in brackets behind it: " (A-len Be-ke)"."""
 
 
 @cache

@@ -184,9 +184,7 @@ class Finder:
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
-        if kind == "handled" and self._seized(run):
-            kind = "role"
-        elif self._told_of(run, kind, cue_start) or (run.form == "foreign" and not kind and self._somebody(run)):
+        if self._is_told_of(run, kind, cue_start):
             kind = "role"
         if kind == "loose" and len(run.words) == 2 and self.key[cue_start : run.start].rstrip() in word_set("folk"):
             kind = ""
@@ -246,7 +244,7 @@ class Finder:
         return signs.office_name().match(self.key, run.start) is not None
 
     def _behind_place(self, run: Run) -> Run:
-        """The name behind a place that ends a headline or a sentence before it: "Thái Lan Elise Dallery"."""
+        """The name behind a place that ends a headline or a sentence before it: "Thái Lan Ann Dallery Bell"."""
         if is_syllable(run.words[0]) and is_syllable(run.words[1]) and not any(map(is_syllable, run.words[2:])):
             start = run.start + len(run.words[0]) + len(run.words[1]) + 2
             return Run(start, run.end, run.words[2:], "foreign") if len(run.words) > 3 else run
@@ -364,6 +362,14 @@ class Finder:
             and signs.introduced().search(self.key, max(0, start - 90), start)
         )
 
+    def _is_told_of(self, run: Run, kind: str, cue_start: int) -> bool:
+        """Whether what stands before a name, or before its title, makes somebody private."""
+        if kind == "handled":
+            return self._seized(run)
+        if run.form == "foreign":
+            return not kind and self._somebody(run)
+        return self._told_of(run, kind, cue_start)
+
     def _told_of(self, run: Run, kind: str, cue_start: int) -> bool:
         """Whether a role or an introduction stands before a title ("nạn nhân là ông …", "vợ ông A là bà …"), or what
         somebody lost by a crime before a name ("chiếm đoạt … của …")."""
@@ -455,7 +461,7 @@ class Finder:
         return kind not in ("named", "humble", "title") and not (kind == "role" and told)
 
     def _only_ends(self, run: Run) -> bool:
-        """Whether a place or a body found in a name is its last syllables alone ("Nguyễn Trung Đông"), or ends with its
+        """Whether a place or a body found in a name is its last syllables alone ("Phùng Trung Đông"), or ends with its
         first ("hàng xóm Nguyễn Thị An")."""
         if run.words[0].lower() not in family():
             return False

@@ -40,7 +40,7 @@ _FOREIGN_REST = re.compile(rf"\. ?{_WORD}(?![\w.])(?: {_WORD}(?!\w))?")
 
 
 _HYPHENED = re.compile(r"(?:-[A-Z][a-z]+)+")
-"""The second half of a foreign surname: "-Basulto"."""
+"""The second half of a foreign surname: "-Lorens"."""
 
 
 class Run(NamedTuple):
@@ -83,10 +83,10 @@ def runs(text: Text) -> Iterator[Run]:
                 words = raw[start:end].replace("\u00a0", " ").split(" ")
             elif more := _MORE_INITIALS.match(raw, end):
                 end = more.end()
-        if raw[end : end + 1] == "-" and len(words) > 1 and (more := _HYPHENED.match(raw, end)):
-            if not any(map(is_syllable, words[-2:])):
-                end = more.end()
-                words[-1] += more.group()
+        foreign = raw[end : end + 1] == "-" and len(words) > 1 and not any(map(is_syllable, words[-2:]))
+        if foreign and (second := _HYPHENED.match(raw, end)):
+            end = second.end()
+            words[-1] += second.group()
         run = _trimmed(raw, start, end, words)
         if run.form == "initial" and run.end - run.start > len(run.words[0]) + 1:  # "Chị T.N.X."
             run = Run(run.start, run.end, (raw[run.start : run.end],), "dotted")
