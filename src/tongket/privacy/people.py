@@ -124,8 +124,9 @@ class Finder:
         self.numbered = numbered
         if not numbered and not self._anybody():
             return
+        weigh = self._weigh
         for run in runs(self.text):
-            self._weigh(run)
+            weigh(run)
 
     def _anybody(self) -> bool:
         """Whether some word could make somebody private; most texts end here."""

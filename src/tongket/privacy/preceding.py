@@ -26,6 +26,12 @@ def _link_ends() -> frozenset[str]:
 
 
 @cache
+def _thing_ends() -> frozenset[str]:
+    """The last words of things and credits; most words before a name are none."""
+    return frozenset(words.rpartition(" ")[2] for words in (*table()["names"]["things"], *table()["public"]["credit"]))
+
+
+@cache
 def _abroad() -> tuple[str, ...]:
     """Whom a nation is told of: "công dân", "du khách"."""
     return tuple(table()["foreign"]["abroad"])
@@ -100,7 +106,11 @@ class Preceding:
 
     def _common_before(self, at: int, start: int, colon: bool) -> tuple[str, int]:
         """A thing ("đường", "công ty") or, with a colon, a credit ("Ảnh:") before a run; too common for one pass."""
-        words = self.key[max(0, at - 24) : at].rsplit(None, 2)[-2:]
+        tail = self.key[max(0, at - 24) : at]
+        last = tail[tail.rfind(" ") + 1 :]
+        if last.isalpha() and last not in _thing_ends():
+            return "", start
+        words = tail.rsplit(None, 2)[-2:]
         both = " ".join(words)
         if both in word_set("names", "not_things"):
             return "", start
