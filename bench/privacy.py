@@ -130,6 +130,14 @@ def audited_texts(ids: Iterable[str]) -> dict[str, str]:
     return {row["id"]: row["text"] for row in rows.filter(pc.field("id").isin(sorted(set(ids)))).to_pylist()}
 
 
+def agreement(verdicts: list[dict[str, Any]]) -> str:
+    """How many articles were judged the same twice; "" for a round judged once."""
+    twice = [verdict for verdict in verdicts if "second" in verdict]
+    articles = {verdict["doc"] for verdict in twice}
+    apart = {verdict["doc"] for verdict in twice if verdict["second"] != verdict["verdict"]}
+    return f"; judged alike twice: {len(articles) - len(apart)} of {len(articles)}" if twice else ""
+
+
 def names_left(path: Path) -> list[str]:
     """What the audit of full names says: as judged, and how many of the places found are masked by now."""
     lines = []
@@ -141,6 +149,7 @@ def names_left(path: Path) -> list[str]:
         lines.append(
             f"{path.name}, seed {head['seed']}, state {head['state']}: {len(articles)} articles; full names of private "
             f"people left in {len({v['doc'] for v in left})}, at {len(left)} places; of these now masked: {now}"
+            f"{agreement(verdicts)}"
         )
     return lines
 
@@ -154,7 +163,7 @@ def genres_right(path: Path) -> list[str]:
         now = sum(masked(texts[verdict["doc"]])[1] == verdict["verdict"] for verdict in verdicts)
         lines.append(
             f"{path.name}, seed {head['seed']}, state {head['state']}: {len(verdicts)} articles; genre right {then} "
-            f"({then / len(verdicts):.3f}); now right {now} ({now / len(verdicts):.3f})"
+            f"({then / len(verdicts):.3f}); now right {now} ({now / len(verdicts):.3f}){agreement(verdicts)}"
         )
     return lines
 

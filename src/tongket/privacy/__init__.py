@@ -35,7 +35,8 @@ def find(text: Text, mentions: Mentions) -> list[Private]:
     identified = identifiers.find(text, found)
     finder.weigh(numbered=any(p.kind == "id" and text.raw[p.start : p.end].isupper() for p in identified))
     private, public = deciding.decide(finder)
-    names = [*occurrences.find(finder, private, public), *identified]
+    named = occurrences.find(finder, private, public) if finder.verdicts or finder.extra else []
+    names = [*named, *identified]
     births = ages.find(text, found, names, [span for verdict in public for span in verdict.spans], finder.tenor.known)
     homes = residences.find(text, found, [*names, *births])
     return merged([*names, *births, *homes])

@@ -11,6 +11,7 @@ from tongket.privacy.words import frequent
 
 if TYPE_CHECKING:
     from tongket.privacy.people import Finder
+    from tongket.privacy.tenor import Tenor
 
 _LISTED = re.compile(r", | và ")
 
@@ -23,20 +24,44 @@ def decide(finder: Finder) -> tuple[list[Verdict], list[Verdict]]:
     )
     if finder.strangers and not tenor.known and (sure or tenor.deeds):
         foreigners.weigh(finder, sure)
+    given: set[str] = set()
+    if tenor.case or tenor.trial:
+        given = {name for name, v in verdicts.items() if v.private and not v.public and len(v.run.words) == 1}
     private, public = [], []
     public_ends = {end for v in verdicts.values() if v.office for _, end in v.spans}
+    private_ends = {end for v in verdicts.values() if v.private for _, end in v.spans} - public_ends
     for verdict in verdicts.values():
         certain = verdict.private or (verdict.kin and not tenor.known)
-        if not (certain or verdict.called) and _listed(finder.raw, verdict, public_ends):
+        if (
+            not (certain or verdict.called)
+            and _listed(finder.raw, verdict, public_ends)
+            and not _listed(finder.raw, verdict, private_ends)
+        ):
             verdict.public += 1
             public_ends |= {end for _, end in verdict.spans}
         if verdict.run.form == "initials" and (certain or verdict.called or sure):
             private.append(verdict)
         elif verdict.office or (verdict.public and not certain) or (tenor.starry and not verdict.named):
             public.append(verdict)
-        elif certain or _in_doubt(verdict, sure, tenor.known):
+        elif certain or _in_doubt(verdict, sure, tenor) or _known_by_given(verdict, given):
             private.append(verdict)
+    tails = {finder.key[slice(*v.spans[0])] for v in private if len(v.run.words) == 2 and v.run.form == "full"}
+    if tails:
+        settled = {id(v) for v in (*private, *public)}
+        private += [v for v in verdicts.values() if id(v) not in settled and _known_by_tail(v, tails)]
     return private, public
+
+
+def _known_by_tail(verdict: Verdict, tails: set[str]) -> bool:
+    """Whether a full name ends with what a private person is called: "Nguyễn Mai An" of "bà Mai An"."""
+    words = verdict.run.words
+    return verdict.run.form == "full" and len(words) > 2 and " ".join(words[-2:]).lower() in tails
+
+
+def _known_by_given(verdict: Verdict, given: set[str]) -> bool:
+    """Whether a full name ends with a private person's given name."""
+    words = verdict.run.words
+    return verdict.run.form == "full" and len(words) > 2 and not verdict.thing and words[-1].lower() in given
 
 
 def _listed(raw: str, verdict: Verdict, ends: set[int]) -> bool:
@@ -48,14 +73,15 @@ def _listed(raw: str, verdict: Verdict, ends: set[int]) -> bool:
     return False
 
 
-def _in_doubt(verdict: Verdict, sure: bool, known: bool) -> bool:
+def _in_doubt(verdict: Verdict, sure: bool, tenor: Tenor) -> bool:
     """Whether somebody without a sure sign is taken for private, `sure` telling that the text has private people.
 
-    "ông N." of no known office; a bare name of a family name and two syllables more, or a frequent one. Not where
-    people known to the public (`known`) are told of.
+    "ông N." of no known office, in full also where suspects or victims are told of; a bare name of a family name and
+    two syllables more, or a frequent one. Not where people known to the public are told of.
     """
-    run = verdict.run
+    run, known, case = verdict.run, tenor.known, tenor.case
     if verdict.called:
-        return (sure and not known) or run.form == "initials"
+        told = sure or (case and run.form == "full" and len(run.words) > 2)
+        return (told and not known) or run.form == "initials"
     named = run.form in ("full", "initials") and (len(run.words) >= 3 or run.words[0].lower() in frequent())
     return sure and verdict.bare > 0 and not verdict.thing and named and not known

@@ -7,7 +7,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tongket.patterns import alternatives
+from tongket.patterns import alternatives, one_of
 from tongket.privacy import signs
 from tongket.privacy.words import table
 
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from tongket.privacy.runs import Run
 
 
+_JOINT = 20
+"""So many characters between two names of a list, an age with them."""
+
+
 @cache
 def _joint() -> re.Pattern[str]:
-    """Between two names of one list."""
-    return re.compile(rf" ?(?:,|{alternatives(f' {word}' for word in table()['names']['joined'])}) ")
+    """Between two names of one list, also behind an age: ", 27 tuổi, và "."""
+    age = rf"(?:, \d{{1,2}} {one_of(table()['signs']['years'])})?"
+    return re.compile(rf"{age}(?: ?,| ?,?{one_of(f' {word}' for word in table()['names']['joined'])}) ")
 
 
 def weigh(finder: Finder, sure: bool) -> None:
@@ -27,22 +32,22 @@ def weigh(finder: Finder, sure: bool) -> None:
 
     Somebody in a list with a private person or with the surname of one is one too. Public people keep their verdict.
     """
+    kin = {v.run.words[-1] for v in finder.verdicts.values() if v.private and v.run.form == "foreign"}
     by_word: dict[str, list[Run]] = defaultdict(list)
     for run in finder.strangers:
         if finder.places.over(run.start, run.end) is None and finder.bodies.over(run.start, run.end) is None:
-            for word in {run.words[0], run.words[-1]}:
+            for word in {run.words[0], run.words[-1], *kin.intersection(run.words)}:
                 by_word[word].append(run)
     public = {
         word for v in finder.verdicts.values() if v.office or (v.public and not v.private) for word in v.run.words
     }
-    kin = {v.run.words[-1] for v in finder.verdicts.values() if v.private and v.run.form == "foreign"}
     people = {word for word in by_word if word in kin} | _acting(finder, set(by_word) - public, sure)
     found = {run for word in people - public for run in by_word[word]}
     found |= {run for run in finder.strangers if finder.introduced(run.start) and public.isdisjoint(run.words)}
     ends = {end for v in finder.verdicts.values() if v.private for _, end in v.spans} | {run.end for run in found}
     starts = {start for v in finder.verdicts.values() if v.private for start, _ in v.spans} | {r.start for r in found}
     for run in sorted({run for group in by_word.values() for run in group}, key=lambda run: run.start):
-        before = next((end for end in range(run.start - 1, run.start - 6, -1) if end in ends), run.start)
+        before = next((end for end in range(run.start - 1, run.start - _JOINT, -1) if end in ends), run.start)
         after = next((start for start in range(run.end + 1, run.end + 6) if start in starts), run.end)
         listed = (_joint().fullmatch(finder.raw, before, run.start), _joint().fullmatch(finder.raw, run.end, after))
         if run in found or any(listed):

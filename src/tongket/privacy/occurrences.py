@@ -22,6 +22,9 @@ _NICKNAME = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")
 # Of one syllable or with a capital: more small words in quotes are what somebody did, with a wink.
 _BY_NAME = re.compile(rf" [“”\"'‘](?:[^\W\d_]{{2,7}}|[{UPPER}][^”\"'’\n]{{1,19}})[”\"'’]")
 
+_SPELLED = re.compile(rf" \(([{UPPER}][^\W\d_]*(?:-[^\W\d_]+|[ ][{UPPER}][^\W\d_]*)*-[^\W\d_]+)\)")
+"""A foreign name as it is spoken, in brackets behind it: " (A-len Be-ke)"."""
+
 
 @cache
 def _nicknamed() -> re.Pattern[str]:
@@ -34,6 +37,15 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What joins the names of one list: behind a private name, which may stand in quotes, and before one."""
     joint = rf"(?:[,;]|{alternatives(f' {word}' for word in table()['names']['joined'])}) "
     return re.compile(rf"[”\"']?{joint}[“\"']?"), re.compile(joint)
+
+
+def _anywhere(forms: Iterable[str]) -> str:
+    """These forms as whole words; their first letters stand first, so that the engine can leap to them."""
+    by_first: dict[str, list[str]] = {}
+    for form in forms:
+        by_first.setdefault(form[0], []).append(form[1:])
+    parts = (rf"{(c := re.escape(first))}(?<!\w{c})(?:{alternatives(rest)})" for first, rest in by_first.items())
+    return rf"(?:{'|'.join(parts)})(?!\w)"
 
 
 def find(finder: Finder, private: Sequence[Verdict], public: Iterable[Verdict]) -> list[Private]:
@@ -50,6 +62,8 @@ class _Occurrences:
         """By the last two syllables of a private name the family names before them."""
         for words in (v.run.words for v in self.private if v.run.form == "full" and len(v.run.words) == 3):
             self.families.setdefault(" ".join(words[1:]), set()).add(words[0])
+        self.runs = {span for v in self.private if len(v.run.words) > 1 for span in v.spans}
+        """Where the whole name stands as a run of its own."""
         self.letters = set(finder.initials)
         self.letters |= {v.run.words[-1] for v in self.private if v.run.form == "initials"}
 
@@ -77,7 +91,7 @@ class _Occurrences:
         return found
 
     def _matches(self, forms: set[str], whole: set[str]) -> Iterator[Private]:
-        for match in re.finditer(rf"(?<!\w)(?:{alternatives(forms)})(?!\w)", self.raw):
+        for match in re.finditer(_anywhere(forms), self.raw):
             if (family_start := self._misspelt(match)) is not None:
                 yield Private(family_start, match.end(), "name")
                 continue
@@ -91,6 +105,8 @@ class _Occurrences:
                 yield Private(match.start(), match.end(), "name")
                 if by_name:
                     yield Private(match.start(), by_name.end(), "alias")
+                elif spelled := _SPELLED.match(self.raw, match.end()):
+                    yield Private(*spelled.span(1), "name")
 
     def _misspelt(self, match: re.Match[str]) -> int | None:
         """Where the family name of somebody private begins before the rest of the name, if its accents are wrong."""
@@ -139,13 +155,15 @@ class _Occurrences:
             low = before.lower()
             title = low in word_set("titles")
             opens = opens_sentence(raw, start - 1 - len(before))
-            opener = low in word_set("names", "never")
+            opener = low in word_set("names", "never") or (
+                low in word_set("names", "nations") and " " in raw[start:end]
+            )
             if not title and not (opener or (opens and low not in family())):
                 return False
-        elif signs.no_name().match(self.key, start) or self._opens(start, end):
+        elif signs.opens_other(self.key, start, raw[start:end].partition(" ")[0]) or self._opens(start, end):
             return False
         follows = word_after(raw, end)
-        if follows and follows[0].isupper():
+        if follows and follows[0].isupper() and (start, end) not in self.runs:
             after = end + 1 + len(follows)
             return follows.lower() in word_set("names", "starters") and raw[after : after + 2].strip()[:1].islower()
         return True
@@ -156,6 +174,11 @@ class _Occurrences:
 
     def _companions(self, ends: set[int], starts: set[int]) -> Iterator[Private]:
         """Bare syllables among names ("An, Bình và Cương"), and those that stand several times in the sentences."""
+        for name, spans in self.finder.pairs.items():
+            if not self.finder.tenor.trial:
+                break
+            if name not in self.taken and any(self._beside(run, ends, starts) for run in spans if self._is_free(run)):
+                yield from (Private(run.start, run.end, "name") for run in spans if self._is_free(run))
         for name, spans in self.finder.alone.items():
             if name in self.taken:
                 continue
@@ -211,13 +234,16 @@ class _Occurrences:
 
 
 def _short_forms(run: Run) -> set[str]:
-    """The given name alone, and the last two syllables of three or more, in the text's spelling."""
+    """The given name alone, the last two syllables of three or more, the second and last of four; as they are spelled
+    in the text."""
     words = run.words
     if len(words) < 2 or run.form not in ("full", "foreign"):
         return set()
     out = {words[-1]}
     if len(words) > 2:
         out.add(" ".join(words[-2:]))
+    if len(words) == 4 and run.form == "full":
+        out.add(f"{words[1]} {words[3]}")
     if run.form == "foreign":
         out.add(words[0])
     return {form for form in out if len(form) > 1}

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, cached_property
 
 from tongket.grammar import Mentions
-from tongket.grammar.capitals import UPPER
-from tongket.patterns import one_of
+from tongket.grammar.capitals import UPPER, is_syllable
+from tongket.patterns import maybe, one_of
 from tongket.privacy import signs
-from tongket.privacy.offices import in_office, ranks
+from tongket.privacy.offices import in_office
 from tongket.privacy.preceding import Preceding, links
 from tongket.privacy.runs import INITIAL, Run, inner, is_year, runs
 from tongket.privacy.surroundings import credits_from, opens_sentence, word_before
 from tongket.privacy.tenor import Tenor
 from tongket.privacy.verdicts import Intervals, Verdict
-from tongket.privacy.words import Cues, table, word_set
-from tongket.records import Private, Span
+from tongket.privacy.words import Cues, family, table, word_set
+from tongket.records import Official, Private, Span
 from tongket.text import Text
 
 _ROLES = frozenset(("role", "named"))
@@ -37,6 +37,7 @@ _PHRASE = re.compile(r" [^\W\d_]+ [^\W\d_]+")
 """What makes a title of a capital in quotes, and no nickname."""
 _SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W\d_]*){{1,4}}(?: ?[-–/] ?| và )$")
 """Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
+_NAME = re.compile(rf"[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]+){{2}}")
 _INITIAL_NEXT = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
 _SENTENCE = 400
 """As far back as the accusation that opens a list of people is looked for."""
@@ -49,10 +50,23 @@ def introductions() -> tuple[str, ...]:
 
 
 @cache
+def _of() -> tuple[str, ...]:
+    return tuple(f" {word} " for word in table()["kin"]["of"])
+
+
+@cache
+def wrongs() -> tuple[str, ...]:
+    """The words right before somebody who lost something by a crime, or before the title."""
+    words = table()["wronged"]
+    return tuple(f" {word} " for word in (*words["of"], *words["deeds"], *words["whom"]))
+
+
+@cache
 def _following() -> dict[str, re.Pattern[str]]:
     """By the kind of a cue, how a name may follow it."""
     directly = re.compile(rf"{one_of(links())}?[: “\"'‘]+[{UPPER}]")
-    return {"role": _SOON, "named": directly, "humble": directly, "handled": directly, "loose": directly}
+    titled = re.compile(rf"{one_of(links())}?[: “\"'‘]+{maybe(table()['titles'])}[{UPPER}]")
+    return {"role": _SOON, "named": directly, "humble": directly, "handled": directly, "loose": titled}
 
 
 class Finder:
@@ -61,22 +75,46 @@ class Finder:
     def __init__(self, text: Text, mentions: Mentions, cues: Cues) -> None:
         self.raw, self.key, self.text, self.cues = text.raw, text.key, text, cues
         self.preceding, self.tenor = Preceding(text, cues), Tenor(text.key, cues)
-        self.officials = Intervals(o.name for o in mentions.officials)
-        self.places = Intervals((p.start, p.end) for p in mentions.places)
-        self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
-        self.weak_officials = {o.name for o in mentions.officials if not in_office(o, self.key)}
-        self.posts = {o.name: o.role for o in mentions.officials if o.role}
-        self.ranked = {o.name for o in mentions.officials if o.rank and o.rank.lower() in ranks()}
-        self.credits_from = credits_from(self.raw)
+        self.mentions = mentions
         self.verdicts: dict[str, Verdict] = {}
         self.alone: dict[str, list[Run]] = defaultdict(list)
         """Single syllables with a capital inside sentences, which may be names."""
+        self.pairs: dict[str, list[Run]] = defaultdict(list)
+        """Likewise two syllables: "Thùy An"."""
         self.initials: set[str] = set()
         self.dotted: set[str] = set()
         self.extra: list[Private] = []
         self.numbered = False
         self.strangers: list[Run] = []
         """Foreign names of two words and more that nothing beside them explains."""
+
+    @cached_property
+    def _named_officials(self) -> list[Official]:
+        return [o for o in self.mentions.officials if not (o.role and "\n" in self.raw[o.role[1] : o.name[0]])]
+
+    @cached_property
+    def officials(self) -> Intervals:
+        return Intervals(o.name for o in self._named_officials)
+
+    @cached_property
+    def places(self) -> Intervals:
+        return Intervals((p.start, p.end) for p in self.mentions.places)
+
+    @cached_property
+    def bodies(self) -> Intervals:
+        return Intervals((b.start, b.end) for b in self.mentions.bodies if not b.generic)
+
+    @cached_property
+    def weak_officials(self) -> set[Span]:
+        return {o.name for o in self._named_officials if not in_office(o, self.key)}
+
+    @cached_property
+    def posts(self) -> dict[Span, Span]:
+        return {o.name: o.role for o in self._named_officials if o.role}
+
+    @cached_property
+    def credits_from(self) -> int:
+        return credits_from(self.raw)
 
     def weigh(self, numbered: bool = False) -> None:
         """Weighs all runs; does nothing where the text has no sign of a private person at all.
@@ -86,8 +124,9 @@ class Finder:
         self.numbered = numbered
         if not numbered and not self._anybody():
             return
+        weigh = self._weigh
         for run in runs(self.text):
-            self._weigh(run)
+            weigh(run)
 
     def _anybody(self) -> bool:
         """Whether some word could make somebody private; most texts end here."""
@@ -108,6 +147,7 @@ class Finder:
         if (
             bool(self.cues.others.get("deed"))
             or signs.bracketed_home().search(self.key)
+            or signs.somebody_behind().search(self.raw)
             or (bool(self.posts) and self.tenor.trial)
         ):
             return True
@@ -125,20 +165,32 @@ class Finder:
                 if smaller is None:
                     return
             run = smaller or run
+        head = run.start
+        if run.form in ("foreign", "full") and len(run.words) > 2:
+            run = self._behind_place(run)
         lone = len(run.words) == 1 and run.form != "dotted"
         kind, cue_start = self.preceding.before(run.start, common=not lone)
-        if lone and not kind and run.words[0].lower() in word_set("names", "not_names"):
-            return
+        if lone and not kind:
+            if run.words[0].lower() in word_set("names", "not_names"):
+                return
+            if run.form == "short" and not self.officials.over(run.start, run.end) and not self._told_behind(run):
+                self._note_alone(run)
+                return
         if self._is_no_name(run):
             return
+        if kind == "thing" and run.form == "full" and len(run.words) > 2 and self.preceding.after_span(run.start):
+            kind = ""
         if run.form == "foreign" and not kind:
-            kind = self.preceding.of_nation(run.start)
+            kind = self.preceding.of_nation(run.start) or self.preceding.of_abroad(head, run.start)
         if run.form == "initial":
             self._weigh_initial(run, kind, cue_start)
             return
+        if self._is_told_of(run, kind, cue_start):
+            kind = "role"
         if kind == "loose" and len(run.words) == 2 and self.key[cue_start : run.start].rstrip() in word_set("folk"):
             kind = ""
-        told = signs.private_after().match(self.key, run.end) is not None
+        behind = self._told_behind(run)
+        told = behind != ""
         if not told and _is_person_like(run, kind) and signs.bracketed_home().match(self.key, run.end):
             told = not self._second_road(run)
         if run.form == "dotted":
@@ -157,8 +209,32 @@ class Finder:
         elif self._no_person(run, kind, told):
             verdict.thing += 1
         else:
-            verdict.named += (kind == "named" and len(run.words) > 2) or (kind == "role" and cue_start == run.start)
+            verdict.named += (
+                (kind == "named" and len(run.words) > 2)
+                or (kind == "role" and cue_start == run.start)
+                or (behind in ("home", "aside") and run.form == "full" and len(run.words) > 2)
+            )
             self._weigh_person(verdict, run, kind, told)
+
+    def _told_behind(self, run: Run) -> str:
+        """What is only told of private people behind a name: "home", "aside" or else "birth"; "" for nothing."""
+        follows = self.key[run.end : run.end + 3]
+        if follows[:1] == " " and follows[1:2].isalpha() and follows[1:] not in signs.private_heads():
+            return ""
+        match = signs.private_after().match(self.key, run.end)
+        if match is None:
+            return ""
+        if match.lastgroup == "aside":
+            named_next = self.raw[match.end() + 1 : match.end() + 2].isupper()
+            others = (self.places, self.bodies, self.officials)
+            lone = len(run.words) == 1 and run.form != "dotted"
+            credited = word_before(self.raw, run.start).lower() in word_set("public", "credit")
+            return (
+                ""
+                if lone or named_next or credited or any(spans.over(run.start, run.end) for spans in others)
+                else "aside"
+            )
+        return "home" if match.lastgroup else "birth"
 
     def _is_no_name(self, run: Run) -> bool:
         """An office with capitals ("Phó Tổng Giám đốc"), a firm or a paper known by itself."""
@@ -168,18 +244,29 @@ class Finder:
             return False
         return signs.office_name().match(self.key, run.start) is not None
 
+    def _behind_place(self, run: Run) -> Run:
+        """The name behind a place that ends a headline or a sentence before it: "Thái Lan Ann Dallery Bell"."""
+        if is_syllable(run.words[0]) and is_syllable(run.words[1]) and not any(map(is_syllable, run.words[2:])):
+            start = run.start + len(run.words[0]) + len(run.words[1]) + 2
+            return Run(start, run.end, run.words[2:], "foreign") if len(run.words) > 3 else run
+        place = self.places.over(run.start, run.start + 1) if run.form == "foreign" else None
+        if place is None or place[0] != run.start or not run.start < place[1] < run.end:
+            return run
+        words = tuple(self.raw[place[1] + 1 : run.end].replace("\u00a0", " ").split(" "))
+        return Run(place[1] + 1, run.end, words, "foreign")
+
     def _of_rare_family(self, run: Run) -> Run | None:
         """Three or four syllables after no known family name, where only a person is named: "anh Cái Thành Trung"."""
         if not 3 <= len(run.words) <= 4 or all(word.isupper() for word in run.words):
             return None
-        if any(word.lower() in word_set("titles") for word in run.words):
+        if any(word.lower() in word_set("titles") for word in run.words[:-1]):
             return None
         called = self.preceding.before(run.start)[0] in ("role", "named", "humble", "title")
         sure = (
             called
             or self.introduced(run.start)
             or run.words[1] in word_set("names", "sure_middle")
-            or signs.private_after().match(self.key, run.end)
+            or self._told_behind(run)
         )
         return Run(run.start, run.end, run.words, "full") if sure else None
 
@@ -195,17 +282,33 @@ class Finder:
         accused = self.tenor.case and self._accused_of_firm(run, official)
         if official in self.weak_officials or accused:
             verdict.public += 1
-            told = told and official not in self.ranked and self.tenor.case
+            told = told and self.tenor.case
             verdict.private += accused or kind in _ROLES or told or self._struck(official)
+        elif self.tenor.case and (behind := self._staff_behind(official)) is not None:
+            verdict.public += 1
+            verdict.private += told and ")" in behind
         else:
             verdict.office += 1
+
+    def _staff_behind(self, official: Span) -> str | None:
+        """What stands between a name and a post behind it that is hardly an office: "(SN 1990), nhân viên …"."""
+        role = self.posts.get(official)
+        if role is None or role[0] < official[1] or not self.key.startswith(tuple(table()["public"]["staff"]), role[0]):
+            return None
+        between = self.raw[official[1] : role[0]]
+        former = between.lower().rstrip().endswith(tuple(table()["signs"]["former"]))
+        held = former or self.key.startswith(tuple(table()["public"]["offices"]), role[0])
+        return None if held else between
 
     def _accused_of_firm(self, run: Run, official: Span) -> bool:
         """Whether somebody with a post in no public body is accused, or one of a trial and does not speak."""
         role = self.posts.get(official)
         if role is None or not (self._accused(run) or self._on_trial(max(official[1], role[1]))):
             return False
-        return signs.stately().search(self.key, *role) is None
+        firm = min(
+            (at for word in table()["public"]["firms"] if (at := self.key.find(word, *role)) >= 0), default=role[1]
+        )
+        return not signs.stately(self.key, role[0], firm)
 
     def _weigh_person(self, verdict: Verdict, run: Run, kind: str, told: bool) -> None:
         if kind == "strong" or (told and self._office_inside(run.end)):
@@ -221,7 +324,7 @@ class Finder:
             )
         ):
             verdict.private += 1
-        elif kind != "humble" and signs.public_after().match(self.key, run.end):
+        elif kind != "humble" and self._public_behind(run):
             verdict.public += 1
             firm = signs.firm_after().match(self.key, run.end)
             verdict.private += self._accused(run) or (firm is not None and self._on_trial(firm.end()))
@@ -236,7 +339,7 @@ class Finder:
             verdict.called += signs.speaks().match(self.key, run.end) is None
         elif run.form == "foreign":
             verdict.private += self.preceding.role_near(run.start)
-        elif not kind and len(run.words) > 2 and self.introduced(run.start):
+        elif not kind and len(run.words) > 2 and (self.introduced(run.start) or self._stricken(run)):
             verdict.private += 1
         else:
             verdict.bare += 1
@@ -251,7 +354,7 @@ class Finder:
         inside = signs.office_inside().match(self.key, end)
         if inside is None or not self.tenor.trial:
             return inside is not None
-        return signs.stately().search(self.key, end, self.key.find(")", end)) is not None
+        return signs.stately(self.key, end, self.key.find(")", end))
 
     def introduced(self, start: int) -> bool:
         """Whether a name opens a list of people told of: "hai nam sinh … là An và Bình"."""
@@ -259,6 +362,47 @@ class Finder:
             self.key.endswith(introductions(), 0, start - 1)
             and signs.introduced().search(self.key, max(0, start - 90), start)
         )
+
+    def _is_told_of(self, run: Run, kind: str, cue_start: int) -> bool:
+        """Whether what stands before a name, or before its title, makes somebody private."""
+        if kind == "handled":
+            return self._seized(run)
+        if run.form == "foreign":
+            return not kind and self._somebody(run)
+        return self._told_of(run, kind, cue_start)
+
+    def _told_of(self, run: Run, kind: str, cue_start: int) -> bool:
+        """Whether a role or an introduction stands before a title ("nạn nhân là ông …", "vợ ông A là bà …"), or what
+        somebody lost by a crime before a name ("chiếm đoạt … của …")."""
+        if run.form != "full" or len(run.words) < 3 or kind not in ("", "title"):
+            return False
+        if kind:
+            before, start = self.preceding.before(cue_start)
+            household = before == "loose" and self.key[start:cue_start].rstrip() in word_set("households")
+            if before == "role" or household or self.introduced(cue_start) or self._owner(cue_start):
+                return True
+        if self.tenor.known or not self.key.endswith(wrongs(), 0, cue_start if kind else run.start):
+            return False
+        return signs.wronged().search(self.key, max(0, run.start - 100), run.start) is not None
+
+    def _owner(self, cue_start: int) -> bool:
+        """Whether what belongs to a household stands before a title: "điểm bán thịt của bà …"."""
+        if not self.key.endswith(_of(), 0, cue_start):
+            return False
+        return signs.owned().search(self.key, max(0, cue_start - 50), cue_start) is not None
+
+    def _somebody(self, run: Run) -> bool:
+        """Whether somebody unnamed is told of right before a foreign name ("cô gái 18 tuổi …"), or a reader speaks."""
+        before = self.raw[run.start - 2 : run.start]
+        if signs.comments().match(self.key, run.end):
+            return True
+        if before not in ("i ", ", "):
+            return False
+        begin = max(0, run.start - 60)
+        if signs.somebody_aged().search(self.key, begin, run.start):
+            return True
+        aside = before == ", " and self.raw[run.end : run.end + 1] == ","
+        return aside and signs.somebody_beside().search(self.key, begin, run.start) is not None
 
     def _on_trial(self, end: int) -> bool:
         """Whether the text is about a trial, and somebody with a post in a firm, told up to `end`, does not speak."""
@@ -268,6 +412,25 @@ class Finder:
         """Whether a professional is told of as accused or beaten: "bắt tạm giam bác sĩ N.", "hành hung cô giáo N."."""
         before = signs.struck().search(self.key, max(0, name[0] - 60), name[0])
         return before is not None or (self._exposed(name[0]) and bool(signs.struck_after().match(self.key, name[1])))
+
+    def _public_behind(self, run: Run) -> bool:
+        """Whether a public profession stands behind a name, and no other name: ", Đoàn Văn An"."""
+        match = signs.public_after().match(self.key, run.end)
+        if match is None:
+            return False
+        return self.key[match.start(1) : match.end(1)] not in family() or not _NAME.match(self.raw, match.start(1))
+
+    def _seized(self, run: Run) -> bool:
+        """Whether what is done to the accused stands before a full name: "bắt tạm giam …"."""
+        _, start = self.preceding.before(run.start)
+        seized = self.key[start : run.start].strip(" \u00a0:") in word_set("seized")
+        full = run.form == "full" and len(run.words) > 2
+        foreign = run.form == "foreign" and len(run.words) > 1 and self.places.over(run.start, run.end) is None
+        return seized and (full or foreign)
+
+    def _stricken(self, run: Run) -> bool:
+        """Whether a full name is followed by what befell somebody: " bị tạm giam"."""
+        return run.form == "full" and signs.struck_after().match(self.key, run.end) is not None
 
     def _exposed(self, start: int) -> bool:
         """Whether a profession that is no office ends right before `start`."""
@@ -283,9 +446,11 @@ class Finder:
         if (
             len(run.words) <= 2
             and run.form != "initials"
-            and (signs.no_name().match(self.key, run.start) or is_year(run))
+            and (signs.opens_other(self.key, run.start, run.words[0]) or is_year(run))
         ):
             return True
+        if (kind in _CALLED or told) and run.form == "full" and len(run.words) > 2 and self._only_ends(run):
+            return False
         body = self.bodies.over(run.start, run.end)
         if body and (body[0] < run.start or body[1] > run.end or not told):
             return True
@@ -295,6 +460,14 @@ class Finder:
         if place[0] < run.start or place[1] > run.end:
             return kind not in _ROLES
         return kind not in ("named", "humble", "title") and not (kind == "role" and told)
+
+    def _only_ends(self, run: Run) -> bool:
+        """Whether a place or a body found in a name is its last syllables alone ("Phùng Trung Đông"), or ends with its
+        first ("hàng xóm Nguyễn Thị An")."""
+        if run.words[0].lower() not in family():
+            return False
+        over = [span for spans in (self.places, self.bodies) if (span := spans.over(run.start, run.end))]
+        return bool(over) and all((run.start < a and b == run.end) or (a < run.start and b < run.end) for a, b in over)
 
     def _second_road(self, run: Run) -> bool:
         before = self.raw[max(0, run.start - 48) : run.start]
@@ -319,14 +492,28 @@ class Finder:
         named = kind in ("named", "humble", "title") and first in word_set("names", "also_given")
         if (first in word_set("names", "not_names") and not named) or self._is_word(run):
             return False
+        if told and not kind and len(run.words) > 1 and self._named_place(run):
+            return False
         if len(run.words) == 1 and self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end):
             return False
         if kind in ("role", "named", "humble") or (kind == "title" and len(run.words) == 1) or told:
             return True
         numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
-        if len(run.words) == 1 and not kind and not numbered and run.start < self.credits_from:
-            self.alone[self.key[run.start : run.end]].append(run)
+        if not kind and not numbered and run.start < self.credits_from:
+            (self.alone if len(run.words) == 1 else self.pairs)[self.key[run.start : run.end]].append(run)
         return False
+
+    def _note_alone(self, run: Run) -> None:
+        """Keeps a single syllable, which nothing beside it explains."""
+        quoted = self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end)
+        numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
+        if run.start < self.credits_from and not self._is_word(run) and not quoted and not numbered:
+            self.alone[self.key[run.start : run.end]].append(run)
+
+    def _named_place(self, run: Run) -> bool:
+        """Whether a name is elsewhere a part of a place's: "(quận Đồ Lâm)"."""
+        name = self.key[run.start : run.end]
+        return any(self.key.endswith(name, start, end) for start, end in self.places.spans)
 
     def _is_word(self, run: Run) -> bool:
         """Whether a single capital opens a sentence or a body's name: "Công an", "Sau khi"."""
@@ -335,7 +522,7 @@ class Finder:
         return run.words[0].lower() in word_set("names", "openers") and opens_sentence(self.raw, run.start)
 
     def _opens_other(self, run: Run) -> bool:
-        return signs.no_name().match(self.key, run.start) is not None
+        return signs.opens_other(self.key, run.start, run.words[0])
 
     def _weigh_initial(self, run: Run, kind: str, cue_start: int) -> None:
         """ "ông C.", "tên H.": the title belongs to the name; after it, every such initial alone is one too."""
@@ -380,7 +567,7 @@ class Finder:
             return
         kind, _ = self.preceding.before(run.start)
         called = kind in ("role", "named", "humble", "title") or (kind == "handled" and len(name) == 3)
-        if called or signs.private_after().match(self.key, run.end):
+        if called or self._told_behind(run):
             self.extra.append(Private(run.start, run.end, "name"))
 
     def credited(self, start: int, kind: str) -> bool:

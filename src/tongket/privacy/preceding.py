@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cache
+from functools import cache, cached_property
 
 from tongket.privacy import signs
 from tongket.privacy.surroundings import opens_sentence
@@ -26,6 +26,12 @@ def _link_ends() -> frozenset[str]:
 
 
 @cache
+def _thing_ends() -> frozenset[str]:
+    """The last words of things and credits; most words before a name are none."""
+    return frozenset(words.rpartition(" ")[2] for words in (*table()["names"]["things"], *table()["public"]["credit"]))
+
+
+@cache
 def _abroad() -> tuple[str, ...]:
     """Whom a nation is told of: "công dân", "du khách"."""
     return tuple(table()["foreign"]["abroad"])
@@ -36,7 +42,11 @@ class Preceding:
 
     def __init__(self, text: Text, cues: Cues) -> None:
         self.raw, self.key, self.cues = text.raw, text.key, cues
-        self.roles = sorted(end for end, (kind, _) in cues.ending.items() if kind == "role")
+
+    @cached_property
+    def roles(self) -> list[int]:
+        """Where roles end."""
+        return sorted(end for end, (kind, _) in self.cues.ending.items() if kind == "role")
 
     def before(self, start: int, common: bool = True) -> tuple[str, int]:
         """The cue that ends right before `start`, over quotes and "là": its kind and start; "" where there is none.
@@ -46,6 +56,10 @@ class Preceding:
         raw = self.raw
         at = start
         colon = quoted = False
+        if raw[at - 1 : at] == " " and raw[at - 2 : at - 1].isalpha():
+            at -= 1
+            if not common and at not in self.cues.ending and self.key[at - 1] not in _link_ends():
+                return "", start
         while at > 0 and raw[at - 1] in " \u00a0“\"'‘:":
             colon |= raw[at - 1] == ":"
             quoted |= raw[at - 1] in "“\"'‘"
@@ -86,20 +100,34 @@ class Preceding:
         told = kind in ("role", "loose") or self.key.endswith(_abroad(), 0, space)
         return "role" if told else ""
 
+    def of_abroad(self, head: int, start: int) -> str:
+        """Likewise where a nation of two words begins the run: "công dân Hà Lan …"."""
+        return "role" if head < start and self.key.endswith(_abroad(), 0, head - 1) else ""
+
     def _common_before(self, at: int, start: int, colon: bool) -> tuple[str, int]:
         """A thing ("đường", "công ty") or, with a colon, a credit ("Ảnh:") before a run; too common for one pass."""
-        words = self.key[max(0, at - 24) : at].split()[-2:]
-        if " ".join(words) in word_set("names", "not_things"):
+        tail = self.key[max(0, at - 24) : at]
+        last = tail[tail.rfind(" ") + 1 :]
+        if last.isalpha() and last not in _thing_ends():
+            return "", start
+        words = tail.rsplit(None, 2)[-2:]
+        both = " ".join(words)
+        if both in word_set("names", "not_things"):
             return "", start
         if len(words) == 2 and words[1][0].isdigit() and words[0] in word_set("names", "numbered"):
             return "thing", start
-        for phrase in (words[-1:], words):
-            said = " ".join(phrase).lstrip("(“\"'‘")
+        for said in (words[-1] if words else "", both):
+            said = said.lstrip("(“\"'‘")
             if said in word_set("names", "things"):
                 return "thing", start
             if colon and said in word_set("public", "credit"):
                 return "credit", start
         return "", start
+
+    def after_span(self, start: int) -> bool:
+        """Whether a length of time ends right before `start`: "tạm giam 4 tháng "."""
+        words = self.key[max(0, start - 12) : start].split()[-2:]
+        return len(words) == 2 and words[0].isdigit() and words[1] in word_set("names", "spans")
 
     def role_near(self, start: int) -> bool:
         """Whether a role stands a few small words before: "thủ phạm vụ tấn công …"."""

@@ -112,6 +112,8 @@ class _Parsed:
 
 def find(text: Text, cues: Cues, people: Sequence[Private]) -> list[Private]:
     """The residences of a text; `people` are the names, births and identifiers already found."""
+    if not people and "residence" not in cues.others:
+        return []
     ends = sorted(p.end for p in people)
     starts = frozenset(p.start for p in people if p.kind == "name")
     near, homely = word_set("residence", "near"), word_set("residence", "homely")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from tongket.grammar.capitals import UPPER, is_syllable
 from tongket.patterns import alternatives
+from tongket.privacy.surroundings import word_before
 from tongket.privacy.words import family, frequent, word_set
 from tongket.text import Text
 
@@ -34,9 +35,15 @@ def _run() -> re.Pattern[str]:
 _INITIAL = re.compile(rf"{INITIAL}\Z")
 _MORE_INITIALS = re.compile(rf"\.(?: ?{INITIAL}(?:\.|(?!\w)))*")
 
+_FOREIGN_REST = re.compile(rf"\. ?{_WORD}(?![\w.])(?: {_WORD}(?!\w))?")
+"""What follows an initial inside a foreign name: "Ann B. Carter"."""
 
-@dataclass(frozen=True, slots=True)
-class Run:
+
+_HYPHENED = re.compile(r"(?:-[A-Z][a-z]+)+")
+"""The second half of a foreign surname: "-Lorens"."""
+
+
+class Run(NamedTuple):
     """A run that may name a person. `words` are its words in the text's spelling.
 
     `form`: "full" (family name and more), "initials" (a full name with initials), "dotted" (initials alone),
@@ -53,16 +60,33 @@ def runs(text: Text) -> Iterator[Run]:
     """The runs of a text, in text order, freed of what a sentence puts before and after a name."""
     raw = text.raw
     never = word_set("names", "never")
+    done = 0
     for match in _run().finditer(raw):
         start, end = match.span()
+        if start < done:
+            continue
         if match.lastgroup == "dotted":
             yield Run(start, end, (match.group(),), "dotted")
             continue
-        words = match.group().replace("\u00a0", " ").split(" ")
-        if len(words) == 1 and words[0].lower() in never:
-            continue
-        if raw[end : end + 1] == "." and _INITIAL.match(words[-1]) and (more := _MORE_INITIALS.match(raw, end)):
-            end = more.end()
+        word = match.group()
+        words = word.replace("\u00a0", " ").split(" ")
+        if len(words) == 1:
+            if word.lower() in never:
+                continue
+            form = _form_alone(word)
+            if form != "initial":
+                yield Run(start, end, (word,), form)
+                continue
+        if raw[end : end + 1] == "." and _INITIAL.match(words[-1]):
+            if len(words) > 1 and (rest := _FOREIGN_REST.match(raw, end)) and not any(map(is_syllable, words[:-1])):
+                done = end = rest.end()
+                words = raw[start:end].replace("\u00a0", " ").split(" ")
+            elif more := _MORE_INITIALS.match(raw, end):
+                end = more.end()
+        foreign = raw[end : end + 1] == "-" and len(words) > 1 and not any(map(is_syllable, words[-2:]))
+        if foreign and (second := _HYPHENED.match(raw, end)):
+            end = second.end()
+            words[-1] += second.group()
         run = _trimmed(raw, start, end, words)
         if run.form == "initial" and run.end - run.start > len(run.words[0]) + 1:  # "Chị T.N.X."
             run = Run(run.start, run.end, (raw[run.start : run.end],), "dotted")
@@ -72,7 +96,7 @@ def runs(text: Text) -> Iterator[Run]:
 def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
     """Without titles, abbreviations and sentence openers at the head, and sentence starters at the tail."""
     if len(words) > 1:
-        while len(words) > 1 and _is_head(words):
+        while len(words) > 1 and _is_head(words) and not _titled(raw, start, words):
             start += len(words[0]) + 1
             words = words[1:]
         starters = word_set("names", "starters")
@@ -81,6 +105,7 @@ def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
             len(words) > 1
             and words[-1].lower() in starters
             and words[-2].lower() not in middle
+            and not (len(words) == 3 and words[1].lower() in word_set("names", "open_middle"))
             and not words[-1].isupper()
             and _goes_on(raw, end)
         ):
@@ -90,6 +115,14 @@ def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
             end -= len(words[-1]) + 1
             words = words[:-1]
     return Run(start, end, tuple(words), _form(words))
+
+
+def _titled(raw: str, start: int, words: list[str]) -> bool:
+    """Whether an ordinary word is a name's first after all, behind a title: "anh Liên Kim Ba"."""
+    low = words[0].lower()
+    if low not in word_set("names", "openers") or low in word_set("titles"):
+        return False
+    return word_before(raw, start).lower() in word_set("titles")
 
 
 def _is_head(words: list[str]) -> bool:
@@ -115,14 +148,19 @@ def _goes_on(raw: str, end: int) -> bool:
     return raw[end : end + 1] in (" ", ",") and (raw[end + 1 : end + 2].islower() or raw[end + 1 : end + 2].isdigit())
 
 
+@lru_cache(maxsize=4096)
+def _form_alone(word: str) -> str:
+    if len(word) <= 3 and _INITIAL.match(word):
+        return "initial"
+    if word[1:].isupper():
+        return "other"
+    return "short" if is_syllable(word) else "foreign"
+
+
 def _form(words: list[str]) -> str:
     last = words[-1]
     if len(words) == 1:
-        if len(last) <= 3 and _INITIAL.match(last):
-            return "initial"
-        if last[1:].isupper():
-            return "other"
-        return "short" if is_syllable(last) else "foreign"
+        return _form_alone(last)
     known = words[0].lower() in family()
     if known and len(words) <= 5 and len(last) <= 3 and _INITIAL.match(last):
         return "initials"

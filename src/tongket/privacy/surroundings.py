@@ -42,10 +42,13 @@ def opens_sentence(raw: str, start: int) -> bool:
 def credits_from(raw: str) -> int:
     """Where the authors' names after the last sentence begin; the text's length where there are none."""
     text = raw.rstrip()
-    last = max(text.rfind(mark, 0, len(text) - 1) for mark in _ENDS)
+    near = max(0, len(text) - _LONGEST_CREDITS - 3)
+    last = max(text.rfind(mark, near, len(text) - 1) for mark in _ENDS)
     tail = text[last + 1 :] if last >= 0 else ""
+    if not tail or len(tail) > _LONGEST_CREDITS:
+        return len(raw)
     words = [word for word in re.split(r"[\s/–-]+", tail) if any(c.isalpha() for c in word)]
-    if words and len(tail) <= _LONGEST_CREDITS:
+    if words:
         capitals = sum(word[0].isupper() or word[0] == "(" for word in words)
         if capitals * 3 >= len(words) * 2:
             return last + 1
