@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongket.choosing.around import Mentions, Scene
 from tongket.choosing.ranking import Weigher, bucket
-from tongket.choosing.signs import shown
+from tongket.choosing.signs import Beside
 from tongket.reading import lead
 from tongket.reading.slots import Slot
 from tongket.records import Body, Place
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
 _DIGIT = re.compile(r"\d")
-_LAST, _FIRST = re.compile(r"(\S+)\s*$"), re.compile(r"\s*(\S+)")
-_NEAR = 14
-"""Characters beside a name in which the next word is looked for."""
 _OPENS = 3
 """A name that begins within so many characters opens its sentence."""
 
@@ -101,7 +98,8 @@ class NameOptions:
         self._most = max((len(group) for group in grouped.values()), default=0)
         self._first = named[0].value if named else None
         self._fit = sorted(name.start for name in named if name.fit)
-        self._words = _Words(reader)
+        self._words = Beside(reader.text)
+        self._key = reader.text.key
         self._standing = {value: self._stands(group) for value, group in grouped.items()}
         self._paper = reader.document.header is not None
         body = reader.circumstances.main_body
@@ -162,19 +160,19 @@ class NameOptions:
         before, behind, above = scene.seen(names)
         if before is not None:
             opens = before.start - scene.start < _OPENS
-            between, far = scene.between(before), word.between(before.end, scene.number)
+            between, far = scene.between(before), bucket(self._key.count(" ", before.end, scene.number))
             clause = scene.in_clause(before)
             total = total + signs.before[min(3, between), clause, before.fit, before.tells, before.sort, far, opens]
             total = total + signs.word_before.get(
-                word.before(before) if before.start > scene.start else "^", self._nothing
+                word.before[before.start] if before.start > scene.start else "^", self._nothing
             )
-            total = total + signs.word_after.get(word.after(before), self._nothing)
+            total = total + signs.word_after.get(word.after[before.end], self._nothing)
         if behind is not None:
-            gap = word.key[scene.slot.quantity.end : behind.start]
+            gap = self._key[scene.slot.quantity.end : behind.start]
             number, mark = _DIGIT.search(gap) is not None, any(mark in gap for mark in ",;:")
             far = bucket(gap.count(" "))
             total = total + signs.behind[number, mark, behind.fit, behind.sort, scene.behind, far]
-            total = total + signs.word_behind.get(word.before(behind), self._nothing)
+            total = total + signs.word_behind.get(word.before[behind.start], self._nothing)
         if above is not None:
             total = total + self._of_above(scene, above)
         elif before is None and behind is None:
@@ -189,37 +187,10 @@ class NameOptions:
         far, between = bucket(scene.slot.sentence - name.sentence), min(4, scene.between(name))
         told = name.fit, name.tells, name.sort
         found = self._signs.above[far, scene.here, between, *told, scene.behind, opens, same]
-        return found + self._signs.word_above.get(self._words.before(name), self._nothing)
+        return found + self._signs.word_above.get(self._words.before[name.start], self._nothing)
 
 
 _NOWHERE: Mentions[Named] = Mentions()
-
-
-class _Words:
-    """The words beside the names of one text."""
-
-    def __init__(self, reader: FigureReader) -> None:
-        self.key, self._raw = reader.text.key, reader.text.raw
-        self._before: dict[int, str] = {}
-        self._after: dict[int, str] = {}
-
-    def before(self, name: Named) -> str:
-        """The word before a name; "^" where none is near."""
-        if name.start not in self._before:
-            found = _LAST.search(self.key, max(0, name.start - _NEAR), name.start)
-            self._before[name.start] = "^" if found is None else shown(self._raw, self.key, *found.span(1))
-        return self._before[name.start]
-
-    def after(self, name: Named) -> str:
-        """The word behind a name; "$" where none is near."""
-        if name.end not in self._after:
-            found = _FIRST.match(self.key, name.end, name.end + _NEAR)
-            self._after[name.end] = "$" if found is None else shown(self._raw, self.key, *found.span(1))
-        return self._after[name.end]
-
-    def between(self, start: int, end: int) -> str:
-        """How far apart two places are, in words."""
-        return bucket(self.key.count(" ", start, end))
 
 
 class _Signs:

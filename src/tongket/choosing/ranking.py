@@ -76,6 +76,7 @@ class Weights(dict[str, int]):
         super().__init__(weights)
         self._many = many
         self._across: dict[tuple[str, ...], Weights] = {}
+        self._groups: dict[Callable[..., list[str]], Group] = {}
         self._built: dict[Callable[[Weigher], Any], Any] = {}
 
     def __missing__(self, feature: str) -> int:
@@ -104,7 +105,9 @@ class Weights(dict[str, int]):
         return self._sorts.get(sort, {})
 
     def group(self, features: Callable[..., list[str]]) -> Group:
-        return _Weighed(self, features)
+        if features not in self._groups:
+            self._groups[features] = _Weighed(self, features)
+        return self._groups[features]
 
     def kept(self, build: Callable[[Weigher], Built]) -> Built:
         if build not in self._built:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from tongket.memo import Memo
+from tongket.privacy.words import family
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
+from tongket.records import Span
+from tongket.text import Text
 
+_LAST, _FIRST = re.compile(r"(\S+)\s*$"), re.compile(r"\s*(\S+)")
+_NEAR = 14
+"""Characters beside a stretch in which the next word is looked for."""
 _ROLES = frozenset(("level", "up", "down", "share", "ratio", "exist", "reached", "worth", "versus"))
 
 
@@ -25,16 +33,20 @@ def roles_of(slot: Slot) -> str:
 
 NAME = "Xx"
 """How features show a syllable of a name, so that none is learnt."""
+_OPENING = frozenset((".", ":", ";", "\n", "!", "?", "-", "–", "+", "•", "*", "“", '"', "(", ""))
 
 
 def shown(raw: str, key: str, start: int, end: int) -> str:
-    """A word as features show it: numbers are alike, and so are words with a capital within a sentence."""
+    """A word as features show it: numbers are alike, and so are words with a capital within a sentence; where a
+    sentence begins, a family name before another capital."""
     word = key[start:end]
     if word.isdigit():
         return "0"
-    if start and raw[start].isupper() and raw[start + 1 : end].islower() and raw[start - 2 : start - 1] not in _OPENING:
-        return NAME
-    return word
+    if not (raw[start].isupper() and raw[start + 1 : end].islower()):
+        return word
+    if not start or raw[start - 2 : start - 1] in _OPENING or raw[start - 1] in _OPENING:
+        return NAME if word in family() and raw[end : end + 1] == " " and raw[end + 1 : end + 2].isupper() else word
+    return NAME
 
 
 def shown_tokens(tokens: Tokens) -> Memo[int, str]:
@@ -47,4 +59,25 @@ def shown_tokens(tokens: Tokens) -> Memo[int, str]:
     return Memo(at)
 
 
-_OPENING = frozenset((".", ":", ";", "\n", "!", "?", "-", "+", "•", ""))
+def first_shown(tokens: Tokens, shown_at: Memo[int, str], span: Span | None) -> str:
+    """The first word of a phrase as features show it; "-" where there is no phrase."""
+    return "-" if span is None else shown_at[tokens.at(span[0])]
+
+
+class Beside:
+    """The words beside the stretches of one text, as features show them."""
+
+    def __init__(self, text: Text) -> None:
+        self.before = Memo(self._before)
+        """Start of a stretch → the word before it; "^" where none is near."""
+        self.after = Memo(self._after)
+        """End of a stretch → the word behind it; "$" where none is near."""
+        self._raw, self._key = text.raw, text.key
+
+    def _before(self, start: int) -> str:
+        found = _LAST.search(self._key, max(0, start - _NEAR), start)
+        return "^" if found is None else shown(self._raw, self._key, *found.span(1))
+
+    def _after(self, end: int) -> str:
+        found = _FIRST.match(self._key, end, end + _NEAR)
+        return "$" if found is None else shown(self._raw, self._key, *found.span(1))

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from tongket.choosing.ranking import Weigher, bucket
-from tongket.choosing.signs import roles_of, shown, unit_class
+from tongket.choosing.signs import first_shown, roles_of, shown, unit_class
 from tongket.finder import WordFinder
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
@@ -41,6 +41,7 @@ class StatusOptions:
         self._weigh = weigh.across(STATUSES)
         self._nothing = self._weigh([])
         self._signs = self._weigh.kept(_Signs)
+        self._tokens = reader.tokens
         self._keys = reader.tokens.keys
         self._text = reader.text.key
         self._raw = reader.text.raw
@@ -113,10 +114,11 @@ class StatusOptions:
         meaning = slot.kind, slot.direction, roles, quantity.bound, slot.bracket
         total = self._signs.slot[unit_class(slot), slot.unit, *meaning, slot.pair, quantity.pair]
         if slot.act is not None:
-            total = total + self._words("act", [self._text[slice(*slot.act)].split(" ", 1)[0]])
+            total = total + self._words("act", [first_shown(self._tokens, self._shown, slot.act)])
         if slot.counted is not None:
-            words = self._text[slice(*slot.counted)].split()
-            total = total + self._words("counted", [words[0], " ".join(words[:2])])
+            first, last = self._tokens.at(slot.counted[0]), self._tokens.before(slot.counted[1])
+            words = [self._shown[at] for at in range(first, min(last, first + 2))]
+            total = total + self._words("counted", dict.fromkeys((words[0], " ".join(words))))
         return total
 
     def _around(self, index: int) -> Any:

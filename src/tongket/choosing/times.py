@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tongket import lexicon
 from tongket.choosing.around import Mentions, Scene
 from tongket.choosing.ranking import Weigher, bucket
+from tongket.choosing.signs import Beside, first_shown
 from tongket.patterns import whole
 from tongket.reading.slots import Slot
 from tongket.records import Dates, Period, PeriodSource, Span
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _LENGTHS = ((0, "day"), (9, "week"), (31, "month"), (99, "quarter"), (369, "year"))
-_NEAR = 14
-"""Characters before a time in which the word before it is looked for."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -62,6 +61,7 @@ class TimeOptions:
         self._nothing = weigh([])
         self._signs = weigh.kept(_Signs)
         self._key = reader.text.key
+        self.words = Beside(reader.text)
         self._rules = [slot.period for slot in slots]
         self._published = reader.document.published_date
         self._report = reader.circumstances.report_period
@@ -109,6 +109,10 @@ class TimeOptions:
             self._tensed[sentence] = [(match.start(), match[0]) for match in found]
         return tuple(sorted({word for at, word in self._tensed[sentence] if at < number}))
 
+    def first_word(self, span: Span | None) -> str:
+        """The first word of a phrase."""
+        return first_shown(self._reader.tokens, self._reader.shown, span)
+
     def source_of(self, dates: Dates) -> PeriodSource:
         """How the text tells these dates; assumed where it does not."""
         return self._said[dates].all[0].period.source if dates in self._said else "assumed"
@@ -153,14 +157,11 @@ class _View:
         told = slot.kind, slot.status, scene.unit, scene.here, slot.act is not None
         times = bucket(len(self._options._plain))
         found = signs.none[*told, bucket(slot.sentence), scene.in_lead, times, last, self._rule is None, bool(said)]
-        found = found + signs.act.get(self._first_word(slot.act), nothing)
-        found = found + signs.counted.get(self._first_word(slot.counted), nothing)
+        found = found + signs.act.get(self._options.first_word(slot.act), nothing)
+        found = found + signs.counted.get(self._options.first_word(slot.counted), nothing)
         for word in self._tenses:
             found = found + signs.none_tense.get(word, nothing)
         return found
-
-    def _first_word(self, span: Span | None) -> str:
-        return "-" if span is None else self._key[slice(*span)].split(" ", 1)[0]
 
     def _of_dates(self, dates: Dates) -> Any:
         signs, scene, slot = self._signs, self._scene, self._slot
@@ -212,10 +213,8 @@ class _View:
             bucket(len(said.all)),
             tuple(sorted({other.way for other in said.all})),
         )
-        word = self._key[max(0, period.start - _NEAR) : period.start].split()
-        return self._signs.standing[told] + self._signs.word_before.get(
-            word[-1] if word else "^", self._options._nothing
-        )
+        word = self._options.words.before[period.start]
+        return self._signs.standing[told] + self._signs.word_before.get(word, self._options._nothing)
 
     def _said_before(self, one: _Said) -> Any:
         scene = self._scene
