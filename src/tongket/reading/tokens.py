@@ -103,8 +103,9 @@ class PhraseTable:
         """Role → length in tokens of its longest phrase that begins at `index`."""
         found: dict[str, int] = {}
         for size in self._sizes.get(keys[index], ()):
-            for role in self._roles.get(tuple(keys[index : index + size]), ()):
-                found.setdefault(role, size)
+            if index + size <= len(keys):
+                for role in self._roles.get(tuple(keys[index : index + size]), ()):
+                    found.setdefault(role, size)
         return found
 
     def match(self, keys: list[str], index: int, limit: int | None = None) -> tuple[int, frozenset[str]] | None:
