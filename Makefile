@@ -29,7 +29,7 @@ SPECIMENS := specimens
 GAZETTEER := $(wildcard $(SPECIMENS)/gazetteer.toml)
 READ = $(BIN)/tongket read $(SPECIMENS) $(if $(GAZETTEER),--gazetteer $(GAZETTEER))
 
-.PHONY: help run test lint accuracy bench train example setup setup-test browser constraints clean
+.PHONY: help run test lint accuracy agreement bench train example setup setup-test browser constraints clean
 
 help:
 	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -3
@@ -51,6 +51,9 @@ lint: $(TEST_STAMP)
 
 accuracy: $(RUN_STAMP)
 	@$(BIN)/python bench/accuracy.py --practice --readme README.md
+
+agreement: $(RUN_STAMP)
+	@$(BIN)/python bench/agreement.py --docs docs/accuracy.md
 
 example: $(RUN_STAMP)
 	@$(BIN)/python bench/readme.py

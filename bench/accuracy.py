@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT.parent / "shared" / "gold"
 CORPUS = ROOT.parent / "shared" / "corpus" / "news-2017.parquet"
 PRACTICE = ROOT / "practice"
-_NOT_ANNOTATED = ("private", "review")
+NOT_ANNOTATED = ("private", "review")
 """Tiers that are not measured on the practice documents."""
 
 
@@ -70,7 +70,7 @@ def score_practice() -> str:
         folder = Path(name)
         for path in documents(PRACTICE, held):
             annotation = json.loads(path.read_text(encoding="utf-8"))
-            figures = {key: value for key, value in annotation.items() if key not in _NOT_ANNOTATED}
+            figures = {key: value for key, value in annotation.items() if key not in NOT_ANNOTATED}
             (folder / path.name).write_text(json.dumps(figures), encoding="utf-8")
         golds = documents(folder, None)
         write_texts(golds, folder)
@@ -105,7 +105,7 @@ def main() -> None:
         unseen = score_practice()
         print(unseen, end="")
         if options.readme:
-            replace_between(options.readme, "practice", table(unseen, _NOT_ANNOTATED))
+            replace_between(options.readme, "practice", table(unseen, NOT_ANNOTATED))
 
 
 if __name__ == "__main__":
