@@ -206,15 +206,6 @@ class Ranked(Generic[Option]):
     probability: float
 
 
-def ranked(options: Sequence[tuple[Option, int]]) -> list[Ranked[Option]]:
-    """Options with their probabilities, the likeliest first; of equals the earlier."""
-    best = max(score for _, score in options)
-    exps = [math.exp((score - best) / UNIT) for _, score in options]
-    total = sum(exps)
-    order = sorted(range(len(options)), key=lambda at: -options[at][1])
-    return [Ranked(options[at][0], exps[at] / total) for at in order]
-
-
 def chosen(options: Sequence[tuple[Option, int]]) -> Ranked[Option]:
     """The likeliest option; of equals the earlier."""
     option, best = max(options, key=_score)
