@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tongket.grammar import calendars, festivals, periods
@@ -152,6 +152,7 @@ PIECES = st.sampled_from([*_PIECES.split(), "\n"])
 
 
 @given(st.lists(PIECES, max_size=25).map(" ".join), st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31)) | st.none())
+@example("tháng trước 6/2", None)
 def test_spans_are_ordered_and_values_are_stretches(text: str, published: dt.date | None) -> None:
     end = 0
     for period in periods.find(Text(text), published):

@@ -42,9 +42,10 @@ class Phrase:
 
 def phrases(text: Text) -> list[Phrase]:
     """The time phrases of a text, in order, without dates yet."""
-    found = _join(text.key, list(anchors.moments(text)))
+    found, end = _join(text.key, list(anchors.moments(text))), 0
     for phrase in found:
-        _look_before(text.key, phrase)
+        _look_before(text.key, phrase, end)
+        end = phrase.end
     return found
 
 
@@ -232,8 +233,11 @@ def _look_before_same(key: str, phrase: Phrase) -> None:
         phrase.moment.grain = "now" if this else "open"
 
 
-def _look_before(key: str, phrase: Phrase) -> None:
-    """Sets base, as_of and since by the words before an expression, and takes "tính đến", "từ" into its span."""
+def _look_before(key: str, phrase: Phrase, floor: int) -> None:
+    """Sets base, as_of and since by the words before an expression, and takes "tính đến", "từ" into its span.
+
+    `floor`: where the expression before it ends; its words are not taken ("tháng trước 6/2").
+    """
     if phrase.moment.grain == "same" or phrase.same:
         _look_before_same(key, phrase)
         return
@@ -244,17 +248,17 @@ def _look_before(key: str, phrase: Phrase) -> None:
         plan = compared["w"] and _plan().search(compared["w"])
         current = compared["w"] is None and phrase.moment.year_shift == 0
         phrase.base = not plan and not current
-    since = _since().search(key, max(0, phrase.start - 20), phrase.start)
+    since = _since().search(key, max(floor, phrase.start - 20), phrase.start)
     if since:
         inside = key[phrase.start : phrase.end].split(" ")[1:-1]
         to = any(word in inside for word in _w()["hours_to"])  # "từ 9h đến 17h ngày 5/5"
         hours = phrase.until is None and phrase.moment.grain == "day" and to
         phrase.start, phrase.since = since.start("s"), not hours
         return
-    snapshot = _as_of().search(key, max(0, phrase.start - 28), phrase.start)
+    snapshot = _as_of().search(key, max(floor, phrase.start - 28), phrase.start)
     if snapshot and phrase.until is None:
         phrase.start, phrase.as_of = snapshot.start("s"), snapshot["s"]
         return
-    loose = _loose().search(key, max(0, phrase.start - 18), phrase.start)
+    loose = _loose().search(key, max(floor, phrase.start - 18), phrase.start)
     if loose:
         phrase.start, phrase.loose = loose.start("s"), True
