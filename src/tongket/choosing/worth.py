@@ -93,12 +93,10 @@ class WorthOptions:
         self._nothing = weigh([])
         self._keys, self._shown = reader.tokens.keys, reader.shown
         self._raw, self._key = reader.text.raw, reader.text.key
-        self._tables = {name: weigh.of(name) for name in _SORTS}
-        self._number, self._beside, self._edges = weigh.group(_number), weigh.group(_beside), weigh.group(_edges)
-        self._repeated = weigh.group(_repeated)
+        self._signs = signs = weigh.kept(_Signs)
         self._labels = Counter(self._key_at(slot.first - 1) for slot in slots)
         self._again = Counter((self._said(slot), self._key_at(slot.last)) for slot in slots)
-        self._of_document = weigh.group(_document)[self._many()] + self._title()
+        self._of_document = signs.document[self._many()] + self._title()
 
     def scored(self, index: int) -> list[tuple[bool, Any]]:
         """A figure, which weighs nothing, and none with its score (or its features, when learning)."""
@@ -137,7 +135,7 @@ class WorthOptions:
         told = quantity.form, value, quantity.bound, quantity.pair, slot.bracket
         has = slot.noun is not None, slot.subject is not None, slot.verb is not None
         kind = self._reader.document.blocks[slot.block].kind
-        return self._number[unit_class(slot), slot.unit, *told, *has, roles_of(slot), kind]
+        return self._signs.number[unit_class(slot), slot.unit, *told, *has, roles_of(slot), kind]
 
     def _around(self, slot: Slot) -> Any:
         """The words before the number and behind it, the nearest with their places."""
@@ -178,18 +176,18 @@ class WorthOptions:
         el, er = (_shape(raw[max(0, left - _EDGE) : left]), _shape(raw[right : right + _EDGE]))
         total = self._word("el", el) + self._word("er", er) + self._word("eb", f"{number[0]} {el[-2:]} {er[:2]}")
         marks = _mark(raw[left - 1 : left] or "^"), _mark(raw[right : right + 1] or "$")
-        total = total + self._edges[*marks, *words, *names, *ends, number]
+        total = total + self._signs.edges[*marks, *words, *names, *ends, number]
         label = self._labels[self._key_at(slot.first - 1)]
         again = self._again[self._said(slot), self._key_at(slot.last)]
         counts = shapes.counts(self._key, right)
-        return total + self._repeated[bucket(label), bucket(again), counts, words[0], names[0], number]
+        return total + self._signs.repeated[bucket(label), bucket(again), counts, words[0], names[0], number]
 
     def _neighbours(self, index: int) -> Any:
         slot = self._slots[index]
         near = self._slots[max(0, index - _BESIDE) : index + _BESIDE + 1]
         here = sum(1 for other in near if other.sentence == slot.sentence)
         earlier, later = self._other(slot, index - 1), self._other(slot, index + 1)
-        return self._beside[earlier, later, bucket(here), slot.sentence == 0, unit_class(slot)]
+        return self._signs.beside[earlier, later, bucket(here), slot.sentence == 0, unit_class(slot)]
 
     def _other(self, slot: Slot, at: int) -> str:
         """The number before or behind in the sentence, and how far it stands."""
@@ -199,14 +197,23 @@ class WorthOptions:
         return f"{unit_class(other)}{bucket(max(other.first, slot.first) - min(other.last, slot.last))}"
 
     def _word(self, sort: str, word: str) -> Any:
-        return self._tables[sort].get(word, self._nothing)
+        return self._signs.words[sort].get(word, self._nothing)
 
     def _words(self, sort: str, words: Iterable[str]) -> Any:
-        table, nothing = self._tables[sort], self._nothing
+        table, nothing = self._signs.words[sort], self._nothing
         total = nothing
         for word in words:
             total = total + table.get(word, nothing)
         return total
+
+
+class _Signs:
+    """The features, as they are weighed."""
+
+    def __init__(self, weigh: Weigher) -> None:
+        self.words = {name: weigh.of(name) for name in _SORTS}
+        self.number, self.beside, self.edges = weigh.group(_number), weigh.group(_beside), weigh.group(_edges)
+        self.repeated, self.document = weigh.group(_repeated), weigh.group(_document)
 
 
 def _shape(letters: str) -> str:
