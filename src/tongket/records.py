@@ -104,6 +104,8 @@ class Document:
     """SHA-256 of the original bytes, hexadecimal."""
     problems: tuple[str, ...] = ()
     """What kept the content from being read: "lost_diacritics", "empty", "encoded_body"."""
+    retrieved: dt.datetime | None = None
+    """When the bytes were fetched, where that is known (a crawl's record, an address just asked)."""
 
     @property
     def published_date(self) -> dt.date | None:

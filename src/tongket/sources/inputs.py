@@ -1,5 +1,6 @@
 """Inputs as a user gives them (paths, folders, globs, addresses, standard input) → documents and failures.
 
+`fetch` gives what is there, unread, cheaply and in order; `load` reads it too.
 The order is that of the inputs; within a folder or glob it is that of the sorted paths. Whatever is wrong with one
 input becomes one `Failure` with one clear line, and the next is read.
 """
@@ -24,8 +25,9 @@ from . import html, tabular
 from .destinations import lies_in
 from .errors import EmptyError, NotADocumentError, SourceError, TooLargeError
 from .options import Columns, Failure, LoadOptions
+from .raw import Raw, RawPage, printable, read_all
 
-__all__ = ["Columns", "Failure", "LoadOptions", "Source", "count", "expand", "load"]
+__all__ = ["Columns", "Failure", "LoadOptions", "Source", "count", "expand", "fetch", "load"]
 
 TEXT_ENDINGS = (".txt",)
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
@@ -137,28 +139,31 @@ def load(inputs: Sequence[str], options: LoadOptions | None = None) -> Iterator[
 
 def load_source(source: Source, options: LoadOptions) -> Iterator[Document | Failure]:
     """The documents of one source: one, or one for each row of a table."""
+    return read_all(fetch_source(source, options), options)
+
+
+def fetch(inputs: Sequence[str], options: LoadOptions) -> Iterator[Raw | Failure]:
+    """What `load` reads, unread."""
+    for source in expand(inputs, options.out):
+        yield from fetch_source(source, options)
+
+
+def fetch_source(source: Source, options: LoadOptions) -> Iterator[Raw | Failure]:
+    """What one source holds, unread."""
     if source.kind == "failure":
         yield Failure(printable(source.name), source.cause)
         return
-    readers: dict[str, Callable[[str, LoadOptions], Iterator[Document | Failure]]] = {
-        "stdin": _read_stdin,
-        "address": _read_address,
-        "file": _read_file,
+    fetchers: dict[str, Callable[[str, LoadOptions], Iterator[Raw | Failure]]] = {
+        "stdin": _fetch_stdin,
+        "address": _fetch_address,
+        "file": _fetch_file,
     }
     try:
-        yield from readers[source.kind](source.name, options)
+        yield from fetchers[source.kind](source.name, options)
     except SourceError as error:
         yield Failure(printable(source.name), " ".join(error.cause.split()))
     except OSError as error:
         yield Failure(printable(source.name), _os_cause(error))
-    except RecursionError:
-        yield Failure(printable(source.name), "nested too deeply to be read")
-
-
-def printable(name: str) -> str:
-    """A file name as text that can be written anywhere: bytes that are no UTF-8 replaced, no line ends."""
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def _os_cause(error: OSError) -> str:
@@ -171,24 +176,19 @@ def _os_cause(error: OSError) -> str:
     return next((cause for kind, cause in causes if isinstance(error, kind)), error.strerror or type(error).__name__)
 
 
-def _read_file(name: str, options: LoadOptions) -> Iterator[Document | Failure]:
+def _fetch_file(name: str, options: LoadOptions) -> Iterator[Raw | Failure]:
     path = Path(name)
     if path.suffix.lower() in tabular.ENDINGS:
-        for row in tabular.read(
-            path, columns=options.columns, published=options.published, max_bytes=options.max_bytes
-        ):
-            yield (
-                Failure(f"{printable(name)}{row.source[len(path.name) :]}", row.cause)
-                if isinstance(row, Failure)
-                else row
-            )
+        folder = printable(name)[: -len(path.name)]
+        for row in tabular.fetch(path, options):
+            yield replace(row, source=f"{folder}{row.source}")
         return
     status = path.stat()
     if stat.S_ISREG(status.st_mode) and status.st_size > options.max_bytes:
         raise TooLargeError(options.max_bytes)
     with path.open("rb") as file:
         data = _take(file, options)
-    yield document(data, doc=printable(path.stem), ending=path.suffix.lower(), options=options)
+    yield RawPage(printable(name), data, doc=printable(path.stem), ending=path.suffix.lower())
 
 
 def _take(file: IO[bytes], options: LoadOptions) -> bytes:
@@ -220,10 +220,11 @@ def document(
         raise NotADocumentError("not a text but JSON; JSON Lines with a text in each line are read from .jsonl files")
     if ending in HTML_ENDINGS or _is_html(data):
         return html.read(data, doc=doc, url=url, published=options.published, content_type=content_type)
-    return _plain(data, doc, url, content_type, options)
+    return plain_document(data, doc, url, content_type, options)
 
 
-def _plain(data: bytes, doc: str, url: str | None, content_type: str | None, options: LoadOptions) -> Document:
+def plain_document(data: bytes, doc: str, url: str | None, content_type: str | None, options: LoadOptions) -> Document:
+    """A plain text, whatever it looks like. Raises SourceError where its bytes are no text."""
     from .encodings import decode
     from .plain import from_text
 
@@ -256,21 +257,16 @@ def _is_bare_utf16(sample: bytes) -> bool:
     return max(shares) > 0.9 and min(shares) < 0.1
 
 
-def _read_stdin(name: str, options: LoadOptions) -> Iterator[Document | Failure]:
+def _fetch_stdin(name: str, options: LoadOptions) -> Iterator[Raw | Failure]:
     stream = sys.stdin.buffer
     if options.stdin == "jsonl" or (options.stdin == "auto" and _JSON_LINES.match(_begins(stream))):
-        yield from tabular.read_jsonl(
-            stream, "stdin", columns=options.columns, published=options.published, max_bytes=options.max_bytes
-        )
+        yield from tabular.fetch_jsonl(stream, "stdin", options)
         return
-    ending = {"html": ".html", "text": ".txt"}.get(options.stdin, "")
     data = _take(stream, options)
-    if options.stdin == "text":
-        if not data.strip():
-            raise EmptyError("nothing came in")
-        yield _plain(data, "stdin", None, None, options)
-        return
-    yield document(data, doc="stdin", ending=ending, options=options)
+    plain = options.stdin == "text"
+    if plain and not data.strip():
+        raise EmptyError("nothing came in")
+    yield RawPage("-", data, doc="stdin", ending=".html" if options.stdin == "html" else "", plain=plain)
 
 
 def _begins(stream: IO[bytes]) -> bytes:
@@ -280,18 +276,17 @@ def _begins(stream: IO[bytes]) -> bytes:
 
 
 # ── addresses ────────────────────────────────────────────────────────────────
-def _read_address(name: str, options: LoadOptions) -> Iterator[Document | Failure]:
-    from .web import fetch
+def _fetch_address(name: str, options: LoadOptions) -> Iterator[Raw | Failure]:
+    from .web import fetch as fetch_page
 
-    answer = fetch(name, max_bytes=options.max_bytes, timeout=options.timeout)
-    ending = _ending_of(answer.content_type)
-    yield document(
+    answer = fetch_page(name, max_bytes=options.max_bytes, timeout=options.timeout)
+    yield RawPage(
+        printable(name),
         answer.data,
         doc=doc_of(answer.url),
-        ending=ending,
+        ending=_ending_of(answer.content_type),
         url=answer.url,
         content_type=answer.content_type,
-        options=options,
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables of documents (Parquet, JSON Lines, CSV), read as a stream: one document a row.
+"""Tables of documents (Parquet, JSON Lines, CSV), fetched as a stream: one document a row.
 
 A row with a bad value is a `Failure` of that row; the others are read. A text that begins with an HTML tag is read as
 a page. A title in a column of its own is put before the text, unless the text begins with it: its figures count.
@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
@@ -20,7 +20,8 @@ from typing import IO, Any
 from tongket.records import Document, Encoding
 
 from .errors import ColumnError, EmptyError, NotADocumentError, SourceError, TooLargeError
-from .options import MAX_BYTES, Columns, Failure
+from .options import MAX_BYTES, Columns, Failure, LoadOptions
+from .raw import RawRow, Row, printable, read_all
 
 ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
 
@@ -35,8 +36,6 @@ _HTML_START = re.compile(rf"\s*(?:<!--.*?-->\s*)*<(?:{_TAGS})\b[^<]*>", re.I | r
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
-Row = Mapping[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class _Table:
@@ -45,7 +44,6 @@ class _Table:
     name: str
     stem: str
     columns: Columns
-    published: dt.datetime | dt.date | None
     max_bytes: int
 
 
@@ -66,67 +64,70 @@ def read(
     Raises ColumnError before the first row where a column is missing that must be there, NotADocumentError where
     the file is not of its ending's format, EmptyError where it holds no rows, OSError where it can't be opened.
     """
-    path = Path(path)
-    table = _Table(path.name, path.stem, columns or Columns(), published, max_bytes)
+    options = LoadOptions(published=published, max_bytes=max_bytes, columns=columns or Columns())
+    yield from read_all(fetch(Path(path), options), options)
+
+
+def fetch(path: Path, options: LoadOptions) -> Iterator[RawRow | Failure]:
+    """The rows of a table that `read` makes documents of. Raises as `read` does."""
+    table = _Table(printable(path.name), printable(path.stem), options.columns, options.max_bytes)
     ending = path.suffix.lower()
     if ending == ".parquet":
         yield from _numbered(table, _parquet_rows(path, table))
         return
     with path.open("rb") as file:
-        yield from read_stream(file, ending, table)
+        yield from fetch_stream(file, ending, table)
 
 
-def read_jsonl(
-    file: IO[bytes], name: str, *, columns: Columns, published: dt.datetime | dt.date | None, max_bytes: int
-) -> Iterator[Document | Failure]:
+def fetch_jsonl(file: IO[bytes], name: str, options: LoadOptions) -> Iterator[RawRow | Failure]:
     """JSON Lines from a stream that has no path: standard input."""
-    return read_stream(file, ".jsonl", _Table(name, name, columns, published, max_bytes))
+    return fetch_stream(file, ".jsonl", _Table(name, name, options.columns, options.max_bytes))
 
 
-def read_stream(file: IO[bytes], ending: str, table: _Table) -> Iterator[Document | Failure]:
-    """The documents of a CSV or JSON Lines stream."""
+def fetch_stream(file: IO[bytes], ending: str, table: _Table) -> Iterator[RawRow | Failure]:
+    """The rows of a CSV or JSON Lines stream."""
     rows = _csv_rows(file, table) if ending == ".csv" else _json_rows(file, table)
     yield from _numbered(table, rows)
 
 
-def _numbered(table: _Table, rows: Iterable[Row | SourceError]) -> Iterator[Document | Failure]:
+def _numbered(table: _Table, rows: Iterable[Row | SourceError]) -> Iterator[RawRow | Failure]:
+    roles = [(role, name) for role, name in table.columns.items()]
     number = 0
     for number, row in enumerate(rows, 1):
-        try:
-            if isinstance(row, SourceError):
-                raise row
-            yield _document(row, number, table)
-        except SourceError as error:
-            yield Failure(f"{table.name}, row {number}", error.cause)
+        source = f"{table.name}, row {number}"
+        if isinstance(row, SourceError):
+            yield Failure(source, row.cause)
+        else:
+            yield RawRow(source, {role: row[name] for role, name in roles if name in row}, number, table.stem)
     if not number:
         raise EmptyError("the table has no rows")
 
 
 # ── one row ──────────────────────────────────────────────────────────────────
-def _document(row: Row, number: int, table: _Table) -> Document:
+def document(row: Row, number: int, stem: str, options: LoadOptions) -> Document:
+    """The document of one row, its values under their roles. Raises SourceError where one can't be used."""
     from . import html
     from .plain import from_text
 
-    columns = table.columns
-    text, encoding = _text(row.get(columns.text), columns.text, table.max_bytes)
+    columns = options.columns
+    text, encoding = _text(row.get("text"), columns.text, options.max_bytes)
     raw = text.encode("utf-8", "surrogatepass")
-    published = _moment(row.get(columns.published), columns.published) or table.published
-    identity = row.get(columns.id)
-    doc = _string(identity) or f"{table.stem}-{number}"
-    url, publisher, title = (_string(row.get(name)) for name in (columns.url, columns.publisher, columns.title))
+    published = _moment(row.get("published"), columns.published) or options.published
+    doc = _string(row.get("id")) or f"{stem}-{number}"
+    url, publisher, title = (_string(row.get(role)) for role in ("url", "publisher", "title"))
     if url and not url.lower().startswith(("http://", "https://")):
         url = None  # a crawl's own file name is nobody's address, and may tell of its user
     if looks_like_html(text):
-        document = html.read_text(
+        found = html.read_text(
             text, doc=doc, url=url, published=published, publisher=publisher, title=title, encoding=encoding
         )
     else:
         if title and not text.lstrip().startswith(title):
             text = f"{title}\n{text}"
-        document = from_text(
+        found = from_text(
             text, doc=doc, published=published, url=url, title=title, publisher=publisher, encoding=encoding
         )
-    return replace(document, source_hash=hashlib.sha256(raw).hexdigest())
+    return replace(found, source_hash=hashlib.sha256(raw).hexdigest())
 
 
 def _text(value: object, column: str, max_bytes: int) -> tuple[str, Encoding]:
