@@ -35,7 +35,7 @@ def read_all(
     from tongket.sources.options import Failure
 
     for item in load(inputs, options):
-        yield Unread(item.source, item.cause) if isinstance(item, Failure) else _read(item, gazetteer)
+        yield Unread(item.source, item.cause) if isinstance(item, Failure) else read_safely(item, gazetteer)
 
 
 def read_one(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
@@ -56,7 +56,8 @@ def read_one(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
     return reading
 
 
-def _read(document: Document, gazetteer: Gazetteer | None) -> Reading | Unread:
+def read_safely(document: Document, gazetteer: Gazetteer | None) -> Reading | Unread:
+    """`read_one`, or why it failed; an unexpected error costs this document alone."""
     try:
         return read_one(document, gazetteer)
     except Exception as error:

@@ -1,0 +1,101 @@
+"""Work on shards, here or in other processes; results in the order of the shards.
+
+A worker that dies (killed, out of memory) is replaced and its shard read again; a shard that kills its worker again
+and again is read in halves, until the one document that does it stands alone and is left out.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from tongket.pipeline.shards import Shard
+from tongket.pipeline.work import LeftOut, Settings, ShardResult, joined, named, read_shard
+
+_AHEAD = 2
+"""Shards in flight for each worker: one in work, one waiting, so that nobody idles and memory stays bounded."""
+_DEATHS = 2
+"""Times a shard is tried whole: the first death may be another shard's fault."""
+
+Map = Callable[[Iterable[Shard], Settings], Iterator[ShardResult]]
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def read_here(shards: Iterable[Shard], settings: Settings) -> Iterator[ShardResult]:
+    """Read in this process."""
+    for shard in shards:
+        yield read_shard(shard, settings)
+
+
+def read_in_processes(shards: Iterable[Shard], settings: Settings, workers: int) -> Iterator[ShardResult]:
+    """Read in `workers` processes."""
+    with _Pool(workers) as pool:
+        waiting: deque[tuple[Shard, Future[ShardResult]]] = deque()
+        for shard in shards:
+            waiting.append((shard, pool.start(shard, settings)))
+            if len(waiting) >= _AHEAD * workers:
+                yield pool.result(*waiting.popleft(), settings)
+        while waiting:
+            yield pool.result(*waiting.popleft(), settings)
+
+
+class _Pool:
+    """A pool of processes that outlives its processes."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool = self._new()
+
+    def _new(self) -> ProcessPoolExecutor:
+        # Not forked: the threads of the store's library would be copied in the middle of their work.
+        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def start(self, shard: Shard, settings: Settings) -> Future[ShardResult]:
+        """Begin to read a shard."""
+        try:
+            return self._pool.submit(read_shard, shard, settings)
+        except BrokenProcessPool:
+            self._pool = self._new()
+            return self._pool.submit(read_shard, shard, settings)
+
+    def result(self, shard: Shard, future: Future[ShardResult], settings: Settings) -> ShardResult:
+        """What the shard gives, tried again where its worker died."""
+        for _ in range(_DEATHS):
+            try:
+                return future.result()
+            except BrokenProcessPool:
+                future = self.start(shard, settings)
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return self._in_halves(shard, settings)
+
+    def _in_halves(self, shard: Shard, settings: Settings) -> ShardResult:
+        if len(shard.items) <= 1:
+            (item,) = shard.items
+            dead = LeftOut(named(item.raw.source), "failed", "the process that read it died", item.source_hash)
+            return joined([read_shard(Shard((), shard.failures), settings)], [dead])
+        middle = len(shard.items) // 2
+        halves = Shard(shard.items[:middle], shard.failures), Shard(shard.items[middle:])
+        return joined([self.result(half, self.start(half, settings), settings) for half in halves])
+
+
+def _quiet() -> None:
+    """A worker leaves Ctrl-C to the process that started it."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
