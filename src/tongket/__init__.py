@@ -1,7 +1,7 @@
 """Tongket reads what Vietnamese public bodies report about their own work.
 
-Two functions do the work, `read` for a document and `mentions` for any text; the records that they return are
-described in `tongket.records`. Nothing heavy is imported before it is needed.
+`read` reads a document and `mentions` any text; the records that they return are described in `tongket.records`.
+`open_ledger` opens a store of many documents for questions. Nothing heavy is imported before it is needed.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tongket.api import mentions, read
+    from tongket.ledger.questions import open_ledger
     from tongket.records import Document, Figure, Flag, Mention, Reading, Review
 
-__all__ = ["Document", "Figure", "Flag", "Mention", "Reading", "Review", "mentions", "read"]
+__all__ = ["Document", "Figure", "Flag", "Mention", "Reading", "Review", "mentions", "open_ledger", "read"]
 
-_HOMES = {"mentions": "tongket.api", "read": "tongket.api"}
+_HOMES = {"mentions": "tongket.api", "read": "tongket.api", "open_ledger": "tongket.ledger.questions"}
 
 
 def __getattr__(name: str) -> Any:

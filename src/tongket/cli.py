@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from tongket.commands.add import add
+from tongket.commands.query import query
 from tongket.sources.options import MAX_BYTES, Columns, LoadOptions
 
 if TYPE_CHECKING:
@@ -164,6 +166,10 @@ def _tell(unread: list[Unread]) -> None:
 def _stop(message: str, *, status: int) -> NoReturn:
     typer.echo(f"tongket: {message}", err=True)
     raise typer.Exit(status)
+
+
+app.command()(add)
+app.command()(query)
 
 
 def main() -> None:

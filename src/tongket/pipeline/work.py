@@ -61,6 +61,12 @@ class ShardResult:
     left_out: tuple[LeftOut, ...]
 
 
+def checked(settings: Settings) -> None:
+    """Load the user's own files once, before any work. Raises OSError or ValueError where one can't be used."""
+    _gazetteer(settings.gazetteer)
+    _hosts(settings.hosts)
+
+
 def read_shard(shard: Shard, settings: Settings) -> ShardResult:
     """Read every document of a shard."""
     from tongket.ledger.rows import Rows

@@ -1,0 +1,31 @@
+"""`tongket query`: one SELECT over the ledger's views, as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from tongket.commands.options import LedgerPlace, ledger_errors, place_of
+
+
+class QueryFormat(StrEnum):
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def query(
+    sql: Annotated[
+        str, typer.Argument(metavar="SELECT", help="A query in DuckDB's SQL; docs/ledger.md has the views.")
+    ],
+    ledger: LedgerPlace = None,
+    format: Annotated[QueryFormat, typer.Option(help="How to write the rows.")] = QueryFormat.table,
+) -> None:
+    """Ask the ledger: `latest` holds the figures that count; also documents, sources, reviews, flags, verdicts."""
+    from tongket.ledger.questions import open_ledger
+    from tongket.output.rows import write
+
+    with ledger_errors(), open_ledger(place_of(ledger)) as opened:
+        write(opened.query(sql).arrow(), format.value)

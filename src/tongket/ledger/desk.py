@@ -1,0 +1,80 @@
+"""What people write: verdicts, in a SQLite file beside the tables. Append-only: a later decision wins, none is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+
+from tongket.ledger.store import Store
+
+FILE = "desk.sqlite"
+
+_SCHEMA = """
+create table if not exists verdicts (
+    id integer primary key autoincrement,
+    document_id text not null,
+    start integer not null,
+    "end" integer not null,
+    quote text not null,
+    decision text not null check (decision in ('accept', 'correct', 'reject', 'add')),
+    fields text not null default '{}',
+    checker text not null,
+    at text not null,
+    why text
+);
+create index if not exists verdicts_by_span on verdicts (document_id, start, "end");
+create trigger if not exists verdicts_stay before delete on verdicts begin
+    select raise(abort, 'verdicts are never deleted'); end;
+create trigger if not exists verdicts_hold before update on verdicts begin
+    select raise(abort, 'verdicts are never changed'); end;
+"""
+
+VERDICTS = pa.schema(
+    [
+        ("id", pa.int64()),
+        ("document_id", pa.string()),
+        ("start", pa.int32()),
+        ("end", pa.int32()),
+        ("quote", pa.string()),
+        ("decision", pa.string()),
+        ("fields", pa.string()),
+        ("checker", pa.string()),
+        ("at", pa.timestamp("us", tz="UTC")),
+        ("why", pa.string()),
+    ]
+)
+
+
+@contextmanager
+def opened(store: Store) -> Iterator[sqlite3.Connection]:
+    """The desk's file, made where it is missing; committed at the end, or not at all. Raises LedgerError on `s3://`."""
+    db = sqlite3.connect(store.folder / FILE, timeout=30)
+    try:
+        db.execute("pragma journal_mode = wal")
+        db.executescript(_SCHEMA)
+        with db:
+            yield db
+    finally:
+        db.close()
+
+
+def verdicts_of(store: Store) -> pa.Table:
+    """Every verdict, oldest first; none where nobody has written yet."""
+    import datetime as dt
+
+    if not store.is_local or not (store.folder / FILE).exists():
+        return VERDICTS.empty_table()
+    with opened(store) as db:
+        found = db.execute(f"select {', '.join(_quoted(VERDICTS.names))} from verdicts order by id")
+        rows: list[dict[str, Any]] = [dict(zip(VERDICTS.names, row, strict=True)) for row in found]
+    for row in rows:
+        row["at"] = dt.datetime.fromisoformat(row["at"])
+    return pa.Table.from_pylist(rows, schema=VERDICTS)
+
+
+def _quoted(names: list[str]) -> list[str]:
+    return [f'"{name}"' for name in names]
