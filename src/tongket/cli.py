@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from tongket.commands import ledger
 from tongket.commands.add import add
 from tongket.commands.query import query
 from tongket.sources.options import MAX_BYTES, Columns, LoadOptions
@@ -170,6 +171,7 @@ def _stop(message: str, *, status: int) -> NoReturn:
 
 app.command()(add)
 app.command()(query)
+app.add_typer(ledger.app)
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ with newest as (select id, arg_max(batch, (read_at, reader)) as batch from readi
 best as (
     select document_id as id, arg_min(url, ({_TIERS}, url is null, published, key)) as url,
         arg_min(tier, ({_TIERS}, url is null, published, key)) as tier, count(*) as sources
-    from sources group by document_id)
+    from stored_sources group by document_id)
 select d.id, d.batch, d.title, d.published, coalesce(d.publisher, '') as publisher, d.origin, d.genre,
     best.url, best.tier, best.sources, coalesce(c.cluster_id, d.id) as cluster_id,
     coalesce(c.lead_id, d.id) as lead_id, coalesce(c.state, 'lead') as state
@@ -45,6 +45,7 @@ from readings d join newest using (id, batch) left join best using (id)
 _VIEWS = {
     "documents": "select d.* from readings d semi join current using (id, batch)",
     "clusters": "select id as document_id, cluster_id, lead_id, state from current",
+    "sources": "select s.* from stored_sources s semi join current c on s.document_id = c.id",
     "figures": """
         select f.document_id || '-' || f.start || '-' || f."end" as id, f.*
         from stored_figures f semi join current c on f.document_id = c.id and f.batch = c.batch""",
@@ -80,7 +81,7 @@ def connect(store: Store) -> duckdb.DuckDBPyConnection:
 
 
 def _stored(name: str) -> str:
-    return {"documents": "readings", "sources": "sources", "left_out": "left_out"}.get(name, f"stored_{name}")
+    return {"documents": "readings", "left_out": "left_out"}.get(name, f"stored_{name}")
 
 
 def _view(db: duckdb.DuckDBPyConnection, view: str, store: Store, table: str) -> None:

@@ -10,6 +10,7 @@ from tongket.ledger import runs
 from tongket.ledger.clock import now
 from tongket.ledger.commit import Committed, Writer
 from tongket.ledger.index import Index
+from tongket.ledger.locks import together
 from tongket.ledger.store import Store
 from tongket.pipeline.shards import DOCUMENTS, Shard, shards
 from tongket.pipeline.work import LeftOut, Settings, ShardResult
@@ -59,7 +60,7 @@ def add(
     try:
         runs.clear(store, index)
         run, who, started = runs.new_run(), reader(), now()
-        with runs.alive(store, run):
+        with together(store), runs.alive(store, run):
             runs.begin(store, run, who)
             progress, state = Progress(), "stopped"
             try:
