@@ -14,6 +14,7 @@ import typer
 from tongket.commands import ledger
 from tongket.commands.add import add
 from tongket.commands.query import query
+from tongket.commands.redact import redact
 from tongket.sources.options import MAX_BYTES, Columns, LoadOptions
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ def _stop(message: str, *, status: int) -> NoReturn:
 
 app.command()(add)
 app.command()(query)
+app.command()(redact)
 app.add_typer(ledger.app)
 
 

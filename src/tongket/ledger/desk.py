@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
 from tongket.ledger.store import Store
+from tongket.records import Span
 
 FILE = "desk.sqlite"
 
@@ -31,6 +33,10 @@ create trigger if not exists verdicts_stay before delete on verdicts begin
     select raise(abort, 'verdicts are never deleted'); end;
 create trigger if not exists verdicts_hold before update on verdicts begin
     select raise(abort, 'verdicts are never changed'); end;
+create table if not exists redactions (at text not null, documents integer not null);
+create table if not exists redacted (
+    text_hash text, source_hash text, start integer, "end" integer, primary key (text_hash, source_hash, start)
+) without rowid;
 """
 
 VERDICTS = pa.schema(
@@ -74,6 +80,29 @@ def verdicts_of(store: Store) -> pa.Table:
     for row in rows:
         row["at"] = dt.datetime.fromisoformat(row["at"])
     return pa.Table.from_pylist(rows, schema=VERDICTS)
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedTexts:
+    """Where texts were redacted: spans by digest of the text, and the digests of all bytes that it was read from."""
+
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    sources: frozenset[str] = frozenset()
+
+
+def redacted_of(store: Store) -> RedactedTexts:
+    """What was redacted so far, to mask it in later readings of the same bytes."""
+    if not store.is_local or not (store.folder / FILE).exists():
+        return RedactedTexts()
+    spans: dict[str, tuple[Span, ...]] = {}
+    sources = set()
+    with opened(store) as db:
+        for text_hash, source_hash, start, end in db.execute(
+            'select text_hash, source_hash, start, "end" from redacted'
+        ):
+            spans[text_hash] = (*spans.get(text_hash, ()), (start, end))
+            sources.add(source_hash)
+    return RedactedTexts(spans, frozenset(sources))
 
 
 def _quoted(names: list[str]) -> list[str]:

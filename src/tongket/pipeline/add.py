@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tongket.ledger import runs
 from tongket.ledger.clock import now
 from tongket.ledger.commit import Committed, Writer
+from tongket.ledger.desk import redacted_of
 from tongket.ledger.index import Index
 from tongket.ledger.locks import together
 from tongket.ledger.store import Store
@@ -55,7 +56,7 @@ def add(
     What is there already is passed over, so that a run that was stopped, in whatever way, is finished by the same
     call. `read` does the work on shards in place of `workers` processes.
     """
-    settings = settings or Settings()
+    settings = replace(settings or Settings(), redacted=redacted_of(store))
     index = Index(store)
     try:
         runs.clear(store, index)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from tongket.ledger.desk import RedactedTexts
 from tongket.pipeline.shards import Item, Shard
 from tongket.sources.options import Failure, LoadOptions
 from tongket.sources.raw import read_raw
@@ -38,6 +39,7 @@ class Settings:
     origin: Literal["public", "handed_over"] = "public"
     include_case_reports: bool = False
     include_stamped: bool = False
+    redacted: RedactedTexts = field(default_factory=RedactedTexts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def joined(results: Sequence[ShardResult], left_out: Iterable[LeftOut] = ()) -> 
 
 
 def _read(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | LeftOut:
+    from tongket.ledger.rows import digest
     from tongket.pipeline.documents import Unread, read_safely
+    from tongket.privacy import mask
 
     document = read_raw(item.raw, settings.options)
     if isinstance(document, Failure):
@@ -101,12 +105,18 @@ def _read(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | LeftOu
     if refusal := _refused(document, settings):
         return refusal
     document = _storable(document)
+    text_hash = digest(document.text)
+    spans = settings.redacted.spans.get(text_hash)
+    if spans is not None:
+        document = replace(document, text=mask(document.text, spans))
+    elif item.source_hash in settings.redacted.sources:
+        return LeftOut(None, "redacted", "words of it were redacted, and its text is now cut otherwise")
     reading = read_safely(document, _gazetteer(settings.gazetteer))
     if isinstance(reading, Unread):
         return LeftOut(named(item.raw.source), "failed", reading.cause)
     if reading.genre == "case_report" and not settings.include_case_reports:
         return LeftOut(None, "case_report", "a report about particular people (--include-case-reports)")
-    return _rows(item, document, reading, settings, seen)
+    return _rows(item, document, reading, text_hash, settings, seen)
 
 
 def _refused(document: Document, settings: Settings) -> LeftOut | None:
@@ -122,13 +132,14 @@ def _refused(document: Document, settings: Settings) -> LeftOut | None:
     return None
 
 
-def _rows(item: Item, document: Document, reading: Reading, settings: Settings, seen: dict[str, str]) -> Rows:
+def _rows(
+    item: Item, document: Document, reading: Reading, text_hash: str, settings: Settings, seen: dict[str, str]
+) -> Rows:
     """Its rows; only that of the source where the shard holds the same text or bytes already (`seen`: digest → id)."""
     from tongket.ledger import hosts
-    from tongket.ledger.rows import Where, digest, rows_of
+    from tongket.ledger.rows import Where, rows_of
     from tongket.privacy import mask_slug
 
-    text_hash = digest(document.text)
     tier = hosts.tier_of(reading.document.url, _hosts(settings.hosts))
     name = None if document.url else mask_slug(document.doc, document.text, reading.private)
     found = rows_of(reading, text_hash, Where(item.key, settings.origin, tier, name))
