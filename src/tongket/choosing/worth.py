@@ -152,14 +152,14 @@ class WorthOptions:
 
     def _phrases(self, slot: Slot) -> Any:
         """The words with which the phrases around the number begin."""
-        total = self._nothing
+        total, shown = self._nothing, self._reader.shown
         if slot.noun is not None:
-            keys = self._keys[slice(*slot.noun)]
-            total = total + self._words.all("n0", keys[:1]) + self._words.one("nn", " ".join(keys[:2]))
+            noun = self._words.between(slot.noun[0], min(slot.noun[1], slot.noun[0] + 2))
+            total = total + self._words.all("n0", noun[:1]) + self._words.one("nn", " ".join(noun))
         if slot.verb is not None:
-            total = total + self._words.one("b0", self._keys[slot.verb[0]])
+            total = total + self._words.one("b0", shown[slot.verb[0]])
         if slot.subject is not None:
-            total = total + self._words.one("s0", self._keys[slot.subject[0]])
+            total = total + self._words.one("s0", shown[slot.subject[0]])
         return total
 
     def _set(

@@ -84,7 +84,7 @@ class FigureReader:
         self.statuses.fill(slots)
         if chooser is not None:
             chooser.status(self, slots)
-        setting = Setting(self.tokens, self.cues, self.phrases, self.acts, self.document.blocks, slots)
+        setting = Setting(self.tokens, self.shown, self.cues, self.phrases, self.acts, self.document.blocks, slots)
         links = Links(setting)
         links.set_all()
         if chooser is not None:

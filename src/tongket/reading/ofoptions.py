@@ -97,8 +97,8 @@ class OfOptions(LinkOptions):
         gap = self._keys[first.last : last.first]
         total = signs.gap[bucket(len(gap), _GAPS), near[0], tuple([mark for mark in _MARKS if mark in gap])]
         if ahead:
-            for key in gap[-3:]:
-                total = total + signs.ahead.get(key, self._nothing)
+            for word in self._views.shown(last.first - min(3, len(gap)), last.first):
+                total = total + signs.ahead.get(word, self._nothing)
         return total
 
     def _after_rate(self, index: int, at: int, k: str) -> Any:
