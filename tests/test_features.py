@@ -27,6 +27,7 @@ from tongket.reading.figures import FigureReader
 from tongket.reading.linkmodel import Decider, Scored
 from tongket.reading.links import Links
 from tongket.reading.slots import Slot
+from tongket.reading.tokens import REST
 from tongket.records import Quantity
 from tongket.sources.plain import from_text
 from tongket.text import key
@@ -112,6 +113,9 @@ PIECES = (
     "Năm 2023, Công an huyện Đông Lĩnh phạt {} Văn Kha 3 triệu đồng.",
     "Theo luật sư {} Thị Bưởi, 7 hộ do nghệ sĩ {} Văn Kha giúp sẽ có 90 con bò.",
     "Trong tháng 5/2023, quỹ “{} Thị Bưởi” ({} Thị Bưởi lập) thu 8 tấn thóc.",
+    "Có 5 đơn, tăng 20% {} Thị Bưởi nêu. Số đơn giảm 10% theo {} Văn Kha 30 đơn.",
+    "Sở phạt 9 triệu đồng, trong đó 3 triệu đồng {} Văn Kha nộp, 2 triệu đồng {} Thị Bưởi.",
+    "Sở trao 6 {} Văn Kha, 9 {} Bưởi và 2 giải {} Kha.",
     "Đường {} Văn Kha dài 6 km, trường {} Thị Bưởi có 400 học sinh.",
 )
 NAMES = st.sampled_from(sorted(frequent()))
@@ -143,8 +147,10 @@ def test_words_that_names_are_made_of_are_shown_where_they_are_words() -> None:
 
 
 def test_text_left_uncut_is_no_word() -> None:
-    long = " ".join(["Chợ phiên họp vào ngày lành ở bên sông, ai cũng vui."] * 9)
-    assert not [feature for feature in features_of(f"Có 5 hộ.\n{long}\nCó 7 hộ.") if "lành" in feature]
+    uncut = "Chợ phiên họp vào ngày lành, ai cũng vui. " * 3
+    found = features_of(f"Tin trong tuần.\n{uncut}Xã có 5 hộ. {uncut}{uncut}Bản có 7 hộ.")
+    assert any(REST in feature for feature in found)
+    assert not [feature for feature in found if "lành" in feature]
 
 
 @pytest.mark.parametrize("choice", CHOICES)
