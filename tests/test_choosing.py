@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongket.choosing import ranking
@@ -197,6 +197,13 @@ def test_what_speaks_against_a_number_is_learnt_and_chosen_alike() -> None:
         assert [weights(features) for _, features in learnt.scored(index)] == [s for _, s in chosen.scored(index)]
 
 
+class Keeping(Chooser):
+    """Holds every number for a figure."""
+
+    def worth(self, reader: FigureReader, slots: Sequence[Slot]) -> list[Quantity]:
+        return [slot.quantity for slot in slots]
+
+
 def drop_all() -> ranking.Weights:
     return ranking.Weights({"any": 5000})
 
@@ -257,6 +264,25 @@ def test_a_number_dropped_is_not_seen_by_the_others() -> None:
     read_again = reader.slots(MoneyAlone())
     assert [slot.quantity for slot in read_again] == left
     assert all(slot.inherited is None and slot.of is None and slot.part_of is None for slot in read_again)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([PROSE, REPORT]), st.sets(st.integers(0, 9)))
+def test_what_is_left_is_read_as_if_the_dropped_had_never_been_there(text: str, dropped: set[int]) -> None:
+    reader, slots = read(text)
+    left = [slot.quantity for index, slot in enumerate(slots) if index not in dropped]
+
+    class Dropping(Chooser):
+        def worth(self, reader: FigureReader, slots: Sequence[Slot]) -> list[Quantity]:
+            return left
+
+    without, _ = read(text)
+    without.numbers = left
+
+    def phrases(slot: Slot) -> tuple[object, ...]:
+        return slot.first, slot.floor, slot.ceiling, slot.noun, slot.subject, slot.verb, slot.counted, slot.kind
+
+    assert list(map(phrases, reader.slots(Dropping()))) == list(map(phrases, without.slots(Keeping())))
 
 
 def test_choosing_twice_gives_the_same() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from tongket.memo import Memo
-from tongket.privacy.words import family
+from tongket.privacy.words import family, frequent
 from tongket.reading.slots import Slot
-from tongket.reading.tokens import Tokens
+from tongket.reading.tokens import REST, Tokens
 from tongket.records import Span
 from tongket.text import Text
 
@@ -34,27 +34,36 @@ def roles_of(slot: Slot) -> str:
 NAME = "Xx"
 """How features show a syllable of a name, so that none is learnt."""
 _OPENING = frozenset((".", ":", ";", "\n", "!", "?", "-", "–", "+", "•", "*", "“", '"', "(", ""))
+_MARKS = "()“”\"'‘’,.;:!?…"
+"""Marks that touch a word that is cut at spaces alone."""
 
 
 def shown(raw: str, key: str, start: int, end: int) -> str:
     """A word as features show it: numbers are alike, and so are words with a capital within a sentence; where a
-    sentence begins, a family name before another capital."""
+    sentence begins, a family name before another capital; in capitals throughout, a frequent family name."""
     word = key[start:end]
     if word.isdigit():
         return "0"
-    if not (raw[start].isupper() and raw[start + 1 : end].islower()):
+    while start < end and not raw[start].isalnum():  # "(Hà", "“Trần"
+        start += 1
+    if start == end or not raw[start].isupper():
         return word
+    if not raw[start + 1 : end].islower():
+        return NAME if word.strip(_MARKS) in frequent() else word
     if not start or raw[start - 2 : start - 1] in _OPENING or raw[start - 1] in _OPENING:
-        return NAME if word in family() and raw[end : end + 1] == " " and raw[end + 1 : end + 2].isupper() else word
+        before_name = raw[end : end + 1] == " " and raw[end + 1 : end + 2].isupper()
+        return NAME if before_name and word.strip(_MARKS) in family() else word
     return NAME
 
 
 def shown_tokens(tokens: Tokens) -> Memo[int, str]:
-    """Token → how features show it; "$" stands beyond the text."""
-    raw, key, starts, ends = tokens.text.raw, tokens.text.key, tokens.starts, tokens.ends
+    """Token → how features show it; "$" stands beyond the text, and text left uncut is no word."""
+    raw, key, keys, starts, ends = tokens.text.raw, tokens.text.key, tokens.keys, tokens.starts, tokens.ends
 
     def at(index: int) -> str:
-        return shown(raw, key, starts[index], ends[index]) if 0 <= index < len(starts) else "$"
+        if not 0 <= index < len(keys):
+            return "$"
+        return REST if keys[index] == REST else shown(raw, key, starts[index], ends[index])
 
     return Memo(at)
 

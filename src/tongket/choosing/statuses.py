@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_args
 
 from tongket.choosing.ranking import Weigher, bucket
-from tongket.choosing.signs import first_shown, roles_of, shown, unit_class
+from tongket.choosing.signs import first_shown, roles_of, unit_class
+from tongket.choosing.words import Words
 from tongket.finder import WordFinder
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
@@ -24,7 +24,6 @@ _WORDS_BEFORE, _WORDS_BEHIND = 14, 4
 _TENTHS = 8
 _SORTS = ("doc", "title", "said", "before", "after", "act", "counted", "w", "r", "l0", "l1", "ll", "r0")
 """The features that are words."""
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @cache
@@ -39,19 +38,16 @@ class StatusOptions:
     def __init__(self, reader: FigureReader, slots: Sequence[Slot], weigh: Weigher) -> None:
         self._slots = slots
         self._weigh = weigh.across(STATUSES)
-        self._nothing = self._weigh([])
         self._signs = self._weigh.kept(_Signs)
+        self._words = Words(reader, self._signs.words, self._weigh([]))
         self._tokens = reader.tokens
-        self._keys = reader.tokens.keys
         self._text = reader.text.key
-        self._raw = reader.text.raw
         self._shown = reader.shown
-        self._starts = [reader.tokens.at(start) for start, _ in reader.sentences]
         self._rules = [slot.status for slot in slots]
         self._sure = weigh(["rule"])
         self._plans = self._planning(reader.sentences)
         self._count = Counter(self._rules)
-        self._of_document = self._told_by_all(reader)
+        self._of_document = self._told_by_all()
 
     def scored(self, index: int) -> list[tuple[Status, Any]]:
         """Each status with its score (or its features, when learning)."""
@@ -59,13 +55,6 @@ class StatusOptions:
         told = self._of_document + self._told(index) + self._around(index) + self._beside(index)
         scores = zip(STATUSES, self._weigh.split(told), strict=True)
         return [(status, score + self._sure if status == rule else score) for status, score in scores]
-
-    def _words(self, sort: str, words: Iterable[str]) -> Any:
-        table, nothing = self._signs.words[sort], self._nothing
-        total = nothing
-        for word in words:
-            total = total + table.get(word, nothing)
-        return total
 
     def _planning(self, sentences: Sequence[Span]) -> list[list[str]]:
         """For each sentence its words of planning and of telling, each once."""
@@ -80,15 +69,12 @@ class StatusOptions:
                     found[sentence].add(words[at])
         return [sorted(words_) for words_ in found]
 
-    def _told_by_all(self, reader: FigureReader) -> Any:
+    def _told_by_all(self) -> Any:
         """How often the whole document speaks of what is to come, and what its title says."""
         count = Counter(word for words in self._plans for word in words)
         many = max(1, len(self._plans))
         often = (f"{word}{min(4, _TENTHS * count[word] // many)}" for word in _plans()[1])
-        title = reader.sentences[0] if reader.sentences else (0, 0)
-        spans = (match.span() for match in _WORD.finditer(self._text, *title))
-        words = dict.fromkeys(shown(self._raw, self._text, *span) for span in spans)
-        return self._words("doc", often) + self._words("title", words)
+        return self._words.all("doc", often) + self._words.of_title("title")
 
     def _beside(self, index: int) -> Any:
         """What the rules say of the other figures, and the words of the sentences before and after."""
@@ -101,11 +87,11 @@ class StatusOptions:
         if index and self._slots[index - 1].sentence == at:
             gap = bucket(slot.first - self._slots[index - 1].last)
         total = self._signs.neighbours[rule, slot.kind, earlier, later, gap, slot.bracket, shares]
-        total = total + self._words("said", self._plans[at])
+        total = total + self._words.all("said", self._plans[at])
         if at:
-            total = total + self._words("before", self._plans[at - 1])
+            total = total + self._words.all("before", self._plans[at - 1])
         if at + 1 < len(self._plans):
-            total = total + self._words("after", self._plans[at + 1])
+            total = total + self._words.all("after", self._plans[at + 1])
         return total
 
     def _told(self, index: int) -> Any:
@@ -114,25 +100,26 @@ class StatusOptions:
         meaning = slot.kind, slot.direction, roles, quantity.bound, slot.bracket
         total = self._signs.slot[unit_class(slot), slot.unit, *meaning, slot.pair, quantity.pair]
         if slot.act is not None:
-            total = total + self._words("act", [first_shown(self._tokens, self._shown, slot.act)])
+            total = total + self._words.one("act", first_shown(self._tokens, self._shown, slot.act))
         if slot.counted is not None:
             first, last = self._tokens.at(slot.counted[0]), self._tokens.before(slot.counted[1])
-            words = [self._shown[at] for at in range(first, min(last, first + 2))]
-            total = total + self._words("counted", dict.fromkeys((words[0], " ".join(words))))
+            words = self._words.between(first, min(last, first + 2))
+            total = total + self._words.each("counted", (words[0], " ".join(words)))
         return total
 
     def _around(self, index: int) -> Any:
         """Words before the number (as a set; the nearest with their places) and behind it."""
-        slot = self._slots[index]
-        start = max(self._starts[slot.sentence], slot.first - _WORDS_BEFORE)
-        before = self._shown_words(start, slot.first)
-        behind = self._shown_words(slot.last, min(len(self._keys), slot.last + _WORDS_BEHIND))
-        total = self._words("w", dict.fromkeys(before)) + self._words("r", dict.fromkeys(behind))
-        total = total + self._words("l0", before[-1:]) + self._words("l1", before[-2:-1])
-        return total + self._words("ll", [" ".join(before[-2:])]) + self._words("r0", behind[:1] or ["$"])
+        slot, words = self._slots[index], self._words
+        before = _without_numbers(words.before(slot, _WORDS_BEFORE))
+        behind = words.between(slot.last, min(len(self._tokens), slot.last + _WORDS_BEHIND))
+        behind = _without_numbers(behind)
+        total = words.each("w", before) + words.each("r", behind)
+        total = total + words.all("l0", before[-1:]) + words.all("l1", before[-2:-1])
+        return total + words.one("ll", " ".join(before[-2:])) + words.one("r0", behind[0] if behind else "$")
 
-    def _shown_words(self, first: int, last: int) -> list[str]:
-        return [word for at in range(first, last) if (word := self._shown[at]) != "0"]
+
+def _without_numbers(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word != "0"]
 
 
 class _Signs:

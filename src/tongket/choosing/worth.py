@@ -7,14 +7,14 @@ are left alone: there numbers are figures.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tongket.choosing.ranking import Weigher, Weights, bucket
-from tongket.choosing.signs import NAME, roles_of, shown, unit_class
+from tongket.choosing.signs import NAME, roles_of, unit_class
+from tongket.choosing.words import Words
 from tongket.grammar import shapes
 from tongket.reading.slots import Slot
 from tongket.records import Quantity
@@ -60,7 +60,6 @@ _SORTS = (
     "eb",
 )
 """The features that are words."""
-_WORD = re.compile(r"[^\W\d_]+")
 _OPENING, _CLOSING = "“\"'‘", "”\"'’"
 
 
@@ -91,12 +90,13 @@ class WorthOptions:
     def __init__(self, reader: FigureReader, slots: Sequence[Slot], weigh: Weigher) -> None:
         self._reader, self._slots = reader, slots
         self._nothing = weigh([])
-        self._keys, self._shown = reader.tokens.keys, reader.shown
+        self._keys = reader.tokens.keys
         self._raw, self._key = reader.text.raw, reader.text.key
         self._signs = signs = weigh.kept(_Signs)
+        self._words = Words(reader, signs.words, self._nothing)
         self._labels = Counter(self._key_at(slot.first - 1) for slot in slots)
         self._again = Counter((self._said(slot), self._key_at(slot.last)) for slot in slots)
-        self._of_document = signs.document[self._many()] + self._title()
+        self._of_document = signs.document[self._many()] + self._words.of_title("title")
 
     def scored(self, index: int) -> list[tuple[bool, Any]]:
         """A figure, which weighs nothing, and none with its score (or its features, when learning)."""
@@ -120,11 +120,6 @@ class WorthOptions:
         numbers, times, length = (bucket(count, _MANY) for count in counts)
         return numbers, times, length, about.report_period is not None, about.main_body is not None
 
-    def _title(self) -> Any:
-        title = self._reader.sentences[0] if self._reader.sentences else (0, 0)
-        spans = (match.span() for match in _WORD.finditer(self._key, *title))
-        return self._words("title", dict.fromkeys(shown(self._raw, self._key, *span) for span in spans))
-
     def _of_number(self, slot: Slot) -> Any:
         quantity, said = slot.quantity, self._said(slot)
         value = "-"
@@ -141,31 +136,30 @@ class WorthOptions:
         """The words before the number and behind it, the nearest with their places."""
         start, end = self._reader.sentences[slot.sentence]
         first, last = self._reader.tokens.at(start), self._reader.tokens.before(end)
-        show = self._shown.__getitem__
-        before = list(map(show, range(max(first, slot.first - _FAR), slot.first)))
-        behind = list(map(show, range(slot.last, min(last, slot.last + _FAR))))
+        words, word = self._words, self._words.one
+        before, behind = words.before(slot, _FAR), words.between(slot.last, min(last, slot.last + _FAR))
         l1, l0 = ["^", "^", *before][-2:]
         r0, r1 = [*behind, "$", "$"][:2]
         number = f"{slot.quantity.form[0]}{min(slot.amount, 3)}" if slot.unit == "count" else unit_class(slot)
-        total = self._words("w", dict.fromkeys(before)) + self._words("v", dict.fromkeys(behind))
-        total = total + self._word("l0", l0) + self._word("l1", l1) + self._word("ll", f"{l1} {l0}")
-        total = total + self._word("r0", r0) + self._word("r1", r1) + self._word("rr", f"{r0} {r1}")
-        total = total + self._word("lr", f"{l0} {r0}")
-        total = total + self._word("nl", f"{number} {l0}") + self._word("nr", f"{number} {r0}")
+        total = words.each("w", before) + words.each("v", behind)
+        total = total + word("l0", l0) + word("l1", l1) + word("ll", f"{l1} {l0}")
+        total = total + word("r0", r0) + word("r1", r1) + word("rr", f"{r0} {r1}")
+        total = total + word("lr", f"{l0} {r0}")
+        total = total + word("nl", f"{number} {l0}") + word("nr", f"{number} {r0}")
         names = l0 == NAME or (slot.first == first + 1 and self._raw[start].isupper()), r0 == NAME
         ends = slot.first == first, slot.last == last
         return total + self._phrases(slot) + self._set(slot, number, (l0.isalpha(), r0.isalpha()), names, ends)
 
     def _phrases(self, slot: Slot) -> Any:
         """The words with which the phrases around the number begin."""
-        total = self._nothing
+        total, shown = self._nothing, self._reader.shown
         if slot.noun is not None:
-            keys = self._keys[slice(*slot.noun)]
-            total = total + self._words("n0", keys[:1]) + self._word("nn", " ".join(keys[:2]))
+            noun = self._words.between(slot.noun[0], min(slot.noun[1], slot.noun[0] + 2))
+            total = total + self._words.all("n0", noun[:1]) + self._words.one("nn", " ".join(noun))
         if slot.verb is not None:
-            total = total + self._word("b0", self._keys[slot.verb[0]])
+            total = total + self._words.one("b0", shown[slot.verb[0]])
         if slot.subject is not None:
-            total = total + self._word("s0", self._keys[slot.subject[0]])
+            total = total + self._words.one("s0", shown[slot.subject[0]])
         return total
 
     def _set(
@@ -174,7 +168,11 @@ class WorthOptions:
         """The letters that touch the number, what stands beside it, and how often it stands there."""
         left, right, raw = slot.quantity.start, slot.quantity.end, self._raw
         el, er = (_shape(raw[max(0, left - _EDGE) : left]), _shape(raw[right : right + _EDGE]))
-        total = self._word("el", el) + self._word("er", er) + self._word("eb", f"{number[0]} {el[-2:]} {er[:2]}")
+        total = (
+            self._words.one("el", el)
+            + self._words.one("er", er)
+            + self._words.one("eb", f"{number[0]} {el[-2:]} {er[:2]}")
+        )
         marks = _mark(raw[left - 1 : left] or "^"), _mark(raw[right : right + 1] or "$")
         total = total + self._signs.edges[*marks, *words, *names, *ends, number]
         label = self._labels[self._key_at(slot.first - 1)]
@@ -195,16 +193,6 @@ class WorthOptions:
             return "-"
         other = self._slots[at]
         return f"{unit_class(other)}{bucket(max(other.first, slot.first) - min(other.last, slot.last))}"
-
-    def _word(self, sort: str, word: str) -> Any:
-        return self._signs.words[sort].get(word, self._nothing)
-
-    def _words(self, sort: str, words: Iterable[str]) -> Any:
-        table, nothing = self._signs.words[sort], self._nothing
-        total = nothing
-        for word in words:
-            total = total + table.get(word, nothing)
-        return total
 
 
 class _Signs:

@@ -71,7 +71,7 @@ class FigureReader:
         if chooser is not None and slots:
             kept = chooser.worth(self, slots)
             if len(kept) < len(slots):
-                slots = self._phrased(kept)
+                slots = self._of_kept(slots, kept)
         if not slots:
             return slots
         UnitLines(self.text).over_bullets(slots, self.document.blocks)
@@ -84,7 +84,7 @@ class FigureReader:
         self.statuses.fill(slots)
         if chooser is not None:
             chooser.status(self, slots)
-        setting = Setting(self.tokens, self.cues, self.phrases, self.acts, self.document.blocks, slots)
+        setting = Setting(self.tokens, self.shown, self.cues, self.phrases, self.acts, self.document.blocks, slots)
         links = Links(setting)
         links.set_all()
         if chooser is not None:
@@ -113,6 +113,15 @@ class FigureReader:
         for index, slot in enumerate(slots):
             self._set_phrases(slot, slots, index)
         return slots
+
+    def _of_kept(self, slots: Sequence[Slot], kept: Sequence[Quantity]) -> list[Slot]:
+        """The slots of the quantities that are kept; anew where a number of their sentence was dropped, as phrases
+        reach to the next number of it."""
+        left = {id(quantity) for quantity in kept}
+        changed = {slot.sentence for slot in slots if id(slot.quantity) not in left}
+        stay = [slot for slot in slots if id(slot.quantity) in left]
+        anew = iter(self._phrased([slot.quantity for slot in stay if slot.sentence in changed]))
+        return [next(anew) if slot.sentence in changed else slot for slot in stay]
 
     def _placed(self, quantities: Sequence[Quantity]) -> list[Slot]:
         slots: list[Slot] = []

@@ -1,4 +1,7 @@
-"""What the choice of links looks at in each number: the words around it, found once for all pairs it is weighed in."""
+"""What the choice of links looks at in each number: the words around it, found once for all pairs it is weighed in.
+
+Words that features may be made of are kept as features show them (signs.py), so that no name is learnt.
+"""
 
 from __future__ import annotations
 
@@ -85,16 +88,16 @@ class View:
         self.verb, self.does = "", "-"
         self.opens_cases = False
         if slot.verb is not None:
-            self.verb = keys[slot.verb[0]]
+            self.verb = setting.shown[slot.verb[0]]
             self.opens_cases = setting.acts.opens_cases(*slot.verb)
             self.does = "o" if self.opens_cases else "v"
         before = keys[max(begins, slot.first - _STRETCH) : slot.first]
         end = slot.noun[1] if slot.noun is not None else slot.last
         self.part_cue = views.part_cue(begins, slot.first)
-        self.before = before[-3:]
-        self.pre = before[-1] if before else "^"
-        self.behind = keys[slot.last : min(slot.last + 3, slot.ceiling)]
-        self.after_noun = keys[end] if end < len(keys) else ""
+        self.before = views.shown(slot.first - min(3, len(before)), slot.first)
+        self.pre = self.before[-1] if before else "^"
+        self.behind = views.shown(slot.last, min(slot.last + 3, slot.ceiling))
+        self.after_noun = setting.shown[end] if end < len(keys) else ""
         self.rest = views.is_rest(slot, end, before)
         told = views.looked_for.intersection(before)
         self.few = bool(told) and not _words("few").isdisjoint(self.before)
@@ -136,6 +139,10 @@ class Views(dict[int, View]):
         self[index] = found = View(self, index)
         return found
 
+    def shown(self, first: int, last: int) -> list[str]:
+        """Tokens first … last (not included) as features show them."""
+        return list(map(self.setting.shown.__getitem__, range(first, last)))
+
     def opening(self, index: int) -> tuple[tuple[str, ...], str]:
         """The first words of the sentence that a number stands in, and what they do."""
         sentence = self.slots[index].sentence
@@ -143,8 +150,9 @@ class Views(dict[int, View]):
             while index and self.slots[index - 1].sentence == sentence:
                 index -= 1
             slot = self.slots[index]
-            words = tuple(self.words[slot.floor : min(slot.floor + 3, slot.first)])
-            self._openings[sentence] = words, _first_known(_kinds(), words)
+            first, last = slot.floor, min(slot.floor + 3, slot.first)
+            opens = _first_known(_kinds(), self.words[first:last])
+            self._openings[sentence] = tuple(self.shown(first, last)), opens
         return self._openings[sentence]
 
     def counted(self, slot: Slot) -> tuple[str, frozenset[str]]:

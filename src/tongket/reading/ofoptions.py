@@ -7,6 +7,7 @@ from typing import Any
 
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.reading.linkhistory import History
+from tongket.reading.linkoptions import LinkOptions, Reach
 from tongket.reading.linkviews import RELATIVE, View, Views, overlap, subset
 from tongket.reading.phrasing import words_of
 from tongket.reading.setting import Setting
@@ -14,51 +15,29 @@ from tongket.reading.slots import Slot
 
 _words = words_of("linkviews")
 
-_WINDOW, _SENTENCES = 12, 4
-_AHEAD, _SENTENCES_AHEAD = 5, 2
 _MARKS = (";", ":", "(", ")", ",", "/")
 _PCT_BEFORE, _PCT_BEHIND = 10, 4
 _GAPS = (1, 3, 7, 15, 31)
 _CHAINS = (1, 3, 7, 15)
 
 
-class OfOptions:
+class OfOptions(LinkOptions):
     """The options among the numbers of one text."""
 
-    def __init__(self, setting: Setting, views: Views, history: History, weigh: Weigher) -> None:
-        self._keys = setting.tokens.keys
-        self._slots = setting.slots
-        self._views = views
-        self._history = history
-        self._weigh = weigh
-        self._nothing = weigh([])
-        self._none_of, self._none_told = weigh.group(_none), weigh.group(_none_told)
-        self._place, self._state, self._ruled = weigh.group(_place), weigh.group(_state), weigh.group(_ruled)
-        self._said, self._gap, self._bracket = weigh.group(_said), weigh.group(_gap), weigh.group(_bracket)
-        self._chain = weigh.group(_chain)
-        self._before0, self._behind0 = weigh.of("none:before"), weigh.of("none:behind")
-        self._about, self._open, self._ahead = map(weigh.of, ("about", "open", "agap"))
+    reach = Reach(before=12, sentences=4, ahead=5, sentences_ahead=2, most=12)
 
-    def candidates(self, index: int) -> list[int]:
-        """Levels that a number may be about, the nearest first; then those behind it."""
-        slots = self._slots
-        slot, found = slots[index], []
-        for at in range(index - 1, max(-1, index - 1 - _WINDOW), -1):
-            if slot.sentence - slots[at].sentence > _SENTENCES:
-                break
-            if _may_reach(slot, slots[at]):
-                found.append(at)
-        for at in range(index + 1, min(index + 1 + _AHEAD, len(slots))):
-            if slots[at].sentence - slot.sentence > _SENTENCES_AHEAD:
-                break
-            if _may_reach(slot, slots[at]):
-                found.append(at)
-        return found
+    def __init__(self, setting: Setting, views: Views, history: History, weigh: Weigher) -> None:
+        super().__init__(setting, views, history, weigh)
+        self._signs = weigh.kept(_Signs)
+
+    def may_link(self, index: int, at: int) -> bool:
+        return _may_reach(self._slots[index], self._slots[at])
 
     def scored(
         self, index: int, candidates: Sequence[int], rule: str, proposed: int | None
     ) -> list[tuple[int | None, Any]]:
         """No level and each candidate with its score; `rule` is the name of the rule that proposes one of them."""
+        signs = self._signs
         s = self._views[index]
         slot, k = s.slot, _short(s.slot)
         outer = self._history.before_bracket(index) if slot.bracket else None
@@ -68,14 +47,14 @@ class OfOptions:
             c = self._views[at]
             away = abs(slot.sentence - c.slot.sentence)
             near = f"{'a' if at > index else 'b'}{min(away, 2)}"
-            total = self._place[near, k, min(rank, 3), c.slot.kind, c.unit_class]
+            total = signs.place[near, k, min(rank, 3), c.slot.kind, c.unit_class]
             total = total + self._told(index, s, at, c, near, k) + self._words_of(s, c, near, k)
-            total = total + self._ruled[rule if at == proposed else "", near, k]
+            total = total + signs.ruled[rule if at == proposed else "", near, k]
             if about:
-                total = total + self._about.get(f"{about}:{c.unit_class}", self._nothing)
+                total = total + signs.about.get(f"{about}:{c.unit_class}", self._nothing)
             total = total + self._between(s, c, at > index, near)
             if slot.bracket or c.slot.bracket:
-                total = total + self._bracket[slot.bracket, c.slot.bracket, near, outer == at]
+                total = total + signs.bracket[slot.bracket, c.slot.bracket, near, outer == at]
             total = total + self._after_rate(index, at, k)
             if features := self._share(index, s, at, c):
                 total = total + self._weigh(features)
@@ -84,40 +63,42 @@ class OfOptions:
 
     def _none(self, s: View, k: str, proposed: bool, candidates: Sequence[int]) -> Any:
         """For no level at all."""
+        signs = self._signs
         slot = s.slot
         alone = all(self._slots[at].sentence != slot.sentence for at in candidates)
         inherits = slot.inherited is not None
-        total = self._none_of[k, proposed, s.block_kind, s.unit_class, inherits, slot.bracket]
+        total = signs.none_of[k, proposed, s.block_kind, s.unit_class, inherits, slot.bracket]
         named = slot.noun is not None, slot.subject is not None, not slot.chain
-        total = total + self._none_told[k, *named, s.first_of_sentence, slot.status, alone]
+        total = total + signs.none_told[k, *named, s.first_of_sentence, slot.status, alone]
         for word in s.before[-2:]:
-            total = total + self._before0.get(word, self._nothing)
+            total = total + signs.before0.get(word, self._nothing)
         for word in s.behind[:2]:
-            total = total + self._behind0.get(word, self._nothing)
+            total = total + signs.behind0.get(word, self._nothing)
         return total
 
     def _told(self, index: int, s: View, at: int, c: View, near: str, k: str) -> Any:
         a, b = s.slot, c.slot
         stale = self._views.again[at] < index
         reached = "reached" in c.roles
-        return self._state[near, k, a.inherited == at, a.status, b.status, c.pair, reached, c.is_total, stale]
+        return self._signs.state[near, k, a.inherited == at, a.status, b.status, c.pair, reached, c.is_total, stale]
 
     def _words_of(self, s: View, c: View, near: str, k: str) -> Any:
         same = s.slot.counted is not None and s.slot.counted == c.slot.counted
         how = "same" if same else overlap(s.said, c.said)
         within = subset(s.said, c.said) if how not in ("?", "0") else ""
-        return self._said[how, near, k, s.head == c.head != "", within]
+        return self._signs.said[how, near, k, s.head == c.head != "", within]
 
     def _between(self, s: View, c: View, ahead: bool, near: str) -> Any:
+        signs = self._signs
         if s.slot.sentence != c.slot.sentence:
             opening = c.opening if ahead else s.opening
-            return self._open.get(f"{' '.join(opening[:2])}:{near}", self._nothing) if opening else self._nothing
+            return signs.open.get(f"{' '.join(opening[:2])}:{near}", self._nothing) if opening else self._nothing
         first, last = (s.slot, c.slot) if ahead else (c.slot, s.slot)
         gap = self._keys[first.last : last.first]
-        total = self._gap[bucket(len(gap), _GAPS), near[0], tuple([mark for mark in _MARKS if mark in gap])]
+        total = signs.gap[bucket(len(gap), _GAPS), near[0], tuple([mark for mark in _MARKS if mark in gap])]
         if ahead:
-            for key in gap[-3:]:
-                total = total + self._ahead.get(key, self._nothing)
+            for word in self._views.shown(last.first - min(3, len(gap)), last.first):
+                total = total + signs.ahead.get(word, self._nothing)
         return total
 
     def _after_rate(self, index: int, at: int, k: str) -> Any:
@@ -129,7 +110,7 @@ class OfOptions:
         if other.of is None:
             return self._nothing
         between = bucket(max(0, slot.chain_start - other.last), _CHAINS)
-        return self._chain[other.of == at, other.sentence == slot.sentence, k, other.kind, between]
+        return self._signs.chain[other.of == at, other.sentence == slot.sentence, k, other.kind, between]
 
     def _share(self, index: int, s: View, at: int, c: View) -> list[str]:
         """A share or ratio comes to its level by another level near."""
@@ -161,6 +142,18 @@ def _may_reach(a: Slot, b: Slot) -> bool:
 def _short(slot: Slot) -> str:
     """One letter for the kind."""
     return "S" if slot.kind == "share" else slot.kind[0]
+
+
+class _Signs:
+    """The features, as they are weighed."""
+
+    def __init__(self, weigh: Weigher) -> None:
+        self.none_of, self.none_told = weigh.group(_none), weigh.group(_none_told)
+        self.place, self.state, self.ruled = weigh.group(_place), weigh.group(_state), weigh.group(_ruled)
+        self.said, self.gap, self.bracket = weigh.group(_said), weigh.group(_gap), weigh.group(_bracket)
+        self.chain = weigh.group(_chain)
+        self.before0, self.behind0 = weigh.of("none:before"), weigh.of("none:behind")
+        self.about, self.open, self.ahead = map(weigh.of, ("about", "open", "agap"))
 
 
 # ── features ─────────────────────────────────────────────────────────────────

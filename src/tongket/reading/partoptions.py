@@ -11,6 +11,7 @@ from typing import Any
 
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.reading.linkhistory import Before, History
+from tongket.reading.linkoptions import LinkOptions, Reach
 from tongket.reading.linkviews import View, Views, overlap, subset
 from tongket.reading.phrasing import words_of
 from tongket.reading.setting import Setting
@@ -19,10 +20,6 @@ from tongket.reading.sums import Row, Sums
 
 _words = words_of("linkviews")
 
-_WINDOW, _AHEAD, _SENTENCES = 24, 3, 10
-"""How many numbers back or ahead, and how many sentences back, a total may stand."""
-_MOST = 16
-"""Totals that are weighed."""
 _MARKS = (";", ":", "(", ")")
 _SUM_SENTENCES = 3
 _ANY_MARK = frozenset(_MARKS)
@@ -33,52 +30,21 @@ _GAPS = tuple(bucket(size, (3, 7, 15, 31)) for size in range(33))
 _GAPS_AHEAD = tuple(bucket(size, (1, 3, 7)) for size in range(9))
 
 
-class PartOptions:
+class PartOptions(LinkOptions):
     """The options among the numbers of one text."""
 
-    def __init__(self, setting: Setting, views: Views, history: History, weigh: Weigher) -> None:
-        self._keys = setting.tokens.keys
-        self._slots = setting.slots
-        self._views = views
-        self._history = history
-        self._sums = Sums(views)
-        self._weigh = weigh
-        self._nothing = weigh([])
-        self._none_of, self._none_told, self._opened = weigh.group(_none), weigh.group(_none_told), weigh.group(_opened)
-        self._place, self._state, self._about = weigh.group(_place), weigh.group(_state), weigh.group(_about)
-        self._ruled, self._said, self._head = weigh.group(_ruled), weigh.group(_said), weigh.group(_head)
-        self._cued, self._opens, self._gap = weigh.group(_cued), weigh.group(_opens), weigh.group(_gap)
-        self._act, self._is_part = weigh.group(_act), weigh.group(_is_part)
-        self._sibling = weigh.group(_sibling)
-        names = ("cue", "open", "open1", "verb", "before", "after")
-        self._cue0, self._open0, self._open10, self._verb0, self._before0, self._after0 = (
-            weigh.of(f"none:{name}") for name in names
-        )
-        self._cue, self._open, self._open1 = map(weigh.of, ("cue", "open", "open1"))
-        self._pre, self._pre_whole = weigh.of("pre"), weigh.of("cpre")
+    reach = Reach(before=24, sentences=10, ahead=3, sentences_ahead=0, most=16)
 
-    def candidates(self, index: int) -> list[int]:
-        """Totals that a number may be part of, the nearest first; then those behind it in its sentence."""
-        slots = self._slots
-        slot, found = slots[index], []
-        for at in range(index - 1, max(-1, index - 1 - _WINDOW), -1):
-            if slot.sentence - slots[at].sentence > _SENTENCES:
-                break
-            if self._may_hold(index, slot, at):
-                found.append(at)
-                if len(found) == _MOST:
-                    break
-        for at in range(index + 1, min(index + 1 + _AHEAD, len(slots))):
-            if slots[at].sentence != slot.sentence:
-                break
-            if self._may_hold(index, slot, at):
-                found.append(at)
-        return found
+    def __init__(self, setting: Setting, views: Views, history: History, weigh: Weigher) -> None:
+        super().__init__(setting, views, history, weigh)
+        self._signs = weigh.kept(_Signs)
+        self._sums = Sums(views)
 
     def scored(
         self, index: int, candidates: Sequence[int], rule: str, proposed: int | None
     ) -> list[tuple[int | None, Any]]:
         """No total and each candidate with its score; `rule` is the name of the rule that proposes one of them."""
+        signs = self._signs
         s, slot, nothing = self._views[index], self._slots[index], self._nothing
         sort, cue, sentence, history = s.sort, bool(s.part_cue), slot.sentence, self._history
         before = history.before(index)
@@ -94,64 +60,67 @@ class PartOptions:
             if (near, head) not in own:
                 own[near, head] = self._own(s, near, head)
             total = own[near, head] + self._told_of(index, s, at, c, _RANKS[min(rank, 6)], near)
-            total = total + self._act[s.does, c.does, near, head, s.verb == c.verb != ""]
+            total = total + signs.act[s.does, c.does, near, head, s.verb == c.verb != ""]
             total = total + self._said_of(s, c, near, head)
             if at in (proposed, outer):
                 ruled = rule if at == proposed else ""
-                total = total + self._ruled[ruled, near, sort, outer == at]
+                total = total + signs.ruled[ruled, near, sort, outer == at]
             if near in _CLOSE:
-                total = total + self._pre_whole.get(c.pre, nothing)
+                total = total + signs.pre_whole.get(c.pre, nothing)
                 if near != "s1":
                     total = total + self._between(slot, whole, at > index)
             if before.sibling is not None:
                 what = history.of_sibling(before, at)
-                total = total + self._sibling[what, before.apart, before.alike, near, cue, before.mark]
+                total = total + signs.sibling[what, before.apart, before.alike, near, cue, before.mark]
             if whole.part_of is not None:
-                total = total + self._is_part[(near,)]
+                total = total + signs.is_part[(near,)]
             features = self._share(s, at, c) if slot.kind != "level" else self._sum(index, s, at, c, share)
             found.append((at, total + self._weigh(features) if features else total))
         return found
 
     def _own(self, s: View, near: str, head: bool) -> Any:
         """What the number's own words tell, by how far the total stands and whether it counts the same."""
+        signs = self._signs
         nothing = self._nothing
         total = nothing
         if s.part_cue:
-            total = self._cue.get(s.part_cue, nothing) + self._cued[s.first_of_sentence, near]
+            total = signs.cue.get(s.part_cue, nothing) + signs.cued[s.first_of_sentence, near]
         if near in _CLOSE:
-            total = total + self._pre.get(f"{s.pre}:h" if head else s.pre, nothing)
+            total = total + signs.pre.get(f"{s.pre}:h" if head else s.pre, nothing)
         if s.opening and near not in ("s0", "ahead"):
-            total = total + self._open.get(" ".join(s.opening[:2]), nothing)
-            total = total + self._open1.get(f"{s.opening[0]}:{near}", nothing)
-            total = total + self._opens[s.opens, near, head, s.first_of_sentence]
+            total = total + signs.open.get(" ".join(s.opening[:2]), nothing)
+            total = total + signs.open1.get(f"{s.opening[0]}:{near}", nothing)
+            total = total + signs.opens[s.opens, near, head, s.first_of_sentence]
         return total
 
     def _none(self, s: View, proposed: bool, before: Before) -> Any:
         """For no total at all; `proposed`: whether a rule proposes one."""
+        signs = self._signs
         slot, nothing = s.slot, self._nothing
         of = slot.of is not None if slot.kind == "share" else None
-        total = self._none_of[s.sort, proposed, s.block_kind, bool(s.part_cue), of]
-        total = total + self._none_told[s.is_total, s.opens_cases, s.ranked, slot.bracket, s.timed, slot.status]
+        total = signs.none_of[s.sort, proposed, s.block_kind, bool(s.part_cue), of]
+        total = total + signs.none_told[s.is_total, s.opens_cases, s.ranked, slot.bracket, s.timed, slot.status]
         mark = "" if before.apart else before.mark
-        total = total + self._opened[s.opens, s.first_of_sentence, before.linked, before.apart, mark]
+        total = total + signs.opened[s.opens, s.first_of_sentence, before.linked, before.apart, mark]
         if s.part_cue:
-            total = total + self._cue0.get(s.part_cue, nothing)
+            total = total + signs.cue0.get(s.part_cue, nothing)
         if s.opening:
-            total = total + self._open0.get(" ".join(s.opening[:2]), nothing)
-            total = total + self._open10.get(f"{s.opening[0]}:{s.first_of_sentence:d}", nothing)
+            total = total + signs.open0.get(" ".join(s.opening[:2]), nothing)
+            total = total + signs.open10.get(f"{s.opening[0]}:{s.first_of_sentence:d}", nothing)
         if s.verb:
-            total = total + self._verb0.get(s.verb, nothing)
+            total = total + signs.verb0.get(s.verb, nothing)
         for word in s.before[-2:]:
-            total = total + self._before0.get(word, nothing)
-        return total + self._after0.get(s.after_noun, nothing)
+            total = total + signs.before0.get(word, nothing)
+        return total + signs.after0.get(s.after_noun, nothing)
 
     def _told_of(self, index: int, s: View, at: int, c: View, rank: str, near: str) -> Any:
+        signs = self._signs
         a, b = s.slot, c.slot
         stale = self._views.again[at] < index
         return (
-            self._place[near, s.sort, rank, c.is_total, s.is_total, s.ranked, c.first_of_sentence]
-            + self._state[s.block_kind, c.block_kind, a.block == b.block, b.bracket and not a.bracket, c.pair, stale]
-            + self._about[
+            signs.place[near, s.sort, rank, c.is_total, s.is_total, s.ranked, c.first_of_sentence]
+            + signs.state[s.block_kind, c.block_kind, a.block == b.block, b.bracket and not a.bracket, c.pair, stale]
+            + signs.about[
                 near,
                 _ratio(s, c),
                 c.timed if s.timed else None,
@@ -163,22 +132,24 @@ class PartOptions:
         )
 
     def _said_of(self, s: View, c: View, near: str, head: bool) -> Any:
+        signs = self._signs
         same = c.slot.counted == s.slot.counted is not None
         how = "same" if same else overlap(s.said, c.said)
-        total = self._said[how, head, near, s.sort]
+        total = signs.said[how, head, near, s.sort]
         within = subset(s.said, c.said) if how not in ("?", "0") else ""
         if head or within or s.few or s.rest:
-            total = total + self._head[head, near, s.verb != "", c.opens_cases, within, s.few, s.rest]
+            total = total + signs.head[head, near, s.verb != "", c.opens_cases, within, s.few, s.rest]
         return total
 
     def _between(self, a: Slot, b: Slot, ahead: bool) -> Any:
         """The words between two numbers of one sentence."""
+        signs = self._signs
         if not ahead:
             gap = self._keys[b.last : a.first]
             marks = () if _ANY_MARK.isdisjoint(gap) else tuple([mark for mark in _MARKS if mark in gap])
-            return self._gap[_GAPS[min(len(gap), 32)], marks, False]
+            return signs.gap[_GAPS[min(len(gap), 32)], marks, False]
         gap = self._keys[a.last : b.first]
-        return self._gap[_GAPS_AHEAD[min(len(gap), 8)], (), True]
+        return signs.gap[_GAPS_AHEAD[min(len(gap), 8)], (), True]
 
     # ── arithmetic ───────────────────────────────────────────────────────────
     def _sum(self, index: int, s: View, at: int, c: View, share: int | None) -> list[str]:
@@ -228,9 +199,9 @@ class PartOptions:
                 return at
         return None
 
-    def _may_hold(self, index: int, a: Slot, at: int) -> bool:
-        """Whether the number at `at` may be a whole of that at `index`, whose slot is `a`."""
-        b = self._slots[at]
+    def may_link(self, index: int, at: int) -> bool:
+        """Whether the number at `at` may be a whole of that at `index`."""
+        a, b = self._slots[index], self._slots[at]
         if b.pair == "last_period":
             return False
         if a.kind == "share":
@@ -245,6 +216,23 @@ def _ratio(part: View, whole: View) -> str:
         return "eq"
     ratio = part.amount / whole.amount if whole.amount > 0 else 0.0
     return "≥.5" if ratio >= 0.5 else "≥.1" if ratio >= 0.1 else "≥.01" if ratio >= 0.01 else "<.01"
+
+
+class _Signs:
+    """The features, as they are weighed."""
+
+    def __init__(self, weigh: Weigher) -> None:
+        self.none_of, self.none_told, self.opened = weigh.group(_none), weigh.group(_none_told), weigh.group(_opened)
+        self.place, self.state, self.about = weigh.group(_place), weigh.group(_state), weigh.group(_about)
+        self.ruled, self.said, self.head = weigh.group(_ruled), weigh.group(_said), weigh.group(_head)
+        self.cued, self.opens, self.gap = weigh.group(_cued), weigh.group(_opens), weigh.group(_gap)
+        self.act, self.is_part, self.sibling = weigh.group(_act), weigh.group(_is_part), weigh.group(_sibling)
+        names = ("cue", "open", "open1", "verb", "before", "after")
+        self.cue0, self.open0, self.open10, self.verb0, self.before0, self.after0 = (
+            weigh.of(f"none:{name}") for name in names
+        )
+        self.cue, self.open, self.open1 = map(weigh.of, ("cue", "open", "open1"))
+        self.pre, self.pre_whole = weigh.of("pre"), weigh.of("cpre")
 
 
 # ── features ─────────────────────────────────────────────────────────────────

@@ -14,8 +14,8 @@ from tongket.text import Text
 
 _TOKEN = re.compile(rf"\w+|{MASK}+|[^\w\s]")
 
-
-_REST = "¶"
+REST = "¶"
+"""The key of a stretch that is left uncut."""
 
 
 class Tokens:
@@ -48,7 +48,7 @@ class Tokens:
         if end > start:
             self.starts.append(start)
             self.ends.append(end)
-            self.keys.append(_REST)
+            self.keys.append(REST)
 
     def __len__(self) -> int:
         return len(self.keys)
