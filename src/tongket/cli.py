@@ -13,6 +13,7 @@ import typer
 
 from tongket.commands import ledger
 from tongket.commands.add import add
+from tongket.commands.export import export
 from tongket.commands.query import query
 from tongket.commands.redact import redact
 from tongket.sources.options import MAX_BYTES, Columns, LoadOptions
@@ -172,6 +173,7 @@ def _stop(message: str, *, status: int) -> NoReturn:
 
 app.command()(add)
 app.command()(query)
+app.command()(export)
 app.command()(redact)
 app.add_typer(ledger.app)
 

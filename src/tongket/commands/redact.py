@@ -29,5 +29,9 @@ def redact(
         start, end = (int(part) for part in match.groups())
         done = redacted(Store(place_of(ledger)), document, (start, end), everywhere=everywhere)
     typer.echo(f"{done.documents} documents redacted")
+    for path in done.exports:
+        typer.echo(f"{path}: written anew")
+    for path in done.removed:
+        typer.echo(f"{path}: could not be written anew, removed")
     if done.elsewhere:
         typer.echo(f"{done.elsewhere} other documents hold the same words (--everywhere)")

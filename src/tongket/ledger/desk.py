@@ -6,10 +6,12 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from tongket.ledger.clock import now
 from tongket.ledger.store import Store
 from tongket.records import Span
 
@@ -33,6 +35,7 @@ create trigger if not exists verdicts_stay before delete on verdicts begin
     select raise(abort, 'verdicts are never deleted'); end;
 create trigger if not exists verdicts_hold before update on verdicts begin
     select raise(abort, 'verdicts are never changed'); end;
+create table if not exists exports (path text primary key, format text not null, query text, at text not null);
 create table if not exists redactions (at text not null, documents integer not null);
 create table if not exists redacted (
     text_hash text, source_hash text, start integer, "end" integer, primary key (text_hash, source_hash, start)
@@ -80,6 +83,19 @@ def verdicts_of(store: Store) -> pa.Table:
     for row in rows:
         row["at"] = dt.datetime.fromisoformat(row["at"])
     return pa.Table.from_pylist(rows, schema=VERDICTS)
+
+
+def note_export(store: Store, path: Path, format: str, query: str | None) -> None:
+    """Remember where a file went, so that a redaction reaches it."""
+    with opened(store) as db:
+        db.execute("insert or replace into exports values (?, ?, ?, ?)", (str(path), format, query, now().isoformat()))
+
+
+def exports_of(store: Store) -> list[tuple[Path, str, str | None]]:
+    """The files that were written: where, in which format, of which query."""
+    with opened(store) as db:
+        found = db.execute("select path, format, query from exports order by path").fetchall()
+    return [(Path(path), format, query) for path, format, query in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,16 +68,17 @@ class Table:
 
 
 class Ledger:
-    """Questions to one state of a ledger; `refresh` looks again."""
+    """Questions to one state of a ledger; `refresh` looks again. `public`: as if nothing had been handed over."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, public: bool = False) -> None:
         self.store = store
-        self._db = connect(store)
+        self._public = public
+        self._db = connect(store, public=public)
 
     def refresh(self) -> None:
         """Take in what was added or decided since."""
         self._db.close()
-        self._db = connect(self.store)
+        self._db = connect(self.store, public=self._public)
 
     def close(self) -> None:
         """Let go of the connection."""

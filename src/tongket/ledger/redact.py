@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ import pyarrow as pa
 from tongket.ledger.clock import now
 from tongket.ledger.desk import FILE, opened
 from tongket.ledger.errors import LedgerError
-from tongket.ledger.index import Index
+from tongket.ledger.exports import export_again
 from tongket.ledger.locks import alone
 from tongket.ledger.questions import open_ledger
 from tongket.ledger.rows import table
@@ -38,10 +39,13 @@ _ADDRESSES = frozenset({"url", "name", "source"})
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """Documents whose rows were changed, and others that hold the same words and were left."""
+    """Documents whose rows were changed, others that hold the same words and were left; exports that were written
+    anew, and those that could not be and were removed."""
 
     documents: int
     elsewhere: int
+    exports: tuple[Path, ...] = ()
+    removed: tuple[Path, ...] = ()
 
 
 def redact(store: Store, document: str, span: Span, *, everywhere: bool = False) -> Redacted:
@@ -62,8 +66,8 @@ def redact(store: Store, document: str, span: Span, *, everywhere: bool = False)
             clear_away(store, name)
             store.open(name).cleanup_metadata()
         _redact_desk(store, chosen, painter)
-        Index(store).close()
-        return Redacted(len(chosen), len(holding) - len(chosen))
+        exports, removed = export_again(store)
+        return Redacted(len(chosen), len(holding) - len(chosen), tuple(exports), tuple(removed))
 
 
 class Painter:

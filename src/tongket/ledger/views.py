@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tongket.ledger import desk
-from tongket.ledger.schema import TABLES, schema
+from tongket.ledger.schema import INTERNAL, TABLES, schema
 from tongket.ledger.store import Store
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ _CORRECTABLE = tuple(
     column.name for column in TABLES["figures"] if column.name not in (*_OWN, "number", "start", "end")
 )
 """Columns of a figure that a person may set; docs/ledger.md lists them."""
+
+_HIDDEN = INTERNAL - {"batch", "key"}
+"""What a public view doesn't even have under another name; the others are needed to join."""
 
 _TIERS = "list_position(['own_portal', 'press', 'aggregator', 'unknown'], tier)"
 
@@ -60,8 +63,11 @@ _VIEWS = {
 }
 
 
-def connect(store: Store) -> duckdb.DuckDBPyConnection:
-    """A connection of its own, in memory, with the views over the ledger as it is now. DuckDB fetches no extension."""
+def connect(store: Store, *, public: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection of its own, in memory, with the views over the ledger as it is now. DuckDB fetches no extension.
+
+    `public`: no view holds a row of a document that was handed over in confidence.
+    """
     db = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
     # `documents` first: what belongs to a document was written before it, so that nothing can be missing.
     for name in (
@@ -70,11 +76,13 @@ def connect(store: Store) -> duckdb.DuckDBPyConnection:
         "clusters",
         *(n for n in TABLES if n not in ("documents", "sources", "clusters")),
     ):
-        _view(db, _stored(name), store, name)
+        _view(db, _stored(name), store, name, public)
     db.execute(_CURRENT)
     for name, query in _VIEWS.items():
         db.execute(f"create view {name} as {query}")
     _register(db, "verdicts", desk.verdicts_of(store))
+    if public:
+        db.execute("delete from verdicts where document_id not in (select id from readings)")
     for query in _verdict_views():
         db.execute(query)
     return db
@@ -84,16 +92,26 @@ def _stored(name: str) -> str:
     return {"documents": "readings", "left_out": "left_out"}.get(name, f"stored_{name}")
 
 
-def _view(db: duckdb.DuckDBPyConnection, view: str, store: Store, table: str) -> None:
+def _condition(name: str) -> str:
+    """Which rows of a stored table are public; `readings` is there before the others."""
+    if name == "documents":
+        return "origin = 'public'"
+    names = [column.name for column in TABLES[name]]
+    return "document_id in (select id from readings)" if "document_id" in names else "true"
+
+
+def _view(db: duckdb.DuckDBPyConnection, view: str, store: Store, table: str, public: bool) -> None:
     """A view over the files of a table; DuckDB reads those on a disk by itself, others come through Delta's reader."""
     files = store.files(table) if store.is_local else []
     if files:
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-        db.execute(f"create view {view} as select * from read_parquet([{listed}])")
-    elif store.is_local:
-        _register(db, view, schema(table).empty_table())
+        rows = f"read_parquet([{listed}])"
     else:
-        db.register(view, store.open(table).to_pyarrow_dataset())
+        rows = f"{view}_rows"
+        db.register(rows, schema(table).empty_table() if store.is_local else store.open(table).to_pyarrow_dataset())
+    hidden = [column.name for column in TABLES[table] if column.name in _HIDDEN] if public else []
+    columns = f"* exclude ({', '.join(hidden)})" if hidden else "*"
+    db.execute(f"create view {view} as select {columns} from {rows} where {_condition(table) if public else 'true'}")
 
 
 def _register(db: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
