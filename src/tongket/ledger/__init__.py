@@ -1,0 +1,1 @@
+"""The ledger: what many readings say, kept, and each figure counted once."""
