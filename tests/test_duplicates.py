@@ -19,7 +19,7 @@ from tongket.ledger.alike import Relation, is_corrupted, relation
 from tongket.ledger.bands import bands
 from tongket.ledger.clusters import Member, Neighbour, Placement, components, joined, settle
 from tongket.ledger.duplicates import Index
-from tongket.ledger.hosts import Tier
+from tongket.ledger.hosts import TIERS, Tier
 from tongket.ledger.likeness import (
     PERMUTATIONS,
     Content,
@@ -94,7 +94,7 @@ def on_site(text: str, n: int) -> str:
 
 
 def test_a_press_release_on_twelve_sites_counts_once(tmp_path: Path) -> None:
-    sites: list[Tier] = ["aggregator", "press", "press", "own_portal", *["unknown"] * 8]  # type: ignore[list-item]  # mypy widens
+    sites: list[Tier] = ["aggregator", "press", "press", "own_portal", *TIERS[3:] * 8]
     copies = [read(on_site(RELEASE, n), f"site{n:02}", DAY + dt.timedelta(n % 5), tier) for n, tier in enumerate(sites)]
     with Index(tmp_path / "index") as index:
         index.add(copies)
@@ -114,6 +114,27 @@ def test_two_provinces_reports_from_one_template_stay_two() -> None:
     assert how(one, TEMPLATE.format(province="Tân Giang", year=2024, **OTHERS)) is None
     assert how(one, TEMPLATE.format(province="Vân Hà", year=2023, **OTHERS)) is None
     assert how(one, TEMPLATE.format(province="Vân Hà", year=2024, **{**FIGURES, "d": "184.102"})) is None
+
+
+def test_editions_with_other_numbers_stay_apart() -> None:
+    assert how(RELEASE, RELEASE.replace("187 đối tượng", "188 đối tượng")) is None
+    first, last = RELEASE.replace("486 vụ", "485 vụ"), RELEASE.replace("1.964 trường hợp", "1.965 trường hợp")
+    assert how(RELEASE, first) is None
+    assert how(RELEASE, last) is None
+
+
+def test_a_headline_may_name_a_small_figure() -> None:
+    assert how(RELEASE, RELEASE.replace("tổng kết công tác năm 2024\n", "tổng kết với 3 nhóm việc lớn\n", 1)) == "same"
+
+
+def test_the_less_the_figures_tell_the_more_alike_texts_must_be() -> None:
+    words = [f"từ{i}" for i in range(300)]
+    text, other = content_of(words, ()), content_of([*words[:240], *(f"khác{i}" for i in range(60))], ())
+    told = [Mark(1, 10), Mark(2, 10), Mark(3, 10)]
+    with_few, with_many = (
+        relation(replace(text, marks=tuple(marks)), replace(other, marks=tuple(marks))) for marks in (told[:1], told)
+    )
+    assert (with_few, with_many) == (None, "same")
 
 
 def test_few_small_figures_may_be_equal_by_chance() -> None:
@@ -244,7 +265,7 @@ def world() -> list[Likeness]:
             elif variant > 5:
                 text = [*text, *(f"cuối{variant}{i}" for i in range(variant))]
             content = replace(content_of(text, ()), marks=tuple(figures))
-            tier: Tier = rng.choice(["own_portal", "press", "unknown"])  # type: ignore[arg-type]  # mypy widens
+            tier: Tier = rng.choice(TIERS)
             found.append(Likeness(f"{rng.randrange(10**6):06}", content, tier, rng.choice([None, 1, 2, 3])))
     return [*found, *(replace(each, document=each.document + "b") for each in found[::5])]
 

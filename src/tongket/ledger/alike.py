@@ -20,19 +20,16 @@ Relation = Literal["same", "within", "around", "garbled"]
 """What the first content is to the second: the same; a shortened copy of it ("within"); what that was shortened from
 ("around"); or a text that has its figures, but neither its words nor its nouns ("garbled")."""
 
-NEAR_IDENTICAL = 0.85
-"""Jaccard index of texts whose figures tell little or are none."""
-ALIKE = 0.5
-"""Jaccard index of texts whose figures agree and tell much."""
-CONTAINED = 0.7
-"""Share of a shortened copy's shingles that the longer text has, where the figures agree and tell much."""
-CONTAINED_WHOLLY = 0.9
-"""The same where they tell little."""
+NEAR_IDENTICAL, ALIKE = 0.85, 0.5
+"""Jaccard index of the texts of copies: where their figures tell nothing or are none, and where they tell enough."""
+WHOLLY_CONTAINED, CONTAINED = 0.9, 0.7
+"""Share of a shortened copy's shingles that the longer text has, likewise."""
 SHORTEST = 0.3
 """Length of a shortened copy, as a share of the longer text's: what is shorter is a quotation, and its share is
 estimated too roughly."""
 TELLING = 30
-"""Bits (`Mark.bits`) from which agreeing figures tell much: about nine digits."""
+"""Bits (`Mark.bits`) of agreeing figures that tell enough: about nine digits. Between none and these, the less the
+figures tell the more alike the texts must be."""
 UNMISTAKABLE = 60
 """Bits from which figures that all agree in order make two texts one, however garbled: about eighteen digits."""
 SMALL = 2
@@ -60,7 +57,7 @@ class Agreement:
     small: int = 0
     """Small figures that only one of them has."""
     replaced: bool = False
-    """Whether between two agreeing figures one stands in the place of another: an edition with other numbers."""
+    """Whether some stand in the place of others: an edition with other numbers."""
 
     @property
     def bits(self) -> int:
@@ -94,17 +91,24 @@ def _order(a: Content, b: Content) -> bool:
 
 
 def _is_same(a: Content, b: Content, like: float, agreed: Agreement) -> bool:
+    if like < _needed(NEAR_IDENTICAL, ALIKE, agreed):
+        return False
     if agreed.bits >= TELLING:
-        return like >= ALIKE and agreed.added <= len(b.marks) // MISSING
-    return like >= NEAR_IDENTICAL and not agreed.missing and not agreed.added and _same_results(agreed)
+        return agreed.added <= len(b.marks) // MISSING
+    return not agreed.missing and not agreed.added and _same_results(agreed)
 
 
 def _is_within(a: Content, b: Content, contained: float, agreed: Agreement) -> bool:
     if not agreed.pairs or a.shingles < SHORTEST * b.shingles:
         return False
-    if agreed.bits >= TELLING:
-        return contained >= CONTAINED
-    return contained >= CONTAINED_WHOLLY and not agreed.missing and _same_results(agreed)
+    if contained < _needed(WHOLLY_CONTAINED, CONTAINED, agreed):
+        return False
+    return agreed.bits >= TELLING or (not agreed.missing and _same_results(agreed))
+
+
+def _needed(most: float, least: float, agreed: Agreement) -> float:
+    """How alike texts must be: `most` where the figures tell nothing, `least` where they tell enough."""
+    return least + (most - least) * max(0, TELLING - agreed.bits) / TELLING
 
 
 def _same_results(agreed: Agreement) -> bool:
@@ -161,7 +165,8 @@ def agreement(shorter: Sequence[Mark], longer: Sequence[Mark]) -> Agreement:
         elif kind == "replace":
             missing += len(left)
             added += len(right)
-            replaced |= i > 0 and j > 0 and i_end < len(a) and j_end < len(b)
+            inside = i > 0 and j > 0 and i_end < len(a) and j_end < len(b)
+            replaced |= inside or len(left) == len(right)  # unequal ends are other sites' furniture
         else:
             slight = sum(mark.bits <= SMALL for mark in (*left, *right))
             missing += len(left) - slight if left else 0

@@ -28,8 +28,14 @@ CROWD = 500
 BATCH = 1000
 """Documents worked on at a time, which bounds the memory."""
 
+Keys = dict[int, set[int]]
+"""Number of a content → its bands."""
+
 _OPPOSITE = {"same": "same", "garbled": "garbled", "within": "around", "around": "within"}
-_DOCUMENT = "SELECT d.id, d.content, d.tier, d.seen, c.digest FROM document d JOIN content c ON c.id = d.content"
+_DOCUMENTS = (
+    "SELECT d.id, d.content, d.tier, d.seen, c.digest"
+    " FROM picked p CROSS JOIN document d ON d.id = p.id CROSS JOIN content c ON c.id = d.content"
+)
 
 
 class Index:
@@ -115,7 +121,7 @@ class Index:
     def _change(self, put: dict[str, Likeness], drop: Iterable[str]) -> dict[str, Placement]:
         """Put and drop documents; what stood with a dropped one, or stands with a new one, is settled anew."""
         with picked(self._base, [*put, *drop]):
-            known = {row[0]: row[1:] for row in self._base.execute(f"{_DOCUMENT} JOIN picked p ON p.id = d.id")}
+            known = {row[0]: row[1:] for row in self._base.execute(_DOCUMENTS)}
         digests = {document: _digest(each) for document, each in put.items()}
         news = {
             document: each
@@ -125,7 +131,7 @@ class Index:
         left = {known[document][0] for document in (*news, *drop) if document in known}
         self._base.executemany("DELETE FROM document WHERE id = ?", [(document,) for document in drop])
         contents = {digests[document]: each.content for document, each in news.items()}
-        added = self._put_contents(contents)
+        added, keys = self._put_contents(contents)
         homes = self._ids_of(contents)
         self._base.executemany(
             "INSERT INTO document (id, content, tier, seen) VALUES (?, ?, ?, ?)"
@@ -134,13 +140,13 @@ class Index:
         )
         disturbed = self._mates(left | set(homes.values()))
         removed = self._drop_orphans(left)
-        relinked = self._crossing(added, removed) | added.keys()
-        disturbed |= relinked | self._relink(relinked, added)
+        sizes, crossed = self._crossing(keys, removed)
+        disturbed |= added.keys() | crossed | self._relink(added, keys, crossed - added.keys(), sizes)
         return self._resettle(disturbed - removed.keys())
 
     # ── contents and their bands ─────────────────────────────────────────────
-    def _put_contents(self, contents: dict[bytes, Content]) -> dict[int, Content]:
-        """Store those that are not there yet, with their bands; gives these by their numbers."""
+    def _put_contents(self, contents: dict[bytes, Content]) -> tuple[dict[int, Content], Keys]:
+        """Store those that are not there yet, with their bands; gives these and those by their numbers."""
         there = self._ids_of(contents)
         missing = {digest: content for digest, content in contents.items() if digest not in there}
         self._base.executemany(
@@ -150,55 +156,59 @@ class Index:
         added = {number: missing[digest] for digest, number in self._ids_of(missing).items()}
         with picked(self._base, added):
             self._base.execute("UPDATE content SET component = id WHERE id IN (SELECT id FROM picked)")
-        rows = sorted((band, number) for number, content in added.items() for band in bands(content))
+        keys = _keys(added)
+        rows = sorted((key, number) for number, each in keys.items() for key in each)
         self._base.executemany("INSERT INTO band (key, content) VALUES (?, ?)", rows)
-        return added
+        return added, keys
 
+    # CROSS JOIN tells SQLite to begin with the table on the left, which here is the small one.
     def _ids_of(self, digests: Iterable[bytes]) -> dict[bytes, int]:
         with picked(self._base, digests):
-            return dict(self._base.execute("SELECT c.digest, c.id FROM picked p JOIN content c ON c.digest = p.id"))
+            return dict(
+                self._base.execute("SELECT c.digest, c.id FROM picked p CROSS JOIN content c ON c.digest = p.id")
+            )
 
     def _contents(self, numbers: Iterable[int]) -> dict[int, Content]:
         with picked(self._base, numbers):
             rows = self._base.execute(
-                "SELECT c.id, c.signature, c.shingles, c.marks FROM picked p JOIN content c ON c.id = p.id"
+                "SELECT c.id, c.signature, c.shingles, c.marks FROM picked p CROSS JOIN content c ON c.id = p.id"
             )
             return {n: Content(signature, shingles, unpack_marks(marks)) for n, signature, shingles, marks in rows}
 
-    def _drop_orphans(self, left: set[int]) -> dict[int, Content]:
-        """Take out those of the contents that no document has any more; gives them."""
+    def _drop_orphans(self, left: set[int]) -> Keys:
+        """Take out those of the contents that no document has any more; gives them with their bands."""
         with picked(self._base, left):
             rows = self._base.execute(
                 "SELECT id FROM picked p WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.content = p.id)"
             ).fetchall()
-        orphans = self._contents(number for (number,) in rows)
+        orphans = _keys(self._contents(number for (number,) in rows))
         self._base.executemany(
             "DELETE FROM band WHERE key = ? AND content = ?",
-            [(band, number) for number, content in orphans.items() for band in bands(content)],
+            [(key, number) for number, each in orphans.items() for key in each],
         )
         self._unlink(orphans)
         with picked(self._base, orphans):
             self._base.execute("DELETE FROM content WHERE id IN (SELECT id FROM picked)")
         return orphans
 
-    def _crossing(self, added: dict[int, Content], removed: dict[int, Content]) -> set[int]:
-        """The contents in bands that have just become a crowd, or have just ceased to be one."""
+    def _crossing(self, added: Keys, removed: Keys) -> tuple[dict[int, int], set[int]]:
+        """The sizes of the bands in which contents came or went; the contents of those that have just become a crowd,
+        or have just ceased to be one."""
         growth: dict[int, int] = {}
-        for contents, by in ((added, 1), (removed, -1)):
-            for content in contents.values():
-                for band in bands(content):
-                    growth[band] = growth.get(band, 0) + by
-        grown = {band: by for band, by in growth.items() if by}
-        cap = self._crowd + 1 + max([0, *grown.values()])
-        sizes = self._sizes(grown, cap)
+        for numbers, by in ((added, 1), (removed, -1)):
+            for each in numbers.values():
+                for key in each:
+                    growth[key] = growth.get(key, 0) + by
+        cap = self._crowd + 1 + max([0, *growth.values()])
+        sizes = self._sizes(growth, cap)
         crossed = [
-            band
-            for band, by in grown.items()
-            if sizes[band] < cap and (sizes[band] > self._crowd) != (sizes[band] - by > self._crowd)
+            key
+            for key, by in growth.items()
+            if sizes[key] < cap and (sizes[key] > self._crowd) != (sizes[key] - by > self._crowd)
         ]
         with picked(self._base, crossed):
-            rows = self._base.execute("SELECT b.content FROM picked p JOIN band b ON b.key = p.id")
-            return {number for (number,) in rows}
+            rows = self._base.execute("SELECT b.content FROM picked p CROSS JOIN band b ON b.key = p.id")
+            return sizes, {number for (number,) in rows}
 
     def _sizes(self, keys: Iterable[int], cap: int) -> dict[int, int]:
         """How many contents each band has; counting stops at `cap`."""
@@ -209,17 +219,17 @@ class Index:
     # ── edges ────────────────────────────────────────────────────────────────
     def _unlink(self, numbers: Iterable[int]) -> None:
         with picked(self._base, numbers):
-            self._base.execute(
-                "DELETE FROM edge WHERE (a, b) IN (SELECT e.b, e.a FROM picked p JOIN edge e ON e.a = p.id)"
-            )
-            self._base.execute("DELETE FROM edge WHERE a IN (SELECT id FROM picked)")
+            ends = self._base.execute("SELECT e.a, e.b FROM picked p CROSS JOIN edge e ON e.a = p.id").fetchall()
+        ends += [(b, a) for a, b in ends]
+        self._base.executemany("DELETE FROM edge WHERE a = ? AND b = ?", ends)
 
-    def _relink(self, numbers: set[int], added: dict[int, Content]) -> set[int]:
-        """Find the edges of these contents anew; gives whoever stood or stands with them."""
-        before = self._mates(numbers - added.keys())
-        self._unlink(numbers - added.keys())
-        contents = added | self._contents(numbers - added.keys())
-        pairs = self._pairs(contents)
+    def _relink(self, added: dict[int, Content], keys: Keys, crossed: set[int], sizes: dict[int, int]) -> set[int]:
+        """Find the edges of the contents added and crossed; gives whoever stood or stands with them."""
+        before = self._mates(crossed)
+        self._unlink(crossed)
+        others = self._contents(crossed)
+        pairs = self._pairs(keys | _keys(others), sizes)
+        contents = added | others
         contents |= self._contents({number for pair in pairs for number in pair} - contents.keys())
         edges = []
         for a, b in pairs:
@@ -229,17 +239,16 @@ class Index:
         self._base.executemany("INSERT INTO edge (a, b, relation) VALUES (?, ?, ?)", edges)
         return before | {a for a, _, _ in edges}
 
-    def _pairs(self, contents: dict[int, Content]) -> set[tuple[int, int]]:
+    def _pairs(self, keys: Keys, sizes: dict[int, int]) -> set[tuple[int, int]]:
         """Each of these contents with each that shares a band with it which is no crowd; the smaller number first."""
-        keys = {number: bands(content) for number, content in contents.items()}
-        sizes = self._sizes({key for each in keys.values() for key in each}, self._crowd + 1)
+        sizes = sizes | self._sizes({key for each in keys.values() for key in each} - sizes.keys(), self._crowd + 1)
         holders: dict[int, list[int]] = {}
         for number, each in keys.items():
             for key in each:
                 if 1 < sizes[key] <= self._crowd:
                     holders.setdefault(key, []).append(number)
         with picked(self._base, holders):
-            rows = self._base.execute("SELECT b.key, b.content FROM picked p JOIN band b ON b.key = p.id")
+            rows = self._base.execute("SELECT b.key, b.content FROM picked p CROSS JOIN band b ON b.key = p.id")
             return {
                 (min(number, other), max(number, other))
                 for key, other in rows
@@ -252,7 +261,8 @@ class Index:
         """These contents and all that are in one component with any of them."""
         with picked(self._base, numbers):
             rows = self._base.execute(
-                "SELECT id FROM content WHERE component IN (SELECT component FROM content WHERE id IN picked)"
+                "SELECT m.id FROM picked p CROSS JOIN content c ON c.id = p.id"
+                " CROSS JOIN content m ON m.component = c.component"
             )
             return {number for (number,) in rows}
 
@@ -274,7 +284,7 @@ class Index:
         with picked(self._base, numbers):
             rows = self._base.execute(
                 "SELECT e.a, e.b, e.relation, c.shingles, c.digest"
-                " FROM picked p JOIN edge e ON e.a = p.id JOIN content c ON c.id = e.b"
+                " FROM picked p CROSS JOIN edge e ON e.a = p.id CROSS JOIN content c ON c.id = e.b"
             )
             for number, other, found, shingles, digest in rows:
                 near[number].append(Neighbour(other, found, (shingles, digest)))
@@ -288,7 +298,7 @@ class Index:
         with picked(self._base, component_of):
             rows = self._base.execute(
                 "SELECT d.id, d.content, d.tier, d.seen, d.cluster, d.lead, d.state"
-                " FROM picked p JOIN document d ON d.content = p.id"
+                " FROM picked p CROSS JOIN document d ON d.content = p.id"
             )
             for document, number, tier, seen, *placed in rows:
                 members.setdefault(component_of[number], []).append(Member(document, number, tier, seen))
@@ -310,6 +320,10 @@ class Index:
             [(placed.cluster, placed.lead, placed.state, document) for document, placed in changed.items()],
         )
         return changed
+
+
+def _keys(contents: dict[int, Content]) -> Keys:
+    return {number: bands(content) for number, content in contents.items()}
 
 
 def _digest(likeness: Likeness) -> bytes:

@@ -12,11 +12,12 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct, pack
 
 from tongket.ledger.hosts import Tier
-from tongket.records import Document, Figure, Reading
+from tongket.records import Dates, Document, Figure, Reading
 from tongket.text import key
 
 PERMUTATIONS = 256
@@ -128,9 +129,9 @@ def mark(figure: Figure) -> Mark:
         same=_hash(written),
         bits=min(_MAX_BITS, _bits(value) + _bits(high)),
         noun=_word_bits(figure.counted) if figure.counted else 0,
-        period=_hash(f"{figure.period[0]} {figure.period[1]}") if figure.period else 0,
-        place=_hash(key(figure.place)) if figure.place else 0,
-        body=_hash(key(figure.body)) if figure.body else 0,
+        period=_period(figure.period) if figure.period else 0,
+        place=_name(figure.place) if figure.place else 0,
+        body=_name(figure.body) if figure.body else 0,
     )
 
 
@@ -143,12 +144,24 @@ def unpack_marks(packed: bytes) -> tuple[Mark, ...]:
     return tuple(Mark(*fields) for fields in _MARK.iter_unpack(packed))
 
 
+# One document says the same noun, place or period many times.
+@lru_cache(maxsize=4096)
 def _word_bits(text: str) -> int:
     """Each word as one of 64 bits: how many words two nouns share is told by the bits that they share."""
     bits = 0
     for word in key(text).split():
         bits |= 1 << (_hash(word) & 63)
     return bits
+
+
+@lru_cache(maxsize=4096)
+def _name(text: str) -> int:
+    return _hash(key(text))
+
+
+@lru_cache(maxsize=4096)
+def _period(dates: Dates) -> int:
+    return _hash(f"{dates[0]} {dates[1]}")
 
 
 def _plain(value: Decimal | None) -> str:
