@@ -38,10 +38,13 @@ MISSING = 10
 """One larger figure in so many may be missing from the other copy: readers overlook some."""
 CONFLICTS = 3
 """One in so many may have another period, place or body, for these are not always read right."""
-OTHER_NOUNS = 0.4
-"""Share of agreeing figures with other nouns from which a copy counts as corrupted."""
+OTHER_NOUNS = 0.3
+"""Share of agreeing figures with other nouns from which a copy counts as corrupted; of honest ones at most .2 have."""
+GARBLED = 0.6
+"""The same where the texts are not alike: another reporter's own words for the same figures reach .4."""
 MIN_OTHER_NOUNS = 3
 
+_VALUE: Callable[[Mark], int] = attrgetter("value")
 _RESULTS: tuple[Callable[[Mark], int], ...] = (attrgetter("period"), attrgetter("place"), attrgetter("body"))
 
 
@@ -62,7 +65,7 @@ class Agreement:
     @property
     def bits(self) -> int:
         """What the agreeing tells; a figure told three times tells once."""
-        return sum({mark.same: mark.bits for mark, _ in self.pairs}.values())
+        return sum({mark.value: mark.bits for mark, _ in self.pairs}.values())
 
 
 def relation(a: Content, b: Content) -> Relation | None:
@@ -122,10 +125,12 @@ def _same_results(agreed: Agreement) -> bool:
 
 
 def _is_garbled(a: Content, b: Content) -> bool:
-    """Whether all figures agree, too many for chance, and yet count other things."""
-    if not a.marks or list(map(_SAME, a.marks)) != list(map(_SAME, b.marks)):
+    """Whether nearly all numbers agree, too many for chance, and yet count other things."""
+    if not a.marks or not b.marks or not 0.5 <= len(a.marks) / len(b.marks) <= 2:
         return False
-    return agreement(a.marks, b.marks).bits >= UNMISTAKABLE and is_corrupted(a, b)
+    agreed = agreement(*_by_length(a, b), by=_VALUE)
+    odd = len(a.marks) + len(b.marks) - 2 * len(agreed.pairs)
+    return agreed.bits >= UNMISTAKABLE and odd <= len(agreed.pairs) // MISSING * 2 and is_corrupted(a, b, GARBLED)
 
 
 def jaccard(a: Content, b: Content) -> float:
@@ -134,12 +139,11 @@ def jaccard(a: Content, b: Content) -> float:
     return agreeing / PERMUTATIONS
 
 
-def is_corrupted(a: Content, b: Content) -> bool:
-    """Whether figures that agree count other things in a large share, so that one of the two texts is garbled."""
-    shorter, longer = sorted((a.marks, b.marks), key=lambda marks: (len(marks), list(map(_SAME, marks))))
-    named = [(x.noun, y.noun) for x, y in agreement(shorter, longer).pairs if x.noun and y.noun]
+def is_corrupted(a: Content, b: Content, share: float = OTHER_NOUNS) -> bool:
+    """Whether figures that agree count other things in a large `share`, so that one of the two texts is garbled."""
+    named = [(x.noun, y.noun) for x, y in agreement(*_by_length(a, b), by=_VALUE).pairs if x.noun and y.noun]
     other = sum(_is_other(*nouns) for nouns in named)
-    return other >= MIN_OTHER_NOUNS and other >= OTHER_NOUNS * len(named)
+    return other >= MIN_OTHER_NOUNS and other >= share * len(named)
 
 
 def _is_other(a: int, b: int) -> bool:
@@ -147,12 +151,16 @@ def _is_other(a: int, b: int) -> bool:
     return (a & b).bit_count() * 2 < min(a.bit_count(), b.bit_count())
 
 
-_SAME: Callable[[Mark], int] = attrgetter("same")
+def _by_length(a: Content, b: Content) -> tuple[Sequence[Mark], Sequence[Mark]]:
+    shorter, longer = sorted((a.marks, b.marks), key=lambda marks: (len(marks), list(map(_VALUE, marks))))
+    return shorter, longer
 
 
-def agreement(shorter: Sequence[Mark], longer: Sequence[Mark]) -> Agreement:
-    """The figures of `shorter` set beside those of `longer`, in order."""
-    a, b = list(map(_SAME, shorter)), list(map(_SAME, longer))
+def agreement(
+    shorter: Sequence[Mark], longer: Sequence[Mark], by: Callable[[Mark], int] = attrgetter("same")
+) -> Agreement:
+    """The figures of `shorter` set beside those of `longer`, in order; `by` tells which are equal."""
+    a, b = list(map(by, shorter)), list(map(by, longer))
     if a == b:
         return Agreement(tuple(zip(shorter, longer, strict=True)))
     pairs: list[tuple[Mark, Mark]] = []

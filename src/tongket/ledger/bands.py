@@ -33,11 +33,11 @@ def _runs(marks: Sequence[Mark]) -> set[int]:
         told: set[int] = set()
         bits = 0
         for end in range(start, len(marks)):
-            if marks[end].same not in told:
-                told.add(marks[end].same)
+            if marks[end].value not in told:
+                told.add(marks[end].value)
                 bits += marks[end].bits
             if bits >= RUN_BITS and end > start:
-                found.add(_key([mark.same for mark in marks[start : end + 1]]))
+                found.add(_key([mark.value for mark in marks[start : end + 1]]))
                 break
     return found
 

@@ -32,7 +32,7 @@ _MARKS = "\"'`“”„‟‘’«»()[]{}<>–—-…•*|/"
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _DIGIT_BITS = 3.3
 _MAX_BITS = 30
-_MARK = Struct("<IBQIII")
+_MARK = Struct("<IIBQIII")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Mark:
 
     same: int
     """Hash of all that makes it equal but what it counts, where, when and for whom: value, unit, direction."""
+    value: int
+    """Hash of the number alone: a garbled text is often read with other units and directions."""
     bits: int
     """How much agreeing in it tells, in bits: "2 người" agrees by chance, "1.486 vụ" hardly."""
     noun: int = 0
@@ -124,9 +126,10 @@ def _signature(shingles: set[str]) -> bytes:
 def mark(figure: Figure) -> Mark:
     """A figure as it is compared. Its kind is left out: where a noun is garbled, the kind is often read otherwise."""
     value, high = figure.value, figure.high
-    written = f"{_plain(value)} {_plain(high)} {figure.unit} {figure.direction}"
+    written = f"{_plain(value)} {_plain(high)}"
     return Mark(
-        same=_hash(written),
+        same=_hash(f"{written} {figure.unit} {figure.direction}"),
+        value=_hash(written),
         bits=min(_MAX_BITS, _bits(value) + _bits(high)),
         noun=_word_bits(figure.counted) if figure.counted else 0,
         period=_period(figure.period) if figure.period else 0,
@@ -137,7 +140,7 @@ def mark(figure: Figure) -> Mark:
 
 def pack_marks(marks: Iterable[Mark]) -> bytes:
     """The marks as bytes, the same on every machine; `unpack_marks` reads them."""
-    return b"".join(_MARK.pack(m.same, m.bits, m.noun, m.period, m.place, m.body) for m in marks)
+    return b"".join(_MARK.pack(m.same, m.value, m.bits, m.noun, m.period, m.place, m.body) for m in marks)
 
 
 def unpack_marks(packed: bytes) -> tuple[Mark, ...]:
