@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from tongket.records import BlockKind
 from tongket.text import key
 
-from .html_tables import Grid, is_data_table, is_letterhead, letterhead_cells, print_row, read_grid
+from .grids import Grid, print_row
+from .html_tables import is_data_table, is_letterhead, letterhead_cells, read_grid
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
