@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from tongket.records import Document
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENTRY = 128
+"""Bytes of an entry in the directory of an old Office file ([MS-CFB] 2.6.1)."""
 _PDF_REACH = 1024
 _BEFORE_PDF = b"\xef\xbb\xbf \t\r\n\x00"
 """A PDF's mark may stand behind a few blanks of a careless server."""
@@ -33,9 +35,9 @@ class Format:
         return self.media_types[0]
 
 
-def _wide(name: str) -> bytes:
-    """A stream's name in the directory of an old Office file."""
-    return name.encode("utf-16-le")
+def _stream(name: str) -> bytes:
+    """The entry of a stream in the directory of an old Office file: its name, ended by a zero."""
+    return f"{name}\0".encode("utf-16-le")
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -60,13 +62,18 @@ FORMATS = (
     ),
     Format("odt", "OpenDocument text", (".odt",), (f"{_ODF}text",), _ZIP, (f"{_ODF}text".encode(),)),
     Format("ods", "OpenDocument sheet", (".ods",), (f"{_ODF}spreadsheet",), _ZIP, (f"{_ODF}spreadsheet".encode(),)),
+    Format("doc", "old Word file", (".doc",), ("application/msword",), _OLE, (_stream("WordDocument"),)),
     Format(
-        "xls", "old Excel workbook", (".xls",), ("application/vnd.ms-excel",), _OLE, (_wide("Workbook"), _wide("Book"))
+        "xls",
+        "old Excel workbook",
+        (".xls",),
+        ("application/vnd.ms-excel",),
+        _OLE,
+        (_stream("Workbook"), _stream("Book")),
     ),
-    Format("doc", "old Word file", (".doc",), ("application/msword",), _OLE, (_wide("WordDocument"),)),
 )
 ENDINGS = tuple(ending for each in FORMATS for ending in each.endings)
-PROTECTED = _wide("EncryptedPackage")
+PROTECTED = _stream("EncryptedPackage")
 """The stream of an old Office file that holds a new one under a password."""
 
 
@@ -76,9 +83,19 @@ def of_bytes(data: bytes) -> Format | None:
         if each.module == "pdf":
             if data[:_PDF_REACH].lstrip(_BEFORE_PDF).startswith(each.opens):
                 return each
-        elif data.startswith(each.opens) and any(mark in data for mark in each.inside):
+        elif data.startswith(each.opens) and any(_holds(data, mark) for mark in each.inside):
             return each
     return None
+
+
+def _holds(data: bytes, mark: bytes) -> bool:
+    """Whether a file holds what tells its format; an old Office file in its directory, of entries of a fixed size."""
+    if not data.startswith(_OLE):
+        return mark in data
+    at = data.find(mark)
+    while at >= 0 and at % _ENTRY:
+        at = data.find(mark, at + 1)
+    return at >= 0
 
 
 def of_media_type(media_type: str) -> Format | None:
@@ -88,7 +105,7 @@ def of_media_type(media_type: str) -> Format | None:
 
 def is_protected(data: bytes) -> bool:
     """A document of Office under a password, which hides its format too."""
-    return data.startswith(_OLE) and PROTECTED in data
+    return data.startswith(_OLE) and _holds(data, PROTECTED)
 
 
 def read(

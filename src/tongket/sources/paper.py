@@ -100,15 +100,24 @@ def _lines(item: Line | Grid) -> list[Line]:
     widths = [len(row) for row in texts if row]
     if widths and is_letterhead(" ".join(text for row in texts for text in row), widths):
         return [line for row in texts for line in side_by_side([text.split("\n") for text in row])] + [BLANK]
-    if not is_data(item):
-        return [
-            Line("paragraph", text)
-            for row in texts
-            for cell in row
-            for part in cell.split("\n")
-            if (text := clean(part))
-        ]
-    return _rows(item)
+    signed = _signed(item)
+    if signed and is_data(data := Grid(item.caption, item.rows[:signed], item.heads)):
+        return [*_rows(data), *_typed(texts[signed:])]
+    return _rows(item) if is_data(item) else _typed(texts)
+
+
+def _typed(texts: Sequence[Sequence[str]]) -> list[Line]:
+    """Cells that are no data as lines, one after another."""
+    parts = (part for row in texts for cell in row for part in cell.split("\n"))
+    return [Line("paragraph", text) for part in parts if (text := clean(part))]
+
+
+def _signed(grid: Grid) -> int:
+    """The row with which the signatures begin that a converter put under the table; 0 where there are none."""
+    for number in range(len(grid.rows)):
+        if any(starts_signature(line) for cell in grid.own(number) for line in cell.text.split("\n")):
+            return number
+    return 0
 
 
 def side_by_side(columns: Sequence[Sequence[str]]) -> list[Line]:

@@ -33,6 +33,8 @@ INDENT = 0.7
 """Of the size: a line that begins further in opens a paragraph."""
 LEADING = 1.45
 """Of the usual distance of lines: a greater one parts paragraphs."""
+CAPITALS = 3
+"""Words of a line in capitals that make it a heading; fewer may be a paper's number."""
 HEAD_ROWS = 14
 """Lines at the top of the first page that may hold the head block."""
 _LETTER = 0.42
@@ -83,9 +85,10 @@ def _stamp() -> re.Pattern[str]:
 def without_furniture(sheets: list[Sheet]) -> None:
     """Leave out page numbers, running heads and feet, and the lines of an electronic signature."""
     heads = _repeated(sheets)
-    for sheet in sheets:
+    offsets = _offsets(sheets)
+    for page, sheet in enumerate(sheets):
         edge = _edge(sheet)
-        dropped = {id(row) for row in edge if _is_page_number(row.text) or _alike(row) in heads}
+        dropped = {id(row) for row in edge if _offset(row, page) in offsets or _alike(row) in heads}
         stamped = {id(row) for row in sheet.rows() if _stamp().match(key(row.text))}
         sheet.items = [item for item in sheet.items if id(item) not in dropped | stamped]
 
@@ -96,8 +99,19 @@ def _edge(sheet: Sheet) -> list[Row]:
     return first + [item for item in sheet.items[EDGE:][-EDGE:] if isinstance(item, Row)]
 
 
-def _is_page_number(text: str) -> bool:
-    return bool(_NUMBER_ALONE.fullmatch(text) or _page_number().fullmatch(key(text)))
+def _offset(row: Row, page: int) -> int | None:
+    """How far the number that stands alone on a line is from the count of the pages; None for any other line."""
+    if not (_NUMBER_ALONE.fullmatch(row.text) or _page_number().fullmatch(key(row.text))):
+        return None
+    found = re.search(r"\d+", row.text)
+    return int(found.group()) - page if found else None
+
+
+def _offsets(sheets: list[Sheet]) -> set[int]:
+    """The offsets of page numbers: that of a file's own first page, and those that several pages share."""
+    found = [{_offset(row, page) for row in _edge(sheet)} for page, sheet in enumerate(sheets)]
+    counts = Counter(offset for each in found for offset in each if offset is not None)
+    return {1} | {offset for offset, count in counts.items() if count > 1}
 
 
 def _alike(row: Row) -> tuple[str, int]:
@@ -262,7 +276,7 @@ def _goes_on(rows: list[Row], row: Row, margins: _Margins, *, new_page: bool) ->
         return False
     if _is_centred(last, margins) or _is_centred(row, margins):
         return False
-    if last.text.isupper() != row.text.isupper():
+    if len(row.words) >= CAPITALS and last.text.isupper() != row.text.isupper():
         return False
     if not new_page and row.y - last.y > LEADING * max(margins.leading, last.size):
         return False
