@@ -19,10 +19,10 @@ from tongket.records import BlockKind
 from . import docx
 from .errors import SourceError
 from .grids import Grid, GridBuilder
-from .html_lines import Line, clean
+from .html_lines import Line
 from .numbering import written
 from .packages import BrokenError
-from .paper import Paper
+from .paper import Paper, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -114,7 +114,7 @@ def _walk(parent: _Element, paper: Paper) -> None:
             continue
         if element.tag == "informaltable":
             paper.content.append(_grid(element))
-        elif text := clean(_text(element)):
+        elif text := tidy(_text(element)):
             kind: BlockKind = "heading" if element.tag == "title" else "paragraph"
             level = sum(1 for _ in element.iterancestors("chapter", "sect1", "sect2", "sect3", "sect4", "sect5"))
             paper.content.append(Line(kind, _mark(element) + text, level=level if kind == "heading" else 0))
@@ -158,7 +158,7 @@ def _grid(table: _Element) -> Grid:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(kept for line in text.split("\n") if (kept := clean(line)))
+    return "\n".join(kept for line in text.split("\n") if (kept := tidy(line)))
 
 
 def _edges(group: _Element) -> list[float]:

@@ -17,7 +17,7 @@ from .grids import Grid, GridBuilder, GridRow
 from .html_lines import Line
 from .numbering import Numbering
 from .packages import BrokenError, Package
-from .paper import SUPERSCRIPT, Paper, printed_lines
+from .paper import Paper, printed_lines, raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -247,13 +247,13 @@ def _text(paragraph: _Element) -> str:
         if element.tag in _SKIPPED or element.tag == _FALLBACK:
             continue
         if element.tag == f"{W}r":
-            pieces.append(_run(element))
+            pieces.append(_run(element, pieces[-1] if pieces else ""))
         elif element.tag != f"{W}p":
             pending.extend(list(element)[::-1])
     return "".join(pieces)
 
 
-def _run(run: _Element) -> str:
+def _run(run: _Element, before: str) -> str:
     properties = run.find(f"{W}rPr")
     if properties is not None:
         hidden = properties.find(f"{W}vanish")
@@ -267,8 +267,8 @@ def _run(run: _Element) -> str:
         else _BREAKS.get(each.tag, "")
         for each in run
     )
-    raised = properties is not None and value(properties.find(f"{W}vertAlign")) == "superscript"
-    return text.translate(SUPERSCRIPT) if raised else text
+    high = properties is not None and value(properties.find(f"{W}vertAlign")) == "superscript"
+    return raised(text, before) if high else text
 
 
 def _symbol(element: _Element) -> str:

@@ -160,7 +160,12 @@ class Page:
 
 def clean(text: str) -> str:
     """One line of text: invisible characters off, white space runs as one space, NFC."""
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text))).strip()
+    return _SPACES.sub(" ", visible(text)).strip()
+
+
+def visible(text: str) -> str:
+    """The text without invisible characters, NFC."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 class _Walker:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .errors import SourceError
-from .html_lines import clean
 from .packages import Package
-from .paper import SUPERSCRIPT
+from .paper import raised, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -52,27 +51,30 @@ def raised_styles(root: _Element) -> frozenset[str]:
     return frozenset(found)
 
 
-def text_of(paragraph: _Element, raised: frozenset[str]) -> str:
+def text_of(paragraph: _Element, high: frozenset[str]) -> str:
     """What a paragraph prints; a line break as a line end, a tab as a tab. Notes, comments and frames are left out."""
-    return "".join(_pieces(paragraph, raised))
+    text = ""
+    for piece, is_high in _pieces(paragraph, high):
+        text += raised(piece, text) if is_high else piece
+    return text
 
 
-def _pieces(element: _Element, raised: frozenset[str]) -> Iterator[str]:
-    """The texts inside an element, in order, without recursion: spans may be nested as deep as they like."""
+def _pieces(element: _Element, styles: frozenset[str]) -> Iterator[tuple[str, bool]]:
+    """The texts inside an element, in order, and whether each is raised; without recursion, as spans may nest deep."""
     pending: list[tuple[_Element | str, bool]] = [(element, False)]
     while pending:
         item, high = pending.pop()
         if isinstance(item, str):
-            yield item.translate(SUPERSCRIPT) if high else item
+            yield item, high
             continue
-        high = high or item.get(f"{TEXT}style-name", "") in raised
+        high = high or item.get(f"{TEXT}style-name", "") in styles
         if item.tag == f"{TEXT}s":
             count = item.get(f"{TEXT}c", "1")
-            yield " " * min(int(count) if count.isascii() and count.isdigit() else 1, _MAX_SPACES)
+            yield " " * min(int(count) if count.isascii() and count.isdigit() else 1, _MAX_SPACES), False
         elif item.tag == f"{TEXT}tab":
-            yield "\t"
+            yield "\t", False
         elif item.tag == f"{TEXT}line-break":
-            yield "\n"
+            yield "\n", False
         for child in reversed(item):
             pending.append((_blank(child.tail), high))
             if child.tag not in _SKIPPED and isinstance(child.tag, str):
@@ -109,10 +111,10 @@ def rows_of(table: _Element) -> Iterator[_Element]:
             yield element
 
 
-def cell_text(cell: _Element, raised: frozenset[str]) -> str:
+def cell_text(cell: _Element, high: frozenset[str]) -> str:
     """The paragraphs of a cell, one a line, also those in lists and inner tables."""
     paragraphs = (each for each in cell.iter(f"{TEXT}p", f"{TEXT}h") if not _is_aside(each, cell))
-    return "\n".join(text for each in paragraphs if (text := clean(text_of(each, raised))))
+    return "\n".join(text for each in paragraphs if (text := tidy(text_of(each, high))))
 
 
 def _is_aside(element: _Element, cell: _Element) -> bool:

@@ -71,8 +71,8 @@ class Package:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
         try:
             return etree.fromstring(data, parser)
-        except etree.XMLSyntaxError as error:
-            raise BrokenError(f"a broken {self.what}: {name}: {error.msg}") from None
+        except etree.XMLSyntaxError:
+            raise BrokenError(f"a broken {self.what}: {name} is no valid XML") from None
 
 
 def check_xml(data: bytes, what: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -18,7 +19,7 @@ from tongket.text import key
 from .encodings import repair
 from .grids import Grid, is_letterhead, print_row
 from .html_blocks import render
-from .html_lines import Line, clean
+from .html_lines import Line, visible
 from .plain import from_text
 from .structure import starts_signature
 from .tables import is_quantity
@@ -27,8 +28,9 @@ GAP = " " * 4
 """Between texts that stand side by side and are no table: the head block, signatures. Plain text has it so."""
 BLANK = Line("paragraph", "")
 """An empty line, which sets a head block apart."""
-SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-"""A raised digit is a power or the mark of a footnote, and no digit of the number before it."""
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TEN = re.compile(r"(?<![\d.,])10$")
+"""Of a power of ten."""
 _COLUMN = 8
 """Characters before a tab; fewer are a list mark, and no column."""
 PROSE = 400
@@ -43,13 +45,10 @@ class Paper:
     encoding: Encoding | None = None
     """Where the text was not simply stored (OCR); else the content tells."""
     problems: tuple[str, ...] = ()
+    soft_hyphen: str = ""
+    """What a soft hyphen stands for that is no letter of a font encoding (in TCVN3 it is "ư"); PDF files print it."""
     pictures: tuple[int, ...] = ()
     """Pages that are pictures and were not read, counted from 1."""
-
-    def text(self, text: str) -> None:
-        """A paragraph, where it holds anything."""
-        if text := clean(text):
-            self.content.append(Line("paragraph", text))
 
 
 def to_document(
@@ -62,7 +61,7 @@ def to_document(
     published: dt.datetime | dt.date | None = None,
 ) -> Document:
     """The document: font encodings set right, tables printed, outline, header and date found as in any text."""
-    encoding = _repair(paper.content)
+    encoding = _repair(paper)
     rendered = render([line for item in paper.content for line in _lines(item)], None)
     document = from_text(
         rendered.text,
@@ -79,17 +78,26 @@ def to_document(
     return replace(document, pictures=paper.pictures)
 
 
-def _repair(content: Sequence[Line | Grid]) -> Encoding | None:
+def _repair(paper: Paper) -> Encoding | None:
     """Set right what is written in the fonts of the 2000s (TCVN3, VNI), over the whole document at once."""
-    holders = [cell for item in content for cell in (item.cells() if isinstance(item, Grid) else [item])]
+    holders = [cell for item in paper.content for cell in (item.cells() if isinstance(item, Grid) else [item])]
     pieces = [holder.text.split("\n") for holder in holders]
     repaired, encoding = repair("\n".join(line for piece in pieces for line in piece))
-    if encoding is None:
-        return None
     lines = iter(repaired.split("\n"))
     for holder, piece in zip(holders, pieces, strict=True):
-        holder.text = "\n".join(next(lines) for _ in piece)
+        holder.text = "\n".join(visible(next(lines).replace("\xad", paper.soft_hyphen)) for _ in piece)
     return encoding
+
+
+def tidy(text: str) -> str:
+    """One line of text, white space runs as one space. What looks invisible may be a letter of a font encoding."""
+    return " ".join(text.split())
+
+
+def raised(text: str, before: str) -> str:
+    """A text that is set above the line behind `before`: a power stays as one, a footnote's mark on a number goes."""
+    marks_number = before[-1:].isdigit() and not _TEN.search(before)
+    return "" if marks_number and text.strip().isdigit() else text.translate(_SUPERSCRIPT)
 
 
 # ── tables ───────────────────────────────────────────────────────────────────
@@ -109,7 +117,7 @@ def _lines(item: Line | Grid) -> list[Line]:
 def _typed(texts: Sequence[Sequence[str]]) -> list[Line]:
     """Cells that are no data as lines, one after another."""
     parts = (part for row in texts for cell in row for part in cell.split("\n"))
-    return [Line("paragraph", text) for part in parts if (text := clean(part))]
+    return [Line("paragraph", text) for part in parts if (text := tidy(part))]
 
 
 def _signed(grid: Grid) -> int:
@@ -122,13 +130,13 @@ def _signed(grid: Grid) -> int:
 
 def side_by_side(columns: Sequence[Sequence[str]]) -> list[Line]:
     """Columns that are no table, line beside line, as typed papers have their head block."""
-    kept = [[text for line in column if (text := clean(line))] for column in columns]
+    kept = [[text for line in column if (text := tidy(line))] for column in columns]
     return [Line("paragraph", GAP.join(filter(None, parts))) for parts in zip_longest(*kept, fillvalue="")]
 
 
 def _rows(grid: Grid) -> list[Line]:
     for cell in grid.cells():
-        cell.text = clean(cell.text)
+        cell.text = tidy(cell.text)
     found = [Line("caption", grid.caption)] if grid.caption else []
     for number, row in enumerate(grid.rows):
         if text := print_row(row, number):
@@ -155,7 +163,7 @@ def printed_lines(text: str) -> list[str]:
     """The lines of a paragraph: a break parts them where the next one does not go on small; tabs part columns."""
     found: list[str] = []
     for line in text.split("\n"):
-        parts = [part for each in line.split("\t") if (part := clean(each))]
+        parts = [part for each in line.split("\t") if (part := tidy(each))]
         wide = len(parts) > 1 and len(parts[0]) >= _COLUMN
         if not (line := (GAP if wide else " ").join(parts)):
             continue

@@ -79,27 +79,26 @@ def _page(document: PdfDocument, number: int) -> tuple[Sheet, bool]:
 
     try:
         page = document[number]
+        shown = page.get_rotation()
+        if shown:
+            page.set_rotation(0)  # how a page is shown is nothing to its text, and PDFium parts words on a turned one
+            page = document[number]
         text = page.get_textpage()
     except pypdfium2.PdfiumError:
         raise BrokenError(f"a damaged PDF file: page {number + 1} can't be read") from None
-    width, height = _size(page)
+    width, height = page.get_size()
     direction = direction_of(text)
     turned = turn(direction, width, height)
     words = words_of(text, direction, turned)
     letters = sum(c.isalnum() for word in words for c in word.text)
     if letters < SCAN_LETTERS and _pictured(page) > PICTURE * width * height:
+        page.set_rotation(shown)
         return Sheet([], width, height), True
     across, down = rules_of(page, turned)
     sheet = _sheet(words, tables_of(across, down, words), *((height, width) if direction[1] else (width, height)))
     text.close()
     page.close()
     return sheet, False
-
-
-def _size(page: PdfPage) -> tuple[float, float]:
-    """Of the page in its own space, before it is turned for reading."""
-    width, height = page.get_size()
-    return (height, width) if page.get_rotation() in (90, 270) else (width, height)
 
 
 def _pictured(page: PdfPage) -> float:
@@ -125,7 +124,7 @@ def _paper(sheets: list[Sheet], encoding: Encoding | None = None) -> Paper:
     without_furniture(sheets)
     flow = Flow()
     flow.add(sheets)
-    return Paper(flow.content, encoding)
+    return Paper(flow.content, encoding, soft_hyphen="-")
 
 
 def _recognised(document: PdfDocument, sheets: list[Sheet], scans: list[int]) -> Paper:

@@ -18,10 +18,10 @@ from tongket.patterns import one_of
 from tongket.text import key
 
 from .grids import Grid
-from .html_lines import Line, clean
+from .html_lines import Line
 from .lines import Line as TypedLine
 from .lines import marker
-from .paper import BLANK, same_head, side_by_side
+from .paper import BLANK, same_head, side_by_side, tidy
 from .pdf_rules import NEAR, Ruled, renumbered
 from .pdf_words import Row
 
@@ -120,10 +120,10 @@ def _alike(row: Row) -> tuple[str, int]:
 
 def _repeated(sheets: list[Sheet]) -> set[tuple[str, int]]:
     """Lines, digits apart, that stand at the same height on most pages."""
-    if len(sheets) < 3:
+    if len(sheets) < 2:
         return set()
     counts = Counter(alike for sheet in sheets for alike in {_alike(row) for row in _edge(sheet)})
-    return {alike for alike, count in counts.items() if count >= max(3, REPEATED * len(sheets))}
+    return {alike for alike, count in counts.items() if count >= max(2, REPEATED * len(sheets))}
 
 
 # ── the flow ─────────────────────────────────────────────────────────────────
@@ -195,7 +195,7 @@ class Flow:
             self._text(" ".join(row.text for row in group))
 
     def _text(self, text: str) -> None:
-        if text := clean(text):
+        if text := tidy(text):
             self.content.append(Line("paragraph", text))
 
     def _close_columns(self) -> None:
@@ -208,7 +208,7 @@ class Flow:
             text = ""
             for piece in row.pieces():
                 at = round((piece.x0 - left) / max(_LETTER * row.size, 1))
-                text += " " * (max(2, min(at, 400) - len(text)) if text else 0) + clean(piece.text)
+                text += " " * (max(2, min(at, 400) - len(text)) if text else 0) + tidy(piece.text)
             if text.strip():
                 self.content.append(Line("paragraph", text))
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from .paper import SUPERSCRIPT
+from .paper import raised
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -29,7 +29,7 @@ _GAP = 0.3
 """Of the size: letters further apart are two words, even with no space between them."""
 WIDE = 1.5
 """Of the size: words further apart stand in different columns, where spaces in the line are not all as wide."""
-_HYPHENS = frozenset("\x02\ufffe\xad")
+_HYPHENS = frozenset("\x02\ufffe")
 
 Turn = Callable[[float, float], tuple[float, float]]
 Direction = tuple[int, int]
@@ -187,9 +187,14 @@ def _characters(page: PdfTextPage, direction: Direction, turned: Turn) -> Iterab
     matrix, box = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     at, horizontal, vertical = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
+    last: _Character | None = None
+    guessed = False  # PDFium put in a space, as it does before and behind every raised digit too
     for index in range(min(page.count_chars(), MAX_CHARACTERS)):
         text = _visible(pdfium.FPDFText_GetUnicode(page, index))
-        if text is None or pdfium.FPDFText_IsGenerated(page, index) == 1:
+        if pdfium.FPDFText_IsGenerated(page, index) == 1:
+            guessed = True
+            continue
+        if text is None:
             yield None
             continue
         if pdfium.FPDFText_GetMatrix(page, index, ctypes.byref(matrix)):
@@ -200,7 +205,18 @@ def _characters(page: PdfTextPage, direction: Direction, turned: Turn) -> Iterab
             continue
         pdfium.FPDFText_GetCharOrigin(page, index, horizontal, vertical)
         (ax, ay), (bx, by) = turned(box.left, box.bottom), turned(box.right, box.top)
-        yield _Character(text, min(ax, bx), max(ax, bx), turned(x.value, y.value)[1], abs(by - ay))
+        found = _Character(text, min(ax, bx), max(ax, bx), turned(x.value, y.value)[1], abs(by - ay))
+        if guessed and not (last is not None and _is_raised(last, found)):
+            yield None
+        guessed, last = False, found
+        yield found
+
+
+def _is_raised(last: _Character, character: _Character) -> bool:
+    """Whether one of two neighbours is set in small print right beside the other."""
+    small, large = sorted((last.size, character.size))
+    near = abs(character.x0 - last.x1) < 0.1 * large and abs(character.y - last.y) < large
+    return small < _RAISED * large and near
 
 
 def _visible(code: int) -> str | None:
@@ -208,6 +224,8 @@ def _visible(code: int) -> str | None:
     text = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
     if text in _HYPHENS:
         return "-"
+    if text == "\xad":
+        return text  # a hyphen, or a letter of a font encoding
     if not text or text.isspace() or (text < " ") or unicodedata.category(text) in ("Cc", "Cf", "Zs"):
         return None
     return text
@@ -231,7 +249,7 @@ def _word(run: list[_Character], before: Word | None) -> Word:
     if before is None:
         return word
     if size < _RAISED * before.size and 0.05 * before.size < before.y - word.y < before.size:
-        word.text = text.translate(SUPERSCRIPT)
+        word.text = raised(text, before.text)
     if size < _RAISED * before.size:
         word.y, word.size = before.y, before.size
     return word

@@ -15,9 +15,9 @@ from tongket.text import key
 
 from .errors import EmptyError
 from .grids import Grid, GridCell, GridRow
-from .html_lines import Line, clean
+from .html_lines import Line
 from .packages import LimitError
-from .paper import BLANK, GAP, Paper, is_data
+from .paper import BLANK, GAP, Paper, is_data, tidy
 
 MAX_CELLS = 500_000
 """Of one workbook; a report's tables have some thousands."""
@@ -62,7 +62,7 @@ def paper_of(sheets: Iterable[Sheet], what: str) -> Paper:
     paper = Paper()
     for sheet in filled:
         if len(filled) > 1 and _is_name(sheet.name):
-            paper.content.append(Line("heading", clean(sheet.name), level=1))
+            paper.content.append(Line("heading", tidy(sheet.name), level=1))
         for run in _runs(_grid(sheet)):
             _print(run, paper)
     return paper
@@ -176,6 +176,6 @@ def _print(run: list[GridRow], paper: Paper) -> None:
         paper.content.append(grid)
         return
     for number in range(len(grid.rows)):
-        texts = [part for cell in grid.own(number) if (part := clean(cell.text))]
+        texts = [part for cell in grid.own(number) if (part := tidy(cell.text))]
         if texts:
             paper.content.append(Line("paragraph", GAP.join(texts)))
