@@ -43,6 +43,8 @@ Dự toán | Thực hiện 6 tháng
 Tổng thu | 7.600,5 | 3.862,3 | 50,8%
 
 Ghi chú: Số liệu tính đến ngày 30/6/2024."""
+OWNER = "Nguyen Thi Bi Mat"
+"""As AUTHOR; the writer of the old format knows no other letters."""
 AREAS = ((3, 0, 4, 0), (3, 1, 4, 1), (3, 2, 3, 3), (3, 4, 4, 4))
 """The merged heads: first row and column, last row and column."""
 
@@ -78,7 +80,7 @@ def xlsx() -> bytes:
 
 def xls() -> bytes:
     made = xlwt.Workbook()
-    made.set_owner(AUTHOR)
+    made.set_owner(OWNER)
     sheet = made.add_sheet("Sheet1")
     sheet.write_merge(0, 0, 0, 4, TITLE)
     sheet.write(2, 4, UNIT)
@@ -158,7 +160,7 @@ MAKERS = {"xlsx": xlsx, "xls": xls, "ods": ods}
 def test_a_workbook_is_printed_with_its_heads(ending: str, tmp_path: Path) -> None:
     reading = tongket.read(write(tmp_path / f"a.{ending}", MAKERS[ending]()))
     assert reading.document.text == PRINTED
-    assert AUTHOR not in repr(reading)
+    assert AUTHOR not in repr(reading) and OWNER not in repr(reading)
     values = [(f.value, f.unit, f.status, f.counted) for f in reading.figures]
     billion = Decimal(10) ** 9
     assert values[:3] == [
@@ -195,7 +197,7 @@ def test_several_sheets_are_one_document_each_under_its_name(tmp_path: Path) -> 
             sheet.append(["Huyện Nam Lâm", count + 1])
 
     document = read(fill, tmp_path).document
-    headings = [document.text[b.start : b.end] for b in document.blocks if b.kind == "heading"]
+    headings = [document.text[b.start : b.end] for b in document.blocks if b.kind in ("heading", "title")]
     assert headings == ["Tháng 1", "Tháng 2"]
 
 
@@ -228,6 +230,8 @@ def test_formulas_by_their_stored_results_and_errors_as_nothing() -> None:
         ("1234567.5", "General", "1.234.567,5"),
         ("2023", "General", "2023"),
         ("1234567", "#,##0", "1.234.567"),
+        ("12345", "General", "12.345"),
+        ("912345678", "General", "912345678"),
         ("0.1234", "0.00%", "12,34%"),
         ("0.1", "0%", "10%"),
         ("-1234.5", "#,##0.00;[Red](#,##0.00)", "-1.234,50"),
@@ -266,7 +270,7 @@ def test_a_number_of_a_sheet_in_any_language(value: Decimal, places: int, thousa
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.floats(0.5, 10**7, allow_nan=False).map(lambda x: round(x, 2)), min_size=1, max_size=6))
+@given(st.lists(st.floats(0.5, 10**7, allow_nan=False).map(lambda x: round(x, 2)), min_size=2, max_size=6))
 def test_every_number_of_a_column_comes_out(values: list[float]) -> None:
     import tempfile
 
@@ -298,18 +302,28 @@ def test_a_workbook_whose_sheets_are_empty(tmp_path: Path) -> None:
     assert "empty" in failure(write(tmp_path / "a.xlsx", book(lambda made: None)))
 
 
-def test_more_cells_than_are_read(tmp_path: Path) -> None:
-    cells = b'<c r="A1"><v>1</v></c>' * 500_001
-    part = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
-    part += cells + b"</row></sheetData></worksheet>"
+def with_sheet(content: bytes) -> bytes:
+    """A workbook whose sheet has other contents."""
+    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(xlsx())) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.namelist():
-            new.writestr(entry, part if entry == "xl/worksheets/sheet1.xml" else old.read(entry))
-    path = write(tmp_path / "a.xlsx", stream.getvalue())
+            part = head + content + b"</worksheet>" if entry == "xl/worksheets/sheet1.xml" else old.read(entry)
+            new.writestr(entry, part)
+    return stream.getvalue()
+
+
+def test_more_cells_than_are_read(tmp_path: Path) -> None:
+    cells = b'<c r="A1"><v>1</v></c>' * 500_001
+    path = write(tmp_path / "a.xlsx", with_sheet(b'<sheetData><row r="1">' + cells + b"</row></sheetData>"))
     assert path.stat().st_size < 200_000
     assert "500,000 cells" in failure(path)
     assert "unpacks to more than" in failure(path, LoadOptions(max_bytes=1_000_000))
+
+
+def test_a_merged_area_without_end(tmp_path: Path) -> None:
+    merged = b'<sheetData/><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    assert "500,000 cells" in failure(write(tmp_path / "a.xlsx", with_sheet(merged)))
 
 
 def test_a_sheet_that_repeats_its_cells_without_end(tmp_path: Path) -> None:
@@ -322,11 +336,3 @@ def test_a_sheet_that_repeats_its_cells_without_end(tmp_path: Path) -> None:
     stream = io.BytesIO()
     made.save(stream)
     assert "500,000 cells" in failure(write(tmp_path / "a.ods", stream.getvalue()))
-
-
-def test_a_merged_area_without_end(tmp_path: Path) -> None:
-    def fill(made: openpyxl.Workbook) -> None:
-        made.active.append(["Khởi tố 45 vụ án trong năm 2024"])
-        made.active.merge_cells("A1:XFD1048576")
-
-    assert [figure.value for figure in read(fill, tmp_path).figures] == [45]

@@ -14,6 +14,9 @@ from functools import lru_cache
 
 GENERAL_DIGITS = 11
 """A cell without a format prints as many digits at most."""
+CLEAR = range(4, 8)
+"""Powers of ten of the whole numbers without a format that are printed with thousands, so that they read as amounts:
+shorter ones may be years, longer ones numbers of identity cards or telephones, which must stay known as such."""
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].')
 _PLACES = re.compile(r"[#0?][#0?,.\s]*")
 
@@ -68,13 +71,13 @@ def relocalised(value: Decimal, shown: str, *, percent: bool = False) -> str:
 
 
 def _general(value: Decimal) -> str:
-    """Without a format: no thousands, as few decimals as the value has."""
+    """Without a format: as few decimals as the value has, and thousands only where it can be no year and no code."""
     whole = len(str(abs(int(value))))
     if whole < GENERAL_DIGITS and value != value.to_integral_value():
         value = value.quantize(Decimal(1).scaleb(whole - GENERAL_DIGITS + 1), ROUND_HALF_UP)
     text = f"{value:f}"
     value = Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
-    return _written(value, grouped=False)
+    return _written(value, grouped=value.adjusted() in CLEAR)
 
 
 def _written(value: Decimal, grouped: bool) -> str:
@@ -113,16 +116,18 @@ def _section(code: str) -> _Code | None:
         "," in whole.rstrip(","),
         2 * percent - 3 * thousands,
         _text(around),
-        _text(behind, space=True),
+        _text(behind, behind=True),
     )
 
 
-def _text(literal: str, *, space: bool = False) -> str:
-    """A literal beside a number, with a space between where it is a word."""
+def _text(literal: str, *, behind: bool = False) -> str:
+    """A literal beside a number, with a space between where it is a word or has one."""
     text = literal.replace("(", "").replace(")", "").replace("+", "").strip(" -")
-    if text and text[:1].isalpha() and space:
-        return f" {text}"
-    return f"{text} " if text and text[-1:].isalpha() and not space else text
+    if not text:
+        return ""
+    side, edge = (literal[0], text[0]) if behind else (literal[-1], text[-1])
+    space = " " if side == " " or edge.isalpha() else ""
+    return space + text if behind else text + space
 
 
 def _date(value: dt.datetime | dt.date | dt.time) -> str:

@@ -137,7 +137,8 @@ def _runs(rows: list[GridRow]) -> Iterable[list[GridRow]]:
         else:
             lone.append(row)
         blank = False
-    yield from (run, *([each] for each in lone))
+    yield from ([run] if run else [])
+    yield from ([each] for each in lone)
 
 
 def _begins_left(row: GridRow, run: list[GridRow]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 WHAT = "Excel workbook"
+_MERGED = re.compile(rb"mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
 
 def read(data: bytes, max_bytes: int, ocr: bool) -> Paper:
@@ -45,7 +47,21 @@ def _check(data: bytes, max_bytes: int) -> None:
             check_xml(part, WHAT)
             if name.startswith("xl/worksheets/"):
                 cells += part.count(b"<c ") + part.count(b"<c>") + part.count(b":c ")
+                cells += sum(_area(*found.groups()) for found in _MERGED.finditer(part))
                 check_cells(cells, WHAT)
+
+
+def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
+    """How many cells a merged area has: the library makes an object of each."""
+    wide = abs(_column(right) - _column(left)) + 1
+    return wide * (abs(int(bottom) - int(top)) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _sheet(sheet: Worksheet) -> Sheet:
