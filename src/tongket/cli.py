@@ -88,6 +88,9 @@ def read(
     id_column: Annotated[str, typer.Option(help="Column that holds the document's id.")] = "id",
     published_column: Annotated[str, typer.Option(help="Column that holds the publication day.")] = "published",
     max_bytes: Annotated[int, typer.Option(min=1, help="Refuse documents over this size.")] = MAX_BYTES,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Recognise scanned pages with Tesseract; such figures are less certain.")
+    ] = False,
     stdin: Annotated[Stdin, typer.Option(help="What standard input carries.")] = Stdin.auto,
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave the documents' text out of json and jsonl.")
@@ -103,6 +106,7 @@ def read(
         columns=Columns(text=text_column, id=id_column, published=published_column),
         stdin=stdin.value,
         out=out,
+        ocr=ocr,
     )
     chosen = format or _by_ending(out)
     if lost := overwritten(inputs, out, pages=chosen is Format.html):

@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from tongket.records import Document
 
-from . import html, tabular
+from . import formats, html, tabular
 from .destinations import lies_in
 from .errors import EmptyError, NotADocumentError, SourceError, TooLargeError
 from .options import Columns, Failure, LoadOptions
@@ -31,7 +31,7 @@ __all__ = ["Columns", "Failure", "LoadOptions", "Source", "count", "expand", "fe
 
 TEXT_ENDINGS = (".txt",)
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
-ENDINGS = (*TEXT_ENDINGS, *HTML_ENDINGS, *tabular.ENDINGS)
+ENDINGS = (*TEXT_ENDINGS, *HTML_ENDINGS, *formats.ENDINGS, *tabular.ENDINGS)
 _SAMPLE = 4096
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _JSON_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"[^\"\n]*\"\s*:")
@@ -207,10 +207,19 @@ def document(
     content_type: str | None = None,
     options: LoadOptions | None = None,
 ) -> Document:
-    """One text or page from its bytes. `ending` decides where it is known, else the contents. Raises SourceError."""
+    """One text, page or paper from its bytes. `ending` decides where it is one of text or HTML, else the contents.
+
+    Raises SourceError.
+    """
     options = options or LoadOptions()
     if not data.strip(b" \t\r\n\x00"):
         raise EmptyError("the file is empty")
+    if ending not in (*TEXT_ENDINGS, *HTML_ENDINGS):
+        if found := formats.of_bytes(data):
+            published, limit = options.published, options.max_bytes
+            return formats.read(data, found, doc=doc, url=url, published=published, max_bytes=limit, ocr=options.ocr)
+        if formats.is_protected(data):
+            raise NotADocumentError("the document is protected by a password")
     if kind := html.kind_of_bytes(data):
         wanted = "an HTML page" if ending in HTML_ENDINGS else "a text"
         raise NotADocumentError(f"not {wanted} but {kind}")
@@ -297,6 +306,8 @@ def _ending_of(content_type: str | None) -> str:
         return ".html"
     if kind in ("", "application/octet-stream", "text/plain", "application/xml", "text/xml"):
         return ""
+    if found := formats.of_media_type(kind):
+        return found.endings[0]
     raise NotADocumentError(f"the address answers with {kind}, not with a page or text")
 
 

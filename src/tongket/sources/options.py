@@ -43,6 +43,8 @@ class LoadOptions:
     """Where the output goes: what lies there is no input, even in a folder that is one."""
     timeout: float = 20.0
     """Seconds to wait for an address to connect, and for each further part of its answer."""
+    ocr: bool = False
+    """Whether a scan is recognised by Tesseract; else it is reported as such."""
 
 
 @dataclass(frozen=True, slots=True)
