@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from tongket.sources.options import MAX_BYTES, Columns, LoadOptions
+from tongket.offline import close_network
+from tongket.sources.options import MAX_BYTES, MAX_PAGES, Columns, LoadOptions
 
 if TYPE_CHECKING:
     from tongket.output.writers import Writer
@@ -62,9 +63,12 @@ def _top(
 @app.command()
 def read(
     inputs: Annotated[
-        list[str],
-        typer.Argument(metavar="INPUT", help="Files, folders, globs, http(s) addresses, or - for standard input."),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT",
+            help="Files, folders, globs, http(s) addresses of pages, feeds or sitemaps, or - for standard input.",
+        ),
+    ] = None,
     published: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="Publication day of the documents, 2022-03-18; resolves relative periods."),
@@ -87,17 +91,36 @@ def read(
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave the documents' text out of json and jsonl.")
     ] = False,
+    site: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Read a whole site, by its sitemaps or feeds; may be repeated."),
+    ] = None,
+    since: Annotated[
+        dt.datetime | None, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Of sites, only pages since then.")
+    ] = None,
+    max_pages: Annotated[int, typer.Option(min=1, help="Pages of one site to ask for at most.")] = MAX_PAGES,
+    delay: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="Time between two requests to a host.")] = 1.0,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask for no address, and open no connection.")] = False,
 ) -> None:
     """Read documents and write every figure they report, with its meaning and its place in the text."""
     from tongket.output.writers import OutputError, open_writer
     from tongket.sources.destinations import overwritten
 
+    inputs = [*(inputs or []), *(f"site:{each}" for each in site or [])]
+    if not inputs:
+        _stop("nothing to read: name an INPUT or --site", status=2)
+    if offline:
+        close_network()
     options = LoadOptions(
         published=_day(published),
         max_bytes=max_bytes,
         columns=Columns(text=text_column, id=id_column, published=published_column),
         stdin=stdin.value,
         out=out,
+        since=since.date() if since else None,
+        max_pages=max_pages,
+        delay=delay,
+        offline=offline,
     )
     chosen = format or _by_ending(out)
     if lost := overwritten(inputs, out, pages=chosen is Format.html):
@@ -111,6 +134,8 @@ def read(
         # The reader of our output has seen enough; the interpreter must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
+    for line in options.tally.lines():
+        typer.echo(f"tongket: {line}", err=True)
     if unread:
         _tell(unread)
         raise typer.Exit(1)
