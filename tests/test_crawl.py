@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -96,7 +100,7 @@ def test_atom_and_rss_1(site: Site) -> None:
     links = '<link rel="self" href="/no"/><link rel="alternate" href="/a.html"/><source><link href="/no"/></source>'
     site.put(
         "/atom",
-        f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><link href="/no"/><entry>{links}</entry></feed>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><link href="/no"/><entry>{links}</entry></feed>',
     )
     space = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"'
     site.put("/rdf", f"<rdf:RDF {space}><channel><link>/no</link></channel><item><link>/b.html</link></item></rdf:RDF>")
@@ -528,3 +532,50 @@ def test_a_store_that_is_none(site: Site, tmp_path: Path) -> None:
     path.write_bytes(b"no store" * 1000)
     (found,) = run(site.page("/a.html"), options=LoadOptions(visits=path))
     assert isinstance(found, Failure) and "visits.sqlite can't be used" in found.cause
+
+
+def test_acknowledged_while_the_crawl_goes_on(site: Site, keeping: LoadOptions) -> None:
+    """From another thread, as whoever stores what was read does it, with the store open here."""
+    assert keeping.visits
+    links = [f"/{number}.html" for number in range(30)]
+    for link in links:
+        site.page(link, more=link)
+    site.sitemap("/map.xml", links)
+    time = Time()
+    web = Web(keeping, sleep=time.sleep, clock=time.clock, now=time.now)
+    with ThreadPoolExecutor(4) as others:
+        stored = [
+            others.submit(acknowledge, keeping.visits, [page.source])
+            for page in fetch([f"{site.base}/map.xml"], keeping, web)
+        ]
+    web.close()
+    assert [each.result() for each in stored] == [1] * len(links)
+    assert run(f"{site.base}/map.xml", options=keeping, time=time) == []
+    assert keeping.tally.not_modified == len(links)
+
+
+# ── on the command line ──────────────────────────────────────────────────────
+def test_the_command_line_reads_a_site(site: Site, tmp_path: Path) -> None:
+    for name in ("a", "b", "old"):
+        site.page(f"/{name}.html")
+    site.put("/robots.txt", f"User-agent: *\nDisallow: /b\nSitemap: {site.base}/map.xml")
+    site.sitemap("/map.xml", ["/a.html 2026-01-02", "/b.html", "/old.html 2025-01-01", "https://vanha.gov.vn/x"])
+    out = tmp_path / "figures.jsonl"
+    options = ["--site", site.base, "--delay", "0", "--since", "2026-01-01", "--out", str(out)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tongket", "read", *options], capture_output=True, text=True, timeout=60
+    )
+    assert [json.loads(line)["document"]["url"] for line in out.read_text().splitlines()] == [f"{site.base}/a.html"]
+    assert (done.returncode, done.stderr.splitlines()) == (
+        1,
+        [
+            "tongket: 1 page older than --since, not asked for",
+            "tongket: links to other sites, not followed: vanha.gov.vn (1)",
+            f"tongket: {site.base}/b.html: robots.txt of 127.0.0.1 does not allow it",
+        ],
+    )
+
+
+def test_nothing_to_read_is_wrong_usage() -> None:
+    done = subprocess.run([sys.executable, "-m", "tongket", "read"], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (2, "tongket: nothing to read: name an INPUT or --site\n")

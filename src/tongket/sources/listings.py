@@ -58,8 +58,7 @@ def kind_of(head: bytes) -> Kind | None:
             head = zlib.decompressobj(31).decompress(head, SAMPLE)
         except zlib.error:
             return None
-    begin = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:5].lower()
-    if not begin.startswith((b"<?xml", b"<rss", b"<rdf", b"<feed", b"<urls", b"<site", b"<!--", b"<\x00")):
+    if not head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         return None
     reader = _Reader("", {}, lambda link, kind: False)
     _parse(reader, mended([head[:SAMPLE]]))
@@ -189,6 +188,8 @@ def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
             if size > MAX_BYTES:
                 raise TooLargeError(MAX_BYTES)
             yield piece
+    if unpack and not unpack.eof:
+        raise SourceError("the packed sitemap is cut off")
 
 
 _CDATA, _CDATA_END = b"<![CDATA[", b"]]>"

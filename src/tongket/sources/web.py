@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 
 from .connections import Connections, OwnNetworkError
 from .errors import EmptyError, MissingError, NoAnswerError, SourceError, TooLargeError
-from .hosts import host_of, public
+from .hosts import host_of, origin_of, public
 from .options import LoadOptions
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class Fetcher:
                 again = self._is_busy(response, tries)
                 target = None if again else _target(response)
                 if not again and target is None:
-                    _check_status(response)
+                    _check_status(response, asks_for_changes=bool(headers))
                     yield Reply(response, address, self.now())
                     return
             tries += again
@@ -252,9 +252,9 @@ class Fetcher:
         return max(0.0, (when - self.now()).total_seconds())
 
 
-def _check_status(response: httpx.Response) -> None:
+def _check_status(response: httpx.Response, *, asks_for_changes: bool) -> None:
     status = response.status_code
-    if status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+    if status == HTTPStatus.OK or (status == HTTPStatus.NOT_MODIFIED and asks_for_changes):
         return
     kind = HostError if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _BUSY else StatusError
     raise kind(status, response.reason_phrase or "")
@@ -272,7 +272,7 @@ def _target(response: httpx.Response) -> str | None:
         raise MissingError("redirected to what is no address") from None
     if not re.match(r"https?://", target, re.I):
         raise MissingError("redirected to what is not a valid http(s) address")
-    return target if host_of(target) == host_of(url) else public(target)
+    return target if origin_of(target) == origin_of(url) else public(target)
 
 
 @cache
