@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from portal_pages import LEAD, ONE, TITLE, TWO, page
 
@@ -39,7 +41,6 @@ class Answer:
     status: int = 200
 
 
-Handler = BaseHTTPRequestHandler
 Respond = Callable[[BaseHTTPRequestHandler], "Answer | None"]
 """None: it has written its answer itself."""
 
@@ -92,8 +93,8 @@ class Site:
 
 
 @contextmanager
-def served() -> Iterator[Site]:
-    """A site on a port of its own until the block ends."""
+def served(certificate: Path | None = None) -> Iterator[Site]:
+    """A site on a port of its own until the block ends; over TLS where a file holds its certificate and key."""
     site = Site()
 
     class Answers(BaseHTTPRequestHandler):
@@ -106,7 +107,7 @@ def served() -> Iterator[Site]:
                 found = answer if isinstance(answer, Answer) else answer(self)
                 if found is not None:
                     self.send(found)
-            except (BrokenPipeError, ConnectionResetError):
+            except (BrokenPipeError, ConnectionResetError, ssl.SSLError):
                 self.close_connection = True
 
         def send(self, answer: Answer) -> None:
@@ -128,7 +129,11 @@ def served() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     server.daemon_threads = True
-    site.base = f"http://127.0.0.1:{server.server_address[1]}"
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    site.base = f"http{'s' if certificate else ''}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -190,6 +191,12 @@ def test_at_most_so_many_pages(site: Site) -> None:
     options = LoadOptions(max_pages=5)
     assert len(run(f"{site.base}/index.xml", options=options)) == 5
     assert not options.tally.lines()
+
+
+def test_a_feed_without_pages(site: Site) -> None:
+    options = LoadOptions()
+    assert run(site.rss("/rss", ["<item><title>412</title></item>"]), options=options) == []
+    assert options.tally.lines() == [f"{site.base}/rss names no page that is to be read"]
 
 
 # ── dates of feeds ───────────────────────────────────────────────────────────
@@ -517,6 +524,31 @@ def test_a_crawl_that_broke_off_goes_on(site: Site, keeping: LoadOptions) -> Non
     site.requests.clear()
     run(f"{site.base}/map.xml", options=keeping, time=time)
     assert "/etag.html" in site.asked
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tongket.sources.inputs import fetch
+from tongket.sources.options import LoadOptions
+from tongket.sources.visits import acknowledge
+options = LoadOptions(visits=Path(sys.argv[2]), delay=0)
+for number, page in enumerate(fetch([sys.argv[1]], options)):
+    if number == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    acknowledge(options.visits, [page.source])
+"""
+
+
+def test_a_killed_run_loses_nothing_and_asks_nothing_twice(site: Site, keeping: LoadOptions) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, f"{site.base}/map.xml", str(keeping.visits)], timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert site.asked[-3:] == ALL
+    site.requests.clear()
+    web = Web(keeping, sleep=lambda seconds: None)
+    assert [_path(page.source) for page in fetch([f"{site.base}/map.xml"], keeping, web)] == ["/plain.html"]
+    web.close()
+    assert [path for path in site.asked if path in ALL] == ["/plain.html"]
 
 
 def test_acknowledged_by_where_it_came_from(site: Site, keeping: LoadOptions) -> None:

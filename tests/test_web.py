@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +85,48 @@ def test_a_password_goes_only_where_it_belongs(site: Site) -> None:
 
 def test_not_modified_without_having_been_asked(site: Site) -> None:
     assert cause(site.put("/a.html", status=304)) == "the address answers 304 Not Modified"
+
+
+# ── certificates ─────────────────────────────────────────────────────────────
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Key and certificate of a name that only this test trusts, in one file."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl, which makes the certificate, is not installed")
+    path = tmp_path / "certificate.pem"
+    name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
+    command = ["openssl", "req", "-x509", *made, *name, "-keyout", tmp_path / "key.pem", "-out", path]
+    subprocess.run(command, check=True, capture_output=True)
+    with path.open("ab") as file:
+        file.write((tmp_path / "key.pem").read_bytes())
+    return path
+
+
+def test_a_certificate_must_be_trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(certificate) as site:
+        page = site.page("/a.html")
+        assert cause(page) == "its certificate can't be trusted"
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert len(run(page)) == 1
+
+
+def test_drips_over_tls_are_cut_off(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with served(certificate) as site:
+
+        def drip(handler: BaseHTTPRequestHandler) -> None:
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Header: ")
+            handler.close_connection = True
+            while not site.stopped.wait(0.02):
+                handler.wfile.write(b"a")
+
+        site.answers["/a.html"] = drip
+        site.page("/b.html")
+        options = LoadOptions(delay=0, deadline=0.5)
+        late, page = fetch([f"{site.base}/a.html", f"{site.base}/b.html"], options)
+        assert isinstance(late, Failure) and late.cause == "the answer was not complete after 0.5 seconds"
+        assert isinstance(page, RawPage)
 
 
 # ── proxies ──────────────────────────────────────────────────────────────────

@@ -203,9 +203,10 @@ class Web:
     def _pages(self, crawl: _Crawl, listed: Iterable[Listing | Failure]) -> Iterator[Answer | Failure]:
         if self._visits:
             crawl.started = self._visits.begin(crawl.name, crawl.started)
-        is_cut = False
+        is_cut = has_failed = False
         for item in listed:
             if isinstance(item, Failure):
+                has_failed = True
                 yield item
                 continue
             is_cut |= item.is_cut
@@ -224,6 +225,8 @@ class Web:
                 cause = f"has more than {self._options.max_pages:,} pages, the rest was left (--max-pages)"
                 self._tally.notes.append(f"{printable(public(crawl.name))} {cause}")
                 break
+        if not crawl.given and not has_failed:
+            self._tally.notes.append(f"{printable(public(crawl.name))} names no page that is to be read")
         if self._visits:
             self._visits.end(crawl.name, self._now())
 

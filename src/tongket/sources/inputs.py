@@ -316,7 +316,7 @@ def _page(answer: Answer) -> RawPage | Failure:
         ending=ending,
         url=answer.url,
         content_type=answer.content_type,
-        retrieved=answer.retrieved,
+        retrieved=answer.retrieved.replace(microsecond=0),
         listed=answer.published,
     )
 

@@ -74,6 +74,7 @@ class Visits:
     def confirm(self, url: str, now: dt.datetime) -> None:
         """The page is as it was when it was taken."""
         self._write("UPDATE taken SET at = ?, status = 304 WHERE url = ?", now.timestamp(), public(url))
+        self._write("DELETE FROM fetched WHERE url = ?", public(url))
 
     def fetched(self, answer: Answer) -> None:
         """Keep what an answer says of itself until it is acknowledged."""

@@ -114,8 +114,8 @@ class Reply:
 
 
 def now_utc() -> dt.datetime:
-    """The moment, to the second."""
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+    """The moment."""
+    return dt.datetime.now(dt.UTC)
 
 
 class Fetcher:
@@ -155,7 +155,8 @@ class Fetcher:
 
     def slow_down(self, url: str, seconds: float) -> None:
         """Ask the host of `url` no more often than once in `seconds`."""
-        self._delays[host_of(url)] = seconds
+        host = host_of(url)
+        self._delays[host] = max(seconds, self._delays.get(host, 0.0))
 
     @contextmanager
     def open(
