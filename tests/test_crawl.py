@@ -19,6 +19,7 @@ import pytest
 from loopback import START, Answer, Site, Time, served
 from portal_pages import ONE
 from tongket.records import Document
+from tongket.sources import sitemaps
 from tongket.sources.crawl import GIVEN_UP, Web
 from tongket.sources.inputs import fetch
 from tongket.sources.options import Failure, LoadOptions
@@ -363,7 +364,7 @@ def endless(begin: bytes, again: bytes = b"<p>a</p>" * 1000):  # type: ignore[no
     def respond(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n" + begin)
         handler.close_connection = True
-        while not handler.server.__dict__.get("done"):
+        while True:
             handler.wfile.write(again)
 
     return respond
@@ -381,8 +382,9 @@ def test_drips_are_cut_off(site: Site) -> None:
         def respond(handler: BaseHTTPRequestHandler) -> None:
             handler.wfile.write(begin)
             handler.close_connection = True
-            while not site.stopped.wait(0.02):
-                handler.wfile.write(b"a")
+            for _ in range(500):  # ten seconds, so that a reader who does not cut it off fails
+                if not site.stopped.wait(0.02):
+                    handler.wfile.write(b"a")
 
         return respond
 
@@ -394,6 +396,38 @@ def test_drips_are_cut_off(site: Site) -> None:
     found = run(f"{site.base}/map.xml", options=LoadOptions(deadline=0.5))
     late = "the answer was not complete after 0.5 seconds"
     assert paths(found) == [f"/head.html: {late}", f"/body.html: {late}", f"/long.html: {late}", "/b.html"]
+
+
+def test_what_was_cut_off_is_not_taken(site: Site, tmp_path: Path) -> None:
+    whole = site.page("/a.html", ETag='"1"')
+
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b'HTTP/1.1 200 OK\r\nETag: "1"\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<p>')
+        handler.close_connection = True
+        site.stopped.wait(10)
+
+    page, site.answers["/a.html"] = site.answers["/a.html"], drip
+    options = LoadOptions(visits=tmp_path / "visits.sqlite", deadline=0.3)
+    (found,) = run(whole, options=options)
+    assert isinstance(found, Failure) and _acknowledge(options, [found]) == 0
+    site.answers["/a.html"] = page
+    assert paths(run(whole, options=options)) == ["/a.html"]
+
+
+def test_sitemaps_without_end(site: Site) -> None:
+    count = iter(range(10**6))
+
+    def more(handler: BaseHTTPRequestHandler) -> Answer:
+        return Answer(f"<sitemapindex><sitemap><loc>/{next(count)}</loc></sitemap></sitemapindex>".encode())
+
+    site.answers.update({f"/{number}": more for number in range(100)})
+    assert run(site.index("/index.xml", ["/0"])) == []  # each names a further one, to no end
+    assert len(site.asked) < 10
+    links = [f"/none/{number}" for number in range(sitemaps.MAX_SITEMAPS + 50)]
+    options = LoadOptions()
+    found = run(site.index("/wide.xml", links), options=options)
+    assert len(found) < sitemaps.MAX_SITEMAPS and all(isinstance(each, Failure) for each in found)
+    assert any("sitemaps, the rest was left" in line for line in options.tally.lines())
 
 
 def test_lengths_that_are_not_true(site: Site) -> None:

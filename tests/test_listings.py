@@ -33,7 +33,7 @@ def urls(data: bytes) -> list[str]:
         (b"\xef\xbb\xbf<feed xmlns='http://www.w3.org/2005/Atom'>", "feed"),
         (b"<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>", "feed"),
         (b"\n<urlset><url>", "sitemap"),
-        (gzip.compress(b"<urlset><url></url></urlset>"), "sitemap"),
+        (gzip.compress(b"<urlset><url></url></urlset>", mtime=0), "sitemap"),
         (b"<sm:sitemapindex xmlns:sm='http://www.sitemaps.org/schemas/sitemap/0.9'>", "index"),
         ("<?xml version='1.0' encoding='utf-16'?><rss>".encode("utf-16"), "feed"),
         (b"<!DOCTYPE html><html><head><title>rss</title>", None),
@@ -42,7 +42,7 @@ def urls(data: bytes) -> list[str]:
         (b"rss: 412", None),
         (b"", None),
         (b"\x1f\x8bno gzip", None),
-        (gzip.compress(b"PK"), None),
+        (gzip.compress(b"PK", mtime=0), None),
     ],
 )
 def test_kinds(data: bytes, kind: str | None) -> None:

@@ -118,8 +118,9 @@ def test_drips_over_tls_are_cut_off(certificate: Path, monkeypatch: pytest.Monke
         def drip(handler: BaseHTTPRequestHandler) -> None:
             handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Header: ")
             handler.close_connection = True
-            while not site.stopped.wait(0.02):
-                handler.wfile.write(b"a")
+            for _ in range(500):  # ten seconds, so that a reader who does not cut it off fails
+                if not site.stopped.wait(0.02):
+                    handler.wfile.write(b"a")
 
         site.answers["/a.html"] = drip
         site.page("/b.html")

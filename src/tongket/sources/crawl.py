@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import TypeGuard
 
 from . import feeds, listings, sitemaps
 from .errors import MissingError, NoAnswerError, NotADocumentError, SourceError
@@ -27,8 +28,6 @@ from .web import Answer, Fetcher, Reply, now_utc
 
 GIVEN_UP = 10
 """Pages in a row without an answer after which the rest of a site is left for another day."""
-
-
 _INVITED = 0
 """The depth of a sitemap that robots.txt itself names, and so need not allow."""
 _USUAL = 1
@@ -101,16 +100,17 @@ class Web:
         """The answer of an address, or those of the pages that it names. Nothing where it was not modified since it
         was taken. Raises SourceError where the address itself fails."""
         self._check_online()
+        answer: Answer | None = None
         listing: Listing | None = None
         with self._fetcher.open(name, inside=True, headers=self._conditions(name)) as reply:
             if listings.kind_of(reply.peek(listings.SAMPLE)) is None:
-                answer = self._new(reply)
+                answer = self._whole(reply)
             else:
                 crawl = _Crawl(name, reply.url, self._fetcher.is_internal(reply.url), self._now())
                 listing = self._read(crawl, reply)
         if listing is not None:
             yield from self._pages(crawl, self._walk(crawl, [(listing, _USUAL)]))
-        elif answer is not None:
+        elif self._is_new(answer, name):
             yield answer
 
     def site(self, name: str) -> Iterator[Answer | Failure]:
@@ -198,6 +198,9 @@ class Web:
                 yield item
             if item.problem:
                 yield Failure(printable(item.url), f"not read to its end: {item.problem}")
+        if waiting:
+            cause = f"has more than {sitemaps.MAX_SITEMAPS:,} sitemaps, the rest was left"
+            self._tally.notes.append(f"{printable(public(crawl.name))} {cause}")
 
     # ── pages ────────────────────────────────────────────────────────────────
     def _pages(self, crawl: _Crawl, listed: Iterable[Listing | Failure]) -> Iterator[Answer | Failure]:
@@ -243,12 +246,12 @@ class Web:
                 crawl.done.add(reply.url)
                 if listings.kind_of(reply.peek(listings.SAMPLE)):
                     raise NotADocumentError("a feed or sitemap, not a page")
-                answer = self._new(reply)
+                answer = self._whole(reply)
         except SourceError as error:
             crawl.unanswered += isinstance(error, NoAnswerError)
             yield Failure(printable(link.url), error.cause)
             return
-        if answer is not None:
+        if self._is_new(answer, link.url):
             yield replace(answer, published=_plausible(link, answer.retrieved))
 
     def _open(
@@ -268,17 +271,21 @@ class Web:
     def _conditions(self, url: str) -> dict[str, str]:
         return self._visits.conditions(url) if self._visits and resolved(url, url) else {}
 
-    def _new(self, reply: Reply) -> Answer | None:
-        """The answer, kept in mind; None where it is what was taken before."""
-        answer = reply.answer(self._options.max_bytes) if reply.is_new else None
+    def _whole(self, reply: Reply) -> Answer | None:
+        """The answer; None where it says that nothing was modified."""
+        return reply.answer(self._options.max_bytes) if reply.is_new else None
+
+    def _is_new(self, answer: Answer | None, asked: str) -> TypeGuard[Answer]:
+        """Whether the answer is another one than was taken before. It is kept in mind only now that it has come whole:
+        a connection that is cut off may look like the end of a page."""
         if self._visits is None:
-            return answer
+            return answer is not None
         if answer is None or self._visits.is_same(answer):
             self._tally.not_modified += 1
-            self._visits.confirm(reply.asked, self._now())
-            return None
+            self._visits.confirm(asked, self._now())
+            return False
         self._visits.fetched(answer)
-        return answer
+        return True
 
 
 def _plausible(link: Link, retrieved: dt.datetime) -> dt.datetime | dt.date | None:

@@ -86,7 +86,7 @@ class Reply:
     def parts(self, max_bytes: int) -> Iterator[bytes]:
         """The body in parts. Raises TooLargeError once it is longer than `max_bytes`."""
         length, size = self.headers.get("content-length", ""), 0
-        if length.isdigit() and int(length) > max_bytes:
+        if re.fullmatch(r"[0-9]+", length) and int(length[:20]) > max_bytes:
             raise TooLargeError(max_bytes)
         for part in chain([bytes(self._begun)], self._parts):
             size += len(part)
@@ -243,14 +243,14 @@ class Fetcher:
 
     def _retry_after(self, value: str) -> float | None:
         """Seconds; a Retry-After gives them, or a date."""
-        if value.strip().isdigit():
-            return float(value[:12])
+        if re.fullmatch(r"\s*[0-9]+\s*", value):
+            return float(value.strip()[:12])
         try:
             when = parsedate_to_datetime(value)
-        except (ValueError, TypeError, IndexError):
+            when = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
+            return max(0.0, (when - self.now()).total_seconds())
+        except (ValueError, TypeError, IndexError, OverflowError):
             return None
-        when = when if when.tzinfo else when.replace(tzinfo=dt.UTC)
-        return max(0.0, (when - self.now()).total_seconds())
 
 
 def _check_status(response: httpx.Response, *, asks_for_changes: bool) -> None:
