@@ -9,6 +9,18 @@ from typing import Literal
 
 MAX_BYTES = 50_000_000
 """Bytes of one text; the longest official report is a few megabytes, so more is a wrong file."""
+MAX_SECONDS = 60.0
+"""Computing time of one document: a hundred times what an official report of a hundred pages takes."""
+MAX_UNPACKED = 1_000_000_000
+"""Bytes that any archive may give, however small it is: twenty of the largest texts."""
+MAX_RATIO = 200
+"""Bytes that an archive may give for each of its own, past `MAX_UNPACKED`. Pages of one portal, packed as one stream,
+shrink 30 to 60 times; bombs are packed 1,000 times and more, and each archive in an archive multiplies that."""
+MAX_SPOOLED = 2_000_000_000
+"""Bytes on disk of one archive or Parquet file that is read out of another, or a ZIP archive on standard input: their
+index stands at the end."""
+MAX_DEPTH = 3
+"""Archives within each other: a zip of zips in a tar is somebody's, a deeper one is made to be endless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,8 @@ class LoadOptions:
 
     published: dt.datetime | dt.date | None = None
     max_bytes: int = MAX_BYTES
+    max_unpacked: int = MAX_UNPACKED
+    max_seconds: float = MAX_SECONDS
     columns: Columns = field(default_factory=Columns)
     stdin: Literal["auto", "text", "html", "jsonl"] = "auto"
     out: Path | None = None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tongket.limits import time_limit
 from tongket.records import Document
 
 from .errors import SourceError
@@ -83,7 +84,8 @@ Raw = RawPage | RawRow
 def read_raw(raw: Raw, options: LoadOptions) -> Document | Failure:
     """The document of `raw`, or why there is none."""
     try:
-        return raw.document(options)
+        with time_limit(options.max_seconds):
+            return raw.document(options)
     except SourceError as error:
         return Failure(raw.source, " ".join(error.cause.split()))
     except RecursionError:

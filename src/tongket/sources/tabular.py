@@ -70,24 +70,18 @@ def read(
 
 def fetch(path: Path, options: LoadOptions) -> Iterator[RawRow | Failure]:
     """The rows of a table that `read` makes documents of. Raises as `read` does."""
-    table = _Table(printable(path.name), printable(path.stem), options.columns, options.max_bytes)
-    ending = path.suffix.lower()
-    if ending == ".parquet":
-        yield from _numbered(table, _parquet_rows(path, table))
-        return
     with path.open("rb") as file:
-        yield from fetch_stream(file, ending, table)
+        yield from fetch_stream(file, path.suffix.lower(), printable(path.name), printable(path.stem), options)
 
 
-def fetch_jsonl(file: IO[bytes], name: str, options: LoadOptions) -> Iterator[RawRow | Failure]:
-    """JSON Lines from a stream that has no path: standard input."""
-    return fetch_stream(file, ".jsonl", _Table(name, name, options.columns, options.max_bytes))
-
-
-def fetch_stream(file: IO[bytes], ending: str, table: _Table) -> Iterator[RawRow | Failure]:
-    """The rows of a CSV or JSON Lines stream."""
-    rows = _csv_rows(file, table) if ending == ".csv" else _json_rows(file, table)
-    yield from _numbered(table, rows)
+def fetch_stream(
+    file: IO[bytes], ending: str, name: str, stem: str, options: LoadOptions
+) -> Iterator[RawRow | Failure]:
+    """The rows of a table that has no path: on standard input, in an archive. A Parquet file must be one that can
+    seek. `name`, `stem`: as messages call it, and as ids of its rows begin."""
+    rows = {".parquet": _parquet_rows, ".csv": _csv_rows}.get(ending, _json_rows)
+    table = _Table(name, stem, options.columns, options.max_bytes)
+    yield from _numbered(table, rows(file, table))
 
 
 def _numbered(table: _Table, rows: Iterable[Row | SourceError]) -> Iterator[RawRow | Failure]:
@@ -193,15 +187,16 @@ def check_columns(names: Sequence[str], columns: Columns) -> None:
 
 
 # ── formats ──────────────────────────────────────────────────────────────────
-def _parquet_rows(path: Path, table: _Table) -> Iterator[Row]:
+def _parquet_rows(stream: IO[bytes], table: _Table) -> Iterator[Row]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if path.stat().st_size == 0:
+    if not stream.read(1):
         raise EmptyError("the file is empty")
+    stream.seek(0)
     try:
-        file = pq.ParquetFile(path)
-    except pa.ArrowInvalid:
+        file = pq.ParquetFile(stream)
+    except (pa.ArrowInvalid, OSError):
         raise NotADocumentError("not a Parquet file") from None
     with file:
         names = file.schema_arrow.names
@@ -259,16 +254,38 @@ def _csv_rows(file: IO[bytes], table: _Table) -> Iterator[Row | SourceError]:
     head = sample.decode(codec, "surrogateescape" if codec != "utf-16" else "replace")
     whole = io.BufferedReader(_Rewound(sample, file), _SAMPLE)
     lines = io.TextIOWrapper(whole, codec, "surrogateescape" if codec != "utf-16" else "replace", newline="")
-    csv.field_size_limit(2**31 - 1)  # the module's own limit is 128 KiB, less than a long report
-    rows = csv.reader(lines, delimiter=_delimiter(head))
+    csv.field_size_limit(2**31 - 1)  # the module's own limit is 128 KiB, less than a long report; `_RowLines` has ours
+    bounded = _RowLines(lines, table.max_bytes)
+    rows = csv.reader(bounded, delimiter=_delimiter(head))
     try:
         names = [name.strip() for name in next(rows, [])]
         check_columns(names, table.columns)
         for row in rows:
+            bounded.begin_row()
             if row:
                 yield dict(zip(names, row, strict=False))
     except csv.Error as error:
         raise NotADocumentError(f"not a CSV file ({error}, line {rows.line_num})") from None
+
+
+class _RowLines:
+    """The lines of a CSV file, no more of them for one row than a row may hold: a quote that nothing closes would
+    take the whole file for one field."""
+
+    def __init__(self, lines: io.TextIOWrapper, max_bytes: int) -> None:
+        self._lines = lines
+        self._max_bytes = max_bytes
+        self.begin_row()
+
+    def begin_row(self) -> None:
+        self._left = 2 * self._max_bytes  # each quote in a field is written twice
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._lines.readline(self._left + 1):
+            self._left -= len(line)
+            if self._left < 0:
+                raise NotADocumentError(f"a row is larger than the limit of {self._max_bytes:,} bytes (--max-bytes)")
+            yield line
 
 
 def _delimiter(head: str) -> str:
