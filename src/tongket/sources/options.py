@@ -11,6 +11,9 @@ MAX_BYTES = 50_000_000
 """Bytes of one text; the longest official report is a few megabytes, so more is a wrong file."""
 MAX_SECONDS = 60.0
 """Computing time of one document: a hundred times what an official report of a hundred pages takes."""
+MAX_CHARACTERS = 5_000_000
+"""Characters of one text, a report of two thousand pages. More is a table of rows or no text; reading it would take
+about as long as a document may."""
 MAX_UNPACKED = 1_000_000_000
 """Bytes that any archive may give, however small it is: twenty of the largest texts."""
 MAX_RATIO = 200
@@ -49,6 +52,7 @@ class LoadOptions:
 
     published: dt.datetime | dt.date | None = None
     max_bytes: int = MAX_BYTES
+    max_characters: int = MAX_CHARACTERS
     max_unpacked: int = MAX_UNPACKED
     max_seconds: float = MAX_SECONDS
     columns: Columns = field(default_factory=Columns)

@@ -85,7 +85,10 @@ def read_raw(raw: Raw, options: LoadOptions) -> Document | Failure:
     """The document of `raw`, or why there is none."""
     try:
         with time_limit(options.max_seconds):
-            return raw.document(options)
+            document = raw.document(options)
+        if len(document.text) > options.max_characters:
+            return Failure(raw.source, f"its text is longer than the limit of {options.max_characters:,} characters")
+        return document
     except SourceError as error:
         return Failure(raw.source, " ".join(error.cause.split()))
     except RecursionError:
