@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -209,3 +213,31 @@ def test_mail_addresses_are_found_with_what_touches_them(text: str) -> None:
     found = shapes.webs(text + " x@y.vn")
     assert (len(text) + 1, len(text) + 7) in found
     assert all("@" in text[start:end] or ".vn" in f"{text} x@y.vn"[start:end] for start, end in found)
+
+
+# ── Parquet ──────────────────────────────────────────────────────────────────
+HELD = """
+import resource, sys
+from tongket.sources import LoadOptions, load
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+list(load([sys.argv[1]]))
+before = peak()
+print(sum(1 for each in load([sys.argv[2]], LoadOptions(max_bytes=1000))), peak() - before)
+"""
+
+
+def test_one_long_text_in_every_row_is_held_once(tmp_path: Path) -> None:
+    """A thousand bytes that say the same megabyte three hundred times."""
+    small = pa.table({"text": pa.array([TEXT])})
+    long = pa.DictionaryArray.from_arrays(pa.array([0] * 300, pa.int32()), pa.array(["xử lý 12 vụ " * 100_000]))
+    pq.write_table(small, tmp_path / "small.parquet")
+    pq.write_table(pa.table({"text": long}), tmp_path / "long.parquet", store_schema=False, compression="zstd")
+    assert (tmp_path / "long.parquet").stat().st_size < 2000
+    command = [sys.executable, "-c", HELD, str(tmp_path / "small.parquet"), str(tmp_path / "long.parquet")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    rows, grown = map(int, done.stdout.split())
+    assert rows == 300
+    assert grown < 200  # megabytes

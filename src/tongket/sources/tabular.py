@@ -27,12 +27,14 @@ ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
 
 _BATCH = 512
 """Rows of a Parquet batch: at 2.6 kB a text about a megabyte."""
+_BATCH_BYTES = 64_000_000
 _SAMPLE = 65_536
 _NAMED = 12
 """Columns that a message lists."""
 _DELIMITERS = (",", ";", "\t", "|")
 _TAGS = "!doctype|html|head|body|div|p|table|article|section|main|span|h[1-6]|ul|ol|br|center|font|meta|b|strong|em"
 _HTML_START = re.compile(rf"\s*(?:<!--.*?-->\s*)*<(?:{_TAGS})\b[^<]*>", re.I | re.S)
+_RAW_BYTE = re.compile("[\udc80-\udcff]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
@@ -128,6 +130,8 @@ def _text(value: object, column: str, max_bytes: int) -> tuple[str, Encoding]:
     encoding = Encoding("utf-8")
     if value is None or value == "" or value == b"":
         raise EmptyError(f"no text in column '{column}'")
+    if isinstance(value, str | bytes) and len(value) > max_bytes:
+        raise TooLargeError(max_bytes)
     if isinstance(value, str) and _has_raw_bytes(value):
         value = value.encode("utf-8", "surrogateescape")
     if isinstance(value, bytes):
@@ -136,7 +140,7 @@ def _text(value: object, column: str, max_bytes: int) -> tuple[str, Encoding]:
         value, encoding = decode(value, None)
     if not isinstance(value, str):
         raise NotADocumentError(f"column '{column}' holds {type(value).__name__}, not text")
-    if len(value) > max_bytes or (len(value) * 4 > max_bytes and len(value.encode("utf-8", "replace")) > max_bytes):
+    if len(value) * 4 > max_bytes and len(value.encode("utf-8", "replace")) > max_bytes:
         raise TooLargeError(max_bytes)
     if not value.strip():
         raise EmptyError(f"no text in column '{column}'")
@@ -145,7 +149,7 @@ def _text(value: object, column: str, max_bytes: int) -> tuple[str, Encoding]:
 
 def _has_raw_bytes(text: str) -> bool:
     """Whether it holds bytes that were no UTF-8, as "surrogateescape" keeps them."""
-    return not text.isascii() and any("\udc80" <= character <= "\udcff" for character in text)
+    return not text.isascii() and _RAW_BYTE.search(text) is not None
 
 
 def _string(value: object) -> str | None:
@@ -195,18 +199,30 @@ def _parquet_rows(stream: IO[bytes], table: _Table) -> Iterator[Row]:
         raise EmptyError("the file is empty")
     stream.seek(0)
     try:
-        file = pq.ParquetFile(stream)
+        schema = pq.ParquetFile(stream).schema_arrow
+        # A value that many rows share is held once; a small file of one long text in each row would fill all memory.
+        shared = [field.name for field in schema if field.type in (pa.string(), pa.large_string(), pa.binary())]
+        file = pq.ParquetFile(stream, read_dictionary=shared)
     except (pa.ArrowInvalid, OSError):
         raise NotADocumentError("not a Parquet file") from None
     with file:
-        names = file.schema_arrow.names
+        names = schema.names
         check_columns(names, table.columns)
         wanted = [name for _, name in table.columns.items() if name in names]
         try:
-            for batch in file.iter_batches(batch_size=_BATCH, columns=wanted):
-                yield from batch.to_pylist()
+            for batch in file.iter_batches(batch_size=_batch_size(file.metadata), columns=wanted):
+                columns = list(zip(batch.schema.names, batch.columns, strict=True))
+                for number in range(batch.num_rows):
+                    yield {name: column[number].as_py() for name, column in columns}
         except (pa.ArrowInvalid, OSError) as error:
             raise NotADocumentError(f"the Parquet file is damaged: {str(error).splitlines()[0][:120]}") from None
+
+
+def _batch_size(metadata: Any) -> int:
+    """Rows to hold at a time: fewer where they are long."""
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    longest = max((group.total_byte_size / max(group.num_rows, 1) for group in groups), default=1)
+    return max(1, min(_BATCH, int(_BATCH_BYTES / max(longest, 1))))
 
 
 def _json_rows(file: IO[bytes], table: _Table) -> Iterator[Row | SourceError]:
