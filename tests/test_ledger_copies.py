@@ -75,10 +75,16 @@ def test_cluster_ids_do_not_depend_on_the_order(tmp_path: Path) -> None:
 
 
 def test_a_garbled_copy_is_set_apart(tmp_path: Path) -> None:
-    nouns = {"vụ": "lượt", "trường hợp": "hộ gia đình", "đối tượng": "giáo viên", "tin báo": "căn nhà"}
     garbled = RELEASE
-    for noun, other in nouns.items():
-        garbled = garbled.replace(f" {noun} ", f" {other} ")
+    for noun, other in {
+        "vụ": "quả cam",
+        "phạm tội": "nấu ăn",
+        "đối tượng": "giáo viên",
+        "trường hợp": "chiếc thuyền",
+        "giấy phép": "cái bàn",
+        "tin báo": "căn nhà",
+    }.items():
+        garbled = garbled.replace(noun, other)
     path = tmp_path / "both.jsonl"
     rows = [
         {"text": RELEASE, "url": "https://congan.vanha.gov.vn/a"},
