@@ -77,8 +77,8 @@ def test_cluster_ids_do_not_depend_on_the_order(tmp_path: Path) -> None:
 MORE = (
     "Bên cạnh kết quả đạt được, hội nghị cũng thẳng thắn chỉ ra một số tồn tại, hạn chế cần khắc phục trong thời gian "
     "tới. Phát biểu kết luận, lãnh đạo đơn vị yêu cầu các phòng chức năng bám sát chương trình, kế hoạch, nâng cao "
-    "chất lượng tham mưu, làm tốt việc tuyên truyền, giữ vững đoàn kết, kỷ cương, chủ động nắm tình hình từ cơ sở, không "
-    "để bị động, bất ngờ, góp phần phục vụ phát triển kinh tế của địa phương.\n"
+    "chất lượng tham mưu, làm tốt việc tuyên truyền, giữ vững đoàn kết, kỷ cương, chủ động nắm tình hình từ cơ sở, "
+    "không để bị động, bất ngờ, góp phần phục vụ phát triển kinh tế của địa phương.\n"
 )
 
 
