@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any
 
 import pyarrow as pa
@@ -48,7 +48,7 @@ class Rows:
     @property
     def identity(self) -> str:
         """The id of the one document that these are rows of."""
-        return str(self.tables["documents"][0]["id"])
+        return str(self.tables["sources"][0]["document_id"])
 
     def keep_source_of(self, identity: str) -> None:
         """Drop all but the source, which is one more of a document that is there."""
@@ -103,9 +103,9 @@ def rows_of(reading: Reading, text_hash: str, where: Where) -> Rows:
     return rows
 
 
-def left_out_key(source: str | None, reason: str, source_hash: str | None) -> str:
-    """What tells rows of `left_out` apart: the bytes, or else the source's name, and the reason."""
-    return digest("\0".join((source_hash or source or "", reason)))[:_ID_DIGITS]
+def left_out_key(source: str | None, reason: str, source_hash: str | None, reader: str) -> str:
+    """What tells rows of `left_out` apart: the bytes, or else the source's name, the reason, and the reader."""
+    return digest("\0".join((source_hash or source or "", reason, reader)))[:_ID_DIGITS]
 
 
 def exact(value: Decimal | None) -> Decimal | None:
@@ -113,10 +113,8 @@ def exact(value: Decimal | None) -> Decimal | None:
     if value is None or not value.is_finite() or abs(value) >= _LARGEST:
         return None
     with localcontext(prec=NUMBER.precision + 2):
-        try:
-            return value.quantize(_STEP, rounding=ROUND_HALF_EVEN)
-        except InvalidOperation:
-            return None
+        rounded = value.quantize(_STEP, rounding=ROUND_HALF_EVEN)
+    return rounded if abs(rounded) < _LARGEST else None
 
 
 def _document(reading: Reading, identity: str, text_hash: str, where: Where) -> Row:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tongket.ledger import runs
 from tongket.ledger.clock import now
 from tongket.ledger.commit import Committed, Writer
+from tongket.ledger.errors import LedgerError
 from tongket.ledger.index import Index
 from tongket.ledger.store import Store
 from tongket.pipeline.shards import DOCUMENTS, Shard, shards
@@ -52,28 +54,27 @@ def add(
     """Read everything behind `inputs` into the ledger; the progress after each commit, and at the end.
 
     What is there already is passed over, so that a run that was stopped, in whatever way, is finished by the same
-    call. `read` does the work on shards in place of `workers` processes.
+    call. `read` does the work on shards in place of `workers` processes. Raises LedgerError, in one line, where the
+    ledger can't be written: what was committed stays, the same call goes on from there.
     """
     settings = settings or Settings()
     index = Index(store)
     try:
         runs.clear(store, index)
         run, who, started = runs.new_run(), reader(), now()
+        writer, progress = Writer(store, index, run, who), Progress()
         with runs.alive(store, run):
             runs.begin(store, run, who)
-            progress, state = Progress(), "stopped"
             try:
                 yield from _add(
-                    Writer(store, index, run, who),
-                    fetch(inputs, settings.options),
-                    settings,
-                    progress,
-                    read or _map(workers),
-                    shard_size,
+                    writer, fetch(inputs, settings.options), settings, progress, read or _map(workers), shard_size
                 )
-                state = "finished"
-            finally:
-                runs.end(store, run, who, started, state, _counts(progress))
+            except BaseException:
+                with suppress(LedgerError):  # where not even that can be written, the next run sees to it
+                    writer.undo()
+                    runs.end(store, run, who, started, "stopped", _counts(progress))
+                raise
+            runs.end(store, run, who, started, "finished", _counts(progress))
     finally:
         index.close()
 
@@ -85,13 +86,14 @@ def _add(
     index.learn()
 
     def wanted(key: str, source_hash: str) -> bool:
+        if index.is_read(source_hash, key, writer.reader):
+            progress.known += 1
+            return False
         reason = index.reason_left_out(source_hash, writer.reader)
         if reason is not None and not getattr(settings, NOT_AGAIN.get(reason, ""), False):
             progress.left_out[reason] += 1
             return False
-        known = index.is_read(source_hash, key, writer.reader)
-        progress.known += known
-        return not known
+        return True
 
     sent: list[int] = []
 

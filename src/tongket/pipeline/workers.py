@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 
 from tongket.pipeline.shards import Shard
 from tongket.pipeline.work import LeftOut, Settings, ShardResult, joined, named, read_shard
@@ -56,7 +59,7 @@ class _Pool:
 
     def _new(self) -> ProcessPoolExecutor:
         # Not forked: the threads of the store's library would be copied in the middle of their work.
-        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
+        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_prepare)
 
     def __enter__(self) -> _Pool:
         return self
@@ -74,28 +77,38 @@ class _Pool:
 
     def result(self, shard: Shard, future: Future[ShardResult], settings: Settings) -> ShardResult:
         """What the shard gives, tried again where its worker died."""
-        for _ in range(_DEATHS):
-            try:
-                return future.result()
-            except BrokenProcessPool:
-                future = self.start(shard, settings)
         try:
             return future.result()
         except BrokenProcessPool:
-            return self._in_halves(shard, settings)
-
-    def _in_halves(self, shard: Shard, settings: Settings) -> ShardResult:
-        if len(shard.items) <= 1:
-            (item,) = shard.items
-            dead = LeftOut(named(item.raw.source), "failed", "the process that read it died", item.source_hash)
-            return joined([read_shard(Shard((), shard.failures), settings)], [dead])
-        middle = len(shard.items) // 2
-        halves = Shard(shard.items[:middle], shard.failures), Shard(shard.items[middle:])
-        return joined([self.result(half, self.start(half, settings), settings) for half in halves])
+            return read_again(shard, settings, lambda part: self.start(part, settings).result(), BrokenProcessPool)
 
 
-def _quiet() -> None:
-    """A worker leaves Ctrl-C to the process that started it."""
-    import signal
+def read_again(
+    shard: Shard, settings: Settings, read: Callable[[Shard], ShardResult], *died: type[BaseException]
+) -> ShardResult:
+    """What a shard gives whose worker has died, which `read` tells by an error of a type of `died`."""
+    for _ in range(_DEATHS):
+        with suppress(*died):
+            return read(shard)
+    if not shard.items:
+        return read_shard(shard, settings)
+    if len(shard.items) == 1:
+        (item,) = shard.items
+        dead = LeftOut(named(item.raw.source), "failed", "the process that read it died", item.source_hash)
+        return joined([read_shard(Shard((), shard.failures), settings)], [dead])
+    middle = len(shard.items) // 2
+    halves = Shard(shard.items[:middle], shard.failures), Shard(shard.items[middle:])
+    return joined([read_again(half, settings, read, *died) for half in halves])
 
+
+def _prepare() -> None:
+    """A worker leaves Ctrl-C to the process that started it, and ends with that."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Without it a worker would wait for work for ever where the process that started it was killed."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
