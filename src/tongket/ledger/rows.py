@@ -18,6 +18,8 @@ Row = dict[str, Any]
 _ID_DIGITS = 20
 """80 bits: among 10⁸ documents two share an id with a chance of 10⁻⁸."""
 _STEP = Decimal(1).scaleb(-NUMBER.scale)
+_TOO_MANY = 2**31
+"""Awards that no column holds; nobody gives as many."""
 _LARGEST = Decimal(10) ** (NUMBER.precision - NUMBER.scale)
 
 
@@ -110,11 +112,11 @@ def left_out_key(source: str | None, reason: str, source_hash: str | None, reade
 
 def exact(value: Decimal | None) -> Decimal | None:
     """`value` as the tables hold it, rounded to nine decimals; None where it has too many digits before the point."""
-    if value is None or not value.is_finite() or abs(value) >= _LARGEST:
+    if value is None or not value.is_finite() or value.copy_abs() >= _LARGEST:
         return None
     with localcontext(prec=NUMBER.precision + 2):
         rounded = value.quantize(_STEP, rounding=ROUND_HALF_EVEN)
-    return rounded if abs(rounded) < _LARGEST else None
+    return rounded if rounded.copy_abs() < _LARGEST else None  # abs() would round to the context's digits
 
 
 def _document(reading: Reading, identity: str, text_hash: str, where: Where) -> Row:
@@ -251,7 +253,14 @@ def _review(document: Document, identity: str, review: Review) -> Row:
             for o in review.officials
         ],
         "awards": [
-            {"title": a.title, "to": a.to, "count": a.count, "giver": a.giver, "start": a.span[0], "end": a.span[1]}
+            {
+                "title": a.title,
+                "to": a.to,
+                "count": a.count if (a.count or 0) < _TOO_MANY else None,
+                "giver": a.giver,
+                "start": a.span[0],
+                "end": a.span[1],
+            }
             for a in review.awards
         ],
         "tasks": [_passage(document, span) for span in review.tasks],

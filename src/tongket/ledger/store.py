@@ -30,6 +30,8 @@ _Result = TypeVar("_Result")
 TRIES = 100
 """Times to begin again where other writers were faster: each time somebody got on, so this ends."""
 _S3 = re.compile(r"s3a?://", re.I)
+_FIT_FOR_S3 = re.compile(r"s3a?://[\w./-]+", re.I | re.A)
+"""deltalake 1.6 encodes other characters of a key twice."""
 _UNFIT = re.compile(r"[\[\]^|\\]|%[0-9A-Fa-f]{2}")
 """What deltalake 1.6 stumbles over in the path of a folder."""
 _VERSION = re.compile(r"schema (\d+)")
@@ -46,6 +48,8 @@ class Store:
         self._kept: dict[str, DeltaTable] = {}
         if self.is_local and (mark := _UNFIT.search(str(self.folder.absolute()))):
             raise LedgerError(f"{self.place}: Delta tables can't lie under a folder with {mark[0]} in its name")
+        if not self.is_local and not _FIT_FOR_S3.fullmatch(self.place):
+            raise LedgerError(f"{self.place}: an address of letters a-z, digits and . _ / - is needed")
         if create:
             self._create()
         self._check_version()

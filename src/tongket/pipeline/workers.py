@@ -22,7 +22,7 @@ from tongket.pipeline.work import LeftOut, Settings, ShardResult, joined, named,
 _AHEAD = 2
 """Shards in flight for each worker: one in work, one waiting, so that nobody idles and memory stays bounded."""
 _DEATHS = 2
-"""Times a shard is tried whole: the first death may be another shard's fault."""
+"""Times a document is tried alone before it is given up: somebody else may have killed its process."""
 
 Map = Callable[[Iterable[Shard], Settings], Iterator[ShardResult]]
 
@@ -71,7 +71,7 @@ class _Pool:
         """Begin to read a shard."""
         try:
             return self._pool.submit(read_shard, shard, settings)
-        except BrokenProcessPool:
+        except (BrokenProcessPool, OSError):  # OSError: it broke while it began another process
             self._pool = self._new()
             return self._pool.submit(read_shard, shard, settings)
 
@@ -86,8 +86,9 @@ class _Pool:
 def read_again(
     shard: Shard, settings: Settings, read: Callable[[Shard], ShardResult], *died: type[BaseException]
 ) -> ShardResult:
-    """What a shard gives whose worker has died, which `read` tells by an error of a type of `died`."""
-    for _ in range(_DEATHS):
+    """What a shard gives whose worker has died, perhaps by another shard's fault; `read` tells a death by an error of
+    a type of `died`."""
+    for _ in range(_DEATHS if len(shard.items) <= 1 else 1):
         with suppress(*died):
             return read(shard)
     if not shard.items:
