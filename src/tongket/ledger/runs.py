@@ -86,7 +86,7 @@ def _noted(store: Store) -> dict[str, dict[str, Any]]:
     runs: dict[str, dict[str, Any]] = {}
     for rows in column_values(store.files("runs"), ["run", "started", "finished", "reader"], store.options):
         for row in rows:
-            if runs.get(row["run"], row)["finished"] is None:
+            if row["run"] not in runs or row["finished"] is not None:
                 runs[row["run"]] = row
     return runs
 
