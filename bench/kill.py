@@ -18,19 +18,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from speed import CORPUS, articles  # noqa: E402
+from speed import CORPUS, Article, articles  # noqa: E402
 
 from adding import finish, killed, start  # noqa: E402  (it lies among the tests)
 from ledgers import Rows, assert_once, assert_same, orphans, raw, seen  # noqa: E402
 from tongket.ledger.store import Store  # noqa: E402
 
 
-def write_articles(count: int, path: Path) -> Path:
-    """A table of `count` articles."""
+def write_table(texts: list[Article], path: Path) -> Path:
+    """A table of articles."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = list(zip(*articles(count), strict=True))
+    columns = list(zip(*texts, strict=True))
     pq.write_table(pa.table(dict(zip(("id", "published", "text"), map(list, columns), strict=True))), path)
     return path
 
@@ -46,7 +46,7 @@ def main() -> None:
     if not CORPUS.is_file():
         sys.exit(f"no corpus at {CORPUS}: nothing to measure on")
     with tempfile.TemporaryDirectory() as folder:
-        table = write_articles(options.documents, Path(folder, "articles.parquet"))
+        table = write_table(articles(options.documents), Path(folder, "articles.parquet"))
         began = time.perf_counter()
         child = start(Path(folder, "calm"), table, workers=options.workers, shard=options.shard)
         while child.poll() is None and not Path(folder, "calm", "documents", "_delta_log", f"{1:020}.json").exists():

@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
-from tongket.ledger.store import Store
+from tongket.ledger.schema import TABLES
+from tongket.ledger.store import Store, column_values
 from tongket.pipeline.add import Progress, add
 from tongket.pipeline.work import Settings
 
@@ -65,7 +64,8 @@ def seen(store: Store) -> Rows:
 
 def raw(store: Store, name: str) -> list[dict[str, Any]]:
     """All rows of a table, in no order."""
-    return [row for file in store.files(name) for row in pq.ParquetFile(file).read().to_pylist()]
+    columns = [column.name for column in TABLES[name]]
+    return [row for rows in column_values(store.files(name), columns, store.options) for row in rows]
 
 
 def orphans(store: Store) -> int:

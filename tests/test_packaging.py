@@ -39,7 +39,8 @@ def imported(folder: Path) -> set[str]:
 
 
 def test_dependencies_are_those_imported() -> None:
-    assert names(PROJECT["dependencies"]) == imported(ROOT / "src") - {"tongket"}
+    extra = names(PROJECT["optional-dependencies"]["cluster"])
+    assert names(PROJECT["dependencies"]) == imported(ROOT / "src") - {"tongket"} - extra
 
 
 def test_constraints_are_exact_versions_and_nothing_else() -> None:

@@ -112,10 +112,9 @@ class Store:
         return kept
 
     def append(self, table: str, rows: pa.Table) -> None:
-        """Add `rows`; other writers don't matter."""
+        """Add `rows`; other writers don't matter, but for one who deletes at that moment: then it is done again."""
         if rows.num_rows:
-            with self._told(table):
-                self._write(self.newest(table), rows, retries=TRIES)
+            self._try(table, lambda now: self._write(now, rows, retries=TRIES))
 
     def append_new(self, table: str, fresh: Callable[[DeltaTable], pa.Table]) -> pa.Table:
         """Add what `fresh` says of a version of the table that nobody else has written since; returns what it said

@@ -8,6 +8,8 @@ the same version.
 from __future__ import annotations
 
 import os
+import re
+import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,6 +18,9 @@ from tongket.pipeline.shards import Shard
 from tongket.pipeline.work import Settings, ShardResult, read_shard
 from tongket.pipeline.workers import Map, read_again
 
+_PLACE = re.compile(r"(?:ray://)?(?P<host>[^:/]+):(?P<port>\d+)")
+_PATIENCE = 20
+"""Seconds for the cluster to answer."""
 _RETRIES = 5
 """Times a task is done again whose worker or node was lost."""
 _AHEAD = 2
@@ -74,8 +79,10 @@ def _ray() -> Any:
 
 def _join(ray: Any, address: str) -> None:
     try:
+        if place := _PLACE.fullmatch(address):  # Ray itself would try for five minutes
+            socket.create_connection((place["host"], int(place["port"])), _PATIENCE).close()
         ray.init(address=address, log_to_driver=False, logging_level="ERROR")
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise ClusterError(f"no Ray cluster at {address}: {' '.join(str(error).split())}") from None
 
 
