@@ -18,17 +18,20 @@ ROOT = Path(__file__).parents[1]
 def closure(wanted: list[str]) -> dict[str, str]:
     """Canonical name → installed version, of `wanted` and of everything that these need in this environment."""
     found: dict[str, str] = {}
+    seen = set()
     queue = [(Requirement(line), "") for line in wanted]
     while queue:
         requirement, extra = queue.pop()
+        name = canonicalize_name(requirement.name)
         if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
             continue
-        name = canonicalize_name(requirement.name)
-        if name in found or name == "pip":  # pip installs the others: the one at hand does
-            continue
-        installed = distribution(name)
-        found[name] = installed.version
-        queue += [(Requirement(line), "") for line in installed.requires or []]
+        for each in ("", *requirement.extras):
+            if (name, each) in seen or name == "pip":  # pip installs the others: the one at hand does
+                continue
+            seen.add((name, each))
+            installed = distribution(name)
+            found[name] = installed.version
+            queue += [(Requirement(line), each) for line in installed.requires or []]
     return found
 
 

@@ -43,7 +43,8 @@ OPTIONAL = {"pandas", "polars"}
 
 
 def test_dependencies_are_those_imported() -> None:
-    assert names(PROJECT["dependencies"]) == imported(ROOT / "src") - {"tongket"} - OPTIONAL
+    optional = OPTIONAL | names(PROJECT["optional-dependencies"]["cluster"])
+    assert names(PROJECT["dependencies"]) == imported(ROOT / "src") - {"tongket"} - optional
 
 
 def test_constraints_are_exact_versions_and_nothing_else() -> None:

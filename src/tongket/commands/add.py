@@ -21,6 +21,10 @@ def add(
     workers: Annotated[
         int, typer.Option(min=0, help="Processes that read; 0 for as many as there are cores.", show_default=False)
     ] = 0,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Read on this Ray cluster instead: host:port, or auto."),
+    ] = None,
     gazetteer: Gazetteer = None,
     hosts: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="TOML file with hosts and their tiers; may be repeated.")
@@ -69,13 +73,16 @@ def add(
         include_stamped=include_stamped,
     )
     with ledger_errors():
-        _add(shared.wanted(inputs, site, offline=offline), place_of(ledger), settings, workers, keep_originals)
+        _add(shared.wanted(inputs, site, offline=offline), place_of(ledger), settings, workers, cluster, keep_originals)
 
 
-def _add(inputs: list[str], place: str, settings: Settings, workers: int, originals: Path | None) -> None:
+def _add(
+    inputs: list[str], place: str, settings: Settings, workers: int, cluster: str | None, originals: Path | None
+) -> None:
     from tongket.ledger.store import Store
     from tongket.output.adding import shown
     from tongket.pipeline.add import add
+    from tongket.pipeline.cluster import ClusterError, on_cluster
     from tongket.pipeline.work import checked
     from tongket.pipeline.workers import cores
 
@@ -83,7 +90,14 @@ def _add(inputs: list[str], place: str, settings: Settings, workers: int, origin
         checked(settings)
     except (OSError, ValueError) as error:
         stop(f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error), status=2)
-    store = Store(place, create=True)
-    failed = shown(add(store, inputs, settings, workers=workers or cores(), originals=originals), inputs, place)
+    try:
+        read = on_cluster(cluster) if cluster else None
+        store = Store(place, create=True)
+        steps = add(store, inputs, settings, workers=workers or cores(), read=read, originals=originals)
+        failed = shown(steps, inputs, place)
+    except ClusterError as error:
+        stop(str(error))
+    for line in settings.options.tally.lines():
+        typer.echo(f"tongket: {line}", err=True)
     if failed:
         raise typer.Exit(1)

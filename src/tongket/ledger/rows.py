@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +19,8 @@ Row = dict[str, Any]
 _ID_DIGITS = 20
 """80 bits: among 10⁸ documents two share an id with a chance of 10⁻⁸."""
 _STEP = Decimal(1).scaleb(-NUMBER.scale)
+_TOO_MANY = 2**31
+"""Awards that no column holds; nobody gives as many."""
 _LARGEST = Decimal(10) ** (NUMBER.precision - NUMBER.scale)
 
 
@@ -49,7 +51,7 @@ class Rows:
     @property
     def identity(self) -> str:
         """The id of the one document that these are rows of."""
-        return str(self.tables["documents"][0]["id"])
+        return str(self.tables["sources"][0]["document_id"])
 
     def keep_source_of(self, identity: str) -> None:
         """Drop all but the source, which is one more of a document that is there."""
@@ -104,20 +106,18 @@ def rows_of(reading: Reading, text_hash: str, where: Where) -> Rows:
     return rows
 
 
-def left_out_key(source: str | None, reason: str, source_hash: str | None) -> str:
-    """What tells rows of `left_out` apart: the bytes, or else the source's name, and the reason."""
-    return digest("\0".join((source_hash or source or "", reason)))[:_ID_DIGITS]
+def left_out_key(source: str | None, reason: str, source_hash: str | None, reader: str) -> str:
+    """What tells rows of `left_out` apart: the bytes, or else the source's name, the reason, and the reader."""
+    return digest("\0".join((source_hash or source or "", reason, reader)))[:_ID_DIGITS]
 
 
 def exact(value: Decimal | None) -> Decimal | None:
     """`value` as the tables hold it, rounded to nine decimals; None where it has too many digits before the point."""
-    if value is None or not value.is_finite() or abs(value) >= _LARGEST:
+    if value is None or not value.is_finite() or value.copy_abs() >= _LARGEST:
         return None
     with localcontext(prec=NUMBER.precision + 2):
-        try:
-            return value.quantize(_STEP, rounding=ROUND_HALF_EVEN)
-        except InvalidOperation:
-            return None
+        rounded = value.quantize(_STEP, rounding=ROUND_HALF_EVEN)
+    return rounded if rounded.copy_abs() < _LARGEST else None  # abs() would round to the context's digits
 
 
 def _document(reading: Reading, identity: str, text_hash: str, where: Where) -> Row:
@@ -255,7 +255,14 @@ def _review(document: Document, identity: str, review: Review) -> Row:
             for o in review.officials
         ],
         "awards": [
-            {"title": a.title, "to": a.to, "count": a.count, "giver": a.giver, "start": a.span[0], "end": a.span[1]}
+            {
+                "title": a.title,
+                "to": a.to,
+                "count": a.count if (a.count or 0) < _TOO_MANY else None,
+                "giver": a.giver,
+                "start": a.span[0],
+                "end": a.span[1],
+            }
             for a in review.awards
         ],
         "tasks": [_passage(document, span) for span in review.tasks],

@@ -2,7 +2,8 @@
 
 Spans are code-point offsets into `documents.text`, half open. `batch` names the commit that a row came with: a row of
 another table counts only where `documents` holds a row of the same document and batch, because `documents` is
-written last. Numbers are exact decimals, days are dates, moments are UTC.
+written last; a row of `sources` counts where it holds any row of the same document. So a reader opens `documents`
+first. Numbers are exact decimals, days are dates, moments are UTC.
 """
 
 from __future__ import annotations

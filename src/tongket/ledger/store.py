@@ -7,13 +7,17 @@ several tables, hence the order of a commit: what belongs to a document first, `
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import fs
 
 from tongket.ledger.errors import LedgerError, NoLedgerError, TooNewError
 from tongket.ledger.schema import SCHEMA_VERSION, TABLES, schema
@@ -21,9 +25,15 @@ from tongket.ledger.schema import SCHEMA_VERSION, TABLES, schema
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
+_Result = TypeVar("_Result")
+
 TRIES = 100
 """Times to begin again where other writers were faster: each time somebody got on, so this ends."""
 _S3 = re.compile(r"s3a?://", re.I)
+_FIT_FOR_S3 = re.compile(r"s3a?://[\w./-]+", re.I | re.A)
+"""deltalake 1.6 encodes other characters of a key twice."""
+_UNFIT = re.compile(r"[\[\]^|\\]|%[0-9A-Fa-f]{2}")
+"""What deltalake 1.6 stumbles over in the path of a folder."""
 _VERSION = re.compile(r"schema (\d+)")
 _STATISTICS = {"delta.dataSkippingNumIndexedCols": "0"}
 """No least and greatest values of columns in the log: words of the text would stand there for ever."""
@@ -35,13 +45,18 @@ class Store:
     def __init__(self, place: str | Path, *, create: bool = False) -> None:
         self.place = str(place).rstrip("/") or "/"
         self.is_local = not _S3.match(self.place)
+        self._kept: dict[str, DeltaTable] = {}
+        if self.is_local and (mark := _UNFIT.search(str(self.folder.absolute()))):
+            raise LedgerError(f"{self.place}: Delta tables can't lie under a folder with {mark[0]} in its name")
+        if not self.is_local and not _FIT_FOR_S3.fullmatch(self.place):
+            raise LedgerError(f"{self.place}: an address of letters a-z, digits and . _ / - is needed")
         if create:
             self._create()
         self._check_version()
 
     def uri(self, table: str) -> str:
-        """Where a table lies."""
-        return f"{self.place}/{table}"
+        """Where a table lies, as an address."""
+        return (self.folder.absolute() / table).as_uri() if self.is_local else f"{self.place}/{table}"
 
     @property
     def folder(self) -> Path:
@@ -51,14 +66,15 @@ class Store:
         return Path(self.place)
 
     def open(self, table: str, version: int | None = None) -> DeltaTable:
-        """The table, at its newest or a given version."""
+        """The table, at its newest or a given version. Raises LedgerError where it can't be opened."""
         from deltalake import DeltaTable
         from deltalake.exceptions import TableNotFoundError
 
-        try:
-            return DeltaTable(self.uri(table), version=version, storage_options=self.options)
-        except TableNotFoundError:
-            raise NoLedgerError(self.place) from None
+        with self._told(table):
+            try:
+                return DeltaTable(self.uri(table), version=version, storage_options=self.options)
+            except TableNotFoundError:
+                raise NoLedgerError(self.place) from None
 
     @property
     def options(self) -> dict[str, str] | None:
@@ -66,44 +82,75 @@ class Store:
         writers can't both write one version."""
         return None if self.is_local else {"aws_conditional_put": "etag"}
 
-    def files(self, table: str) -> list[str]:
-        """The Parquet files that make up the newest version of a table, as DuckDB and others read them."""
-        return list(self.open(table).file_uris())
+    def files(self, table: str, before: dt.datetime | None = None) -> list[str]:
+        """The Parquet files that make up the newest version of a table, as DuckDB and others read them; those written
+        `before` a moment alone, where it is given."""
+        opened = self.open(table)
+        if before is None:
+            return self.paths(table, opened)
+        actions = pa.table(opened.get_add_actions(flatten=True))
+        old = pc.less(actions["modification_time"].cast(pa.int64()), int(before.timestamp() * 1000))
+        names = {path.rpartition("/")[2] for path in actions.filter(old)["path"].to_pylist()}
+        return [path for path in self.paths(table, opened) if path.rpartition("/")[2] in names]
+
+    def paths(self, table: str, opened: DeltaTable) -> list[str]:
+        """The Parquet files of an opened table. Delta gives addresses; a folder's name stands in them encoded."""
+        uris = opened.file_uris()
+        if not self.is_local:
+            return list(uris)
+        folder = self.folder.absolute() / table
+        return [str(folder / uri.rpartition("/")[2]) for uri in uris]
+
+    def newest(self, table: str) -> DeltaTable:
+        """The newest version of a table that is kept open, for the one thread that writes: half as dear as `open`."""
+        kept = self._kept.get(table)
+        if kept is None:
+            kept = self._kept[table] = self.open(table)
+        else:
+            with self._told(table):
+                kept.update_incremental()
+        return kept
 
     def append(self, table: str, rows: pa.Table) -> None:
-        """Add `rows`; other writers don't matter."""
+        """Add `rows`; other writers don't matter, but for one who deletes at that moment: then it is done again."""
         if rows.num_rows:
-            self._write(self.open(table), rows, retries=TRIES)
+            self._try(table, lambda now: self._write(now, rows, retries=TRIES))
 
     def append_new(self, table: str, fresh: Callable[[DeltaTable], pa.Table]) -> pa.Table:
-        """Add what `fresh` says of a version of the table that nobody else has written since; returns what was added.
+        """Add what `fresh` says of a version of the table that nobody else has written since; returns what it said
+        last.
 
-        `fresh` is asked again where another writer was faster. Raises LedgerError where that never ends.
+        `fresh` is asked again where another writer was faster. On S3 a commit may have happened whose answer was lost:
+        then `fresh`, asked again, finds its rows there already. Raises LedgerError where that never ends.
         """
-        from deltalake.exceptions import CommitFailedError
 
-        for _ in range(TRIES):
-            table_now = self.open(table)
-            rows = fresh(table_now)
-            if not rows.num_rows:
-                return rows
-            try:
-                self._write(table_now, rows, retries=0)
-            except CommitFailedError:
-                continue
+        def change(now: DeltaTable) -> pa.Table:
+            rows = fresh(now)
+            if rows.num_rows:
+                self._write(now, rows, retries=0)
             return rows
-        raise LedgerError(f"{self.uri(table)}: other writers were faster {TRIES} times")
+
+        return self._try(table, change)
 
     def delete(self, table: str, condition: str) -> int:
         """Delete the rows that `condition` (SQL) is true of; returns how many."""
+        return self._try(table, lambda now: int(now.delete(condition).get("num_deleted_rows", 0) or 0))
+
+    def _try(self, table: str, change: Callable[[DeltaTable], _Result]) -> _Result:
+        """Do a change to the newest version, again where another writer was faster."""
         from deltalake.exceptions import CommitFailedError
 
-        for _ in range(TRIES):
-            try:
-                return int(self.open(table).delete(condition).get("num_deleted_rows", 0) or 0)
-            except CommitFailedError:
-                continue
-        raise LedgerError(f"{self.uri(table)}: other writers were faster {TRIES} times")
+        with self._told(table):
+            for _ in range(TRIES):
+                now = self.newest(table)
+                version = now.version()
+                try:
+                    return change(now)
+                except CommitFailedError:
+                    self._kept.pop(table, None)
+                    if self.newest(table).version() == version:  # nobody else wrote: the disk is full, or the like
+                        raise
+        raise LedgerError(f"{self.place}/{table}: other writers were faster {TRIES} times")
 
     def overwrite(self, table: str, rows: pa.Table) -> None:
         """Put `rows` in the place of all that a table holds; the last of several writers wins."""
@@ -117,10 +164,19 @@ class Store:
 
         write_deltalake(table, rows, mode="append", commit_properties=CommitProperties(max_commit_retries=retries))
 
+    @contextmanager
+    def _told(self, table: str) -> Iterator[None]:
+        """What goes wrong with the storage, as one line of a LedgerError."""
+        from deltalake.exceptions import DeltaError
+
+        try:
+            yield
+        except (DeltaError, OSError) as error:
+            self._kept.pop(table, None)
+            raise LedgerError(f"{self.place}/{table}: {one_line(error)}") from error
+
     # ── making and checking ──────────────────────────────────────────────────
     def _create(self) -> None:
-        from deltalake import DeltaTable
-
         if self.is_local:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -128,20 +184,32 @@ class Store:
                 raise LedgerError(f"{self.place}: {error.strerror}") from None
             self._refuse_strangers()
         for name in TABLES:
-            DeltaTable.create(
-                self.uri(name),
-                schema=schema(name),
-                mode="ignore",
-                name=name,
-                description=f"Tongket ledger, schema {SCHEMA_VERSION}",
-                configuration=_STATISTICS,
-                storage_options=self.options,
-            )
+            self._create_table(name)
+
+    def _create_table(self, name: str) -> None:
+        from deltalake import DeltaTable
+        from deltalake.exceptions import DeltaError
+
+        with self._told(name):
+            try:
+                DeltaTable.create(
+                    self.uri(name),
+                    schema=schema(name),
+                    mode="ignore",
+                    name=name,
+                    description=f"Tongket ledger, schema {SCHEMA_VERSION}",
+                    configuration=_STATISTICS,
+                    storage_options=self.options,
+                )
+            except DeltaError:
+                if not DeltaTable.is_deltatable(self.uri(name), storage_options=self.options):
+                    raise  # else somebody made it at the same moment
 
     def _refuse_strangers(self) -> None:
         """A folder that holds other things is somebody's, and no ledger: a slip of the hand must not mix them."""
         names = set(os.listdir(self.folder))
-        if names and "documents" not in names and not names <= {*TABLES, *OWN_FILES}:
+        is_ledger = (self.folder / "documents" / "_delta_log").is_dir()
+        if not is_ledger and not names <= {*TABLES, *OWN_FILES}:
             raise LedgerError(f"{self.place} is a folder with other things in it, and no ledger")
 
     def _check_version(self) -> None:
@@ -152,12 +220,11 @@ class Store:
         self.version = version
 
 
+VISITS = "visits.sqlite"
 OWN_FILES = (
-    "desk.sqlite",
-    "desk.sqlite-wal",
-    "desk.sqlite-shm",
-    "index.sqlite",
-    "copies.sqlite",
+    *(f"{name}.sqlite{ending}" for name in ("desk", "index", "copies", "visits") for ending in ("", "-wal", "-shm")),
+    ".copies",
+    ".lock",
     "running",
     "hosts.toml",
 )
@@ -165,23 +232,31 @@ OWN_FILES = (
 
 
 def column_values(
-    files: list[str], columns: list[str], options: dict[str, str] | None
+    files: list[str], columns: list[str], options: dict[str, str] | None, where: pc.Expression | None = None
 ) -> Iterator[list[dict[str, Any]]]:
-    """Some columns of Parquet files, in batches of rows."""
-    import pyarrow.parquet as pq
-    from deltalake.fs import DeltaStorageHandler
+    """Some columns of Parquet files, in batches of rows; of the rows alone that `where` is true of."""
+    import pyarrow.dataset as ds
 
     for file in files:
+        folder, _, name = file.rpartition("/")
         if _S3.match(file):
-            folder, _, name = file.rpartition("/")
-            source: Any = pa.fs.PyFileSystem(DeltaStorageHandler(folder, options)).open_input_file(name)
+            from deltalake.fs import DeltaStorageHandler
+
+            source: Any = fs.PyFileSystem(DeltaStorageHandler(folder, options))
         else:
-            source = file
-        with pq.ParquetFile(source) as parquet:
-            for batch in parquet.iter_batches(columns=columns, batch_size=20_000):
-                yield batch.to_pylist()
+            source = fs.SubTreeFileSystem(folder, fs.LocalFileSystem())
+        scanner = ds.dataset([name], filesystem=source, format="parquet").scanner(
+            columns, filter=where, batch_size=20_000, batch_readahead=1, fragment_readahead=1, use_threads=False
+        )
+        for batch in scanner.to_batches():
+            yield batch.to_pylist()
 
 
 def quoted(ids: Iterable[str]) -> str:
     """Ids, which are letters, digits and dashes, as a list for SQL."""
     return ", ".join(f"'{identity}'" for identity in sorted(ids))
+
+
+def one_line(error: BaseException) -> str:
+    """The cause that an error of the storage tells, on one line."""
+    return " ".join(str(error).split()) or type(error).__name__

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from tongket.ledger.clock import now
 from tongket.ledger.commit import Writer
 from tongket.ledger.copies.update import update
 from tongket.ledger.desk import redacted_of
+from tongket.ledger.errors import LedgerError
 from tongket.ledger.index import Index
 from tongket.ledger.locks import together
-from tongket.ledger.store import Store
+from tongket.ledger.store import VISITS, Store
 from tongket.pipeline.originals import Originals
 from tongket.pipeline.shards import DOCUMENTS, Shard, shards
 from tongket.pipeline.work import LeftOut, Settings, ShardResult
@@ -22,7 +24,8 @@ from tongket.pipeline.workers import Map, read_here, read_in_processes
 from tongket.reader import reader
 from tongket.sources.inputs import fetch
 from tongket.sources.options import Failure
-from tongket.sources.raw import Raw
+from tongket.sources.raw import Raw, RawPage
+from tongket.sources.visits import acknowledge
 
 NOT_AGAIN = {"case_report": "include_case_reports", "stamped": "include_stamped"}
 """Reasons for leaving a document out that hold until the user says otherwise, and the setting that says so."""
@@ -59,25 +62,35 @@ def add(
 
     What is there already is passed over, so that a run that was stopped, in whatever way, is finished by the same
     call. `read` does the work on shards in place of `workers` processes. The source bytes of what is stored are kept
-    in the folder `originals`, where one is given. Raises LedgerError.
+    in the folder `originals`, where one is given. Raises LedgerError, in one line, where the ledger can't be written:
+    what was committed stays, the same call goes on from there.
     """
-    settings = replace(settings or Settings(), redacted=redacted_of(store))
+    settings = _settled(settings or Settings(), store)
     kept = None if originals is None else Originals(originals, store)
     index = Index(store)
     try:
         runs.clear(store, index)
         run, who, started = runs.new_run(), reader(), now()
+        writer, progress = Writer(store, index, run, who), Progress()
         with together(store), runs.alive(store, run):
             runs.begin(store, run, who)
-            progress, state = Progress(), "stopped"
             try:
-                adding = _Adding(Writer(store, index, run, who), settings, progress, kept)
+                adding = _Adding(writer, settings, progress, kept)
                 yield from adding.steps(fetch(inputs, settings.options), read or _map(workers), shard_size)
-                state = "finished"
-            finally:
-                runs.end(store, run, who, started, state, _counts(progress))
+            except BaseException:
+                with suppress(LedgerError):  # where not even that can be written, the next run sees to it
+                    writer.undo()
+                    runs.end(store, run, who, started, "stopped", _counts(progress))
+                raise
+            runs.end(store, run, who, started, "finished", _counts(progress))
     finally:
         index.close()
+
+
+def _settled(settings: Settings, store: Store) -> Settings:
+    """The settings with what the ledger knows of earlier runs: what was redacted, which pages were taken."""
+    visits = settings.options.visits or (store.folder / VISITS if store.is_local else None)
+    return replace(settings, redacted=redacted_of(store), options=replace(settings.options, visits=visits))
 
 
 class _Adding:
@@ -103,13 +116,14 @@ class _Adding:
     def _is_wanted(self, key: str, source_hash: str) -> bool:
         """Whether bytes from a source are to be read: not where this reader has read them or left them out."""
         index, who = self._writer.index, self._writer.reader
+        if index.is_read(source_hash, key, who):
+            self._progress.known += 1
+            return False
         reason = index.reason_left_out(source_hash, who)
         if reason is not None and not getattr(self._settings, NOT_AGAIN.get(reason, ""), False):
             self._progress.left_out[reason] += 1
             return False
-        known = index.is_read(source_hash, key, who)
-        self._progress.known += known
-        return not known
+        return True
 
     def _sent(self, cut: Iterator[Shard]) -> Iterator[Shard]:
         for shard in cut:
@@ -117,10 +131,14 @@ class _Adding:
             yield shard
 
     def _take(self, shard: Shard, result: ShardResult) -> None:
-        """Commit what a shard gave, then keep its originals: a file without a row would be evidence of nothing."""
+        """Commit what a shard gave; then keep its originals, and count its pages as taken."""
         done = self._writer.commit(result.tables, result.left_out)
         if self._originals is not None:
             self._originals.keep(shard.items, set(result.tables["sources"]["source_hash"].to_pylist()))
+        if (visits := self._settings.options.visits) is not None:
+            urls = [each.raw.source for each in shard.items if isinstance(each.raw, RawPage) and each.raw.url]
+            if urls:
+                acknowledge(visits, urls)
         progress = self._progress
         progress.documents += done.documents
         progress.figures += done.figures

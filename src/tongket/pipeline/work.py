@@ -6,12 +6,13 @@ machine, and can be run again.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tongket.ledger.desk import RedactedTexts
 from tongket.pipeline.shards import Item, Shard
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from tongket.records import Document, Reading
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = (ValueError, OverflowError, TypeError)
+"""What Arrow raises, its own errors included, where a value fits no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +74,85 @@ def checked(settings: Settings) -> None:
 
 def read_shard(shard: Shard, settings: Settings) -> ShardResult:
     """Read every document of a shard."""
+    checked(settings)  # a fault in the user's own files is no fault of a document
+    left_out = tuple(LeftOut(named(each.source), "not_read", each.cause) for each in shard.failures)
+    try:
+        tables, others = _read_all(shard, settings, check=False)
+    except _UNSTORABLE:  # one of the rows fits no table: only then is it worth the time to look which
+        tables, others = _read_all(shard, settings, check=True)
+    return ShardResult(tables, tuple(map(_printable, left_out + others)))
+
+
+def joined(results: Sequence[ShardResult], left_out: Iterable[LeftOut] = ()) -> ShardResult:
+    """The results of a shard's parts as one. A document that two parts hold is taken from the first, its sources from
+    both."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    seen: set[str] = set()
+    kept: dict[str, list[pa.Table]] = {name: [] for name in results[0].tables}
+    for result in results:
+        for name, rows in result.tables.items():
+            column = {"documents": "id", "sources": None}.get(name, "document_id")
+            again = None if column is None else pc.is_in(rows[column], value_set=pa.array(sorted(seen), pa.string()))
+            kept[name].append(rows if again is None else rows.filter(pc.invert(again)))
+        seen.update(result.tables["documents"]["id"].to_pylist())
+    tables = {name: pa.concat_tables(parts) for name, parts in kept.items()}
+    return ShardResult(tables, tuple(each for result in results for each in result.left_out) + tuple(left_out))
+
+
+def _read_all(shard: Shard, settings: Settings, *, check: bool) -> tuple[dict[str, pa.Table], tuple[LeftOut, ...]]:
+    """Rows and what was left out of the items of a shard. With `check`, a document whose rows fit no table is left
+    out; without, it raises one of _UNSTORABLE."""
     from tongket.ledger.rows import Rows
 
     rows = Rows()
-    left_out = [LeftOut(named(each.source), "not_read", each.cause) for each in shard.failures]
+    left_out: list[LeftOut] = []
     seen: dict[str, str] = {}
     for item in shard.items:
         found = _read(item, settings, seen)
+        if check and isinstance(found, Rows) and (fault := _unstorable(found)):
+            if found.tables["documents"]:  # no later one may be taken for a source of it
+                seen = {mark: identity for mark, identity in seen.items() if identity != found.identity}
+            found = LeftOut(named(item.raw.source), "failed", f"its rows can't be stored: {fault}")
         if isinstance(found, LeftOut):
             left_out.append(replace(found, source_hash=item.source_hash))
         else:
             rows.add(found)
-    return ShardResult(rows.arrow(), tuple(left_out))
+    return rows.arrow(), tuple(left_out)
 
 
-def joined(results: Sequence[ShardResult], left_out: Iterable[LeftOut] = ()) -> ShardResult:
-    """The results of a shard's parts as one."""
-    import pyarrow as pa
+def _printable(each: LeftOut) -> LeftOut:
+    """The same with what no table can hold replaced."""
+    source = each.source and _SURROGATES.sub("\ufffd", each.source)
+    return replace(each, source=source, cause=_SURROGATES.sub("\ufffd", each.cause))
 
-    names = results[0].tables
-    tables = {name: pa.concat_tables([each.tables[name] for each in results]) for name in names}
-    return ShardResult(tables, tuple(each for result in results for each in result.left_out) + tuple(left_out))
+
+def _unstorable(rows: Rows) -> str | None:
+    """Why rows fit no table."""
+    from tongket.pipeline.documents import first_line
+
+    try:
+        rows.arrow()
+    except _UNSTORABLE as error:
+        return f"{type(error).__name__}: {first_line(str(error))}"
+    return None
 
 
 def _read(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | LeftOut:
+    """The rows of one document, or why there are none. An unexpected error costs this document alone."""
+    from tongket.pipeline.documents import DEBUG_VARIABLE, first_line
+
+    try:
+        return _read_one(item, settings, seen)
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        cause = f"the reader failed: {type(error).__name__}: {first_line(str(error))}"
+        return LeftOut(named(item.raw.source), "failed", cause)
+
+
+def _read_one(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | LeftOut:
     from tongket.ledger.rows import digest
     from tongket.pipeline.documents import Unread, read_safely
     from tongket.privacy import mask
@@ -102,9 +160,9 @@ def _read(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | LeftOu
     document = read_raw(item.raw, settings.options)
     if isinstance(document, Failure):
         return LeftOut(named(document.source), "not_read", document.cause)
+    document = _storable(document)
     if refusal := _refused(document, settings):
         return refusal
-    document = _storable(document)
     text_hash = digest(document.text)
     spans = settings.redacted.spans.get(text_hash)
     if spans is not None:
@@ -154,10 +212,13 @@ def _rows(
 
 
 def _storable(document: Document) -> Document:
-    """The document with what no table can hold, halves of surrogate pairs, replaced; same length."""
-    if document.text.isascii() or not _SURROGATES.search(document.text):
-        return document
-    return replace(document, text=_SURROGATES.sub("\ufffd", document.text))
+    """The document with what no table can hold, halves of surrogate pairs, replaced; same lengths."""
+    changed: dict[str, Any] = {}
+    for name in ("text", "doc", "url", "publisher"):
+        value = getattr(document, name)
+        if value and _SURROGATES.search(value):
+            changed[name] = _SURROGATES.sub("\ufffd", value)
+    return replace(document, **changed) if changed else document
 
 
 @cache

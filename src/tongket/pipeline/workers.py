@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 
+from tongket.offline import close_network
 from tongket.pipeline.shards import Shard
 from tongket.pipeline.work import LeftOut, Settings, ShardResult, joined, named, read_shard
 
 _AHEAD = 2
 """Shards in flight for each worker: one in work, one waiting, so that nobody idles and memory stays bounded."""
 _DEATHS = 2
-"""Times a shard is tried whole: the first death may be another shard's fault."""
+"""Times a document is tried alone before it is given up: somebody else may have killed its process."""
 
 Map = Callable[[Iterable[Shard], Settings], Iterator[ShardResult]]
 
@@ -37,7 +41,7 @@ def read_here(shards: Iterable[Shard], settings: Settings) -> Iterator[ShardResu
 
 def read_in_processes(shards: Iterable[Shard], settings: Settings, workers: int) -> Iterator[ShardResult]:
     """Read in `workers` processes."""
-    with _Pool(workers) as pool:
+    with _Pool(workers, settings.options.offline) as pool:
         waiting: deque[tuple[Shard, Future[ShardResult]]] = deque()
         for shard in shards:
             waiting.append((shard, pool.start(shard, settings)))
@@ -50,13 +54,15 @@ def read_in_processes(shards: Iterable[Shard], settings: Settings, workers: int)
 class _Pool:
     """A pool of processes that outlives its processes."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, offline: bool) -> None:
         self._workers = workers
+        self._offline = offline
         self._pool = self._new()
 
     def _new(self) -> ProcessPoolExecutor:
         # Not forked: the threads of the store's library would be copied in the middle of their work.
-        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"), initializer=_quiet)
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=_prepare, initargs=(self._offline,))
 
     def __enter__(self) -> _Pool:
         return self
@@ -68,34 +74,47 @@ class _Pool:
         """Begin to read a shard."""
         try:
             return self._pool.submit(read_shard, shard, settings)
-        except BrokenProcessPool:
+        except (BrokenProcessPool, OSError):  # OSError: it broke while it began another process
             self._pool = self._new()
             return self._pool.submit(read_shard, shard, settings)
 
     def result(self, shard: Shard, future: Future[ShardResult], settings: Settings) -> ShardResult:
         """What the shard gives, tried again where its worker died."""
-        for _ in range(_DEATHS):
-            try:
-                return future.result()
-            except BrokenProcessPool:
-                future = self.start(shard, settings)
         try:
             return future.result()
         except BrokenProcessPool:
-            return self._in_halves(shard, settings)
-
-    def _in_halves(self, shard: Shard, settings: Settings) -> ShardResult:
-        if len(shard.items) <= 1:
-            (item,) = shard.items
-            dead = LeftOut(named(item.raw.source), "failed", "the process that read it died", item.source_hash)
-            return joined([read_shard(Shard((), shard.failures), settings)], [dead])
-        middle = len(shard.items) // 2
-        halves = Shard(shard.items[:middle], shard.failures), Shard(shard.items[middle:])
-        return joined([self.result(half, self.start(half, settings), settings) for half in halves])
+            return read_again(shard, settings, lambda part: self.start(part, settings).result(), BrokenProcessPool)
 
 
-def _quiet() -> None:
-    """A worker leaves Ctrl-C to the process that started it."""
-    import signal
+def read_again(
+    shard: Shard, settings: Settings, read: Callable[[Shard], ShardResult], *died: type[BaseException]
+) -> ShardResult:
+    """What a shard gives whose worker has died, perhaps by another shard's fault; `read` tells a death by an error of
+    a type of `died`."""
+    for _ in range(_DEATHS if len(shard.items) <= 1 else 1):
+        with suppress(*died):
+            return read(shard)
+    if not shard.items:
+        return read_shard(shard, settings)
+    if len(shard.items) == 1:
+        (item,) = shard.items
+        dead = LeftOut(named(item.raw.source), "failed", "the process that read it died", item.source_hash)
+        return joined([read_shard(Shard((), shard.failures), settings)], [dead])
+    middle = len(shard.items) // 2
+    halves = Shard(shard.items[:middle], shard.failures), Shard(shard.items[middle:])
+    return joined([read_again(half, settings, read, *died) for half in halves])
 
+
+def _prepare(offline: bool) -> None:
+    """A worker leaves Ctrl-C to the process that started it, and ends with that."""
+    if offline:
+        close_network()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Without it a worker would wait for work for ever where the process that started it was killed."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)

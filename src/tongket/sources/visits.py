@@ -2,7 +2,7 @@
 
 A page counts as taken only when whoever reads it has stored what was read, and says so with `acknowledge`. What was
 fetched and not acknowledged is fetched again, whole. To read everything anew (with a new version, say), delete the
-file.
+file. Addresses are kept as digests: one may hold a private person's name.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def acknowledge(path: Path, urls: Iterable[str]) -> int:
         store.execute("BEGIN IMMEDIATE")
         pages = 0
         for url in urls:
-            asked = (public(url),) * 2
+            asked = (_key(url),) * 2
             store.execute("INSERT OR REPLACE INTO taken SELECT * FROM fetched WHERE url = ? OR answered = ?", asked)
             pages += store.execute("DELETE FROM fetched WHERE url = ? OR answered = ?", asked).rowcount
         return pages
@@ -58,30 +58,32 @@ class Visits:
 
     def conditions(self, url: str) -> dict[str, str]:
         """The headers that ask for a page only if it has changed since it was taken."""
-        found = self._row("SELECT etag, modified FROM taken WHERE url = ?", public(url))
+        found = self._row("SELECT etag, modified FROM taken WHERE url = ?", _key(url))
         etag, modified = found or (None, None)
         names = (("If-None-Match", etag), ("If-Modified-Since", modified))
         return {name: str(value) for name, value in names if value}
 
     def is_taken(self, url: str, since: dt.datetime) -> bool:
         """Whether the page was taken, or seen to be as it was, after `since`."""
-        return self._row("SELECT 1 FROM taken WHERE url = ? AND at > ?", public(url), since.timestamp()) is not None
+        return self._row("SELECT 1 FROM taken WHERE url = ? AND at > ?", _key(url), since.timestamp()) is not None
 
     def is_same(self, answer: Answer) -> bool:
         """Whether the page was taken with the very same bytes: hosts that know no 304 send them again."""
-        return self._row("SELECT 1 FROM taken WHERE url = ? AND hash = ?", answer.asked, _hash(answer)) is not None
+        return (
+            self._row("SELECT 1 FROM taken WHERE url = ? AND hash = ?", _key(answer.asked), _hash(answer)) is not None
+        )
 
     def confirm(self, url: str, now: dt.datetime) -> None:
         """The page is as it was when it was taken."""
         self._write("UPDATE taken SET at = ?, status = 304 WHERE url = ?", now.timestamp(), public(url))
-        self._write("DELETE FROM fetched WHERE url = ?", public(url))
+        self._write("DELETE FROM fetched WHERE url = ?", _key(url))
 
     def fetched(self, answer: Answer) -> None:
         """Keep what an answer says of itself until it is acknowledged."""
         self._write(
             "INSERT OR REPLACE INTO fetched VALUES (?, ?, ?, ?, ?, 200, ?)",
-            answer.asked,
-            answer.url,
+            _key(answer.asked),
+            _key(answer.url),
             answer.etag,
             answer.modified,
             answer.retrieved.timestamp(),
@@ -90,15 +92,15 @@ class Visits:
 
     def begin(self, root: str, now: dt.datetime) -> dt.datetime:
         """When the crawl of `root` began: now, or before, where it broke off and goes on."""
-        found = self._row("SELECT started FROM crawls WHERE root = ? AND ended IS NULL", public(root))
+        found = self._row("SELECT started FROM crawls WHERE root = ? AND ended IS NULL", _key(root))
         if found:
             return dt.datetime.fromtimestamp(float(str(found[0])), dt.UTC)
-        self._write("INSERT OR REPLACE INTO crawls VALUES (?, ?, NULL)", public(root), now.timestamp())
+        self._write("INSERT OR REPLACE INTO crawls VALUES (?, ?, NULL)", _key(root), now.timestamp())
         return now
 
     def end(self, root: str, now: dt.datetime) -> None:
         """The crawl of `root` came to its end; the next one asks for every page again."""
-        self._write("UPDATE crawls SET ended = ? WHERE root = ?", now.timestamp(), public(root))
+        self._write("UPDATE crawls SET ended = ? WHERE root = ?", now.timestamp(), _key(root))
 
     def _row(self, query: str, *values: object) -> tuple[object, ...] | None:
         with _explained(self._path):
@@ -108,6 +110,10 @@ class Visits:
     def _write(self, query: str, *values: object) -> None:
         with _explained(self._path):
             self._store.execute(query, values)
+
+
+def _key(url: str) -> str:
+    return hashlib.sha256(public(url).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _hash(answer: Answer) -> str:
