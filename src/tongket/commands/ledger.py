@@ -68,3 +68,14 @@ def restore(
     with ledger_errors():
         restored(Store(place_of(ledger)), version)
     typer.echo(f"{place_of(ledger)}: state {version} restored")
+
+
+@app.command()
+def upgrade(ledger: LedgerPlace = None) -> None:
+    """Bring a ledger of an older version up to this one's tables."""
+    from tongket.ledger.upgrade import upgrade as upgraded
+
+    with ledger_errors():
+        versions = upgraded(place_of(ledger))
+    done = "nothing to do" if len(versions) == 1 else "done"
+    typer.echo(f"{place_of(ledger)}: schema {' → '.join(map(str, versions))}, {done}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from tongket.ledger.errors import LedgerError, NoLedgerError, TooNewError
+from tongket.ledger.errors import LedgerError, NoLedgerError, TooNewError, TooOldError
 from tongket.ledger.schema import SCHEMA_VERSION, TABLES, schema
 
 if TYPE_CHECKING:
@@ -30,14 +30,15 @@ _STATISTICS = {"delta.dataSkippingNumIndexedCols": "0"}
 
 
 class Store:
-    """The tables of the ledger at `place`: a folder, or an `s3://` address whose keys come from the environment."""
+    """The tables of the ledger at `place`: a folder, or an `s3://` address whose keys come from the environment.
+    `older`: even if it has an older schema, to bring it up."""
 
-    def __init__(self, place: str | Path, *, create: bool = False) -> None:
+    def __init__(self, place: str | Path, *, create: bool = False, older: bool = False) -> None:
         self.place = str(place).rstrip("/") or "/"
         self.is_local = not _S3.match(self.place)
         if create:
             self._create()
-        self._check_version()
+        self._check_version(older)
 
     def uri(self, table: str) -> str:
         """Where a table lies."""
@@ -137,11 +138,13 @@ class Store:
         if names and "documents" not in names and not names <= {*TABLES, *OWN_FILES}:
             raise LedgerError(f"{self.place} is a folder with other things in it, and no ledger")
 
-    def _check_version(self) -> None:
+    def _check_version(self, older: bool) -> None:
         found = _VERSION.search(self.open("documents").metadata().description or "")
         version = int(found.group(1)) if found else 0
         if version > SCHEMA_VERSION:
             raise TooNewError(self.place, version, SCHEMA_VERSION)
+        if version < SCHEMA_VERSION and not older:
+            raise TooOldError(self.place, version, SCHEMA_VERSION)
         self.version = version
 
 
