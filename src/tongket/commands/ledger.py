@@ -53,7 +53,7 @@ def history(ledger: LedgerPlace = None) -> None:
     with ledger_errors():
         for state in states(Store(place_of(ledger))):
             rows = "" if state.rows is None else f"  +{state.rows} documents"
-            typer.echo(f"{state.version:>5}  {state.at:%Y-%m-%d %H:%M:%S}  {state.what}{rows}")
+            typer.echo(f"{state.version:>5}  {state.at:%Y-%m-%d %H:%M:%S} UTC  {state.what}{rows}")
 
 
 @app.command()
