@@ -36,6 +36,10 @@ def add(
     include_stamped: Annotated[
         bool, typer.Option("--include-stamped", help="Read papers stamped secret, internal or draft, where you may.")
     ] = False,
+    keep_originals: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Keep the source bytes, unmasked, in this folder outside the ledger."),
+    ] = None,
     text_column: Annotated[str, typer.Option(help="Column that holds the text, in tables of documents.")] = "text",
     id_column: Annotated[str, typer.Option(help="Column that holds the document's id.")] = "id",
     published_column: Annotated[str, typer.Option(help="Column that holds the publication day.")] = "published",
@@ -55,10 +59,10 @@ def add(
         include_stamped=include_stamped,
     )
     with ledger_errors():
-        _add(inputs, place_of(ledger), settings, workers)
+        _add(inputs, place_of(ledger), settings, workers, keep_originals)
 
 
-def _add(inputs: list[str], place: str, settings: Settings, workers: int) -> None:
+def _add(inputs: list[str], place: str, settings: Settings, workers: int, originals: Path | None) -> None:
     from tongket.ledger.store import Store
     from tongket.output.adding import shown
     from tongket.pipeline.add import add
@@ -70,6 +74,6 @@ def _add(inputs: list[str], place: str, settings: Settings, workers: int) -> Non
     except (OSError, ValueError) as error:
         stop(f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error), status=2)
     store = Store(place, create=True)
-    failed = shown(add(store, inputs, settings, workers=workers or cores()), inputs, place)
+    failed = shown(add(store, inputs, settings, workers=workers or cores(), originals=originals), inputs, place)
     if failed:
         raise typer.Exit(1)

@@ -156,8 +156,9 @@ def _told_apart(rows: pa.Table) -> pa.Table:
     """Columns of one name with numbers behind it, as in "value", "value_1": rows as dicts would keep the last alone."""
     names: list[str] = []
     for name in rows.column_names:
-        other = (f"{name}_{number}" for number in count(1))
-        names.append(name if name not in names else next(each for each in other if each not in names))
+        others = (f"{name}_{number}" for number in count(1))
+        free = (other for other in others if other not in names and other not in rows.column_names)
+        names.append(next(free) if name in names else name)
     return rows.rename_columns(names)
 
 

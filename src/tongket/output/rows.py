@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import sys
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tongket.output.cells import as_text, exact
 from tongket.output.display import one_line
 from tongket.output.jsonl import encode
-from tongket.output.numbers import plain, vietnamese
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,13 +34,13 @@ def _rows(rows: pa.Table) -> Iterator[dict[str, Any]]:
 def _csv(rows: pa.Table) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(rows.column_names)
-    writer.writerows([_cell(value) for value in row.values()] for row in _rows(rows))
+    writer.writerows([as_text(value) for value in row.values()] for row in _rows(rows))
 
 
 def _json(rows: pa.Table) -> None:
     separator = "["
     for row in _rows(rows):
-        sys.stdout.write(f"{separator}{encode(_exact(row))}")
+        sys.stdout.write(f"{separator}{encode(exact(row))}")
         separator = ",\n "
     sys.stdout.write("]\n" if separator != "[" else "[]\n")
 
@@ -51,7 +49,7 @@ def _table(rows: pa.Table) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False)
-    shown = [[_for_eyes(value) for value in row.values()] for row in _rows(rows.slice(0, _SHOWN))]
+    shown = [[one_line(as_text(value)) for value in row.values()] for row in _rows(rows.slice(0, _SHOWN))]
     if rows.num_columns * _NARROWEST <= console.width:
         console.print(_lines(rows, shown))
     else:
@@ -88,44 +86,7 @@ def _sheet(names: list[str], row: list[str]) -> Table:
     return table
 
 
-def _for_eyes(value: Any) -> str:
-    """A cell of a table: fractions and sums as Vietnamese papers print them, whole numbers (years, counts) bare."""
-    if isinstance(value, float | Decimal):
-        exact = _exact(value)
-        return "" if exact is None else vietnamese(exact)
-    return one_line(_cell(value))
-
-
 def _is_number(type_: pa.DataType) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_decimal(type_) or pa.types.is_integer(type_) or pa.types.is_floating(type_))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()
-    if isinstance(value, list | dict):
-        return encode(_exact(value))
-    return str(value)
-
-
-def _exact(value: Any) -> Any:
-    """The value in types that JSON is written from: a mean is a binary float in DuckDB, shown with its digits."""
-    if isinstance(value, float):
-        return Decimal(repr(value)) if value == value and abs(value) != float("inf") else None
-    if isinstance(value, dict):
-        return {key: _exact(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_exact(item) for item in value]
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, dt.timedelta | dt.time):
-        return str(value)
-    return value

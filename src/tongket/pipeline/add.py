@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from tongket.ledger import runs
 from tongket.ledger.clock import now
-from tongket.ledger.commit import Committed, Writer
+from tongket.ledger.commit import Writer
 from tongket.ledger.desk import redacted_of
 from tongket.ledger.index import Index
 from tongket.ledger.locks import together
 from tongket.ledger.store import Store
+from tongket.pipeline.originals import Originals
 from tongket.pipeline.shards import DOCUMENTS, Shard, shards
 from tongket.pipeline.work import LeftOut, Settings, ShardResult
 from tongket.pipeline.workers import Map, read_here, read_in_processes
@@ -50,13 +52,16 @@ def add(
     workers: int = 1,
     read: Map | None = None,
     shard_size: int = DOCUMENTS,
+    originals: Path | None = None,
 ) -> Iterator[Progress]:
     """Read everything behind `inputs` into the ledger; the progress after each commit, and at the end.
 
     What is there already is passed over, so that a run that was stopped, in whatever way, is finished by the same
-    call. `read` does the work on shards in place of `workers` processes.
+    call. `read` does the work on shards in place of `workers` processes. The source bytes of what is stored are kept
+    in the folder `originals`, where one is given. Raises LedgerError.
     """
     settings = replace(settings or Settings(), redacted=redacted_of(store))
+    kept = None if originals is None else Originals(originals, store)
     index = Index(store)
     try:
         runs.clear(store, index)
@@ -65,14 +70,8 @@ def add(
             runs.begin(store, run, who)
             progress, state = Progress(), "stopped"
             try:
-                yield from _add(
-                    Writer(store, index, run, who),
-                    fetch(inputs, settings.options),
-                    settings,
-                    progress,
-                    read or _map(workers),
-                    shard_size,
-                )
+                adding = _Adding(Writer(store, index, run, who), settings, progress, kept)
+                yield from adding.steps(fetch(inputs, settings.options), read or _map(workers), shard_size)
                 state = "finished"
             finally:
                 runs.end(store, run, who, started, state, _counts(progress))
@@ -80,41 +79,52 @@ def add(
         index.close()
 
 
-def _add(
-    writer: Writer, raws: Iterable[Raw | Failure], settings: Settings, progress: Progress, read: Map, shard_size: int
-) -> Iterator[Progress]:
-    index = writer.index
-    index.learn()
+class _Adding:
+    """One run: what is wanted of what comes in, and what becomes of it."""
 
-    def wanted(key: str, source_hash: str) -> bool:
-        reason = index.reason_left_out(source_hash, writer.reader)
-        if reason is not None and not getattr(settings, NOT_AGAIN.get(reason, ""), False):
-            progress.left_out[reason] += 1
+    def __init__(self, writer: Writer, settings: Settings, progress: Progress, originals: Originals | None) -> None:
+        self._writer = writer
+        self._settings = settings
+        self._progress = progress
+        self._originals = originals
+        self._in_flight: deque[Shard] = deque()
+        writer.index.learn()
+
+    def steps(self, raws: Iterable[Raw | Failure], read: Map, shard_size: int) -> Iterator[Progress]:
+        """The progress after each commit, and at the end."""
+        for result in read(self._sent(shards(raws, self._is_wanted, shard_size)), self._settings):
+            self._take(self._in_flight.popleft(), result)
+            yield self._progress
+        self._progress.told = []
+        yield self._progress
+
+    def _is_wanted(self, key: str, source_hash: str) -> bool:
+        """Whether bytes from a source are to be read: not where this reader has read them or left them out."""
+        index, who = self._writer.index, self._writer.reader
+        reason = index.reason_left_out(source_hash, who)
+        if reason is not None and not getattr(self._settings, NOT_AGAIN.get(reason, ""), False):
+            self._progress.left_out[reason] += 1
             return False
-        known = index.is_read(source_hash, key, writer.reader)
-        progress.known += known
+        known = index.is_read(source_hash, key, who)
+        self._progress.known += known
         return not known
 
-    sent: list[int] = []
-
-    def counted(cut: Iterator[Shard]) -> Iterator[Shard]:
+    def _sent(self, cut: Iterator[Shard]) -> Iterator[Shard]:
         for shard in cut:
-            sent.append(len(shard.items) + len(shard.failures))
+            self._in_flight.append(shard)
             yield shard
 
-    for result in read(counted(shards(raws, wanted, shard_size)), settings):
-        _note(progress, writer.commit(result.tables, result.left_out), result, sent.pop(0))
-        yield progress
-    progress.told = []
-    yield progress
-
-
-def _note(progress: Progress, done: Committed, result: ShardResult, sent: int) -> None:
-    progress.documents += done.documents
-    progress.figures += done.figures
-    progress.known += sent - done.documents - len(result.left_out)
-    progress.left_out.update(each.reason for each in result.left_out)
-    progress.told = list(result.left_out)
+    def _take(self, shard: Shard, result: ShardResult) -> None:
+        """Commit what a shard gave, then keep its originals: a file without a row would be evidence of nothing."""
+        done = self._writer.commit(result.tables, result.left_out)
+        if self._originals is not None:
+            self._originals.keep(shard.items, set(result.tables["sources"]["source_hash"].to_pylist()))
+        progress = self._progress
+        progress.documents += done.documents
+        progress.figures += done.figures
+        progress.known += len(shard.items) + len(shard.failures) - done.documents - len(result.left_out)
+        progress.left_out.update(each.reason for each in result.left_out)
+        progress.told = list(result.left_out)
 
 
 def _map(workers: int) -> Map:

@@ -25,6 +25,11 @@ class Item:
     key: str
     source_hash: str
 
+    @property
+    def data(self) -> bytes:
+        """The bytes that `source_hash` is the digest of."""
+        return data_of(self.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -37,12 +42,18 @@ class Shard:
 def identify(raw: Raw) -> tuple[str, str]:
     """The key of the source (a digest of its address, or else of its name) and the digest of its bytes."""
     if isinstance(raw, RawPage):
-        name, data = raw.url or raw.doc, raw.data
+        name = raw.url or raw.doc
     else:
-        text = raw.row.get("text")
-        data = text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogatepass")
         name = str(raw.row.get("url") or raw.row.get("id") or f"{raw.stem}-{raw.number}")
-    return _digest(name.encode("utf-8", "surrogatepass"))[:20], _digest(data)
+    return _digest(name.encode("utf-8", "surrogatepass"))[:20], _digest(data_of(raw))
+
+
+def data_of(raw: Raw) -> bytes:
+    """The bytes of a page; of a row, those of its text."""
+    if isinstance(raw, RawPage):
+        return raw.data
+    text = raw.row.get("text")
+    return text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogatepass")
 
 
 def shards(raws: Iterable[Raw | Failure], wanted: Callable[[str, str], bool], size: int = DOCUMENTS) -> Iterator[Shard]:

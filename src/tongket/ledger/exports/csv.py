@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from tongket.ledger.exports.cells import as_text
 from tongket.ledger.exports.content import Content
+from tongket.output.cells import as_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

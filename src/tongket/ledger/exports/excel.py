@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tongket.ledger.errors import LedgerError
-from tongket.ledger.exports.cells import as_text
 from tongket.ledger.exports.content import Content
+from tongket.output.cells import as_text
 
 if TYPE_CHECKING:
     import xlsxwriter
