@@ -24,7 +24,7 @@ def closure(wanted: list[str]) -> dict[str, str]:
         if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
             continue
         name = canonicalize_name(requirement.name)
-        if name in found:
+        if name in found or name == "pip":  # pip installs the others: the one at hand does
             continue
         installed = distribution(name)
         found[name] = installed.version

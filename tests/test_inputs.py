@@ -63,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
     """Reports in a folder, with files that are none."""
     for name in ("b.txt", "a.html", "sub/c.htm", "sub/deep/d.xhtml", "Z.TXT"):
         write(tmp_path / name, PAGE if "htm" in name else TEXT)
-    for name in ("picture.png", "notes.docx", ".hidden.txt", ".git/e.txt", "sub/readme"):
+    for name in ("picture.png", "notes.zip", ".hidden.txt", ".git/e.txt", "sub/readme"):
         write(tmp_path / name)
     return tmp_path
 
@@ -411,13 +411,13 @@ def test_an_address(portal: str) -> None:
     ],
 )
 def test_kinds_of_answers(portal: str, path: str, media_type: str) -> None:
-    document = one(portal + path)
+    document = one(portal + path, options=LoadOptions(delay=0))
     assert document.media_type == media_type
     assert ONE in document.text
 
 
 def test_redirects_give_the_last_address(portal: str) -> None:
-    document = one(f"{portal}/moved")
+    document = one(f"{portal}/moved", options=LoadOptions(delay=0))
     assert document.url == f"{portal}/tin/tong-ket.html?from=1"
     assert document.doc == "tong-ket?from=1"
 
@@ -446,7 +446,7 @@ def test_a_password_in_an_address_is_not_kept(portal: str) -> None:
     ],
 )
 def test_addresses_that_fail(portal: str, path: str, cause: str) -> None:
-    options = LoadOptions(timeout=0.3 if path == "/slow" else 10, max_bytes=100_000)
+    options = LoadOptions(timeout=0.3 if path == "/slow" else 10, max_bytes=100_000, delay=0)
     assert cause in failure(portal + path, options=options).cause
 
 

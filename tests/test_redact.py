@@ -48,10 +48,14 @@ def documents(store: Store) -> list[str]:
         return [str(row["id"]) for row in ledger.query("select id from documents order by length(text), id")]
 
 
-def span_of(store: Store, document: str) -> tuple[int, int]:
+def text_of(store: Store, document: str) -> str:
     with open_ledger(store.place) as ledger:
         (row,) = ledger.query("select text from documents where id = $id", id=document)
-    start = row["text"].index(NAME)
+    return str(row["text"])
+
+
+def span_of(store: Store, document: str) -> tuple[int, int]:
+    start = text_of(store, document).index(NAME)
     return start, start + len(NAME)
 
 
@@ -84,14 +88,15 @@ def test_redacted_words_are_in_no_byte_of_the_ledger(store: Store) -> None:
         assert len(ledger.query("select * from verdicts")) == 1
 
 
-def test_other_documents_are_left_and_told(store: Store) -> None:
-    first, second = documents(store)
-    with open_ledger(store.place) as ledger:
-        alike = len(ledger.query("select * from clusters where cluster_id = lead_id")) == 1
-    done = redact(store, first, span_of(store, first))
-    assert (done.documents, done.elsewhere) == ((2, 0) if alike else (1, 1))
-    if not alike:
-        assert span_of(store, second)
+def test_copies_are_redacted_and_other_documents_told(store: Store, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(f"Sở Y tế tỉnh Vân Hà\nNăm 2022, mô hình {NAME} khám cho 7.654 lượt người.\n", encoding="utf-8")
+    list(add(store, [str(other)]))
+    first, *_ = documents(store)
+    (copied,) = [each for each in documents(store) if "7.654" not in text_of(store, each) and each != first][:1]
+    done = redact(store, copied, span_of(store, copied))
+    assert (done.documents, done.elsewhere) == (2, 1)
+    assert [NAME in text_of(store, each) for each in documents(store)].count(True) == 1
 
 
 def test_what_is_redacted_does_not_come_back(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

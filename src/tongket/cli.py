@@ -16,7 +16,8 @@ from tongket.commands.add import add
 from tongket.commands.export import export
 from tongket.commands.query import query
 from tongket.commands.redact import redact
-from tongket.sources.options import MAX_BYTES, Columns, LoadOptions
+from tongket.offline import close_network
+from tongket.sources.options import MAX_BYTES, MAX_PAGES, Columns, LoadOptions
 
 if TYPE_CHECKING:
     from tongket.output.writers import Writer
@@ -67,9 +68,12 @@ def _top(
 @app.command()
 def read(
     inputs: Annotated[
-        list[str],
-        typer.Argument(metavar="INPUT", help="Files, folders, globs, http(s) addresses, or - for standard input."),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT",
+            help="Files, folders, globs, http(s) addresses of pages, feeds or sitemaps, or - for standard input.",
+        ),
+    ] = None,
     published: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="Publication day of the documents, 2022-03-18; resolves relative periods."),
@@ -88,21 +92,44 @@ def read(
     id_column: Annotated[str, typer.Option(help="Column that holds the document's id.")] = "id",
     published_column: Annotated[str, typer.Option(help="Column that holds the publication day.")] = "published",
     max_bytes: Annotated[int, typer.Option(min=1, help="Refuse documents over this size.")] = MAX_BYTES,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Recognise scanned pages with Tesseract; such figures are less certain.")
+    ] = False,
     stdin: Annotated[Stdin, typer.Option(help="What standard input carries.")] = Stdin.auto,
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Leave the documents' text out of json and jsonl.")
     ] = False,
+    site: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Read a whole site, by its sitemaps or feeds; may be repeated."),
+    ] = None,
+    since: Annotated[
+        dt.datetime | None, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="Of sites, only pages since then.")
+    ] = None,
+    max_pages: Annotated[int, typer.Option(min=1, help="Pages of one site to ask for at most.")] = MAX_PAGES,
+    delay: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="Time between two requests to a host.")] = 1.0,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask for no address, and open no connection.")] = False,
 ) -> None:
     """Read documents and write every figure they report, with its meaning and its place in the text."""
     from tongket.output.writers import OutputError, open_writer
     from tongket.sources.destinations import overwritten
 
+    inputs = [*(inputs or []), *(f"site:{each}" for each in site or [])]
+    if not inputs:
+        _stop("nothing to read: name an INPUT or --site", status=2)
+    if offline:
+        close_network()
     options = LoadOptions(
         published=_day(published),
         max_bytes=max_bytes,
         columns=Columns(text=text_column, id=id_column, published=published_column),
         stdin=stdin.value,
         out=out,
+        ocr=ocr,
+        since=since.date() if since else None,
+        max_pages=max_pages,
+        delay=delay,
+        offline=offline,
     )
     chosen = format or _by_ending(out)
     if lost := overwritten(inputs, out, pages=chosen is Format.html):
@@ -116,6 +143,8 @@ def read(
         # The reader of our output has seen enough; the interpreter must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
+    for line in options.tally.lines():
+        typer.echo(f"tongket: {line}", err=True)
     if unread:
         _tell(unread)
         raise typer.Exit(1)

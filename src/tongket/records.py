@@ -58,11 +58,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How the bytes became text: `name` is the codec or font encoding ("utf-8", "windows-1258", "tcvn3", "vni")."""
+    """How the bytes became text: `name` is the codec or font encoding ("utf-8", "windows-1258", "tcvn3", "vni"), or
+    "ocr" for a text that was recognised from pictures."""
 
     name: str
     converted: bool = False
     confidence: Decimal = Decimal(1)
+
+    @property
+    def recognised(self) -> bool:
+        """Whether every letter is only likely (`confidence`, their mean)."""
+        return self.name == "ocr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,11 @@ class Document:
     source_hash: str = ""
     """SHA-256 of the original bytes, hexadecimal."""
     problems: tuple[str, ...] = ()
-    """What kept the content from being read: "lost_diacritics", "empty", "encoded_body"."""
+    """What kept the content from being read: "lost_diacritics", "empty", "encoded_body", "scan"."""
     retrieved: dt.datetime | None = None
     """When the bytes were fetched, where that is known (a crawl's record, an address just asked)."""
+    pictures: tuple[int, ...] = ()
+    """Pages of a file, counted from 1, that are pictures of text and were not read."""
 
     @property
     def published_date(self) -> dt.date | None:

@@ -90,8 +90,11 @@ class Chooser:
     def confidence(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         """How likely each record is right."""
         weights = ranking.load("confidence")
+        encoding = reader.document.encoding
         for index, slot in enumerate(slots):
-            slot.confidence = confidence.of(weights(confidence.signs(reader, slots, index)))
+            slot.confidence = confidence.through(
+                encoding, confidence.of(weights(confidence.signs(reader, slots, index)))
+            )
 
 
 def is_cell(reader: FigureReader, slot: Slot) -> bool:

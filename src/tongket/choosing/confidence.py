@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tongket.choosing.ranking import UNIT, bucket
 from tongket.choosing.signs import roles_of, unit_class
 from tongket.reading.slots import Slot
+from tongket.records import Encoding
 
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
@@ -28,6 +29,14 @@ def of(score: int) -> Decimal:
     """The probability of a score (thousandths of log-odds), in hundredths, never quite 0 or 1."""
     value = Decimal(1 / (1 + math.exp(-score / UNIT))).quantize(_HUNDREDTH)
     return max(_LEAST, min(_MOST, value))
+
+
+def through(encoding: Encoding, confidence: Decimal) -> Decimal:
+    """A record's confidence where its text itself is only likely, recognised from a picture: the record is right where
+    both the words and their reading are, so the two probabilities are multiplied."""
+    if not encoding.recognised:
+        return confidence
+    return max(_LEAST, (confidence * encoding.confidence).quantize(_HUNDREDTH))
 
 
 def signs(reader: FigureReader, slots: Sequence[Slot], index: int) -> list[str]:

@@ -2,15 +2,16 @@
 
 The list is `lexicon/hosts.toml`; a user's own file of the same format is read over it:
 
-    own_portal = ["congan.example.vn", "*.gov.vn"]
-    press      = ["baovidu.vn"]
+    own_portal = ["vanha.example", "gov.vn"]
+    press      = ["bao.vanha.example"]
 
-An entry is a host and covers all under it ("baovidu.vn" also "www.baovidu.vn"); the longest that fits decides, so
-that a newspaper may live under a portal's host. "*." in front covers only what is under it.
+An entry is a host and covers all under it ("gov.vn" also "vanha.gov.vn"); the longest that fits decides, so that a
+newspaper may live under a portal's host.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -24,8 +25,10 @@ Tier = Literal["own_portal", "press", "aggregator", "unknown"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
 """From the best to the worst."""
 
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
+
 Hosts = Mapping[str, Tier]
-"""Host, or "*." and a host → tier."""
+"""Host → tier."""
 
 
 class HostsError(ValueError):
@@ -61,8 +64,7 @@ def _entries(table: Mapping[str, Any], file: str) -> dict[str, Tier]:
         if not isinstance(names, list):
             raise HostsError(f"{file}: {tier} must be a list of hosts")
         for name in names:
-            host = name.removeprefix("*.") if isinstance(name, str) else ""
-            if not host or any(mark in host for mark in "/:*@ ") or host.startswith("."):
+            if not (isinstance(name, str) and _HOST.fullmatch(name)):
                 raise HostsError(f"{file}: no host in {tier}: {name!r}")
             found[name.lower()] = known
     return found
@@ -75,13 +77,10 @@ def tier_of(url: str | None, hosts: Hosts | None = None) -> Tier:
     if host is None:
         return "unknown"
     hosts = _shipped() if hosts is None else hosts
-    labels = host.split(".")
-    for i in range(len(labels)):
-        name = ".".join(labels[i:])
-        if name in hosts:
-            return hosts[name]
-        if i + 1 < len(labels) and (under := "*." + ".".join(labels[i + 1 :])) in hosts:
-            return hosts[under]
+    while host:
+        if host in hosts:
+            return hosts[host]
+        host = host.partition(".")[2]
     return "unknown"
 
 

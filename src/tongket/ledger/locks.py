@@ -24,6 +24,17 @@ def together(store: Store) -> Iterator[None]:
 
 
 @contextmanager
+def in_turn(store: Store, work: str) -> Iterator[None]:
+    """For a piece of `work` that one process does at a time: others wait. Nothing to do on `s3://`."""
+    if not store.is_local:
+        yield
+        return
+    with (store.folder / f".{work}").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def alone(store: Store) -> Iterator[None]:
     """For removing files: a writer's new files are in no list yet, and would be taken for old ones. Raises LedgerError
     where an `add` runs, or the ledger is no folder."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from tongket.ledger.copies.likeness import content
 from tongket.ledger.schema import NUMBER, PARTS, schema
 from tongket.records import Dates, Document, Figure, Reading, Review, Span
 
@@ -171,6 +172,7 @@ def _document(reading: Reading, identity: str, text_hash: str, where: Where) -> 
         "figures": len(reading.figures),
         "text_hash": text_hash,
         "source_hash": document.source_hash,
+        "likeness": content(reading).pack(),
     }
 
 

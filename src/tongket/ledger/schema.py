@@ -120,7 +120,7 @@ _DOCUMENTS = (
     Column("figures", pa.int32(), "how many figures were read, rows of `figures`"),
     Column("text_hash", pa.string(), "SHA-256 of the text before masking; internal, never exported"),
     Column("source_hash", pa.string(), "SHA-256 of the source's bytes; internal, never exported"),
-    Column("likeness", pa.binary(), "what near-copies are found by (ledger/likeness.py); internal"),
+    Column("likeness", pa.binary(), "what near-copies are found by (ledger/copies/likeness.py); internal"),
 )
 
 _SOURCES = (

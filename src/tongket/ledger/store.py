@@ -106,6 +106,13 @@ class Store:
                 continue
         raise LedgerError(f"{self.uri(table)}: other writers were faster {TRIES} times")
 
+    def overwrite(self, table: str, rows: pa.Table) -> None:
+        """Put `rows` in the place of all that a table holds; the last of several writers wins."""
+        from deltalake import CommitProperties, write_deltalake
+
+        properties = CommitProperties(max_commit_retries=TRIES)
+        write_deltalake(self.open(table), rows, mode="overwrite", commit_properties=properties)
+
     def _write(self, table: DeltaTable, rows: pa.Table, *, retries: int) -> None:
         from deltalake import CommitProperties, write_deltalake
 
@@ -148,7 +155,15 @@ class Store:
         self.version = version
 
 
-OWN_FILES = ("desk.sqlite", "desk.sqlite-wal", "desk.sqlite-shm", "index.sqlite", "running", "hosts.toml")
+OWN_FILES = (
+    "desk.sqlite",
+    "desk.sqlite-wal",
+    "desk.sqlite-shm",
+    "index.sqlite",
+    "copies.sqlite",
+    "running",
+    "hosts.toml",
+)
 """What lies in a ledger's folder beside its tables."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 
+from tongket.ledger.copies.update import forget, update
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.locks import alone
 from tongket.ledger.schema import TABLES
@@ -80,3 +81,5 @@ def restore(store: Store, version: int) -> None:
         raise LedgerError(
             f"state {version} can't be restored, its files are gone: {str(error).splitlines()[0]}"
         ) from None
+    forget(store)
+    update(store)

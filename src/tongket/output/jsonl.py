@@ -121,6 +121,7 @@ def _document(document: Document, genre: str, *, text: bool) -> dict[str, Any]:
             "type": _words(document, header.type),
         },
         "problems": document.problems,
+        "pictures": document.pictures,
     }
     if text:
         record["text"] = document.text

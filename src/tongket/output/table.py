@@ -19,7 +19,7 @@ from rich.text import Text
 from tongket.output import display
 from tongket.output.numbers import vietnamese
 from tongket.privacy.mask import MASK
-from tongket.records import Figure, Flag, Reading, Review
+from tongket.records import Document, Figure, Flag, Reading, Review
 
 WIDTH = 100
 _MASKED = re.compile(f"{MASK}+")
@@ -84,7 +84,7 @@ def _head(reading: Reading) -> Iterator[Text]:
         place if place and (not body or place not in body) else None,
         published and f"published {published}",
         "date doubtful, relative periods left open" if document.published_doubtful else None,
-        f"converted from {document.encoding.name}" if document.encoding.converted else None,
+        _converted(document),
         _GENRES.get(reading.genre),
         f"{len(reading.private)} private stretches masked" if reading.private else None,
     ]
@@ -93,6 +93,15 @@ def _head(reading: Reading) -> Iterator[Text]:
         yield Text(line, style="dim")
     if document.problems:
         yield _labelled("problem", ", ".join(document.problems).replace("_", " "), style="bold red")
+    elif document.pictures:
+        pages = ", ".join(map(str, document.pictures))
+        yield _labelled("not read", f"pages that are pictures: {pages}", style="bold red")
+
+
+def _converted(document: Document) -> str | None:
+    if document.encoding.recognised:
+        return f"recognised from pictures, confidence of the words {vietnamese(document.encoding.confidence)}"
+    return f"converted from {document.encoding.name}" if document.encoding.converted else None
 
 
 def _review(review: Review) -> Text:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tongket.ledger import runs
 from tongket.ledger.clock import now
 from tongket.ledger.commit import Writer
+from tongket.ledger.copies.update import update
 from tongket.ledger.desk import redacted_of
 from tongket.ledger.index import Index
 from tongket.ledger.locks import together
@@ -95,6 +96,7 @@ class _Adding:
         for result in read(self._sent(shards(raws, self._is_wanted, shard_size)), self._settings):
             self._take(self._in_flight.popleft(), result)
             yield self._progress
+        update(self._writer.store)
         self._progress.told = []
         yield self._progress
 

@@ -34,5 +34,9 @@ class MissingError(SourceError):
     """The file or address does not exist or does not answer."""
 
 
+class NoAnswerError(MissingError):
+    """The host, not the page, is the trouble: it can't be reached, is too slow or too busy, or is broken."""
+
+
 class ColumnError(SourceError):
     """A table lacks a column that was asked for."""

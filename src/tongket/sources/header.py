@@ -223,6 +223,8 @@ def find(text: str) -> _Found | None:
             break
         if type_line is None and header.place and not _may_follow_date(line):
             break
+        if type_line is None and _is_title_below(header, line):
+            break
         _read_line(header, line)
         header.end = max(header.end, line.end) if type_line is not None or _is_part(line) else header.end
     if type_line is not None:
@@ -233,6 +235,17 @@ def find(text: str) -> _Found | None:
 def _may_follow_date(line: Line) -> bool:
     """The right column may be set before the rest of the left one: the number, the subject of a letter."""
     return bool(_number().search(line.text)) or key(line.text).startswith(header_words("subject"))
+
+
+def _is_title_below(header: _Found, line: Line) -> bool:
+    """A line in capitals below the body's name, apart from it and itself no name: the title of a table's sheet."""
+    apart = bool(header.names) and line.after_blank
+    return (
+        apart
+        and line.text.isupper()
+        and not _body_start().match(key(line.text))
+        and not _letterhead().search(key(line.text))
+    )
 
 
 def _is_part(line: Line) -> bool:

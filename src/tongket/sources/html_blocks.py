@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from tongket.records import Block, Span
 
 from .dates import dateline
+from .grids import Grid
 from .html_lines import Line
-from .html_tables import Grid
 from .structure import blocks as outline
 from .structure import table_blocks
 from .tables import unit_span

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from tongket.records import BlockKind
 from tongket.text import key
 
-from .html_tables import Grid, is_data_table, is_letterhead, letterhead_cells, print_row, read_grid
+from .grids import Grid, print_row
+from .html_tables import is_data_table, is_letterhead, letterhead_cells, read_grid
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -159,7 +160,12 @@ class Page:
 
 def clean(text: str) -> str:
     """One line of text: invisible characters off, white space runs as one space, NFC."""
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text))).strip()
+    return _SPACES.sub(" ", visible(text)).strip()
+
+
+def visible(text: str) -> str:
+    """The text without invisible characters, NFC."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 class _Walker:

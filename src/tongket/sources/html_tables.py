@@ -1,65 +1,29 @@
 """Tables of an HTML page: which hold data, and their grid.
 
-The grid follows the HTML standard's table model (colspan and rowspan resolved). A cell is printed once, where it
-begins; the grid repeats it in every place that it covers, as `tables.table_blocks` wants it.
+The grid follows the HTML standard's table model (colspan and rowspan resolved).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tongket.lexicon import load
-from tongket.records import Span
-from tongket.text import key
+from . import grids
+from .grids import MAX_SPAN, Grid, GridBuilder
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_MAX_SPAN = 200
-"""A span beyond this is an error of the page; the standard's own limit of 1,000 columns only costs memory here."""
 _PROSE = 400
 """A cell with more characters holds prose; where such cells are common the table arranges the page."""
-_HEAD_ROWS, _HEAD_LENGTH = 6, 1000
-"""Decree 30/2020, annex I: at most body, rule, number beside State, motto, rule, place and date."""
 _NUMBER = re.compile(r"[-–+(]?\s*\d[\d.,\s]*(?:%|‰)?\)?\*?")
 _BREAKS = frozenset(["p", "div", "br", "li", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6"])
-SEPARATOR = " | "
-
-
-@dataclass(slots=True, eq=False)
-class GridCell:
-    """A cell of the source. `row` is where it begins; `at` its offsets in the printed row."""
-
-    text: str
-    row: int
-    at: Span = (0, 0)
-
-
-GridRow = list[GridCell | None]
-
-
-@dataclass(slots=True)
-class Grid:
-    """A table of data. `heads`: how many leading rows the source declares as heads, None where it declares none."""
-
-    caption: str
-    rows: list[GridRow]
-    heads: int | None
-    linked: int
-    """Characters inside links."""
 
 
 def is_letterhead(table: _Element) -> bool:
     """The head block of an official paper: issuing body on the left, the State's or the Party's name on the right."""
-    rows = _rows_of(table)
-    if not 0 < len(rows) <= _HEAD_ROWS or not any(len(_cells_of(row)) >= 2 for row in rows):
-        return False
-    text = " ".join(_raw(table).split())
-    names = load("papers")["header"]
-    return len(text) <= _HEAD_LENGTH and any(name in key(text) for name in (*names["state"], *names["party"]))
+    return grids.is_letterhead(_raw(table), [len(_cells_of(row)) for row in _rows_of(table)])
 
 
 def letterhead_cells(table: _Element) -> list[list[_Element]]:
@@ -136,38 +100,7 @@ def _cell_text(cell: _Element, clean: Callable[[str], str]) -> str:
 
 def _span(cell: _Element, name: str) -> int:
     value = (cell.get(name) or "1").strip()
-    return min(max(int(value), 1), _MAX_SPAN) if value.isascii() and value.isdigit() else 1
-
-
-class _Builder:
-    """Lays cells on the grid; `down` holds those that reach into the next rows, with how many are left."""
-
-    def __init__(self, clean: Callable[[str], str]) -> None:
-        self.clean = clean
-        self.rows: list[GridRow] = []
-        self.down: dict[int, tuple[GridCell, int]] = {}
-
-    def add(self, row: _Element) -> None:
-        line: dict[int, GridCell] = {}
-        for column, (cell, left) in list(self.down.items()):
-            line[column] = cell
-            if left == 1:
-                del self.down[column]
-            else:
-                self.down[column] = (cell, left - 1)
-        column = 0
-        for element in _cells_of(row):
-            while column in line:
-                column += 1
-            cell = GridCell(_cell_text(element, self.clean), len(self.rows))
-            below = _span(element, "rowspan") - 1
-            wide = _span(element, "colspan")
-            for at in range(column, column + wide):
-                line[at] = cell
-                if below:
-                    self.down[at] = (cell, below)
-            column += wide
-        self.rows.append([line.get(at) for at in range(max(line, default=-1) + 1)])
+    return min(max(int(value), 1), MAX_SPAN) if value.isascii() and value.isdigit() else 1
 
 
 def _declared_heads(rows: list[_Element]) -> int | None:
@@ -185,21 +118,10 @@ def _declared_heads(rows: list[_Element]) -> int | None:
 def read_grid(table: _Element, clean: Callable[[str], str]) -> Grid:
     """The grid of a data table, each cell's text cleaned by `clean`."""
     rows = _rows_of(table)
-    builder = _Builder(clean)
+    builder = GridBuilder()
     for row in rows:
-        builder.add(row)
+        cells = _cells_of(row)
+        builder.add((_cell_text(cell, clean), _span(cell, "colspan"), _span(cell, "rowspan")) for cell in cells)
     caption = table.find("caption")
     title = _cell_text(caption, clean) if caption is not None else ""
     return Grid(title, builder.rows, _declared_heads(rows), _linked(table))
-
-
-def print_row(row: GridRow, number: int) -> str:
-    """The row as text, the cells that begin in it joined; sets each one's offsets."""
-    text = ""
-    for cell in dict.fromkeys(row):
-        if cell is None or cell.row != number or not cell.text:
-            continue
-        text += SEPARATOR if text else ""
-        cell.at = (len(text), len(text) + len(cell.text))
-        text += cell.text
-    return text

@@ -14,24 +14,29 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from tongket.records import Document
 
-from . import html, tabular
+from . import formats, html, tabular
 from .destinations import lies_in
 from .errors import EmptyError, NotADocumentError, SourceError, TooLargeError
 from .options import Columns, Failure, LoadOptions
 from .raw import Raw, RawPage, printable, read_all
 
+if TYPE_CHECKING:
+    from .crawl import Web
+    from .web import Answer
+
 __all__ = ["Columns", "Failure", "LoadOptions", "Source", "count", "expand", "fetch", "load"]
 
 TEXT_ENDINGS = (".txt",)
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
-ENDINGS = (*TEXT_ENDINGS, *HTML_ENDINGS, *tabular.ENDINGS)
+ENDINGS = (*TEXT_ENDINGS, *HTML_ENDINGS, *formats.ENDINGS, *tabular.ENDINGS)
 _SAMPLE = 4096
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _JSON_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"[^\"\n]*\"\s*:")
@@ -45,7 +50,7 @@ class Source:
 
     name: str
     kind: str
-    """"file", "address", "stdin" or "failure"."""
+    """"file", "address", "site", "stdin" or "failure"."""
     cause: str = ""
 
 
@@ -61,6 +66,8 @@ def _expand(name: str, out: Path | None) -> Iterator[Source]:
         yield Source("-", "stdin")
     elif re.match(r"https?://", name, re.I):
         yield Source(name, "address")
+    elif re.match(r"site:https?://", name, re.I):
+        yield Source(name[len("site:") :], "site")
     elif "://" in name and not os.path.lexists(name):
         yield Source(name, "failure", "no address of the kinds that are read: http, https")
     elif os.path.isdir(name):
@@ -105,6 +112,8 @@ def count(inputs: Sequence[str], out: Path | None = None) -> int | None:
     """How many documents and failures `load` will give, for a progress bar; None where only reading can tell."""
     total = 0
     for source in expand(inputs, out):
+        if source.kind == "site":
+            return None
         ending = Path(source.name).suffix.lower() if source.kind == "file" else ""
         if ending in tabular.ENDINGS:
             rows = _rows(source.name, ending)
@@ -133,29 +142,36 @@ def _rows(name: str, ending: str) -> int | None:
 def load(inputs: Sequence[str], options: LoadOptions | None = None) -> Iterator[Document | Failure]:
     """Every document behind the inputs, and a failure for whatever can't be read."""
     options = options or LoadOptions()
-    for source in expand(inputs, options.out):
-        yield from load_source(source, options)
+    return read_all(fetch(inputs, options), options)
 
 
 def load_source(source: Source, options: LoadOptions) -> Iterator[Document | Failure]:
-    """The documents of one source: one, or one for each row of a table."""
+    """The documents of one source: one, or one for each row of a table or page of a site."""
     return read_all(fetch_source(source, options), options)
 
 
-def fetch(inputs: Sequence[str], options: LoadOptions) -> Iterator[Raw | Failure]:
-    """What `load` reads, unread."""
-    for source in expand(inputs, options.out):
-        yield from fetch_source(source, options)
+def fetch(inputs: Sequence[str], options: LoadOptions, web: Web | None = None) -> Iterator[Raw | Failure]:
+    """What `load` reads, unread. `web`: the road to addresses, where it is not to be one of this call's own."""
+    with ExitStack() as ending:
+        for source in expand(inputs, options.out):
+            if web is None and source.kind in ("address", "site"):
+                web = ending.enter_context(_web(options))
+            yield from fetch_source(source, options, web)
 
 
-def fetch_source(source: Source, options: LoadOptions) -> Iterator[Raw | Failure]:
+def fetch_source(source: Source, options: LoadOptions, web: Web | None = None) -> Iterator[Raw | Failure]:
     """What one source holds, unread."""
     if source.kind == "failure":
         yield Failure(printable(source.name), source.cause)
         return
+    if web is None and source.kind in ("address", "site"):
+        with _web(options) as own:
+            yield from fetch_source(source, options, own)
+        return
     fetchers: dict[str, Callable[[str, LoadOptions], Iterator[Raw | Failure]]] = {
         "stdin": _fetch_stdin,
-        "address": _fetch_address,
+        "address": lambda name, _: _fetch_address(name, web.address) if web else iter(()),
+        "site": lambda name, _: _fetch_address(name, web.site) if web else iter(()),
         "file": _fetch_file,
     }
     try:
@@ -207,10 +223,19 @@ def document(
     content_type: str | None = None,
     options: LoadOptions | None = None,
 ) -> Document:
-    """One text or page from its bytes. `ending` decides where it is known, else the contents. Raises SourceError."""
+    """One text, page or paper from its bytes. `ending` decides where it is one of text or HTML, else the contents.
+
+    Raises SourceError.
+    """
     options = options or LoadOptions()
     if not data.strip(b" \t\r\n\x00"):
         raise EmptyError("the file is empty")
+    if ending not in (*TEXT_ENDINGS, *HTML_ENDINGS):
+        if found := formats.of_bytes(data):
+            published, limit = options.published, options.max_bytes
+            return formats.read(data, found, doc=doc, url=url, published=published, max_bytes=limit, ocr=options.ocr)
+        if formats.is_protected(data):
+            raise NotADocumentError("the document is protected by a password")
     if kind := html.kind_of_bytes(data):
         wanted = "an HTML page" if ending in HTML_ENDINGS else "a text"
         raise NotADocumentError(f"not {wanted} but {kind}")
@@ -276,17 +301,32 @@ def _begins(stream: IO[bytes]) -> bytes:
 
 
 # ── addresses ────────────────────────────────────────────────────────────────
-def _fetch_address(name: str, options: LoadOptions) -> Iterator[Raw | Failure]:
-    from .web import fetch as fetch_page
+def _web(options: LoadOptions) -> closing[Web]:
+    from .crawl import Web
 
-    answer = fetch_page(name, max_bytes=options.max_bytes, timeout=options.timeout)
-    yield RawPage(
-        printable(name),
+    return closing(Web(options))
+
+
+def _fetch_address(name: str, answers: Callable[[str], Iterator[Answer | Failure]]) -> Iterator[Raw | Failure]:
+    """The page of an address, or those that it names."""
+    for answer in answers(name):
+        yield answer if isinstance(answer, Failure) else _page(answer)
+
+
+def _page(answer: Answer) -> RawPage | Failure:
+    try:
+        ending = _ending_of(answer.content_type)
+    except SourceError as error:
+        return Failure(printable(answer.asked), error.cause)
+    return RawPage(
+        printable(answer.asked),
         answer.data,
         doc=doc_of(answer.url),
-        ending=_ending_of(answer.content_type),
+        ending=ending,
         url=answer.url,
         content_type=answer.content_type,
+        retrieved=answer.retrieved.replace(microsecond=0),
+        listed=answer.published,
     )
 
 
@@ -297,6 +337,8 @@ def _ending_of(content_type: str | None) -> str:
         return ".html"
     if kind in ("", "application/octet-stream", "text/plain", "application/xml", "text/xml"):
         return ""
+    if found := formats.of_media_type(kind):
+        return found.endings[0]
     raise NotADocumentError(f"the address answers with {kind}, not with a page or text")
 
 

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
+from .tally import Tally
+
 MAX_BYTES = 50_000_000
 """Bytes of one text; the longest official report is a few megabytes, so more is a wrong file."""
+MAX_PAGES = 10_000
+"""Pages of one site: at one a second, three hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,24 @@ class LoadOptions:
     """Where the output goes: what lies there is no input, even in a folder that is one."""
     timeout: float = 20.0
     """Seconds to wait for an address to connect, and for each further part of its answer."""
+    ocr: bool = False
+    """Whether a scan is recognised by Tesseract; else it is reported as such."""
+    deadline: float = 300.0
+    """Seconds that one answer may take in all."""
+    delay: float = 1.0
+    """Seconds between two requests to one host; its robots.txt may ask for more."""
+    max_pages: int = MAX_PAGES
+    """Pages of one site that are asked for in a run."""
+    since: dt.date | None = None
+    """Of a site, only pages that its feeds or sitemaps give this day or a later one, or none."""
+    offline: bool = False
+    """No address is asked for. To make sure that nothing else is either, see `tongket.offline`."""
+    visits: Path | None = None
+    """Where it is kept which pages were taken; see `visits`. None: nothing is kept, every page is fetched."""
+    revisit: dt.timedelta = dt.timedelta(days=1)
+    """A page taken so long ago is asked for again even where a crawl that broke off goes on."""
+    tally: Tally = field(default_factory=Tally, compare=False)
+    """Filled while fetching: what was left out on purpose."""
 
 
 @dataclass(frozen=True, slots=True)

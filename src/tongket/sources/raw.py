@@ -31,6 +31,9 @@ class RawPage:
     content_type: str | None = None
     retrieved: dt.datetime | None = None
     plain: bool = False
+    listed: dt.datetime | dt.date | None = None
+    """When a feed says that the page appeared: counts where nothing in the page or its address tells. It makes no
+    other date doubtful: portals date an entry anew with each correction."""
 
     @property
     def size(self) -> int:
@@ -52,6 +55,8 @@ class RawPage:
                 content_type=self.content_type,
                 options=options,
             )
+        if self.listed is not None and found.published is None:
+            found = replace(found, published=self.listed, published_source="metadata")
         return found if self.retrieved is None else replace(found, retrieved=self.retrieved)
 
 

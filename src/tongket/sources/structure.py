@@ -215,7 +215,7 @@ def _signature_start() -> re.Pattern[str]:
     return re.compile(rf"(?:{recipients})\s*:|(?P<mark>{on_behalf})\s*\w|(?:{signed})\s*$")
 
 
-def _starts_signature(line: str) -> bool:
+def starts_signature(line: str) -> bool:
     """ "Nơi nhận:", "KT. GIÁM ĐỐC", "T/M Ủy ban nhân dân huyện", "(Đã ký)"."""
     if len(line) > SIGNATURE_LENGTH:
         return False
@@ -309,7 +309,7 @@ def _place(outline: _Outline, line: Line, end: int) -> None:
         outline.add("furniture", line.start, end)
         return
     marker = marks.marker(line)
-    if _starts_signature(line.text):
+    if starts_signature(line.text):
         outline.signing = True
     if outline.signing and not _ends_signature(outline.text[line.start : end], marker):
         outline.add("signature", line.start, end)
