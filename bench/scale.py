@@ -1,10 +1,10 @@
 """What a document costs in a ledger, and what 10⁸ of them would: the numbers of docs/scale.md.
 
-usage: python bench/scale.py [--documents N] [--ledger DIR] [--docs docs/scale.md]
+usage: python bench/scale.py [--documents N] [--pages N] [--ledger DIR] [--docs docs/scale.md]
 
-Reads articles of the corpus beside the repository (../shared/corpus) into a ledger with one worker, and takes the
-processor's time (not the clock's: other work on the machine doesn't count) of reading and of each commit, the bytes of
-every table, the cost of a commit on a table with many commits behind it, and of a query over many files. The second
+Reads articles of the corpus beside the repository (../shared/corpus) into a ledger with one worker, and pages made from
+them into another (bench/pages.py). Taken are the processor's time, not the clock's, of reading and of each commit, the
+bytes of every table, the cost of a commit on a table with many behind it, and of a query over many files. The second
 table reckons from these and from `ASSUMED`.
 """
 
@@ -20,8 +20,9 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+from pages import pages
 from readme import replace_between
-from speed import CORPUS, ROOT
+from speed import CORPUS, ROOT, articles
 
 from tongket.ledger.rows import table
 from tongket.ledger.schema import TABLES
@@ -32,6 +33,7 @@ from tongket.pipeline.work import Settings, ShardResult, read_shard
 
 COMMITS = (100, 500, 1500)
 FILES = 1000
+INDEXES = ("index.sqlite", "copies.sqlite")
 WIDEST = 5
 """Columns of `documents` that are told by name."""
 
@@ -42,7 +44,6 @@ class Assumed:
 
     pages: float = 1e8
     crawl_record_kb: float = 25
-    html_pages_per_second: float = 574  # docs/decisions.md, on one core
     cores: int = 64
     busy: float = 0.8  # of the cores' time, beside waiting for the network and for commits
     machines: int = 8
@@ -80,31 +81,37 @@ class Spent:
             self.commits.append(time.process_time() - began)
 
 
-def fill(place: Path, documents: int, scratch: Path) -> tuple[Store, Spent]:
-    """A ledger of that many articles, spread evenly over the corpus."""
-    import pyarrow.parquet as pq
-
-    rows = pq.read_table(CORPUS)
-    step = max(1, rows.num_rows // documents)
-    chosen = rows.take(list(range(0, rows.num_rows, step))[:documents])
-    pq.write_table(chosen, scratch / "articles.parquet")
-    del rows
+def fill(place: Path, source: Path) -> tuple[Store, Spent]:
+    """A ledger of what lies there, and what it took."""
     spent = Spent()
     store = Store(place, create=True)
-    read_shard(Shard(()), Settings())  # words and weights are loaded once, not for each document
     began = time.process_time()
-    for progress in add(
-        store, [str(scratch / "articles.parquet")], Settings(include_case_reports=True), read=spent.read
-    ):
+    for progress in add(store, [str(source)], Settings(include_case_reports=True), read=spent.read):
         spent.documents, spent.figures = progress.documents, progress.figures
     spent.total = time.process_time() - began
     return store, spent
 
 
+def write_articles(count: int, path: Path) -> None:
+    """Articles spread evenly over the corpus, as a table of documents."""
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(CORPUS)
+    step = max(1, rows.num_rows // count)
+    pq.write_table(rows.take(list(range(0, rows.num_rows, step))[:count]), path)
+
+
+def write_pages(count: int, folder: Path) -> None:
+    """Articles as pages of portals."""
+    folder.mkdir()
+    for number, page in enumerate(pages(articles(count))):
+        (folder / f"{number}.html").write_bytes(page)
+
+
 def sizes(store: Store) -> dict[str, int]:
-    """Bytes of the files of every table, and of the index."""
+    """Bytes of the files of every table, and of the two indexes."""
     found = {name: sum(Path(file).stat().st_size for file in store.files(name)) for name in TABLES}
-    return found | {"index.sqlite": (store.folder / "index.sqlite").stat().st_size}
+    return found | {name: (store.folder / name).stat().st_size for name in INDEXES}
 
 
 def widest(store: Store, name: str) -> list[tuple[str, int]]:
@@ -152,7 +159,7 @@ def many_files(store: Store, scratch: Path) -> list[tuple[int, float]]:
     return found
 
 
-def measured(spent: Spent, bytes_of: dict[str, int], store: Store, scratch: Path) -> str:
+def measured(spent: Spent, of_pages: Spent, bytes_of: dict[str, int], store: Store, scratch: Path) -> str:
     """The first table."""
     each = spent.documents
     other = spent.total - spent.reading - sum(spent.commits)
@@ -160,8 +167,12 @@ def measured(spent: Spent, bytes_of: dict[str, int], store: Store, scratch: Path
     rows = [
         (f"articles, figures (`python bench/scale.py --documents {each}`)", f"{each}, {spent.figures}"),
         ("figures of an article", f"{spent.figures / each:.1f}"),
-        ("reading an article", f"{spent.reading / each * 1000:.1f} ms"),
-        ("fetching an article from Parquet, telling whether it is known", f"{other / each * 1000:.2f} ms"),
+        ("reading an article, plain text", f"{spent.reading / each * 1000:.1f} ms"),
+        (f"reading it as a page ({of_pages.documents} of them)", f"{_reading(of_pages) * 1000:.1f} ms"),
+        (
+            "fetching an article from Parquet, telling whether it is known, its near-copies",
+            f"{other / each * 1000:.2f} ms",
+        ),
         ("committing an article", f"{sum(spent.commits) / each * 1000:.2f} ms"),
         ("a commit, in the first and in the second half", f"{_ms(first)}, {_ms(later)}"),
         *(
@@ -180,12 +191,11 @@ def measured(spent: Spent, bytes_of: dict[str, int], store: Store, scratch: Path
     return _markdown(("one core, processor's time", ""), rows)
 
 
-def plan(spent: Spent, bytes_of: dict[str, int], given: Assumed = ASSUMED) -> str:
+def plan(spent: Spent, of_pages: Spent, bytes_of: dict[str, int], given: Assumed = ASSUMED) -> str:
     """The second table."""
     each = spent.documents
     driver = (spent.total - spent.reading) / each
-    a_page = 1 / given.html_pages_per_second + spent.reading / each + driver
-    core_hours = given.pages * a_page / 3600
+    core_hours = given.pages * (_reading(of_pages) + driver) / 3600
     machine_hours = core_hours / given.cores / given.busy
     commits = given.pages / given.shard
     kept_gb = sum(size for name, size in bytes_of.items() if name in TABLES) / each * given.pages / 1e9
@@ -206,7 +216,7 @@ def plan(spent: Spent, bytes_of: dict[str, int], given: Assumed = ASSUMED) -> st
         ("figures", f"{spent.figures / each * given.pages:.1e}"),
         ("the ledger's tables", f"{kept_gb:,.0f} GB, {kept_gb * given.gb_month_usd:,.0f} USD a month"),
         ("of these `documents`", f"{bytes_of['documents'] / each * given.pages / 1e9:,.0f} GB"),
-        ("index.sqlite", f"{bytes_of['index.sqlite'] / each * given.pages / 1e9:,.0f} GB"),
+        *((f"`{name}`", f"{bytes_of[name] / each * given.pages / 1e9:,.0f} GB") for name in INDEXES),
         (f"commits of {given.shard} documents", f"{commits:,.0f}"),
         ("those one after another", f"{commits * given.commit_seconds / 3600:.1f} hours"),
         ("one process that fetches and commits for all", f"{driver * given.pages / 3600:,.0f} hours"),
@@ -218,14 +228,21 @@ def main() -> None:
     """Measure, reckon, print, and write into the page."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--documents", type=int, default=5000)
+    options.add_argument("--pages", type=int, default=1000)
     options.add_argument("--ledger", type=Path, help="keep the ledger here")
     options.add_argument("--docs", type=Path, help="page to write the tables into")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(dir=given.ledger and given.ledger.parent) as folder:
         scratch = Path(folder)
-        store, spent = fill(given.ledger or scratch / "ledger", given.documents, scratch)
+        write_articles(given.documents, scratch / "articles.parquet")
+        write_pages(given.pages, scratch / "pages")
+        _, of_pages = fill(scratch / "of-pages", scratch / "pages")  # first, so that loading the words isn't in `spent`
+        store, spent = fill(given.ledger or scratch / "ledger", scratch / "articles.parquet")
         bytes_of = sizes(store)
-        tables = {"measured": measured(spent, bytes_of, store, scratch), "plan": plan(spent, bytes_of)}
+        tables = {
+            "measured": measured(spent, of_pages, bytes_of, store, scratch),
+            "plan": plan(spent, of_pages, bytes_of),
+        }
     for name, content in tables.items():
         print(content, end="\n\n")
         if given.docs:
@@ -235,6 +252,10 @@ def main() -> None:
 def _ask(question: str) -> None:
     with duckdb.connect() as db:
         db.sql(question).fetchall()
+
+
+def _reading(spent: Spent) -> float:
+    return spent.reading / spent.documents
 
 
 def _ms(seconds: list[float]) -> str:
