@@ -63,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
     """Reports in a folder, with files that are none."""
     for name in ("b.txt", "a.html", "sub/c.htm", "sub/deep/d.xhtml", "Z.TXT"):
         write(tmp_path / name, PAGE if "htm" in name else TEXT)
-    for name in ("picture.png", "notes.zip", ".hidden.txt", ".git/e.txt", "sub/readme"):
+    for name in ("picture.png", "notes.xyz", ".hidden.txt", ".git/e.txt", "sub/readme"):
         write(tmp_path / name)
     return tmp_path
 

@@ -74,14 +74,28 @@ def test_cluster_ids_do_not_depend_on_the_order(tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
+MORE = (
+    "Bên cạnh kết quả đạt được, hội nghị cũng thẳng thắn chỉ ra một số tồn tại, hạn chế cần khắc phục trong thời gian "
+    "tới. Phát biểu kết luận, lãnh đạo đơn vị yêu cầu các phòng chức năng bám sát chương trình, kế hoạch, nâng cao "
+    "chất lượng tham mưu, làm tốt việc tuyên truyền, giữ vững đoàn kết, kỷ cương, chủ động nắm tình hình từ cơ sở, "
+    "không để bị động, bất ngờ, góp phần phục vụ phát triển kinh tế của địa phương.\n"
+)
+
+
 def test_a_garbled_copy_is_set_apart(tmp_path: Path) -> None:
-    nouns = {"vụ": "lượt", "trường hợp": "hộ gia đình", "đối tượng": "giáo viên", "tin báo": "căn nhà"}
-    garbled = RELEASE
-    for noun, other in nouns.items():
-        garbled = garbled.replace(f" {noun} ", f" {other} ")
+    whole = garbled = RELEASE + MORE
+    for noun, other in {
+        "vụ": "quả cam",
+        "phạm tội": "nấu ăn",
+        "đối tượng": "giáo viên",
+        "trường hợp": "chiếc thuyền",
+        "giấy phép": "cái bàn",
+        "tin báo": "căn nhà",
+    }.items():
+        garbled = garbled.replace(noun, other)
     path = tmp_path / "both.jsonl"
     rows = [
-        {"text": RELEASE, "url": "https://congan.vanha.gov.vn/a"},
+        {"text": whole, "url": "https://congan.vanha.gov.vn/a"},
         {"text": garbled, "url": "https://example.vn/b"},
     ]
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")

@@ -109,7 +109,7 @@ class Document:
     source_hash: str = ""
     """SHA-256 of the original bytes, hexadecimal."""
     problems: tuple[str, ...] = ()
-    """What kept the content from being read: "lost_diacritics", "empty", "encoded_body", "scan"."""
+    """What kept the content from being read: "lost_diacritics", "other_language", "empty", "encoded_body", "scan"."""
     retrieved: dt.datetime | None = None
     """When the bytes were fetched, where that is known (a crawl's record, an address just asked)."""
     pictures: tuple[int, ...] = ()

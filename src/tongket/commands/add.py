@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tongket.commands import options as shared
 from tongket.commands.options import Gazetteer, LedgerPlace, ledger_errors, place_of, stop
-from tongket.sources.options import MAX_BYTES, Columns, LoadOptions
+from tongket.sources.options import MAX_BYTES, MAX_PAGES, Columns, LoadOptions
 
 if TYPE_CHECKING:
     from tongket.pipeline.work import Settings
 
 
 def add(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(metavar="SOURCE", help="Files, folders, globs, http(s) addresses, or - for standard input."),
-    ],
+    inputs: shared.Inputs = None,
     ledger: LedgerPlace = None,
     workers: Annotated[
         int, typer.Option(min=0, help="Processes that read; 0 for as many as there are cores.", show_default=False)
@@ -40,17 +38,29 @@ def add(
         Path | None,
         typer.Option(metavar="DIR", help="Keep the source bytes, unmasked, in this folder outside the ledger."),
     ] = None,
-    text_column: Annotated[str, typer.Option(help="Column that holds the text, in tables of documents.")] = "text",
-    id_column: Annotated[str, typer.Option(help="Column that holds the document's id.")] = "id",
-    published_column: Annotated[str, typer.Option(help="Column that holds the publication day.")] = "published",
-    max_bytes: Annotated[int, typer.Option(min=1, help="Refuse documents over this size.")] = MAX_BYTES,
+    text_column: shared.TextColumn = "text",
+    id_column: shared.IdColumn = "id",
+    published_column: shared.PublishedColumn = "published",
+    max_bytes: shared.MaxBytes = MAX_BYTES,
+    ocr: shared.Ocr = False,
+    site: shared.Sites = None,
+    since: shared.Since = None,
+    max_pages: shared.MaxPages = MAX_PAGES,
+    delay: shared.Delay = 1.0,
+    offline: shared.Offline = False,
 ) -> None:
     """Read documents into the ledger. What is there already is passed over, so a stopped run is simply run again."""
     from tongket.pipeline.work import Settings
 
     settings = Settings(
         options=LoadOptions(
-            max_bytes=max_bytes, columns=Columns(text=text_column, id=id_column, published=published_column)
+            max_bytes=max_bytes,
+            columns=Columns(text=text_column, id=id_column, published=published_column),
+            ocr=ocr,
+            since=since.date() if since else None,
+            max_pages=max_pages,
+            delay=delay,
+            offline=offline,
         ),
         gazetteer=tuple(gazetteer or ()),
         hosts=tuple(hosts or ()),
@@ -59,7 +69,7 @@ def add(
         include_stamped=include_stamped,
     )
     with ledger_errors():
-        _add(inputs, place_of(ledger), settings, workers, keep_originals)
+        _add(shared.wanted(inputs, site, offline=offline), place_of(ledger), settings, workers, keep_originals)
 
 
 def _add(inputs: list[str], place: str, settings: Settings, workers: int, originals: Path | None) -> None:

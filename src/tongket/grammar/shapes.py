@@ -45,7 +45,9 @@ _BRACKETED = re.compile(rf"\d{{1,2}}\)(?: {_BEFORE_ITEM}|:|$|\n)")
 """Behind an opening bracket: "(1) Lúa, (2) Ngô"."""
 _CODE_REST = re.compile(r"[\w./-]*\w")
 _WEB = re.compile(
-    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|gov)(?:/\S*)?"
+    r"(?:https?://|www\.)\S+"
+    r"|(?<!\S)\S[^\s@]*+@\S+\.\w+"  # from where the run of signs begins: "a@a@a@…" would be tried from each sign
+    r"|(?<!\w)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|gov)(?:/\S*)?"
 )
 
 

@@ -35,7 +35,7 @@ def read_all(
     from tongket.sources.options import Failure
 
     for item in load(inputs, options):
-        yield Unread(item.source, item.cause) if isinstance(item, Failure) else read_safely(item, gazetteer)
+        yield Unread(item.source, item.cause) if isinstance(item, Failure) else read_safely(item, gazetteer, options)
 
 
 def read_one(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
@@ -56,10 +56,16 @@ def read_one(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
     return reading
 
 
-def read_safely(document: Document, gazetteer: Gazetteer | None) -> Reading | Unread:
-    """`read_one`, or why it failed; an unexpected error costs this document alone."""
+def read_safely(document: Document, gazetteer: Gazetteer | None, options: LoadOptions) -> Reading | Unread:
+    """`read_one`, or why it failed: an unexpected error or endless work costs this document alone."""
+    from tongket.limits import time_limit
+    from tongket.sources.errors import TooSlowError
+
     try:
-        return read_one(document, gazetteer)
+        with time_limit(options.max_seconds):
+            return read_one(document, gazetteer)
+    except TooSlowError as error:
+        return Unread(document.doc, error.cause)
     except Exception as error:
         # One document that the reader chokes on must not cost the others; the type tells what to report.
         if os.environ.get(DEBUG_VARIABLE):

@@ -111,7 +111,7 @@ def _read(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | LeftOu
         document = replace(document, text=mask(document.text, spans))
     elif item.source_hash in settings.redacted.sources:
         return LeftOut(None, "redacted", "words of it were redacted, and its text is now cut otherwise")
-    reading = read_safely(document, _gazetteer(settings.gazetteer))
+    reading = read_safely(document, _gazetteer(settings.gazetteer), settings.options)
     if isinstance(reading, Unread):
         return LeftOut(named(item.raw.source), "failed", reading.cause)
     if reading.genre == "case_report" and not settings.include_case_reports:

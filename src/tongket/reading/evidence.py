@@ -7,6 +7,7 @@ speaks for that sentence alone, every other one for the whole text; each is coun
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -75,7 +76,14 @@ def clues(text: Text, start: int, end: int) -> list[Clue]:
     for index, first, last in automaton.find(key):
         if (first == 0 or not key[first - 1].isalnum()) and (last == len(key) or not key[last].isalnum()):
             found.append(Clue(names[index], key[first:last], start + first, start + last))
-    return [clue for clue in sorted(found, key=_start) if not any(_spoils(other, clue) for other in found)]
+    found.sort(key=_start)
+    starts, longest = [clue.start for clue in found], max((len(clue.word) for clue in found), default=0)
+
+    def near(clue: Clue) -> list[Clue]:
+        """The clues that may cover this one."""
+        return found[bisect_left(starts, clue.start - longest) : bisect_right(starts, clue.start)]
+
+    return [clue for clue in found if not any(_spoils(other, clue) for other in near(clue))]
 
 
 def _spoils(other: Clue, clue: Clue) -> bool:

@@ -73,6 +73,7 @@ class Tables:
         self._times = ColumnTimes(text, mentions.periods, report)
         self._owners = RowOwners(text, mentions, name_of)
         self._starts = [block.start for block in blocks]
+        self._apart: dict[int, bool] = {}
 
     def keeps(self, slot: Slot) -> bool:
         """Outside tables every slot; inside, only numbers that fill a cell and do not merely number its row."""
@@ -229,7 +230,12 @@ class Tables:
 
     def _counts_apart(self, cell: Cell) -> bool:
         """'Số trường | Số lớp | Số học sinh': columns of one row that count different things, as no label can tell."""
-        block = self._blocks[bisect_right(self._starts, cell.start) - 1]
+        at = bisect_right(self._starts, cell.start) - 1
+        if at not in self._apart:
+            self._apart[at] = self._tells_apart(self._blocks[at])
+        return self._apart[at]
+
+    def _tells_apart(self, block: Block) -> bool:
         things: set[str] = set()
         for other in block.cells:
             columns = [h for h in other.column_heads if not _words("unit_line").search(self._key(h))]

@@ -30,6 +30,20 @@ class TooLargeError(SourceError):
         super().__init__(f"larger than the limit of {limit:,} bytes (--max-bytes)")
 
 
+class BombError(SourceError):
+    """An archive gives far more than it holds. What contains it is given up too, for no part of it can be trusted."""
+
+    def __init__(self, unpacked: int) -> None:
+        super().__init__(f"a bomb: it unpacks to more than {unpacked:,} bytes, so its rest was not read")
+
+
+class TooSlowError(SourceError):
+    """Reading it takes longer than a document may."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"took longer than {seconds:g} seconds to read")
+
+
 class MissingError(SourceError):
     """The file or address does not exist or does not answer."""
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from tongket.records import Document, Encoding
 
+from . import html_limits
 from .errors import EmptyError, NotADocumentError
 from .html_lines import Line, Page, clean, read_lines
 
@@ -74,6 +75,7 @@ def declared_charset(data: bytes, content_type: str | None = None) -> str | None
 def _parse(text: str) -> _Element | None:
     from lxml import etree
 
+    html_limits.check(text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)

@@ -22,11 +22,13 @@ from urllib.parse import unquote, urlsplit
 
 from tongket.records import Document
 
-from . import formats, html, tabular
+from . import containers, formats, html, tabular
+from .containers import Holder
 from .destinations import lies_in
 from .errors import EmptyError, NotADocumentError, SourceError, TooLargeError
 from .options import Columns, Failure, LoadOptions
 from .raw import Raw, RawPage, printable, read_all
+from .streams import Budget, counted, spooled
 
 if TYPE_CHECKING:
     from .crawl import Web
@@ -37,6 +39,7 @@ __all__ = ["Columns", "Failure", "LoadOptions", "Source", "count", "expand", "fe
 TEXT_ENDINGS = (".txt",)
 HTML_ENDINGS = (".html", ".htm", ".xhtml")
 ENDINGS = (*TEXT_ENDINGS, *HTML_ENDINGS, *formats.ENDINGS, *tabular.ENDINGS)
+"""Of documents and tables; those of containers are `containers.ENDINGS`."""
 _SAMPLE = 4096
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _JSON_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"[^\"\n]*\"\s*:")
@@ -89,12 +92,12 @@ def _folder(name: str, out: Path | None) -> Iterator[Source]:
         folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
         for file in sorted(files):
             path = os.path.join(root, file)
-            if not file.startswith(".") and Path(file).suffix.lower() in ENDINGS and not lies_in(path, out):
+            if not file.startswith(".") and containers.is_wanted(file) and not lies_in(path, out):
                 found = True
                 yield Source(path, "file")
     yield from failures
     if not found and not failures:
-        yield Source(name, "failure", f"the folder holds no documents ({' '.join(ENDINGS)})")
+        yield Source(name, "failure", f"the folder holds no documents ({' '.join((*ENDINGS, *containers.ENDINGS))})")
 
 
 def _glob(pattern: str, out: Path | None) -> Iterator[Source]:
@@ -112,7 +115,8 @@ def count(inputs: Sequence[str], out: Path | None = None) -> int | None:
     """How many documents and failures `load` will give, for a progress bar; None where only reading can tell."""
     total = 0
     for source in expand(inputs, out):
-        if source.kind == "site":
+        is_held = source.kind == "file" and containers.kind_of(source.name) not in (None, "mhtml")
+        if source.kind == "site" or is_held:
             return None
         ending = Path(source.name).suffix.lower() if source.kind == "file" else ""
         if ending in tabular.ENDINGS:
@@ -199,12 +203,30 @@ def _fetch_file(name: str, options: LoadOptions) -> Iterator[Raw | Failure]:
         for row in tabular.fetch(path, options):
             yield replace(row, source=f"{folder}{row.source}")
         return
+    if (kind := _container(path)) is not None:
+        with path.open("rb") as file:
+            budget = Budget(file.seek(0, os.SEEK_END), options.max_unpacked)
+            file.seek(0)
+            yield from containers.fetch(file, kind, Holder(printable(name), printable(path.stem), options, budget))
+        return
     status = path.stat()
     if stat.S_ISREG(status.st_mode) and status.st_size > options.max_bytes:
         raise TooLargeError(options.max_bytes)
     with path.open("rb") as file:
         data = _take(file, options)
     yield RawPage(printable(name), data, doc=printable(path.stem), ending=path.suffix.lower())
+
+
+def _container(path: Path) -> str | None:
+    """The kind of container that a file is, by its name, else by its contents."""
+    from .archives import is_office
+
+    kind = containers.kind_of(path.name)
+    if kind is not None or path.suffix.lower() in ENDINGS or not path.is_file():
+        return kind
+    with path.open("rb") as file:
+        kind = containers.kind_of_contents(containers.peek(file))
+        return None if kind == "zip" and is_office(file) else kind
 
 
 def _take(file: IO[bytes], options: LoadOptions) -> bytes:
@@ -285,13 +307,28 @@ def _is_bare_utf16(sample: bytes) -> bool:
 def _fetch_stdin(name: str, options: LoadOptions) -> Iterator[Raw | Failure]:
     stream = sys.stdin.buffer
     if options.stdin == "jsonl" or (options.stdin == "auto" and _JSON_LINES.match(_begins(stream))):
-        yield from tabular.fetch_jsonl(stream, "stdin", options)
+        yield from tabular.fetch_stream(stream, ".jsonl", "stdin", "stdin", options)
+        return
+    if options.stdin == "auto" and (kind := containers.kind_of_contents(_begins(stream))):
+        yield from _fetch_stream(stream, kind, options)
         return
     data = _take(stream, options)
     plain = options.stdin == "text"
     if plain and not data.strip():
         raise EmptyError("nothing came in")
     yield RawPage("-", data, doc="stdin", ending=".html" if options.stdin == "html" else "", plain=plain)
+
+
+def _fetch_stream(stream: IO[bytes], kind: str, options: LoadOptions) -> Iterator[Raw | Failure]:
+    """A container on standard input; one whose index stands at the end goes to disk first."""
+    from .archives import is_office
+
+    budget = Budget(0, options.max_unpacked)
+    file: IO[bytes] = counted(stream, budget.give)
+    with spooled(file) if kind in containers.SEEKING else file as file:
+        if kind == "zip" and is_office(file):
+            raise NotADocumentError("an Office file, which is not read from standard input, or no whole archive")
+        yield from containers.fetch(file, kind, Holder("-", "stdin", options, budget))
 
 
 def _begins(stream: IO[bytes]) -> bytes:

@@ -1,4 +1,4 @@
-"""Texts that are not what they seem: empty, stored encoded, or stripped of their diacritics.
+"""Texts that are not read: empty, stored encoded, stripped of their diacritics, or in another language.
 
 Such a document is reported with its problem and its content is not read: a number taken out of a ruined
 sentence cannot be checked against the words around it.
@@ -11,6 +11,7 @@ from functools import cache
 
 from tongket import lexicon
 from tongket.sources import syllables
+from tongket.sources.language import is_other
 
 MARKED = 0.06
 """Share of characters beyond ASCII above which a text has its diacritics (Vietnamese prose has 0.2 to 0.3)."""
@@ -80,13 +81,16 @@ def _is_plain_vietnamese(found: list[str]) -> bool:
 
 
 def problems(text: str) -> tuple[str, ...]:
-    """What keeps the text from being read: "empty" (no letters), "encoded_body", "lost_diacritics"; often nothing."""
+    """What keeps the text from being read: "empty" (no letters), "encoded_body", "lost_diacritics",
+    "other_language"; often nothing."""
     sample = text[:_SAMPLE]
     marked = len(sample) - len(sample.encode("ascii", "ignore"))
     if marked > MARKED * len(sample) and "\ufffd" not in sample:
-        return ()
+        return ("other_language",) if is_other(text) else ()
     if not any(c.isalpha() for c in text):
         return ("empty",)
     if _is_encoded(sample):
         return ("encoded_body",)
-    return ("lost_diacritics",) if _lost_diacritics(sample) else ()
+    if _lost_diacritics(sample):
+        return ("lost_diacritics",)
+    return ("other_language",) if is_other(text) else ()

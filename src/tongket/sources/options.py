@@ -13,6 +13,21 @@ MAX_BYTES = 50_000_000
 """Bytes of one text; the longest official report is a few megabytes, so more is a wrong file."""
 MAX_PAGES = 10_000
 """Pages of one site: at one a second, three hours."""
+MAX_SECONDS = 60.0
+"""Computing time of one document: a hundred times what an official report of a hundred pages takes."""
+MAX_CHARACTERS = 5_000_000
+"""Characters of one text, a report of two thousand pages. More is a table of rows or no text; reading it would take
+about as long as a document may."""
+MAX_UNPACKED = 1_000_000_000
+"""Bytes that any archive may give, however small it is: twenty of the largest texts."""
+MAX_RATIO = 200
+"""Bytes that an archive may give for each of its own, past `MAX_UNPACKED`. Pages of one portal, packed as one stream,
+shrink 30 to 60 times; bombs are packed 1,000 times and more, and each archive in an archive multiplies that."""
+MAX_SPOOLED = 2_000_000_000
+"""Bytes on disk of one archive or Parquet file that is read out of another, or a ZIP archive on standard input: their
+index stands at the end."""
+MAX_DEPTH = 3
+"""Archives within each other: a zip of zips in a tar is somebody's, a deeper one is made to be endless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,9 @@ class LoadOptions:
 
     published: dt.datetime | dt.date | None = None
     max_bytes: int = MAX_BYTES
+    max_characters: int = MAX_CHARACTERS
+    max_unpacked: int = MAX_UNPACKED
+    max_seconds: float = MAX_SECONDS
     columns: Columns = field(default_factory=Columns)
     stdin: Literal["auto", "text", "html", "jsonl"] = "auto"
     out: Path | None = None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tongket.limits import time_limit
 from tongket.records import Document
 
 from .errors import SourceError
@@ -88,7 +89,11 @@ Raw = RawPage | RawRow
 def read_raw(raw: Raw, options: LoadOptions) -> Document | Failure:
     """The document of `raw`, or why there is none."""
     try:
-        return raw.document(options)
+        with time_limit(options.max_seconds):
+            document = raw.document(options)
+        if len(document.text) > options.max_characters:
+            return Failure(raw.source, f"its text is longer than the limit of {options.max_characters:,} characters")
+        return document
     except SourceError as error:
         return Failure(raw.source, " ".join(error.cause.split()))
     except RecursionError:

@@ -27,12 +27,14 @@ ENDINGS = (".parquet", ".jsonl", ".ndjson", ".csv")
 
 _BATCH = 512
 """Rows of a Parquet batch: at 2.6 kB a text about a megabyte."""
+_BATCH_BYTES = 64_000_000
 _SAMPLE = 65_536
 _NAMED = 12
 """Columns that a message lists."""
 _DELIMITERS = (",", ";", "\t", "|")
 _TAGS = "!doctype|html|head|body|div|p|table|article|section|main|span|h[1-6]|ul|ol|br|center|font|meta|b|strong|em"
 _HTML_START = re.compile(rf"\s*(?:<!--.*?-->\s*)*<(?:{_TAGS})\b[^<]*>", re.I | re.S)
+_RAW_BYTE = re.compile("[\udc80-\udcff]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
@@ -70,24 +72,18 @@ def read(
 
 def fetch(path: Path, options: LoadOptions) -> Iterator[RawRow | Failure]:
     """The rows of a table that `read` makes documents of. Raises as `read` does."""
-    table = _Table(printable(path.name), printable(path.stem), options.columns, options.max_bytes)
-    ending = path.suffix.lower()
-    if ending == ".parquet":
-        yield from _numbered(table, _parquet_rows(path, table))
-        return
     with path.open("rb") as file:
-        yield from fetch_stream(file, ending, table)
+        yield from fetch_stream(file, path.suffix.lower(), printable(path.name), printable(path.stem), options)
 
 
-def fetch_jsonl(file: IO[bytes], name: str, options: LoadOptions) -> Iterator[RawRow | Failure]:
-    """JSON Lines from a stream that has no path: standard input."""
-    return fetch_stream(file, ".jsonl", _Table(name, name, options.columns, options.max_bytes))
-
-
-def fetch_stream(file: IO[bytes], ending: str, table: _Table) -> Iterator[RawRow | Failure]:
-    """The rows of a CSV or JSON Lines stream."""
-    rows = _csv_rows(file, table) if ending == ".csv" else _json_rows(file, table)
-    yield from _numbered(table, rows)
+def fetch_stream(
+    file: IO[bytes], ending: str, name: str, stem: str, options: LoadOptions
+) -> Iterator[RawRow | Failure]:
+    """The rows of a table that has no path: on standard input, in an archive. A Parquet file must be one that can
+    seek. `name`, `stem`: as messages call it, and as ids of its rows begin."""
+    rows = {".parquet": _parquet_rows, ".csv": _csv_rows}.get(ending, _json_rows)
+    table = _Table(name, stem, options.columns, options.max_bytes)
+    yield from _numbered(table, rows(file, table))
 
 
 def _numbered(table: _Table, rows: Iterable[Row | SourceError]) -> Iterator[RawRow | Failure]:
@@ -134,6 +130,8 @@ def _text(value: object, column: str, max_bytes: int) -> tuple[str, Encoding]:
     encoding = Encoding("utf-8")
     if value is None or value == "" or value == b"":
         raise EmptyError(f"no text in column '{column}'")
+    if isinstance(value, str | bytes) and len(value) > max_bytes:
+        raise TooLargeError(max_bytes)
     if isinstance(value, str) and _has_raw_bytes(value):
         value = value.encode("utf-8", "surrogateescape")
     if isinstance(value, bytes):
@@ -142,7 +140,7 @@ def _text(value: object, column: str, max_bytes: int) -> tuple[str, Encoding]:
         value, encoding = decode(value, None)
     if not isinstance(value, str):
         raise NotADocumentError(f"column '{column}' holds {type(value).__name__}, not text")
-    if len(value) > max_bytes or (len(value) * 4 > max_bytes and len(value.encode("utf-8", "replace")) > max_bytes):
+    if len(value) * 4 > max_bytes and len(value.encode("utf-8", "replace")) > max_bytes:
         raise TooLargeError(max_bytes)
     if not value.strip():
         raise EmptyError(f"no text in column '{column}'")
@@ -151,7 +149,7 @@ def _text(value: object, column: str, max_bytes: int) -> tuple[str, Encoding]:
 
 def _has_raw_bytes(text: str) -> bool:
     """Whether it holds bytes that were no UTF-8, as "surrogateescape" keeps them."""
-    return not text.isascii() and any("\udc80" <= character <= "\udcff" for character in text)
+    return not text.isascii() and _RAW_BYTE.search(text) is not None
 
 
 def _string(value: object) -> str | None:
@@ -193,25 +191,38 @@ def check_columns(names: Sequence[str], columns: Columns) -> None:
 
 
 # ── formats ──────────────────────────────────────────────────────────────────
-def _parquet_rows(path: Path, table: _Table) -> Iterator[Row]:
+def _parquet_rows(stream: IO[bytes], table: _Table) -> Iterator[Row]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if path.stat().st_size == 0:
+    if not stream.read(1):
         raise EmptyError("the file is empty")
+    stream.seek(0)
     try:
-        file = pq.ParquetFile(path)
-    except pa.ArrowInvalid:
+        schema = pq.ParquetFile(stream).schema_arrow
+        # A value that many rows share is held once; a small file of one long text in each row would fill all memory.
+        shared = [field.name for field in schema if field.type in (pa.string(), pa.large_string(), pa.binary())]
+        file = pq.ParquetFile(stream, read_dictionary=shared)
+    except (pa.ArrowInvalid, OSError):
         raise NotADocumentError("not a Parquet file") from None
     with file:
-        names = file.schema_arrow.names
+        names = schema.names
         check_columns(names, table.columns)
         wanted = [name for _, name in table.columns.items() if name in names]
         try:
-            for batch in file.iter_batches(batch_size=_BATCH, columns=wanted):
-                yield from batch.to_pylist()
+            for batch in file.iter_batches(batch_size=_batch_size(file.metadata), columns=wanted):
+                columns = list(zip(batch.schema.names, batch.columns, strict=True))
+                for number in range(batch.num_rows):
+                    yield {name: column[number].as_py() for name, column in columns}
         except (pa.ArrowInvalid, OSError) as error:
             raise NotADocumentError(f"the Parquet file is damaged: {str(error).splitlines()[0][:120]}") from None
+
+
+def _batch_size(metadata: Any) -> int:
+    """Rows to hold at a time: fewer where they are long."""
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    longest = max((group.total_byte_size / max(group.num_rows, 1) for group in groups), default=1)
+    return max(1, min(_BATCH, int(_BATCH_BYTES / max(longest, 1))))
 
 
 def _json_rows(file: IO[bytes], table: _Table) -> Iterator[Row | SourceError]:
@@ -259,16 +270,38 @@ def _csv_rows(file: IO[bytes], table: _Table) -> Iterator[Row | SourceError]:
     head = sample.decode(codec, "surrogateescape" if codec != "utf-16" else "replace")
     whole = io.BufferedReader(_Rewound(sample, file), _SAMPLE)
     lines = io.TextIOWrapper(whole, codec, "surrogateescape" if codec != "utf-16" else "replace", newline="")
-    csv.field_size_limit(2**31 - 1)  # the module's own limit is 128 KiB, less than a long report
-    rows = csv.reader(lines, delimiter=_delimiter(head))
+    csv.field_size_limit(2**31 - 1)  # the module's own limit is 128 KiB, less than a long report; `_RowLines` has ours
+    bounded = _RowLines(lines, table.max_bytes)
+    rows = csv.reader(bounded, delimiter=_delimiter(head))
     try:
         names = [name.strip() for name in next(rows, [])]
         check_columns(names, table.columns)
         for row in rows:
+            bounded.begin_row()
             if row:
                 yield dict(zip(names, row, strict=False))
     except csv.Error as error:
         raise NotADocumentError(f"not a CSV file ({error}, line {rows.line_num})") from None
+
+
+class _RowLines:
+    """The lines of a CSV file, no more of them for one row than a row may hold: a quote that nothing closes would
+    take the whole file for one field."""
+
+    def __init__(self, lines: io.TextIOWrapper, max_bytes: int) -> None:
+        self._lines = lines
+        self._max_bytes = max_bytes
+        self.begin_row()
+
+    def begin_row(self) -> None:
+        self._left = 2 * self._max_bytes  # each quote in a field is written twice
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._lines.readline(self._left + 1):
+            self._left -= len(line)
+            if self._left < 0:
+                raise NotADocumentError(f"a row is larger than the limit of {self._max_bytes:,} bytes (--max-bytes)")
+            yield line
 
 
 def _delimiter(head: str) -> str:
