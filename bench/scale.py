@@ -180,7 +180,7 @@ def measured(spent: Spent, of_pages: Spent, bytes_of: dict[str, int], store: Sto
             for name, size in sorted(bytes_of.items(), key=lambda item: -item[1])
             if size / each >= 10
         ),
-        *((f"… of which `{name}`", f"{size / each:.0f}") for name, size in widest(store, "documents")),
+        *((f"… of `documents`, its column `{name}`", f"{size / each:.0f}") for name, size in widest(store, "documents")),
         ("bytes of a figure in `figures`", f"{bytes_of['figures'] / spent.figures:.0f}"),
         *(
             (f"after {number} commits: opening a table, one append", f"{opened:.1f} ms, {appended:.1f} ms")
@@ -201,7 +201,7 @@ def plan(spent: Spent, of_pages: Spent, bytes_of: dict[str, int], given: Assumed
     kept_gb = sum(size for name, size in bytes_of.items() if name in TABLES) / each * given.pages / 1e9
     requests = given.pages * given.get_usd + commits * given.puts_of_a_commit * given.put_usd
     rows = [
-        ("pages", f"{given.pages:.0e}"),
+        ("pages", f"{given.pages / 1e6:,.0f} million"),
         ("to fetch, compressed", f"{given.pages * given.crawl_record_kb / 1e9:.1f} TB"),
         ("core hours", f"{core_hours:,.0f}"),
         (
@@ -213,7 +213,7 @@ def plan(spent: Spent, of_pages: Spent, bytes_of: dict[str, int], given: Assumed
             f"{machine_hours * given.machine_hour_usd:,.0f} / {machine_hours * given.spot_usd:,.0f} USD",
         ),
         ("requests to the store", f"{requests:,.0f} USD"),
-        ("figures", f"{spent.figures / each * given.pages:.1e}"),
+        ("figures", f"{spent.figures / each * given.pages / 1e6:,.0f} million"),
         ("the ledger's tables", f"{kept_gb:,.0f} GB, {kept_gb * given.gb_month_usd:,.0f} USD a month"),
         ("of these `documents`", f"{bytes_of['documents'] / each * given.pages / 1e9:,.0f} GB"),
         *((f"`{name}`", f"{bytes_of[name] / each * given.pages / 1e9:,.0f} GB") for name in INDEXES),
