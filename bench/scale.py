@@ -180,7 +180,10 @@ def measured(spent: Spent, of_pages: Spent, bytes_of: dict[str, int], store: Sto
             for name, size in sorted(bytes_of.items(), key=lambda item: -item[1])
             if size / each >= 10
         ),
-        *((f"… of `documents`, its column `{name}`", f"{size / each:.0f}") for name, size in widest(store, "documents")),
+        *(
+            (f"… of `documents`, its column `{name}`", f"{size / each:.0f}")
+            for name, size in widest(store, "documents")
+        ),
         ("bytes of a figure in `figures`", f"{bytes_of['figures'] / spent.figures:.0f}"),
         *(
             (f"after {number} commits: opening a table, one append", f"{opened:.1f} ms, {appended:.1f} ms")
