@@ -47,8 +47,9 @@ help:
 # Pages and ledger are made while the tables are printed.
 run: $(RUN_STAMP)
 	@mkdir -p out && rm -f out/*.html
-	@{ $(READ) --format html --out out; $(BIN)/tongket add $(INPUT) --workers 1 --ledger out/ledger >out/added.txt; } & \
-	$(READ); wait $$!
+	@$(READ) --format html --out out & pages=$$!; \
+	$(BIN)/tongket add $(INPUT) --workers 1 --ledger out/ledger >out/added.txt & added=$$!; \
+	$(READ); wait $$pages; wait $$added
 	@printf '\nOne page per document, open in any browser:\n'
 	@ls out/*.html | sed "s|^|  $$(pwd)/|"
 	@printf '\nAll of it in a ledger, and a question to it (docs/ledger.md has more):\n'
