@@ -1,4 +1,4 @@
-# make run    sets up, reads the shipped specimens, prints their tables, writes one page per document into out/
+# make run    sets up, reads the shipped specimens: tables, one page per document in out/, a ledger and a query over it
 # make test   sets up likewise (and a browser for the page's tests), then checks and tests everything
 # make accuracy, make bench   measure, and write the numbers into README.md; make train learns the weights anew
 
@@ -27,19 +27,35 @@ export PYTHONUTF8 := 1
 PIP := $(BIN)/python -m pip install -qq --no-input --progress-bar off --constraint constraints.txt
 SPECIMENS := specimens
 GAZETTEER := $(wildcard $(SPECIMENS)/gazetteer.toml)
-READ = $(BIN)/tongket read $(SPECIMENS) $(if $(GAZETTEER),--gazetteer $(GAZETTEER))
+INPUT = $(SPECIMENS) $(if $(GAZETTEER),--gazetteer $(GAZETTEER))
+READ = $(BIN)/tongket read $(INPUT)
+
+# What was planned against what was reached, as in the README.
+define QUESTION
+SELECT body, counted, r.value AS result, t.value AS target, unit, round(100 * r.value / t.value) AS percent
+FROM latest r JOIN latest t USING (document_id, sentence_start, body, counted, unit)
+WHERE r.kind = 'level' AND t.kind = 'level' AND r.status = 'reported' AND t.status = 'target'
+ORDER BY percent
+endef
+export QUESTION
 
 .PHONY: help run test lint accuracy agreement bench train example setup setup-test browser constraints clean
 
 help:
 	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -3
 
+# Pages and ledger are made while the tables are printed.
 run: $(RUN_STAMP)
-	@$(READ)
-	@rm -rf out
-	@$(READ) --format html --out out
+	@mkdir -p out && rm -f out/*.html
+	@$(READ) --format html --out out & pages=$$!; \
+	$(BIN)/tongket add $(INPUT) --workers 1 --ledger out/ledger >out/added.txt & added=$$!; \
+	$(READ); wait $$pages; wait $$added
 	@printf '\nOne page per document, open in any browser:\n'
 	@ls out/*.html | sed "s|^|  $$(pwd)/|"
+	@printf '\nAll of it in a ledger, and a question to it (docs/ledger.md has more):\n'
+	@sed 's/^/  /' out/added.txt
+	@printf '\n$$ tongket query --ledger out/ledger "\n%s"\n\n' "$$QUESTION"
+	@$(BIN)/tongket query "$$QUESTION" --ledger out/ledger
 
 test: $(TEST_STAMP) browser lint
 	@$(BIN)/python -m pytest -n 2
@@ -57,6 +73,7 @@ agreement: $(RUN_STAMP)
 
 example: $(RUN_STAMP)
 	@$(BIN)/python bench/readme.py
+	@$(BIN)/python bench/ledger_docs.py
 
 bench: $(BENCH_STAMP)
 	@$(BIN)/python bench/speed.py --readme README.md

@@ -9,15 +9,29 @@ from pathlib import Path
 import pytest
 
 import tongket.api
+from tongket.ledger.store import Store
+from tongket.pipeline.add import add
+from tongket.pipeline.work import Settings
 from tongket.records import Figure, Mention, Reading
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/api.md"])
-def test_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as `make run` leaves it: the specimens, and what is in them in a ledger."""
+    folder = tmp_path_factory.mktemp("docs")
+    (folder / "specimens").symlink_to(ROOT / "specimens")
+    settings = Settings(gazetteer=(folder / "specimens" / "gazetteer.toml",))
+    list(add(Store(folder / "out" / "ledger", create=True), [str(folder / "specimens")], settings))
+    (folder / "ledger").symlink_to(folder / "out" / "ledger")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/api.md", "docs/ledger.md"])
+def test_examples_run(name: str, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workplace)
     source = "".join(BLOCK.findall((ROOT / name).read_text(encoding="utf-8")))
     examples = doctest.DocTestParser().get_doctest(source, {}, name, name, 0)
     assert examples.examples

@@ -118,6 +118,31 @@ def test_the_table_shows_exact_numbers_and_no_control_characters(ledger: str) ->
     assert "1486" in shown and "1486.0" not in shown and "\x1b" not in shown
 
 
+def test_columns_of_one_name_are_told_apart(ledger: str) -> None:
+    sql = "select a.quote, b.quote, 'x' as quote_1 from latest a join latest b on a.quote = '54' and b.quote = '1.486'"
+    assert run(["query", sql, "--format", "csv"], ledger).splitlines() == ["quote,quote_2,quote_1", "54,1.486,x"]
+
+
+def test_a_row_of_many_columns_is_shown_as_a_sheet(ledger: str) -> None:
+    shown = run(["query", "select * from latest where quote in ('54', '1.486') order by start"], ledger).splitlines()
+    assert [line for line in shown if line.startswith("──")] == ["── 1 ──", "── 2 ──"]
+    words = [line.split(maxsplit=1) for line in shown]
+    assert [value.strip() for name, value in filter(lambda each: len(each) == 2, words) if name == "value"] == [
+        "1486",
+        "54",
+    ]
+    assert not any(line.startswith("high") for line in shown), "a column that says nothing is left out"
+
+
+def test_no_rows_are_told(ledger: str) -> None:
+    assert run(["query", "select quote from latest where false"], ledger).splitlines()[-1] == "no rows"
+
+
+def test_names_that_were_perhaps_meant_are_told(ledger: str) -> None:
+    told = CliRunner().invoke(app, ["query", "select valu from latest", "--ledger", ledger]).output
+    assert '"value"' in told and len(told.splitlines()) == 1
+
+
 def test_a_mean_is_written_with_its_digits(ledger: str) -> None:
     assert run(
         ["query", "select 0.1 + 0.2e0 as a, 1e0 / 0 as b, 12.50::decimal(5, 2) as c", "--format", "csv"], ledger

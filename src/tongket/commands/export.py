@@ -37,4 +37,4 @@ def export(
 
     with ledger_errors():
         rows = exported(Store(place_of(ledger)), path, format=format and format.value, sql=sql)
-    typer.echo(f"{path}: {rows} rows")
+    typer.echo(f"{path}: {rows} {'row' if rows == 1 else 'rows'}")

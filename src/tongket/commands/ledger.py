@@ -53,7 +53,7 @@ def history(ledger: LedgerPlace = None) -> None:
     with ledger_errors():
         for state in states(Store(place_of(ledger))):
             rows = "" if state.rows is None else f"  +{state.rows} documents"
-            typer.echo(f"{state.version:>5}  {state.at:%Y-%m-%d %H:%M:%S}  {state.what}{rows}")
+            typer.echo(f"{state.version:>5}  {state.at:%Y-%m-%d %H:%M:%S} UTC  {state.what}{rows}")
 
 
 @app.command()
@@ -68,3 +68,14 @@ def restore(
     with ledger_errors():
         restored(Store(place_of(ledger)), version)
     typer.echo(f"{place_of(ledger)}: state {version} restored")
+
+
+@app.command()
+def upgrade(ledger: LedgerPlace = None) -> None:
+    """Bring a ledger of an older version up to this one's tables."""
+    from tongket.ledger.upgrade import upgrade as upgraded
+
+    with ledger_errors():
+        versions = upgraded(place_of(ledger))
+    done = "nothing to do" if len(versions) == 1 else "done"
+    typer.echo(f"{place_of(ledger)}: schema {' → '.join(map(str, versions))}, {done}")

@@ -23,7 +23,8 @@ def query(
     ledger: LedgerPlace = None,
     format: Annotated[QueryFormat, typer.Option(help="How to write the rows.")] = QueryFormat.table,
 ) -> None:
-    """Ask the ledger: `latest` holds the figures that count; also documents, sources, reviews, flags, verdicts."""
+    """Ask the ledger: `latest` holds the figures that count; also documents, sources, reviews, flags, zeros, verdicts,
+    left_out, runs. "DESCRIBE latest" tells a view's columns."""
     from tongket.ledger.questions import open_ledger
     from tongket.output.rows import write
 

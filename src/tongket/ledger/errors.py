@@ -19,3 +19,12 @@ class TooNewError(LedgerError):
 
     def __init__(self, place: str, found: int, known: int) -> None:
         super().__init__(f"the ledger at {place} has schema {found}, this version knows {known}: install a newer one")
+
+
+class TooOldError(LedgerError):
+    """The ledger was written by an older version and not brought up yet."""
+
+    def __init__(self, place: str, found: int, known: int) -> None:
+        super().__init__(
+            f"the ledger at {place} has schema {found}, this version needs {known}: tongket ledger upgrade brings it up"
+        )

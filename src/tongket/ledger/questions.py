@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,7 @@ class Ledger:
         if found is None:
             raise LedgerError("the query gives no rows: write a SELECT")
         try:
-            return Table(found.to_arrow_table())
+            return Table(_told_apart(found.to_arrow_table()))
         except duckdb.Error as error:
             raise LedgerError(_told(error)) from None
 
@@ -151,6 +152,17 @@ def _folded(expression: str) -> str:
     return f"replace(lower(strip_accents({expression})), 'đ', 'd')"
 
 
+def _told_apart(rows: pa.Table) -> pa.Table:
+    """Columns of one name with numbers behind it, as in "value", "value_1": rows as dicts would keep the last alone."""
+    names: list[str] = []
+    for name in rows.column_names:
+        others = (f"{name}_{number}" for number in count(1))
+        free = (other for other in others if other not in names and other not in rows.column_names)
+        names.append(next(free) if name in names else name)
+    return rows.rename_columns(names)
+
+
 def _told(error: duckdb.Error) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
+    """The first line, and the second where it has names that were perhaps meant."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    return " ".join([lines[0], *(line for line in lines[1:2] if line.startswith(("Candidate", "Did you mean")))])

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import fs
 
-from tongket.ledger.errors import LedgerError, NoLedgerError, TooNewError
+from tongket.ledger.errors import LedgerError, NoLedgerError, TooNewError, TooOldError
 from tongket.ledger.schema import SCHEMA_VERSION, TABLES, schema
 
 if TYPE_CHECKING:
@@ -40,9 +40,10 @@ _STATISTICS = {"delta.dataSkippingNumIndexedCols": "0"}
 
 
 class Store:
-    """The tables of the ledger at `place`: a folder, or an `s3://` address whose keys come from the environment."""
+    """The tables of the ledger at `place`: a folder, or an `s3://` address whose keys come from the environment.
+    `older`: even if it has an older schema, to bring it up."""
 
-    def __init__(self, place: str | Path, *, create: bool = False) -> None:
+    def __init__(self, place: str | Path, *, create: bool = False, older: bool = False) -> None:
         self.place = str(place).rstrip("/") or "/"
         self.is_local = not _S3.match(self.place)
         self._kept: dict[str, DeltaTable] = {}
@@ -52,7 +53,7 @@ class Store:
             raise LedgerError(f"{self.place}: an address of letters a-z, digits and . _ / - is needed")
         if create:
             self._create()
-        self._check_version()
+        self._check_version(older)
 
     def uri(self, table: str) -> str:
         """Where a table lies, as an address."""
@@ -212,11 +213,13 @@ class Store:
         if not is_ledger and not names <= {*TABLES, *OWN_FILES}:
             raise LedgerError(f"{self.place} is a folder with other things in it, and no ledger")
 
-    def _check_version(self) -> None:
+    def _check_version(self, older: bool) -> None:
         found = _VERSION.search(self.open("documents").metadata().description or "")
         version = int(found.group(1)) if found else 0
         if version > SCHEMA_VERSION:
             raise TooNewError(self.place, version, SCHEMA_VERSION)
+        if version < SCHEMA_VERSION and not older:
+            raise TooOldError(self.place, version, SCHEMA_VERSION)
         self.version = version
 
 

@@ -76,9 +76,13 @@ def _rate(progress: AddProgress, elapsed: float | None) -> str:
 
 
 def _summary(progress: AddProgress, place: str) -> str:
-    lines = [f"{place}: {progress.documents} documents read, {progress.figures} figures"]
+    lines = [f"{place}: {_counted(progress.documents, 'document')} read, {_counted(progress.figures, 'figure')}"]
     if progress.known:
-        lines.append(f"  {progress.known} were there already")
+        lines.append(f"  {progress.known} {'was' if progress.known == 1 else 'were'} there already")
     for reason, number in progress.left_out.most_common():
         lines.append(f"  {number} left out: {REASONS.get(reason, reason)}")
     return "\n".join(lines)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
