@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from tongket.commands.add import add
+from tongket.commands.audit import audit
+from tongket.commands.diff import diff
 from tongket.commands.query import query
+from tongket.commands.verdicts import app as verdicts
 from tongket.sources.options import MAX_BYTES, Columns, LoadOptions
 
 if TYPE_CHECKING:
@@ -170,6 +173,9 @@ def _stop(message: str, *, status: int) -> NoReturn:
 
 app.command()(add)
 app.command()(query)
+app.command()(audit)
+app.command()(diff)
+app.add_typer(verdicts, name="verdicts")
 
 
 def main() -> None:
