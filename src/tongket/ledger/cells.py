@@ -70,7 +70,8 @@ def sheet_text(text: str) -> str:
 
 def fits_a_float(value: Decimal) -> bool:
     """Whether a spreadsheet keeps this number exactly."""
-    return len(value.normalize().as_tuple().digits) <= DIGITS
+    digits = "".join(map(str, value.as_tuple().digits))  # normalize() would round to 28 of them
+    return len(digits.strip("0")) <= DIGITS
 
 
 def guarded(text: str) -> str:

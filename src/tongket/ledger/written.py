@@ -6,16 +6,16 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_COMMA = re.compile(r"[+-]?\d+,\d+")
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
-_DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.A)
+_COMMA = re.compile(r"[+-]?\d+,\d+", re.A)
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.A)
+_DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.A)
 """Dot or comma with three digits behind it: thousands, or decimals?"""
-_SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.I)
+_SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.I | re.A)
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f"))
 
-_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[ T]00:00(?::00(?:\.0+)?)?)?")
-_SLASHED = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?: 0?0:00(?::00)?)?")
+_ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.A)
+_SLASHED = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?: 0?0:00(?::00)?)?", re.A)
 
 
 def number_of(text: str) -> Decimal:
