@@ -21,6 +21,7 @@ from tongket.ledger.anchors import MASK, anchor, attach
 from tongket.ledger.checkers import checker, checkers, new_checker
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.fields import FIELDS, VERSUS_KINDS, FieldError, checked
+from tongket.ledger.private_words import masked
 from tongket.ledger.questions import Ledger
 from tongket.ledger.store import Store
 from tongket.ledger.verdicts import Verdict, VerdictError, record
@@ -255,7 +256,7 @@ def test_a_value_that_no_field_can_have_is_told(
     store, _, who = one
     before = len(desk.verdicts_of(store))
     with pytest.raises(VerdictError) as told:
-        record(store, [about(store, FINED, who, "accept"), about(store, FINED, who, "correct", **{name: value})])
+        record(store, [about(store, "227", who, "accept"), about(store, "227", who, "correct", **{name: value})])
     assert cause in str(told.value) and "\n" not in str(told.value) and told.value.number == 1
     assert len(desk.verdicts_of(store)) == before, "all or none"
 
@@ -342,6 +343,19 @@ def test_why_names_nobody(tmp_path: Path) -> None:
     assert second["why"] is None
 
 
+@pytest.mark.parametrize(
+    ("why", "kept"),
+    [
+        ("đọc sai theo Nguyễn Văn Tẹo, xem lại", f"đọc sai theo {MASK * 14}, xem lại"),
+        ("của phường Nguyễn Trãi, không phải của Sở Tài chính tỉnh Lam Sơn", None),
+        ("Số này là tổng của cả năm", None),
+        ("trẻ em tên Trần Thị Bống bị nạn", f"trẻ em tên {MASK * 13} bị nạn"),
+    ],
+)
+def test_names_in_a_remark_are_masked_but_not_places_and_bodies(why: str, kept: str | None) -> None:
+    assert masked(why) == (kept or why)
+
+
 def test_a_desk_that_is_no_database_is_told(tmp_path: Path) -> None:
     store = Store(tmp_path / "ledger", create=True)
     (store.folder / desk.FILE).write_bytes(b"no database at all, by any means" * 40)
@@ -412,10 +426,10 @@ def test_a_verdict_whose_words_are_gone_or_doubled_is_listed(tmp_path: Path) -> 
     store, document, who = ledger(tmp_path)
     record(store, [about(store, FINED, who, "accept"), about(store, "12", who, "reject"), missed(document, who)])
     made = moved(reading(), "x" * 50 + "\n")
-    text = made.document.text.replace("xử phạt 31", "xử phạt 41")
+    text = made.document.text.replace("xử phạt 31", "xử phạt 41").replace("Đông Khê\t", "Đông Khê 2\t")
     reread(store, replace(made, document=replace(made.document, text=text), figures=()))
     cause = "the words are no longer there"
-    # The row of the table is too short to be known again: what was rejected there would come back unseen.
+    # What was rejected is listed too: it might come back unseen.
     assert unfit(store) == [("accept", cause), ("reject", cause)]
 
 
@@ -433,6 +447,10 @@ def test_masks_do_not_count_but_other_words_do() -> None:
     assert attach(given, "đầu trang\n" + TEXT + "\n" + LEAD) is None, "twice: which one is it?"
     assert attach(given, TEXT[: start + 40]) == given.span, "the end of the sentence is far"
     assert attach(given, "") is None
+    cell = TEXT.index("Đông Khê\t12") + 9
+    of_table = anchor(TEXT, (cell, cell + 2), (cell - 9, cell + 2))
+    assert attach(of_table, "đầu trang\n" + TEXT) == (cell + 10, cell + 12), "a short row with the rows beside it"
+    assert attach(of_table, "đầu trang\nĐông Khê\t12\n" + TEXT.replace("Tây Khê", "Nam Khê")) is None
 
 
 @given(before=st.text(max_size=30), after=st.text(max_size=30), nth=st.integers(0, len(reading().figures) - 1))

@@ -117,7 +117,7 @@ def list_(
     from tongket.ledger.questions import open_ledger
     from tongket.output.rows import write
 
-    columns = 'id, "at", decision, quote, fields, why, checker'
+    columns = "id, strftime(\"at\", '%Y-%m-%d %H:%M') as utc, decision, quote, fields, why, checker"
     if format is not ListFormat.table:
         columns = "* exclude (batch)"
     elif unfit:

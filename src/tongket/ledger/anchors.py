@@ -2,8 +2,9 @@
 
 A newer reader may cut another text out of the same page, mask more or less of it, or end sentences elsewhere. A quote
 is still the same where it stands at its old place with the same words beside it (what is masked in one of the two
-texts agrees with anything), or else where its sentence stands exactly once. Else it is lost, and its verdict is listed
-as unfit, to be decided again: a guess would put a person's word to a figure that they never saw.
+texts agrees with anything), or else where its sentence stands exactly once; a short one, as the row of a table, counts
+with the lines beside it. Else it is lost, and its verdict is listed as unfit, to be decided again: a guess would put a
+person's word to a figure that they never saw.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ from tongket.records import Span
 _BESIDE = 20
 """Characters of the sentence that must agree on either side of a quote at its old place."""
 _TELLING = 20
-"""Characters that a sentence must have beside its quote to be found elsewhere: "12 vụ" stands anywhere."""
+"""Characters that a sentence must have beside its quote to be known again: "12 vụ" stands anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Span and words of a number, and the sentence around it with its place, all in the text of one reading."""
+    """Span and words of a number, and the sentence around it with its place, all in the text of one reading.
+
+    `sentence` holds the lines beside it too where it is short.
+    """
 
     start: int
     end: int
@@ -45,6 +49,7 @@ def anchor(text: str, span: Span, sentence: Span | None) -> Anchor:
     start, end = span
     if sentence is None or not sentence[0] <= start <= end <= sentence[1]:
         sentence = line_around(text, span)
+    sentence = _widened(text, sentence, end - start + _TELLING)
     return Anchor(start, end, text[start:end], text[slice(*sentence)], sentence[0])
 
 
@@ -52,6 +57,16 @@ def line_around(text: str, span: Span) -> Span:
     """The line or lines that a span stands in."""
     end = text.find("\n", span[1])
     return text.rfind("\n", 0, span[0]) + 1, len(text) if end < 0 else end
+
+
+def _widened(text: str, span: Span, least: int) -> Span:
+    """The span with as many lines before and behind it as give it that many characters."""
+    start, end = span
+    while end - start < least and (start > 0 or end < len(text)):
+        start = text.rfind("\n", 0, max(0, start - 1)) + 1
+        following = text.find("\n", end + 1)
+        end = len(text) if following < 0 else following
+    return start, end
 
 
 def attach(anchored: Anchor, text: str) -> Span | None:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from tongket.ledger.anchors import Anchor, attach
+from tongket.ledger.anchors import anchor, attach
 from tongket.ledger.cells import cell, sheet_text
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.fields import FIELDS, figure_id
@@ -143,12 +143,14 @@ def _differences(ledger: Ledger, pairs: Sequence[Mapping[str, Any]], summary: Su
 
 
 Figure = Mapping[str, Any]
+Texts = tuple[str, str]
 
 
 def _figures(ledger: Ledger, pairs: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[Figure]]:
     found: dict[tuple[str, str], list[Figure]] = {}
     for row in ledger.query(
-        f"""select document_id, batch, number, "start", "end", quote, sentence, sentence_start, {_COMPARED}
+        f"""select document_id, batch, number, "start", "end", quote, sentence, sentence_start, sentence_end,
+            {_COMPARED}
         from stored_figures where document_id in (select unnest($ids)) order by number""",
         ids=[row["id"] for row in pairs],
     ):
@@ -156,20 +158,23 @@ def _figures(ledger: Ledger, pairs: Sequence[Mapping[str, Any]]) -> dict[tuple[s
     return found
 
 
-def _texts(ledger: Ledger, pairs: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The newer texts of documents whose text changed."""
-    wanted = {row["id"]: row["after"] for row in pairs}
+def _texts(ledger: Ledger, pairs: Sequence[Mapping[str, Any]]) -> dict[str, Texts]:
+    """The older and the newer text of documents whose text changed."""
+    wanted = [row["id"] for row in pairs]
     if not wanted:
         return {}
-    found = ledger.query("select id, batch, text from readings where id in (select unnest($ids))", ids=list(wanted))
-    return {row["id"]: row["text"] for row in found if wanted[row["id"]] == row["batch"]}
+    found = {
+        (row["id"], row["batch"]): row["text"]
+        for row in ledger.query("select id, batch, text from readings where id in (select unnest($ids))", ids=wanted)
+    }
+    return {row["id"]: (found[row["id"], row["before"]], found[row["id"], row["after"]]) for row in pairs}
 
 
 def _of_document(
-    document: str, before: Sequence[Figure], after: Sequence[Figure], text: str | None, summary: Summary
+    document: str, before: Sequence[Figure], after: Sequence[Figure], texts: Texts | None, summary: Summary
 ) -> Iterator[Difference]:
-    """`text`: the newer one, where it is another."""
-    places = {figure["number"]: _moved(figure, text) for figure in before}
+    """`texts`: the older and the newer, where they differ."""
+    places = {figure["number"]: _moved(figure, texts) for figure in before}
     there = {(figure["start"], figure["end"]): figure for figure in after}
     partners: dict[int, Figure] = {}
     for figure in before:
@@ -196,13 +201,13 @@ def _of_document(
         yield Difference("new", new_ids[figure["number"]], figure["quote"], figure["sentence"])
 
 
-def _moved(figure: Figure, text: str | None) -> Span | None:
+def _moved(figure: Figure, texts: Texts | None) -> Span | None:
     """Where a figure of the older reading stands in the newer text."""
     span = (figure["start"], figure["end"])
-    if text is None:
+    if texts is None:
         return span
-    sentence, start = figure["sentence"] or figure["quote"], figure["sentence_start"]
-    return attach(Anchor(*span, figure["quote"], sentence, span[0] if start is None else start), text)
+    sentence = (figure["sentence_start"], figure["sentence_end"]) if figure["sentence_start"] is not None else None
+    return attach(anchor(texts[0], span, sentence), texts[1])
 
 
 def _overlapping(place: Span, there: Mapping[Span, Figure]) -> Span | None:

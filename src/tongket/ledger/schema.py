@@ -286,7 +286,7 @@ _VERDICTS = (
     Column("start", pa.int32(), "span of the number in the text of that reading"),
     Column("end", pa.int32(), "its end"),
     Column("quote", pa.string(), "the text there"),
-    Column("sentence", pa.string(), "the sentence around it"),
+    Column("sentence", pa.string(), "the sentence around it, with the lines beside it where it is short"),
     Column("sentence_start", pa.int32(), "where that begins"),
     Column("decision", pa.string(), "`accept`, `correct`, `reject`, or `add`: a figure that was missed"),
     Column("fields", pa.string(), "JSON: what each field should be; numbers as strings, links as places"),

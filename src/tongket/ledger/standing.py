@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tongket.ledger.anchors import Anchor, attach
+from tongket.ledger.anchors import Anchor, attach, line_around
 from tongket.ledger.fields import FIELDS, LINKS, loaded
 from tongket.records import Span
 
@@ -40,11 +40,11 @@ class Standing:
         """Where it is."""
         return self.document_id, self.anchor.start, self.anchor.end
 
-    def take(self, row: Row) -> None:
+    def take(self, row: Row, fields: Mapping[str, Any]) -> None:
         """Let one more verdict hold over those before it."""
         self.decision = row["decision"]
         self.added = self.added or row["decision"] == "add"
-        self.set |= json.loads(row["fields"])
+        self.set |= fields
         self.verdicts.append(row)
 
 
@@ -81,11 +81,9 @@ def fold(rows: Sequence[Row], find: Find) -> tuple[list[Standing], list[Row]]:
         if (document, *span) not in places:
             moved = Anchor(*span, given.quote, given.sentence, given.sentence_start + span[0] - given.start)
             places[document, *span] = Standing(document, moved)
-        standing = places[document, *span]
-        standing.take(row)
-        for name in LINKS:
-            if name in standing.set and name in json.loads(row["fields"]):
-                standing.set[name] = _targets(standing.set[name], document, row["batch"], find)
+        told = json.loads(row["fields"])
+        links = {name: _targets(told[name], document, row["batch"], find) for name in LINKS if name in told}
+        places[document, *span].take(row, told | links)
     return list(places.values()), lost
 
 
@@ -146,6 +144,8 @@ def _added_numbers(
 
 def _row(standing: Standing, read: Mapping[Place, int], numbers: Mapping[Place, int]) -> dict[str, Any]:
     anchored, last = standing.anchor, standing.verdicts[-1]
+    offset = anchored.sentence_start
+    start, end = line_around(anchored.sentence, (anchored.start - offset, anchored.end - offset))
     row = {name: _value(name, told, numbers) for name, told in standing.set.items()}
     return row | {
         "document_id": standing.document_id,
@@ -153,9 +153,9 @@ def _row(standing: Standing, read: Mapping[Place, int], numbers: Mapping[Place, 
         "end": anchored.end,
         "number": numbers.get(standing.place),
         "quote": anchored.quote,
-        "sentence": anchored.sentence,
-        "sentence_start": anchored.sentence_start,
-        "sentence_end": anchored.sentence_start + len(anchored.sentence),
+        "sentence": anchored.sentence[start:end],
+        "sentence_start": offset + start,
+        "sentence_end": offset + end,
         "decision": standing.decision,
         "added": standing.added,
         "read": standing.place in read,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tongket.ledger.audit import Rate, Result
     from tongket.ledger.cells import Cell
     from tongket.ledger.changes import Difference, Summary
-    from tongket.ledger.sheet_import import Plan
+    from tongket.ledger.sheet_import import Change, Plan
 
 _LINK = re.compile(r"\b[0-9a-f]{20}-(\d+-\d+)\b")
 """A link, within its document: where the other figure stands is enough for eyes."""
@@ -27,13 +27,15 @@ _SHOWN = 200
 
 
 def preview(plan: Plan) -> None:
-    """What an import would do: each figure and field, old → new; conflicts; rows that can't be taken."""
+    """What an import would do: each figure and field, old → new; conflicts; rows that can't be taken. Figures that are
+    only accepted are counted."""
     for note in plan.notes:
         print(one_line(note))
-    if plan.changes:
-        _print(_changes(plan))
-    if len(plan.changes) > _SHOWN:
-        print(f"… {len(plan.changes) - _SHOWN} more")
+    shown = [change for change in plan.changes if change.verdict.decision != "accept" or change.others]
+    if shown:
+        _print(_changes(shown[:_SHOWN]))
+    if len(shown) > _SHOWN:
+        print(f"… {len(shown) - _SHOWN} more")
     if plan.problems:
         print(f"{_counted(len(plan.problems), 'row')} can't be taken:")
         for line, cause in plan.problems[:_SHOWN]:
@@ -50,11 +52,13 @@ def summary(plan: Plan) -> str:
     return f"{_counted(plan.rows, 'row')}: " + ", ".join([*told, f"{unchanged} without change"])
 
 
-def _changes(plan: Plan) -> Table:
+def _changes(changes: Sequence[Change]) -> Table:
+    from tongket.ledger.private_words import masked
+
     table = _table(
         ("row", "right"), ("figure", "left"), ("", "left"), ("field", "left"), ("now", "left"), ("new", "left")
     )
-    for change in plan.changes[:_SHOWN]:
+    for change in changes:
         verdict = change.verdict
         decision = verdict.decision + (" ⚔ decided by somebody else since" if change.others else "")
         head = [str(change.line), one_line(verdict.quote), decision]
@@ -62,7 +66,7 @@ def _changes(plan: Plan) -> Table:
             table.add_row(*head, name, _shown(old) if name else "", _shown(new) if name else "")
             head = ["", "", ""]
         if verdict.why:
-            table.add_row(*head, "why", "", one_line(verdict.why))
+            table.add_row(*head, "why", "", masked(one_line(verdict.why)))
     return table
 
 
