@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from made import reading
+from made import TEXT, reading
 from tongket.ledger.checkers import new_checker
 from tongket.ledger.commit import Writer
 from tongket.ledger.index import Index
@@ -79,3 +79,13 @@ def about(store: Store, quote: str, checker: str, decision: str, *, nth: int = 0
         checker,
         None if why is None else str(why),
     )
+
+
+def identity(verdict: Verdict) -> str:
+    return f"{verdict.document_id}-{verdict.start}-{verdict.end}"
+
+
+def missed(document: str, who: str, quote: str = "2022", **fields: object) -> Verdict:
+    start = TEXT.index(quote)
+    told = {"value": "2022", "unit": "count", **fields}
+    return Verdict(document, start, start + len(quote), quote, "add", told, who)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
@@ -130,6 +130,7 @@ def test_the_interval_is_wilson_s(wrong: int, n: int, low: float, high: float) -
     assert Rate(wrong, n).interval == pytest.approx((low, high), abs=5e-5)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_rate_and_mirrors(told: tuple[int, int]) -> None:
     wrong, n = told

@@ -102,7 +102,8 @@ def _write(ledger: Ledger, wanted: Plan, *, yes: bool) -> None:
         if not typer.confirm(f"Write {len(wanted.changes)} verdicts?"):
             typer.echo("nothing written")
             return
-    typer.echo(f"{len(carry_out(ledger, wanted))} verdicts written")
+    number = len(carry_out(ledger, wanted))
+    typer.echo(f"{number} verdict{'' if number == 1 else 's'} written")
 
 
 @app.command("list")

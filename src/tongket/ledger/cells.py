@@ -171,7 +171,7 @@ def _truth(field: Field, raw: Raw, written: Cell, _: Habits) -> Any:
 def _words(field: Field, raw: Raw, written: Cell, _: Habits) -> Any:
     old = written if isinstance(written, str) else None
     if isinstance(raw, str):
-        if old is not None and raw == unguarded(sheet_text(old)):
+        if old is not None and raw in (sheet_text(old), unguarded(sheet_text(old))):
             return UNCHANGED
         return _spaced(raw) if field.kind == "text" else raw
     if old is not None and _may_look_like(old, raw):

@@ -5,9 +5,10 @@ Verdicts are append-only: a later decision wins, none is lost. `mirror` (ledger/
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pyarrow as pa
@@ -78,6 +79,17 @@ def opened(store: Store) -> Iterator[sqlite3.Connection]:
         db.close()
 
 
+@contextmanager
+def _read_only(store: Store) -> Iterator[sqlite3.Connection]:
+    """The desk of a ledger that one may only read: SQLite then can't make the files that it reads a living one by."""
+    path = store.folder / FILE
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
+            yield db
+    except sqlite3.Error as error:
+        raise LedgerError(f"{path}: {error}") from None
+
+
 def _is_made(db: sqlite3.Connection) -> bool:
     return db.execute("select 1 from sqlite_schema where name = 'verdicts_hold'").fetchone() is not None
 
@@ -92,7 +104,7 @@ def verdicts_of(store: Store, until: int | None = None) -> list[dict[str, Any]]:
         return []
     names = VERDICTS.names
     question = f"select {', '.join(_quoted(names))} from verdicts where id <= ? order by id"
-    with opened(store) as db:
+    with opened(store) if os.access(store.folder, os.W_OK) else _read_only(store) as db:
         found = db.execute(question, (2**62 if until is None else until,))
         rows: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in found]
     for row in rows:

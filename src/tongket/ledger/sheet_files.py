@@ -8,7 +8,7 @@ import csv
 import datetime as dt
 import io
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,7 @@ from tongket.output.numbers import plain
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as XlsxCell
+    from openpyxl.styles import NamedStyle
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEET = "figures"
@@ -152,6 +153,8 @@ def _xlsx(columns: Sequence[Column], rows: Sequence[Mapping[str, Cell]]) -> byte
     book = Workbook()
     sheet = book.active
     sheet.title = SHEET
+    for style in _styles():
+        book.add_named_style(style)
     for number, column in enumerate(columns, start=1):
         letter = get_column_letter(number)
         head = sheet.cell(1, number, column.name)
@@ -173,26 +176,34 @@ def _xlsx(columns: Sequence[Column], rows: Sequence[Mapping[str, Cell]]) -> byte
 
 
 def _fill(cell: XlsxCell, value: Cell, column: Column) -> None:
-    from openpyxl.styles import Alignment, Font
-
-    if column.fixed:
-        cell.font = Font(color="808080") if column.name != "sentence" else Font()
-    cell.alignment = Alignment(vertical="top", wrap_text=column.width >= 30)
-    if isinstance(value, Decimal):
-        if fits_a_float(value):
-            cell.value = int(value) if value == int(value) else float(value)
-            return
-        value = plain(value)
-    if isinstance(value, str):
-        cell.value = value
+    """An empty cell keeps the style of its column."""
+    if value is None:
+        return
+    cell.style = _style(type(value), column)
+    if isinstance(value, Decimal) and fits_a_float(value):
+        cell.value = int(value) if value == int(value) else float(value)
+    elif isinstance(value, Decimal | str):
+        cell.value = value if isinstance(value, str) else plain(value)
         cell.data_type = "s"  # "=…" is what somebody wrote, no formula
-        cell.number_format = "@"
         cell.quotePrefix = True  # so that it stays text when somebody edits it
-    elif isinstance(value, bool) or value is None:
-        cell.value = value
     else:
         cell.value = value
-        cell.number_format = "yyyy-mm-dd"
+
+
+def _style(kind: type, column: Column) -> str:
+    """The name of a style of the book, one for each look: by name they are set fast."""
+    look = "day" if kind is dt.date else "words" if kind is str else "plain"
+    return f"{look} {'wide' if column.width >= 30 else 'narrow'} {'grey' if column.fixed and column.width < 60 else ''}"
+
+
+def _styles() -> Iterator[NamedStyle]:
+    from openpyxl.styles import Alignment, Font, NamedStyle
+
+    for look, form in (("day", "yyyy-mm-dd"), ("words", "@"), ("plain", "General")):
+        for width in ("wide", "narrow"):
+            for colour, font in (("grey", Font(color="808080")), ("", Font())):
+                alignment = Alignment(vertical="top", wrap_text=width == "wide")
+                yield NamedStyle(f"{look} {width} {colour}", number_format=form, font=font, alignment=alignment)
 
 
 def _offer(sheet: Worksheet, letter: str, choices: Sequence[str], rows: int) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from tongket.ledger import sheet_files, sheets
+from tongket.ledger import desk, sheet_files, sheets
 from tongket.ledger.cells import UNCHANGED, Cell, Raw, cell, habits, read_cell, unguarded
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.fields import FIELDS, FieldError, tidy
@@ -45,6 +45,8 @@ class Plan:
     problems: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     rows: int = 0
+    newest: int = 0
+    """Number of the latest verdict that was known."""
 
     @property
     def conflicts(self) -> list[Change]:
@@ -60,7 +62,8 @@ class Plan:
 def plan(ledger: Ledger, file: Path, checker: str) -> Plan:
     """What a sheet would change. Raises LedgerError where the file itself can't be read."""
     lines = sheet_files.read(file)
-    found = Plan(rows=len(lines))
+    (latest,) = ledger.query("select coalesce(max(id), 0) as id from verdicts")
+    found = Plan(rows=len(lines), newest=latest["id"])
     _note_columns(found, lines)
     sheet = Sheet(ledger, lines, checker)
     for line in lines:
@@ -79,6 +82,11 @@ def carry_out(ledger: Ledger, wanted: Plan) -> list[int]:
     """Write a plan's verdicts, all or none; their numbers. Raises LedgerError while it has problems or conflicts."""
     if wanted.problems or wanted.conflicts:
         raise LedgerError(f"nothing written: {len(wanted.problems)} problems, {len(wanted.conflicts)} conflicts")
+    ours = {(c.verdict.document_id, c.verdict.start, c.verdict.end): c.verdict.checker for c in wanted.changes}
+    for row in desk.verdicts_of(ledger.store):
+        place = (row["document_id"], row["start"], row["end"])
+        if row["id"] > wanted.newest and ours.get(place, row["checker"]) != row["checker"]:
+            raise LedgerError(f"nothing written: “{row['quote']}” was decided by somebody else just now: import again")
     return record(ledger.store, [change.verdict for change in wanted.changes])
 
 
