@@ -123,26 +123,29 @@ def rows_at(ledger: Ledger, ids: Sequence[str], moment: Moment) -> dict[str, Row
         db.close()
 
 
-Ask = Callable[[str], Iterable[Mapping[str, Any]]]
+Ask = Callable[..., Iterable[Mapping[str, Any]]]
+"""A query and its values → rows, as `Ledger.query`."""
 
 
 def _asked(db: duckdb.DuckDBPyConnection) -> Ask:
-    return lambda sql: db.sql(sql).to_arrow_table().to_pylist()
+    return lambda sql, **values: db.sql(sql, params=values or None).to_arrow_table().to_pylist()
 
 
 def figures(ask: Ask, ids: Sequence[str]) -> list[Row]:
     """Those of `ids` that count, as rows of a sheet."""
-    listed = ", ".join(f"'{identity}'" for identity in ids if re.fullmatch(r"[\w-]+", identity))
-    if not listed:
+    if not ids:
         return []
     (newest,) = ask("select coalesce(max(id), 0) as verdict from verdicts")
     columns = ", ".join(f'l."{name}"' for name in FIELDS)
-    found = ask(f"""
+    found = ask(
+        f"""
         select l.id, l.document_id, l.start, l."end", l.quote, l.sentence, l.sentence_start, l.url, l.title, c.batch,
             coalesce(v.last, 0) as last, v.checker, {columns}
         from latest l join current c on c.id = l.document_id
         left join in_force v on (v.document_id, v.start, v."end") = (l.document_id, l.start, l."end")
-        where l.id in ({listed})""")
+        where l.id in (select unnest($ids))""",
+        ids=list(ids),
+    )
     told = list(found)
     numbered = _numbered(ask, {str(figure["document_id"]) for figure in told})
     return [_row(figure, numbered.get(figure["document_id"], {}), newest["verdict"]) for figure in told]
@@ -150,15 +153,16 @@ def figures(ask: Ask, ids: Sequence[str]) -> list[Row]:
 
 def _numbered(ask: Ask, documents: set[str]) -> dict[str, dict[int, str]]:
     """Ids of the documents' figures by number, also of those that are rejected: a link may point at one."""
-    listed = ", ".join(f"'{document}'" for document in documents)
     numbered: dict[str, dict[int, str]] = {}
-    if listed:
-        for row in ask(f"""
-                select document_id, number, start, "end" from figures where document_id in ({listed}) union all
-                select document_id, number, start, "end" from in_force where not "read" and document_id in ({listed})
-                and number is not null"""):
-            of_document = numbered.setdefault(row["document_id"], {})
-            of_document[row["number"]] = figure_id(row["document_id"], (row["start"], row["end"]))
+    for row in ask(
+        """
+        select document_id, number, start, "end" from figures where document_id in (select unnest($documents))
+        union all select document_id, number, start, "end" from in_force
+        where not "read" and number is not null and document_id in (select unnest($documents))""",
+        documents=sorted(documents),
+    ):
+        of_document = numbered.setdefault(row["document_id"], {})
+        of_document[row["number"]] = figure_id(row["document_id"], (row["start"], row["end"]))
     return numbered
 
 
