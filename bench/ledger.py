@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import random
 import statistics
 import tempfile
@@ -15,9 +14,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from tongket.ledger import desk
+from tongket.ledger.checkers import new_checker
 from tongket.ledger.rows import table
 from tongket.ledger.store import Store
+from tongket.ledger.verdicts import Decision, Verdict, record
 from tongket.ledger.views import connect
 
 _DOCUMENTS = 1000
@@ -95,15 +95,13 @@ def _figure(identity: str, batch: int, number: int, chance: random.Random) -> di
 
 def decide(store: Store, figures: int) -> None:
     """A verdict on every thousandth figure."""
-    with desk.opened(store) as db:
-        for number in range(0, figures // _EACH, 100):
-            decision = ("accept", "correct", "reject")[number // 100 % 3]
-            fields = json.dumps({"value": "13"}) if decision == "correct" else "{}"
-            db.execute(
-                'insert into verdicts (document_id, start, "end", quote, decision, fields, checker, at)'
-                " values (?, 17, 19, '12', ?, ?, 'bench', '2026-01-01T00:00:00+00:00')",
-                (f"{number:020x}", decision, fields),
-            )
+    checker = new_checker(store)
+    verdicts = []
+    for number in range(0, figures // _EACH, 100):
+        decision: Decision = ("accept", "correct", "reject")[number // 100 % 3]
+        fields = {"value": "13"} if decision == "correct" else {}
+        verdicts.append(Verdict(f"{number:020x}", 17, 19, "12", decision, fields, checker))
+    record(store, verdicts)
 
 
 def main() -> None:

@@ -10,10 +10,13 @@ import pytest
 
 from tongket.ledger import desk
 from tongket.ledger.check import check
+from tongket.ledger.checkers import new_checker
 from tongket.ledger.errors import LedgerError
+from tongket.ledger.mirror import mirror
 from tongket.ledger.questions import open_ledger
 from tongket.ledger.redact import redact
 from tongket.ledger.store import Store
+from tongket.ledger.verdicts import Verdict, record
 from tongket.pipeline.add import add
 
 NAME = "Hạ Thảo Nguyên Vy"
@@ -34,12 +37,17 @@ def store(tmp_path: Path) -> Store:
         (folder / f"ha-thao-nguyen-vy-{number}.txt").write_text(text, encoding="utf-8")
     store = Store(tmp_path / "ledger", create=True)
     list(add(store, [str(folder)]))
-    with desk.opened(store) as db:
-        db.execute(
-            'insert into verdicts (document_id, start, "end", quote, decision, fields, checker, at, why) values'
-            " (?, 0, 3, 'Hội', 'correct', ?, 'k1', '2026-01-01T00:00:00+00:00', ?)",
-            (documents(store)[0], f'{{"body": "{NAME}"}}', f"theo {NAME}"),
+    first = documents(store)[0]
+    with open_ledger(store.place) as ledger:
+        (row,) = ledger.query(
+            "select start, \"end\", quote from figures where document_id = $id and quote like '120%'", id=first
         )
+    correction = {"body": NAME}
+    verdict = Verdict(
+        first, row["start"], row["end"], row["quote"], "correct", correction, new_checker(store), f"theo {NAME}"
+    )
+    record(store, [verdict])
+    mirror(store)
     return store
 
 

@@ -8,10 +8,13 @@ import typer
 
 from tongket.commands import ledger
 from tongket.commands.add import add
+from tongket.commands.audit import audit
+from tongket.commands.diff import diff
 from tongket.commands.export import export
 from tongket.commands.query import query
 from tongket.commands.read import read
 from tongket.commands.redact import redact
+from tongket.commands.verdicts import app as verdicts
 
 app = typer.Typer(
     name="tongket",
@@ -40,8 +43,9 @@ def _top(
     """Read Vietnamese public bodies' reports into cited, checked records."""
 
 
-for command in (read, add, query, export, redact):
+for command in (read, add, query, export, audit, diff, redact):
     app.command()(command)
+app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
 
 

@@ -33,6 +33,7 @@ _LEAST = 2
 """Letters that a name has at the least: one letter stands everywhere."""
 _KEPT_AS_THEY_ARE = INTERNAL | {"id", "document_id", "run", "reader", "cluster_id", "lead_id", "kind", "unit"}
 """Columns without words of the text."""
+_CHANGE = "update verdicts set quote = ?, sentence = ?, fields = ?, why = ? where id = ?"
 _ADDRESSES = frozenset({"url", "name", "source"})
 """Columns where words stand joined and without accents."""
 
@@ -178,11 +179,13 @@ def _redact_desk(store: Store, documents: list[str], painter: Painter) -> None:
         db.execute("pragma secure_delete = on")
         db.execute("drop trigger if exists verdicts_hold")  # the one change that decisions may undergo
         marks = ", ".join("?" * len(documents))
-        question = f"select id, quote, fields, why from verdicts where document_id in ({marks})"
+        question = f"select id, quote, sentence, fields, why from verdicts where document_id in ({marks})"
         for number, *values in db.execute(question, documents).fetchall():
             painted = [painter.value(value) for value in values]
             if painted != values:
-                db.execute("update verdicts set quote = ?, fields = ?, why = ? where id = ?", (*painted, number))
+                db.execute(
+                    "update verdicts set quote = ?, sentence = ?, fields = ?, why = ? where id = ?", (*painted, number)
+                )
         db.execute("insert into redactions values (?, ?)", (now().isoformat(), len(documents)))
     db = sqlite3.connect(store.folder / FILE, isolation_level=None)
     try:

@@ -280,6 +280,22 @@ _RUNS = (
     Column("figures", pa.int64(), "figures stored"),
 )
 
+_VERDICTS = (
+    Column("id", pa.int64(), "its number, from 1; a later decision has a higher one"),
+    _DOCUMENT,
+    Column("batch", pa.string(), "the reading of the document that was looked at (`documents.batch`)"),
+    Column("start", pa.int32(), "span of the number in the text of that reading"),
+    Column("end", pa.int32(), "its end"),
+    Column("quote", pa.string(), "the text there"),
+    Column("sentence", pa.string(), "the sentence around it, with the lines beside it where it is short"),
+    Column("sentence_start", pa.int32(), "where that begins"),
+    Column("decision", pa.string(), "`accept`, `correct`, `reject`, or `add`: a figure that was missed"),
+    Column("fields", pa.string(), "JSON: what each field should be; numbers as strings, links as places"),
+    Column("checker", pa.string(), "who decided: an id that tells nothing about them"),
+    Column("at", MOMENT, "when"),
+    Column("why", pa.string(), "why, in the checker's words, identifying ones masked"),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "documents": _DOCUMENTS,
     "sources": _SOURCES,
@@ -289,6 +305,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "clusters": _CLUSTERS,
     "left_out": _LEFT_OUT,
     "runs": _RUNS,
+    "verdicts": _VERDICTS,
 }
 """Every Delta table of a ledger, in the order of docs/ledger.md."""
 

@@ -2,29 +2,25 @@
 
 `documents`, `figures`, `reviews`, `flags`, `zeros`, `sources`, `clusters`: the latest reading of each document, as the
 machine read it. `latest`: the figures that count, with what people decided applied and each near-copy left out.
-`verdicts`: every decision, `unfit_verdicts` those that no figure answers to any more. `left_out`, `runs`, and
-`readings`: every reading of every document, the older ones too.
+`verdicts`: every decision, `unfit_verdicts` those that no figure answers to any more, and the cause. `left_out`,
+`runs`, and `readings`: every reading of every document, the older ones too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from tongket.ledger import desk
+from tongket.ledger import desk, standing
+from tongket.ledger.fields import FIELDS
 from tongket.ledger.schema import INTERNAL, TABLES, schema
 from tongket.ledger.store import Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_OWN = ("document_id", "batch")
-_CORRECTABLE = tuple(
-    column.name for column in TABLES["figures"] if column.name not in (*_OWN, "number", "start", "end")
-)
-"""Columns of a figure that a person may set; docs/ledger.md lists them."""
 
 _HIDDEN = INTERNAL - {"batch", "key"}
 """What a public view doesn't even have under another name; the others are needed to join."""
@@ -33,7 +29,9 @@ _TIERS = "list_position(['own_portal', 'press', 'aggregator', 'unknown'], tier)"
 
 _CURRENT = f"""
 create temp table current as
-with newest as (select id, arg_max(batch, (read_at, reader)) as batch from readings group by id),
+with newest as (
+    select id, coalesce(any_value(p.batch), arg_max(r.batch, (read_at, reader))) as batch
+    from readings r left join pinned p on p.document_id = r.id group by id),
 best as (
     select document_id as id, arg_min(url, ({_TIERS}, url is null, published, key)) as url,
         arg_min(tier, ({_TIERS}, url is null, published, key)) as tier, count(*) as sources
@@ -63,29 +61,47 @@ _VIEWS = {
 }
 
 
-def connect(store: Store, *, public: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection of its own, in memory, with the views over the ledger as it is now. DuckDB fetches no extension.
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An earlier state of what people saw: verdicts up to one, and the readings of some documents by their batch."""
 
-    `public`: no view holds a row of a document that was handed over in confidence.
+    verdict: int
+    batches: Mapping[str, str] = field(default_factory=dict)
+
+
+def connect(store: Store, moment: Moment | None = None, *, public: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection of its own, in memory, with the views over the ledger as it is now, or as somebody saw it at a
+    moment. DuckDB fetches no extension.
+
+    `public`: no view holds a row of a document that was handed over in confidence, and no file can be read beside them.
     """
     db = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    decided = desk.verdicts_of(store, moment.verdict if moment else None)
     # `documents` first: what belongs to a document was written before it, so that nothing can be missing.
-    for name in (
-        "documents",
-        "sources",
-        "clusters",
-        *(n for n in TABLES if n not in ("documents", "sources", "clusters")),
-    ):
+    first = ("documents", "sources", "clusters")
+    for name in (*first, *(n for n in TABLES if n not in (*first, "verdicts"))):
         _view(db, _stored(name), store, name, public)
+    _pin(db, moment.batches if moment else {})
     db.execute(_CURRENT)
     for name, query in _VIEWS.items():
         db.execute(f"create view {name} as {query}")
-    _register(db, "verdicts", desk.verdicts_of(store))
     if public:
-        db.execute("delete from verdicts where document_id not in (select id from readings)")
-    for query in _verdict_views():
+        known = {row[0] for row in db.sql("select id from current").fetchall()}
+        decided = [row for row in decided if row["document_id"] in known]
+    _register(db, "verdicts", desk.table_of(decided))
+    _stand(db, decided)
+    for query in _decided_views():
         db.execute(query)
+    if public:
+        db.execute("set enable_external_access = false")
     return db
+
+
+def _pin(db: duckdb.DuckDBPyConnection, batches: Mapping[str, str]) -> None:
+    """Readings to take instead of the latest."""
+    db.execute("create temp table pinned (document_id varchar, batch varchar)")
+    if batches:
+        db.executemany("insert into pinned values (?, ?)", list(batches.items()))
 
 
 def _stored(name: str) -> str:
@@ -103,15 +119,19 @@ def _condition(name: str) -> str:
 def _view(db: duckdb.DuckDBPyConnection, view: str, store: Store, table: str, public: bool) -> None:
     """A view over the files of a table; DuckDB reads those on a disk by itself, others come through Delta's reader."""
     files = store.files(table) if store.is_local else []
-    if files:
+    if files and not public:
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
         rows = f"read_parquet([{listed}])"
     else:
         rows = f"{view}_rows"
-        db.register(rows, schema(table).empty_table() if store.is_local else store.open(table).to_pyarrow_dataset())
+        db.register(rows, store.open(table).to_pyarrow_dataset() if files or not store.is_local else _nothing(table))
     hidden = [column.name for column in TABLES[table] if column.name in _HIDDEN] if public else []
     columns = f"* exclude ({', '.join(hidden)})" if hidden else "*"
     db.execute(f"create view {view} as select {columns} from {rows} where {_condition(table) if public else 'true'}")
+
+
+def _nothing(table: str) -> pa.Table:
+    return schema(table).empty_table()
 
 
 def _register(db: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
@@ -119,86 +139,86 @@ def _register(db: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
     db.execute(f"create temp table {name} as select * from {name}_rows")
 
 
-def _verdict_views() -> Iterable[str]:
-    """The decisions in force, and the figures that count."""
-    figure_columns = [column for column in TABLES["figures"] if column.name not in _OWN]
-    set_or_read = ", ".join(_set_or_read(column.name) for column in figure_columns)
-    added = ", ".join(_added(column.name) for column in figure_columns)
-    told = """c.title, c.published, c.publisher, c.url, c.tier, c.genre, c.origin, c.sources, c.cluster_id"""
-    yield """
-        create temp table in_force as
-        select * from verdicts
-        qualify row_number() over (partition by document_id, start, "end" order by id desc) = 1"""
-    yield f"""
-        create temp table corrected as
-        select f.document_id, f.batch, {set_or_read}, 'corrected' as verdict
-        from in_force v join stored_figures f using (document_id, start, "end")
-        join current c on f.document_id = c.id and f.batch = c.batch
-        where v.decision in ('correct', 'add') and v.quote = f.quote
-        union all
-        select v.document_id, c.batch, {added}, 'added' as verdict
-        from in_force v join current c on v.document_id = c.id join readings d on d.id = c.id and d.batch = c.batch
-        where v.decision = 'add' and substring(d.text, v.start + 1, v."end" - v.start) = v.quote
-            and not exists (select 1 from stored_figures f where f.document_id = v.document_id and f.batch = c.batch
-                and f.start = v.start and f."end" = v."end")"""
-    columns = ", ".join(f'f."{column.name}"' for column in figure_columns)
-    yield f"""
+def _stand(db: duckdb.DuckDBPyConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Tables of what stands of the verdicts (`in_force`) and of those that fit nothing any more (`unfit`)."""
+    import pyarrow as pa
+
+    wanted = pa.table({"document_id": pa.array(sorted({row["document_id"] for row in rows}), pa.string())})
+    db.register("decided", wanted)
+    batches = dict(_pairs(db, "select id, batch from current semi join decided on id = document_id"))
+    reread = sorted({row["document_id"] for row in rows if batches.get(row["document_id"]) != row["batch"]})
+    db.register("reread", pa.table({"document_id": pa.array(reread, pa.string())}))
+    of_current = "semi join current c on (c.id, c.batch) = (d.id, d.batch)"
+    texts = dict(
+        _pairs(db, f"select d.id, d.text from readings d {of_current} semi join reread r on r.document_id = d.id")
+    )
+    read = db.execute("""
+        select f.document_id, f.start, f."end", f.number from stored_figures f semi join decided using (document_id)
+        semi join current c on (c.id, c.batch) = (f.document_id, f.batch)""").fetchall()
+    counts = dict(
+        _pairs(db, f"select d.id, d.figures from readings d {of_current} semi join decided w on w.document_id = d.id")
+    )
+    numbers = {(document, start, end): number for document, start, end, number in read}
+    standings, lost = standing.fold(rows, standing.finder(batches, texts))
+    _register(db, "in_force", standing.table(standings, numbers, counts))
+    gone = [
+        row["id"]
+        for each in standings
+        if each.decision != "reject" and not each.added and each.place not in numbers
+        for row in each.verdicts
+    ]
+    unfit = [(row["id"], "the words are no longer there") for row in lost]
+    unfit += [(identity, "no figure is read there any more") for identity in gone]
+    _register(
+        db,
+        "unfit",
+        pa.table(
+            {
+                "id": pa.array([identity for identity, _ in unfit], pa.int64()),
+                "cause": pa.array([cause for _, cause in unfit], pa.string()),
+            }
+        ),
+    )
+    for name in ("decided", "reread"):
+        db.unregister(name)
+
+
+def _pairs(db: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, Any]]:
+    return db.execute(query).fetchall()
+
+
+_TOLD = "c.title, c.published, c.publisher, c.url, c.tier, c.genre, c.origin, c.sources, c.cluster_id"
+
+
+def _decided_views() -> tuple[str, ...]:
+    """The figures that count, with what people decided applied, and the verdicts that apply to none."""
+    names = [column.name for column in TABLES["figures"] if column.name not in ("document_id", "batch")]
+    columns = ", ".join(map(_set_or_read, names))
+    added = ", ".join(f'v."{name}"' if name in _OF_ADDED else f'null as "{name}"' for name in names)
+    latest = f"""
         create view latest as
         select f.document_id || '-' || f.start || '-' || f."end" as id, f.document_id, {columns},
-            case v.decision when 'accept' then 'accepted' end as verdict, {told}
+            case when v.document_id is null then null when len(v."set") > 0 then 'corrected' else 'accepted' end
+            as verdict, {_TOLD}
         from stored_figures f join current c on f.document_id = c.id and f.batch = c.batch
         left join in_force v on v.document_id = f.document_id and v.start = f.start and v."end" = f."end"
-            and v.quote = f.quote
-        where c.state = 'lead' and coalesce(v.decision, 'accept') = 'accept'
-        union all
-        select f.document_id || '-' || f.start || '-' || f."end" as id, f.document_id, {columns}, f.verdict, {told}
-        from corrected f join current c on f.document_id = c.id where c.state = 'lead'"""
-    yield """
-        create view unfit_verdicts as
-        select v.* from in_force v
-        left join stored_figures f on f.document_id = v.document_id and f.start = v.start and f."end" = v."end"
-            and f.quote = v.quote and exists (select 1 from current c where c.id = f.document_id and c.batch = f.batch)
-        left join corrected a on a.document_id = v.document_id and a.start = v.start and a."end" = v."end"
-        where v.decision <> 'reject' and f.document_id is null and a.document_id is null"""
+        where c.state = 'lead' and coalesce(v.decision, '') <> 'reject'
+        union all by name
+        select v.document_id || '-' || v.start || '-' || v."end" as id, v.document_id, {added}, 'added' as verdict,
+            {_TOLD}
+        from in_force v join current c on v.document_id = c.id
+        where c.state = 'lead' and v.added and not v."read" and v.decision <> 'reject'"""
+    return latest, "create view unfit_verdicts as select v.*, u.cause from verdicts v join unfit u using (id)"
+
+
+_OF_ADDED = {*FIELDS, "number", "start", "end", "quote", "sentence", "sentence_start", "sentence_end"}
 
 
 def _set_or_read(name: str) -> str:
-    """A column of a corrected figure: what the person set, else what the machine read."""
-    if name not in _CORRECTABLE:
-        return f'f."{name}"'
-    return f"""case when json_exists(v.fields, '$.{name}') then {_from_json(name)} else f."{name}" end as "{name}\""""
-
-
-def _added(name: str) -> str:
-    """A column of a figure that a person added."""
-    if name in ("start", "end", "quote"):
-        return f'v."{name}"'
-    return f'{_from_json(name)} as "{name}"'
-
-
-def _from_json(name: str) -> str:
-    kind = _SQL_TYPES[name]
-    if kind.endswith("[]"):
-        return f"""from_json(json_extract(v.fields, '$.{name}'), '{_JSON_SHAPES[kind]}')"""
-    return f"""try_cast(json_extract_string(v.fields, '$.{name}') as {kind})"""
-
-
-_STRUCT = "struct(kind varchar, phrase varchar, period_start date, period_end date, setter varchar)[]"
-_JSON_SHAPES = {
-    "integer[]": '["INTEGER"]',
-    _STRUCT: '[{"kind": "VARCHAR", "phrase": "VARCHAR", "period_start": "DATE", "period_end": "DATE",'
-    ' "setter": "VARCHAR"}]',
-}
-
-
-def _sql_type(type_: pa.DataType) -> str:
-    import pyarrow as pa
-
-    if pa.types.is_decimal(type_):
-        return f"decimal({type_.precision}, {type_.scale})"
-    if pa.types.is_list(type_):
-        return "integer[]" if pa.types.is_int32(type_.value_type) else _STRUCT
-    return {pa.int32(): "integer", pa.string(): "varchar", pa.date32(): "date", pa.bool_(): "boolean"}[type_]
-
-
-_SQL_TYPES = {column.name: _sql_type(column.type) for column in TABLES["figures"]}
+    """A column of a figure: what a person set, else what the machine read."""
+    if name in FIELDS:
+        return f"""case when list_contains(v."set", '{name}') then v."{name}" else f."{name}" end as "{name}\""""
+    field = name.removesuffix("_start").removesuffix("_end")
+    if name != field and field in FIELDS:  # where the machine read it says nothing of what a person wrote
+        return f"""case when list_contains(v."set", '{field}') then null else f."{name}" end as "{name}\""""
+    return f'f."{name}"'

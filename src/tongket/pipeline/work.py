@@ -80,7 +80,10 @@ def read_shard(shard: Shard, settings: Settings) -> ShardResult:
         tables, others = _read_all(shard, settings, check=False)
     except _UNSTORABLE:  # one of the rows fits no table: only then is it worth the time to look which
         tables, others = _read_all(shard, settings, check=True)
-    return ShardResult(tables, tuple(map(_printable, left_out + others)))
+    found = tuple(map(_printable, left_out + others))
+    if settings.origin == "handed_over":  # nobody is to learn what was handed over
+        found = tuple(replace(each, source=None) for each in found)
+    return ShardResult(tables, found)
 
 
 def joined(results: Sequence[ShardResult], left_out: Iterable[LeftOut] = ()) -> ShardResult:
