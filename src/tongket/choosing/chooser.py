@@ -91,7 +91,7 @@ class Chooser:
         """How likely each record is right."""
         weights = ranking.load("confidence")
         for index, slot in enumerate(slots):
-            slot.confidence = confidence.of(weights(confidence.signs(reader, slots, index)))
+            slot.confidence = confidence.of(confidence.signs(reader, slots, index, weights))
 
 
 def is_cell(reader: FigureReader, slot: Slot) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tongket.memo import Memo
 from tongket.privacy.words import family
@@ -28,7 +29,12 @@ def unit_class(slot: Slot) -> str:
 
 def roles_of(slot: Slot) -> str:
     """The roles of the cues right before the number, in one word; "-" where there are none."""
-    return "/".join(sorted({role for cue in slot.chain for role in cue.roles} & _ROLES)) or "-"
+    return _in_a_word(tuple([cue.roles for cue in slot.chain])) if slot.chain else "-"
+
+
+@lru_cache(maxsize=4096)
+def _in_a_word(chain: tuple[frozenset[str], ...]) -> str:
+    return "/".join(sorted(_ROLES & frozenset().union(*chain))) or "-"
 
 
 NAME = "Xx"
@@ -39,11 +45,11 @@ _OPENING = frozenset((".", ":", ";", "\n", "!", "?", "-", "–", "+", "•", "*"
 def shown(raw: str, key: str, start: int, end: int) -> str:
     """A word as features show it: numbers are alike, and so are words with a capital within a sentence; where a
     sentence begins, a family name before another capital."""
-    word = key[start:end]
-    if word.isdigit():
-        return "0"
-    if not (raw[start].isupper() and raw[start + 1 : end].islower()):
+    word, first = key[start:end], raw[start]
+    if first.islower():
         return word
+    if not (first.isupper() and raw[start + 1 : end].islower()):
+        return "0" if word.isdigit() else word
     if not start or raw[start - 2 : start - 1] in _OPENING or raw[start - 1] in _OPENING:
         return NAME if word in family() and raw[end : end + 1] == " " and raw[end + 1 : end + 2].isupper() else word
     return NAME
@@ -52,9 +58,10 @@ def shown(raw: str, key: str, start: int, end: int) -> str:
 def shown_tokens(tokens: Tokens) -> Memo[int, str]:
     """Token → how features show it; "$" stands beyond the text."""
     raw, key, starts, ends = tokens.text.raw, tokens.text.key, tokens.starts, tokens.ends
+    many = len(starts)
 
     def at(index: int) -> str:
-        return shown(raw, key, starts[index], ends[index]) if 0 <= index < len(starts) else "$"
+        return shown(raw, key, starts[index], ends[index]) if 0 <= index < many else "$"
 
     return Memo(at)
 

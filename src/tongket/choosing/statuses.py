@@ -96,7 +96,7 @@ class StatusOptions:
         earlier = self._rules[index - 1] if index else None
         later = self._rules[index + 1] if index + 1 < len(self._slots) else None
         others = max(1, len(self._slots) - 1)
-        shares = tuple(4 * (self._count[status] - (status == rule)) // others for status in STATUSES)
+        shares = tuple([4 * (self._count[status] - (status == rule)) // others for status in STATUSES])
         gap = None
         if index and self._slots[index - 1].sentence == at:
             gap = bucket(slot.first - self._slots[index - 1].last)
