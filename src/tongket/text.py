@@ -65,8 +65,11 @@ def _early_tone(match: re.Match[str]) -> str:
 class Text:
     """A text with its key, made once and shared by all grammars."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, key: str | None = None) -> None:
+        """`key`: the text's key, where it is known already."""
         self.raw = raw
+        if key is not None:
+            self.key = key
         self.sentences: dict[tuple[int, int], list[tuple[int, int]]] = {}
         """Stretches that were split before (`grammar.sentences`), with their sentences."""
 

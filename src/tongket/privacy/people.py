@@ -39,6 +39,8 @@ _SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W
 """Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
 _NAME = re.compile(rf"[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]+){{2}}")
 _INITIAL_NEXT = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
+_STOPS = frozenset('.!?…)”"’/')
+"""Behind none of these goes on what tells of the name before it."""
 _SENTENCE = 400
 """As far back as the accusation that opens a list of people is looked for."""
 
@@ -77,10 +79,10 @@ class Finder:
         self.preceding, self.tenor = Preceding(text, cues), Tenor(text.key, cues)
         self.mentions = mentions
         self.verdicts: dict[str, Verdict] = {}
-        self.alone: dict[str, list[Run]] = defaultdict(list)
-        """Single syllables with a capital inside sentences, which may be names."""
+        self.singles: list[Run] = []
+        """Single words with a capital that nothing beside them explains."""
         self.pairs: dict[str, list[Run]] = defaultdict(list)
-        """Likewise two syllables: "Thùy An"."""
+        """Two syllables with a capital inside sentences, which may be names: "Thùy An"."""
         self.initials: set[str] = set()
         self.dotted: set[str] = set()
         self.extra: list[Private] = []
@@ -174,7 +176,7 @@ class Finder:
             if run.words[0].lower() in word_set("names", "not_names"):
                 return
             if run.form == "short" and not self.officials.over(run.start, run.end) and not self._told_behind(run):
-                self._note_alone(run)
+                self.singles.append(run)
                 return
         if self._is_no_name(run):
             return
@@ -218,8 +220,16 @@ class Finder:
 
     def _told_behind(self, run: Run) -> str:
         """What is only told of private people behind a name: "home", "aside" or else "birth"; "" for nothing."""
-        follows = self.key[run.end : run.end + 3]
-        if follows[:1] == " " and follows[1:2].isalpha() and follows[1:] not in signs.private_heads():
+        follows = self.key[run.end : run.end + 4]
+        if follows[:1] in _STOPS:
+            return ""
+        if follows[:1] == " " and follows[1:2].isalpha() and follows[1:3] not in signs.private_heads():
+            return ""
+        if (
+            follows[1:2] == " "
+            and follows[2:3].isalpha()
+            and signs.marked_heads().isdisjoint((follows[2:], follows[2:3]))
+        ):
             return ""
         match = signs.private_after().match(self.key, run.end)
         if match is None:
@@ -500,15 +510,22 @@ class Finder:
             return True
         numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
         if not kind and not numbered and run.start < self.credits_from:
-            (self.alone if len(run.words) == 1 else self.pairs)[self.key[run.start : run.end]].append(run)
+            if len(run.words) == 1:
+                self.singles.append(run)
+            else:
+                self.pairs[self.key[run.start : run.end]].append(run)
         return False
 
-    def _note_alone(self, run: Run) -> None:
-        """Keeps a single syllable, which nothing beside it explains."""
-        quoted = self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end)
-        numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
-        if run.start < self.credits_from and not self._is_word(run) and not quoted and not numbered:
-            self.alone[self.key[run.start : run.end]].append(run)
+    @cached_property
+    def alone(self) -> dict[str, list[Run]]:
+        """Single syllables with a capital inside sentences, which may be names; few texts need to know."""
+        found: dict[str, list[Run]] = defaultdict(list)
+        for run in self.singles:
+            quoted = self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end)
+            numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
+            if run.start < self.credits_from and not self._is_word(run) and not quoted and not numbered:
+                found[self.key[run.start : run.end]].append(run)
+        return found
 
     def _named_place(self, run: Run) -> bool:
         """Whether a name is elsewhere a part of a place's: "(quận Đồ Lâm)"."""
