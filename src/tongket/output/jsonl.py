@@ -32,21 +32,15 @@ def encode(value: Any) -> str:
 
     Raises TypeError for anything else, binary floats included.
     """
-    return _encoder(value)(value)
+    # Outside of strings there are none of these characters.
+    return _LINE_ENDS_AND_SURROGATES.sub(lambda m: f"\\u{ord(m.group()):04x}", _ENCODERS[type(value)](value))
 
 
-def _encoder(value: Any) -> Callable[[Any], str]:
-    encoder = _ENCODERS.get(type(value))
-    if encoder is None:
-        raise TypeError(f"not for JSON: {type(value).__name__}")
-    return encoder
+class _Encoders(dict[type, Callable[[Any], str]]):
+    """Type → how its values are written."""
 
-
-def _string(value: str) -> str:
-    quoted = encode_basestring(value)
-    if quoted.isascii():
-        return quoted
-    return _LINE_ENDS_AND_SURROGATES.sub(lambda m: f"\\u{ord(m.group()):04x}", quoted)
+    def __missing__(self, unknown: type) -> Callable[[Any], str]:
+        raise TypeError(f"not for JSON: {unknown.__name__}")
 
 
 def _date(value: dt.date) -> str:
@@ -54,29 +48,29 @@ def _date(value: dt.date) -> str:
 
 
 def _object(value: dict[str, Any]) -> str:
-    return (
-        "{"
-        + ", ".join([f'"{key}": {"null" if item is None else _encoder(item)(item)}' for key, item in value.items()])
-        + "}"
-    )
+    encoders = _ENCODERS
+    return "{" + ", ".join([f'"{key}": {encoders[type(item)](item)}' for key, item in value.items()]) + "}"
 
 
 def _array(value: list[Any] | tuple[Any, ...]) -> str:
-    return "[" + ", ".join([_encoder(item)(item) for item in value]) + "]"
+    encoders = _ENCODERS
+    return "[" + ", ".join([encoders[type(item)](item) for item in value]) + "]"
 
 
-_ENCODERS: dict[type, Callable[[Any], str]] = {
-    type(None): lambda value: "null",
-    bool: lambda value: "true" if value else "false",
-    str: _string,
-    int: str,
-    Decimal: plain,
-    dt.date: _date,
-    dt.datetime: _date,
-    dict: _object,
-    list: _array,
-    tuple: _array,
-}
+_ENCODERS = _Encoders(
+    {
+        type(None): {None: "null"}.__getitem__,
+        bool: {False: "false", True: "true"}.__getitem__,
+        str: encode_basestring,
+        int: str,
+        Decimal: plain,
+        dt.date: _date,
+        dt.datetime: _date,
+        dict: _object,
+        list: _array,
+        tuple: _array,
+    }
+)
 
 
 def as_dict(reading: Reading, *, text: bool = True) -> dict[str, Any]:
