@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tongket import lexicon
 from tongket.grammar.capitals import UPPER
+from tongket.patterns import alternatives
 from tongket.text import key
 
 
@@ -40,7 +41,7 @@ class PlaceWords(NamedTuple):
 
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return alternatives(words)
 
 
 def _label_pattern(words: Iterable[str]) -> re.Pattern[str]:

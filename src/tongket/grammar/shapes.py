@@ -98,7 +98,7 @@ def words() -> Words:
     dates, names = table["dates"], table["names"]
     minutes = alternatives([*(f" {name}" for name in load("units")["min"]["names"]), "p", "'"])
     moved = one_of([*load("cues")["up"], *load("cues")["down"]])
-    first = sorted(set(table["counted"]["first"]), key=len, reverse=True)
+    first = table["counted"]["first"]
     return Words(
         names=frozenset(names["always"]),
         weak_names=frozenset(names["unless_counted"]),
@@ -114,8 +114,8 @@ def words() -> Words:
         results_before=frozenset(dates["results_before"]),
         score_before=frozenset(dates["score_before"]),
         idioms=tuple(sorted(dates["idioms"], key=len, reverse=True)),
-        counted=re.compile(r" [“\"']?(?:" + "|".join(map(re.escape, first)) + r")(?!\w)"),
-        stuck=re.compile("(?:" + "|".join(re.escape(f) for f in first if len(f) > 2) + r")(?!\w)"),
+        counted=re.compile(rf" [“\"']?{whole(first)}"),
+        stuck=re.compile(whole(word for word in first if len(word) > 2)),
         months=frozenset(dates["numbered"]),
         dotted=frozenset(dates["dotted"]),
         count_before_year=frozenset(dates["count_before_year"]),
