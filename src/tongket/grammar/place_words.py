@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from tongket import lexicon
 from tongket.grammar.capitals import UPPER
@@ -13,7 +14,8 @@ from tongket.patterns import alternatives
 from tongket.text import key
 
 
-class PlaceWords(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
     """The words around places; each field is explained where lexicon/places.toml lists its words."""
 
     free: frozenset[str]

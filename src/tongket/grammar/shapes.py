@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from tongket.lexicon import load
 from tongket.patterns import alternatives, one_of, whole
@@ -59,7 +59,8 @@ def _never() -> re.Pattern[str]:
     )
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Words:
     """Words of the lexicon that stand before or after digits which are no quantity."""
 
     names: frozenset[str]

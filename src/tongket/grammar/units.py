@@ -6,6 +6,7 @@ The names are in `lexicon/units.toml`.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -21,7 +22,8 @@ class Unit(NamedTuple):
     end: int
 
 
-class _Name(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Name:
     name: str
     code: str
     kind: str

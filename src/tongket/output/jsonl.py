@@ -17,7 +17,8 @@ from tongket.records import Block, Dates, Document, Figure, Flag, Law, Reading, 
 
 SCHEMA_VERSION = "1.0"
 
-_LINE_ENDS_AND_SURROGATES = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+_LINE_ENDS = "\x85\u2028\u2029"
+_UNSAFE = re.compile(f"[{_LINE_ENDS}\ud800-\udfff]")
 """Legal inside a JSON string, but some readers take the first three for line ends, and no UTF-8 holds the others."""
 
 
@@ -32,8 +33,17 @@ def encode(value: Any) -> str:
 
     Raises TypeError for anything else, binary floats included.
     """
-    # Outside of strings there are none of these characters.
-    return _LINE_ENDS_AND_SURROGATES.sub(lambda m: f"\\u{ord(m.group()):04x}", _ENCODERS[type(value)](value))
+    line = _ENCODERS[type(value)](value)
+    return line if _is_plain(line) else _UNSAFE.sub(lambda m: f"\\u{ord(m.group()):04x}", line)
+
+
+def _is_plain(line: str) -> bool:
+    """Whether no character of a line needs to be escaped: quicker told so than by a pattern."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return not any(mark in line for mark in _LINE_ENDS)
 
 
 class _Encoders(dict[type, Callable[[Any], str]]):

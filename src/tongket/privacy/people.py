@@ -23,7 +23,7 @@ from tongket.privacy.surroundings import credits_from, opens_sentence, word_befo
 from tongket.privacy.tenor import Tenor
 from tongket.privacy.verdicts import Intervals, Verdict
 from tongket.privacy.words import Cues, family, table, word_set
-from tongket.records import Official, Private, Span
+from tongket.records import Private, Span
 from tongket.text import Text
 
 _ROLES = frozenset(("role", "named"))
@@ -89,22 +89,13 @@ class Finder:
         self.numbered = False
         self.strangers: list[Run] = []
         """Foreign names of two words and more that nothing beside them explains."""
-
-    @cached_property
-    def _named_officials(self) -> list[Official]:
-        return [o for o in self.mentions.officials if not (o.role and "\n" in self.raw[o.role[1] : o.name[0]])]
-
-    @cached_property
-    def officials(self) -> Intervals:
-        return Intervals(o.name for o in self._named_officials)
-
-    @cached_property
-    def places(self) -> Intervals:
-        return Intervals((p.start, p.end) for p in self.mentions.places)
-
-    @cached_property
-    def bodies(self) -> Intervals:
-        return Intervals((b.start, b.end) for b in self.mentions.bodies if not b.generic)
+        self._named_officials = [
+            o for o in mentions.officials if not (o.role and "\n" in text.raw[o.role[1] : o.name[0]])
+        ]
+        self.officials = Intervals(o.name for o in self._named_officials)
+        self.places = Intervals((p.start, p.end) for p in mentions.places)
+        self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
+        self.credits_from = credits_from(text.raw)
 
     @cached_property
     def weak_officials(self) -> set[Span]:
@@ -113,10 +104,6 @@ class Finder:
     @cached_property
     def posts(self) -> dict[Span, Span]:
         return {o.name: o.role for o in self._named_officials if o.role}
-
-    @cached_property
-    def credits_from(self) -> int:
-        return credits_from(self.raw)
 
     def weigh(self, numbered: bool = False) -> None:
         """Weighs all runs; does nothing where the text has no sign of a private person at all.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from tongket.grammar.capitals import UPPER, is_syllable
 from tongket.patterns import alternatives
@@ -43,7 +43,8 @@ _HYPHENED = re.compile(r"(?:-[A-Z][a-z]+)+")
 """The second half of a foreign surname: "-Lorens"."""
 
 
-class Run(NamedTuple):
+@dataclass(slots=True, unsafe_hash=True)
+class Run:
     """A run that may name a person. `words` are its words in the text's spelling.
 
     `form`: "full" (family name and more), "initials" (a full name with initials), "dotted" (initials alone),

@@ -71,7 +71,7 @@ class FigureReader:
         if chooser is not None and slots:
             kept = chooser.worth(self, slots)
             if len(kept) < len(slots):
-                slots = self._phrased(kept)
+                slots = self._without_others(slots, kept)
         if not slots:
             return slots
         UnitLines(self.text).over_bullets(slots, self.document.blocks)
@@ -113,6 +113,14 @@ class FigureReader:
         for index, slot in enumerate(slots):
             self._set_phrases(slot, slots, index)
         return slots
+
+    def _without_others(self, slots: Sequence[Slot], kept: Sequence[Quantity]) -> list[Slot]:
+        """The slots of the quantities kept; the phrases are found anew in the sentences that lost a number."""
+        left = {id(quantity) for quantity in kept}
+        lost = {slot.sentence for slot in slots if id(slot.quantity) not in left}
+        again = [slot.quantity for slot in slots if slot.sentence in lost and id(slot.quantity) in left]
+        found = [slot for slot in slots if slot.sentence not in lost] + self._phrased(again)
+        return sorted(found, key=lambda slot: slot.quantity.start)
 
     def _placed(self, quantities: Sequence[Quantity]) -> list[Slot]:
         slots: list[Slot] = []

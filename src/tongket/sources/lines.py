@@ -139,7 +139,7 @@ def columns(line: Line, sep: str) -> list[CellSpan]:
     if sep == "\t":
         inner = [_trimmed(line, m) for m in _TAB_CELL.finditer(line.text)]
         return [None] * line.tabs[0] + inner + [None] * line.tabs[1]
-    spans: list[CellSpan] = [_trimmed(line, m) for m in _GAPS.finditer(line.text)]
+    spans: list[CellSpan] = [(line.start + m.start(), line.start + m.end()) for m in _GAPS.finditer(line.text)]
     first = spans[0] if spans else None
     if len(spans) > 1 and first and spans[1] and first[1] - first[0] == 1 and line.text[0] in BULLETS:
         return [(first[0], spans[1][1]), *spans[2:]]
