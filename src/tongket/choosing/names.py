@@ -21,7 +21,7 @@ _OPENS = 3
 """A name that begins within so many characters opens its sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Named:
     """A name where it stands: `value` is what a figure would carry, `sort` and `level` what it is, `fit` whether the
     rules let it own a result (or be where one is), `tells` whether it is said to report."""

@@ -203,7 +203,7 @@ class AsFeatures:
 as_features = AsFeatures()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ranked(Generic[Option]):
     """An option with its score; `probability` is of all options together 1."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tongket.memo import Memo
 from tongket.privacy.words import family
 from tongket.reading.slots import Slot
-from tongket.reading.tokens import Tokens
+from tongket.reading.tokens import REST, Tokens
 from tongket.records import Span
 from tongket.text import Text
 
@@ -55,18 +56,17 @@ def shown(raw: str, key: str, start: int, end: int) -> str:
     return NAME
 
 
-def shown_tokens(tokens: Tokens) -> Memo[int, str]:
-    """Token → how features show it; "$" stands beyond the text."""
-    raw, key, starts, ends = tokens.text.raw, tokens.text.key, tokens.starts, tokens.ends
-    many = len(starts)
+def shown_tokens(tokens: Tokens) -> list[str]:
+    """Tokens as features show them, with two "$" that stand beyond the text: behind it, and before it at -1 and -2."""
+    raw, key = tokens.text.raw, tokens.text.key
+    words = [
+        word if raw[start].islower() and word != REST else shown(raw, key, start, end)
+        for word, start, end in zip(tokens.keys, tokens.starts, tokens.ends, strict=True)
+    ]
+    return [*words, "$", "$"]
 
-    def at(index: int) -> str:
-        return shown(raw, key, starts[index], ends[index]) if 0 <= index < many else "$"
 
-    return Memo(at)
-
-
-def first_shown(tokens: Tokens, shown_at: Memo[int, str], span: Span | None) -> str:
+def first_shown(tokens: Tokens, shown_at: Sequence[str], span: Span | None) -> str:
     """The first word of a phrase as features show it; "-" where there is no phrase."""
     return "-" if span is None else shown_at[tokens.at(span[0])]
 

@@ -31,22 +31,16 @@ def _tenses() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){whole(lexicon.load('reading')['choosing']['tenses'])}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Said:
     """A time expression; `sentence` is where it stands, `way` how its dates are taken: "as" they are, "ytd" from the
     year's beginning, "report" for the time that the report is of, "open" without dates."""
 
-    period: Period
+    start: int
+    end: int
     sentence: int
     way: str
-
-    @property
-    def start(self) -> int:
-        return self.period.start
-
-    @property
-    def end(self) -> int:
-        return self.period.end
+    period: Period
 
 
 _UNSAID: Mentions[_Said] = Mentions()
@@ -86,13 +80,13 @@ class TimeOptions:
             dates = period.dates
             if dates is None:
                 report = self._reader.circumstances.is_report_time(period) and self._report is not None
-                said = _Said(period, at, "report" if report else "open")
+                said = _Said(period.start, period.end, at, "report" if report else "open", period)
                 found.setdefault(self._report if report else None, []).append(said)
                 continue
-            found.setdefault(dates, []).append(_Said(period, at, "as"))
+            found.setdefault(dates, []).append(_Said(period.start, period.end, at, "as", period))
             if period.as_of and dates[0] == dates[1]:
                 so_far = dt.date(dates[1].year, 1, 1), dates[1]
-                found.setdefault(so_far, []).append(_Said(period, at, "ytd"))
+                found.setdefault(so_far, []).append(_Said(period.start, period.end, at, "ytd", period))
         return {dates: Mentions(said) for dates, said in found.items()}
 
     def _told(self, dates: Dates | None) -> tuple[bool, bool, str, tuple[str, ...]]:

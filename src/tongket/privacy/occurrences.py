@@ -170,7 +170,7 @@ class _Occurrences:
                 break
             if name not in self.taken and any(self._beside(run, ends, starts) for run in spans if self._is_free(run)):
                 yield from (Private(run.start, run.end, "name") for run in spans if self._is_free(run))
-        for name, spans in self.finder.alone.items():
+        for name, spans in self.finder.alone().items():
             if name in self.taken:
                 continue
             inside = [run for run in spans if not opens_sentence(self.raw, run.start)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache, cached_property
+from functools import cache
 
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER, is_syllable
@@ -89,21 +89,13 @@ class Finder:
         self.numbered = False
         self.strangers: list[Run] = []
         """Foreign names of two words and more that nothing beside them explains."""
-        self._named_officials = [
-            o for o in mentions.officials if not (o.role and "\n" in text.raw[o.role[1] : o.name[0]])
-        ]
-        self.officials = Intervals(o.name for o in self._named_officials)
+        named = [o for o in mentions.officials if not (o.role and "\n" in text.raw[o.role[1] : o.name[0]])]
+        self.officials = Intervals(o.name for o in named)
         self.places = Intervals((p.start, p.end) for p in mentions.places)
         self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
         self.credits_from = credits_from(text.raw)
-
-    @cached_property
-    def weak_officials(self) -> set[Span]:
-        return {o.name for o in self._named_officials if not in_office(o, self.key)}
-
-    @cached_property
-    def posts(self) -> dict[Span, Span]:
-        return {o.name: o.role for o in self._named_officials if o.role}
+        self.posts = {o.name: o.role for o in named if o.role}
+        self.weak_officials = {o.name for o in named if not in_office(o, text.key)}
 
     def weigh(self, numbered: bool = False) -> None:
         """Weighs all runs; does nothing where the text has no sign of a private person at all.
@@ -503,7 +495,6 @@ class Finder:
                 self.pairs[self.key[run.start : run.end]].append(run)
         return False
 
-    @cached_property
     def alone(self) -> dict[str, list[Run]]:
         """Single syllables with a capital inside sentences, which may be names; few texts need to know."""
         found: dict[str, list[Run]] = defaultdict(list)

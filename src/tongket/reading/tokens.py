@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from types import MappingProxyType
 
-from tongket.memo import Memo
 from tongket.privacy.mask import MASK
 from tongket.records import Span
 from tongket.text import Text
@@ -15,8 +13,9 @@ from tongket.text import Text
 _TOKEN = re.compile(rf"\w+|{MASK}+|[^\w\s]")
 
 
-_REST = "¶"
-_NO_ROLES: Mapping[str, int] = MappingProxyType({})
+REST = "¶"
+"""The key of what is not cut into words."""
+_NO_ROLES: Mapping[str, int] = {}
 
 
 class Tokens:
@@ -49,7 +48,7 @@ class Tokens:
         if end > start:
             self.starts.append(start)
             self.ends.append(end)
-            self.keys.append(_REST)
+            self.keys.append(REST)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -149,11 +148,8 @@ class RoleTables:
     def __init__(self, lexicon: Mapping[str, Iterable[str]]) -> None:
         self._table = PhraseTable(lexicon)
 
-    def over(self, keys: list[str]) -> Memo[int, Mapping[str, int]]:
-        """Index of a token → the roles of the phrases that begin there, with the length of each role's longest."""
-        sizes, end = self._table.sizes, len(keys)
-
-        def at(index: int) -> Mapping[str, int]:
-            return sizes(keys, index) if index < end else _NO_ROLES
-
-        return Memo(at)
+    def over(self, keys: list[str]) -> list[Mapping[str, int]]:
+        """For each token, and for the place behind the last, the roles of the phrases that begin there, with the length
+        of each role's longest."""
+        firsts, sizes = self._table.firsts, self._table.sizes
+        return [*[sizes(keys, at) if key in firsts else _NO_ROLES for at, key in enumerate(keys)], _NO_ROLES]

@@ -46,7 +46,7 @@ class Marker:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One non-blank line; `start`/`end` leave out the space around it, `indent` counts that before it.
 
