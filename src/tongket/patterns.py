@@ -29,9 +29,11 @@ def _branches(words: set[str]) -> list[str]:
 
 def _rest(words: set[str]) -> str:
     """What may follow, as one piece."""
+    if len(words) == 1:
+        return "".join(map(_escaped, *words))
     branches = _branches(words)
     if "" in words:
-        return f"(?:{'|'.join(branches)})?" if branches else ""
+        return f"(?:{'|'.join(branches)})?"
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
