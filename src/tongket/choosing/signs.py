@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tongket.memo import Memo
 from tongket.privacy.words import family
-from tongket.reading.slots import Slot
+from tongket.reading.slots import Slot, is_currency
 from tongket.reading.tokens import REST, Tokens
 from tongket.records import Span
 from tongket.text import Text
@@ -21,11 +21,16 @@ _ROLES = frozenset(("level", "up", "down", "share", "ratio", "exist", "reached",
 
 def unit_class(slot: Slot) -> str:
     """ "%": a rate; "c": a count; "m": money; "u": another measure."""
-    if slot.unit in ("%", "pp", "x"):
+    return _class_of(slot.unit)
+
+
+@lru_cache(maxsize=1024)
+def _class_of(unit: str) -> str:
+    if unit in ("%", "pp", "x"):
         return "%"
-    if slot.unit == "count":
+    if unit == "count":
         return "c"
-    return "m" if slot.is_money else "u"
+    return "m" if is_currency(unit) else "u"
 
 
 def roles_of(slot: Slot) -> str:

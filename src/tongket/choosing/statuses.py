@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 _WORDS_BEFORE, _WORDS_BEHIND = 14, 4
-_TENTHS = 8
-_SORTS = ("doc", "title", "said", "before", "after", "act", "counted", "w", "r", "l0", "l1", "ll", "r0")
+_TENTHS, _OFTEN = 8, 4
+_SORTS = ("title", "said", "before", "after", "act", "counted", "w", "r", "l0", "l1", "ll", "r0")
 """The features that are words."""
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -84,11 +84,13 @@ class StatusOptions:
         """How often the whole document speaks of what is to come, and what its title says."""
         count = Counter(word for words in self._plans for word in words)
         many = max(1, len(self._plans))
-        often = (f"{word}{min(4, _TENTHS * count[word] // many)}" for word in _plans()[1])
+        total = self._nothing
+        for word, often in self._signs.often:
+            total = total + often[min(_OFTEN, _TENTHS * count.get(word, 0) // many)]
         title = reader.sentences[0] if reader.sentences else (0, 0)
         spans = (match.span() for match in _WORD.finditer(self._text, *title))
         words = dict.fromkeys(shown(self._raw, self._text, *span) for span in spans)
-        return self._words("doc", often) + self._words("title", words)
+        return total + self._words("title", words)
 
     def _beside(self, index: int) -> Any:
         """What the rules say of the other figures, and the words of the sentences before and after."""
@@ -117,7 +119,7 @@ class StatusOptions:
             total = total + self._words("act", [first_shown(self._tokens, self._shown, slot.act)])
         if slot.counted is not None:
             first, last = self._tokens.at(slot.counted[0]), self._tokens.before(slot.counted[1])
-            words = [self._shown[at] for at in range(first, min(last, first + 2))]
+            words = self._shown[first : min(last, first + 2)]
             total = total + self._words("counted", dict.fromkeys((words[0], " ".join(words))))
         return total
 
@@ -132,7 +134,7 @@ class StatusOptions:
         return total + self._words("ll", [" ".join(before[-2:])]) + self._words("r0", behind[:1] or ["$"])
 
     def _shown_words(self, first: int, last: int) -> list[str]:
-        return [word for at in range(first, last) if (word := self._shown[at]) != "0"]
+        return [word for word in self._shown[first:last] if word != "0"]
 
 
 class _Signs:
@@ -141,6 +143,11 @@ class _Signs:
     def __init__(self, weigh: Weigher) -> None:
         self.slot, self.neighbours = weigh.group(_slot), weigh.group(_neighbours)
         self.words = {name: weigh.of(name) for name in _SORTS}
+        often, nothing = weigh.of("doc"), weigh([])
+        self.often = [
+            (word, [often.get(f"{word}{tenths}", nothing) for tenths in range(_OFTEN + 1)]) for word in _plans()[1]
+        ]
+        """The words of planning with what each number of tenths of the sentences tells that have it."""
 
 
 def _slot(

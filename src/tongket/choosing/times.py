@@ -63,6 +63,9 @@ class TimeOptions:
         self.told = Memo(self._told)
         """Dates → what all that says them has in common: whether one stands in the lead, whether all are bases, how
         many they are, how they are taken."""
+        self.placed = Memo(self._placed)
+        """Dates → how long they are, whether they are the report's, and how they lie to the day of publication: "" or
+        before, around or behind it, by how many years, whether they are that day."""
         self._options = [dates for dates, said in self._said.items() if not all(one.period.base for one in said.all)]
         plain = {one.start for said in self._said.values() for one in said.all if not one.period.base}
         self._plain = sorted(plain)
@@ -94,6 +97,13 @@ class TimeOptions:
         in_lead = said[0].start < self._reader.circumstances.lead_end
         ways = tuple(sorted({one.way for one in said}))
         return in_lead, all(one.period.base for one in said), bucket(len(said)), ways
+
+    def _placed(self, dates: Dates) -> tuple[str, bool, str, int, bool]:
+        length, report, today = _length((dates[1] - dates[0]).days), dates == self._report, self._published
+        if today is None:
+            return length, report, "", 0, False
+        when = "ahead" if dates[0] > today else "now" if dates[1] >= today else "past"
+        return length, report, when, max(-4, min(3, dates[1].year - today.year)), dates == (today, today)
 
     def scored(self, index: int) -> list[tuple[Dates | None, Any]]:
         """Every option of a slot with its score (or its features, when learning)."""
@@ -169,18 +179,16 @@ class _View:
 
     def _of_dates(self, dates: Dates) -> Any:
         signs, scene, slot = self._signs, self._scene, self._slot
-        length = _length((dates[1] - dates[0]).days)
+        length, report, when, year, today = self._options.placed[dates]
         total = signs.length[length, slot.kind, slot.status]
-        if dates == self._options._report:
+        if report:
             total = total + signs.report[scene.here, self._options._paper]
-        today = self._options._published
-        if today is not None:
-            when = "ahead" if dates[0] > today else "now" if dates[1] >= today else "past"
-            total = total + signs.when[when, slot.status, slot.kind, max(-4, min(3, dates[1].year - today.year))]
-            if dates == (today, today):
-                total = total + signs.today[slot.kind, slot.status, scene.here, scene.unit, scene.in_lead]
-                for word in self._tenses:
-                    total = total + signs.today_tense.get(word, self._options._nothing)
+        if when:
+            total = total + signs.when[when, slot.status, slot.kind, year]
+        if today:
+            total = total + signs.today[slot.kind, slot.status, scene.here, scene.unit, scene.in_lead]
+            for word in self._tenses:
+                total = total + signs.today_tense.get(word, self._options._nothing)
         return total
 
     def _of_mentions(self, dates: Dates | None, said: Mentions[_Said]) -> Any:

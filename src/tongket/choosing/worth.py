@@ -141,9 +141,8 @@ class WorthOptions:
         """The words before the number and behind it, the nearest with their places."""
         start, end = self._reader.sentences[slot.sentence]
         first, last = self._reader.tokens.at(start), self._reader.tokens.before(end)
-        show = self._shown.__getitem__
-        before = list(map(show, range(max(first, slot.first - _FAR), slot.first)))
-        behind = list(map(show, range(slot.last, min(last, slot.last + _FAR))))
+        before = self._shown[max(first, slot.first - _FAR) : slot.first]
+        behind = self._shown[slot.last : min(last, slot.last + _FAR)]
         l1, l0 = ["^", "^", *before][-2:]
         r0, r1 = [*behind, "$", "$"][:2]
         number = f"{slot.quantity.form[0]}{min(slot.amount, 3)}" if slot.unit == "count" else unit_class(slot)
