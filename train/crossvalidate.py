@@ -78,7 +78,7 @@ def held_out(documents: Sequence[Annotated], folds: int) -> Iterator[Told]:
                 reader = FigureReader(scene.document, scene.text, scene.mentions, scene.genre)
                 slots = reader.slots(Chooser())
                 figures = list(assemble(reader, slots))
-                signs = [confidence.signs(reader, slots, index) for index in range(len(slots))]
+                signs = [confidence.signs(reader, slots, index, ranking.as_features) for index in range(len(slots))]
                 yield Told(document, rules, figures, signs, right(document, figures), scene.genre)
 
 

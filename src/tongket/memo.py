@@ -12,10 +12,13 @@ Value = TypeVar("Value")
 class Memo(dict[Key, Value]):
     """Key → what `find` tells of it, asked once for each key."""
 
+    __slots__ = ("_find",)
+
     def __init__(self, find: Callable[[Key], Value]) -> None:
         super().__init__()
         self._find = find
 
     def __missing__(self, key: Key) -> Value:
-        self[key] = found = self._find(key)
+        find = self._find  # as a method it would be looked for in the class first
+        self[key] = found = find(key)
         return found

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SPACES = "\u00a0\u2007\u202f\u2009\u200b\ufeff\t"
@@ -65,14 +64,14 @@ def _early_tone(match: re.Match[str]) -> str:
 class Text:
     """A text with its key, made once and shared by all grammars."""
 
-    def __init__(self, raw: str) -> None:
+    __slots__ = ("key", "raw", "sentences")
+
+    def __init__(self, raw: str, known: str | None = None) -> None:
+        """`known`: the text's key, where it is known already."""
         self.raw = raw
+        self.key = key(raw) if known is None else known
         self.sentences: dict[tuple[int, int], list[tuple[int, int]]] = {}
         """Stretches that were split before (`grammar.sentences`), with their sentences."""
-
-    @cached_property
-    def key(self) -> str:
-        return key(self.raw)
 
     def __len__(self) -> int:
         return len(self.raw)

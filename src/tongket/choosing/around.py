@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from tongket.choosing.signs import unit_class
@@ -26,6 +28,13 @@ class Mention(Protocol):
 
 
 M = TypeVar("M", bound=Mention)
+_start = attrgetter("start")
+_DIGIT = re.compile(r"\d")
+
+
+def number_and_mark(gap: str) -> tuple[bool, bool]:
+    """Whether a number and whether a mark of clauses stands in a stretch."""
+    return _DIGIT.search(gap) is not None, "," in gap or ";" in gap or ":" in gap
 
 
 class Mentions(Generic[M]):
@@ -34,11 +43,8 @@ class Mentions(Generic[M]):
     __slots__ = ("all", "starts")
 
     def __init__(self, mentions: Sequence[M] = ()) -> None:
-        self.all = sorted(mentions, key=lambda mention: mention.start)
+        self.all = sorted(mentions, key=_start)
         self.starts = [mention.start for mention in self.all]
-
-    def __bool__(self) -> bool:
-        return bool(self.all)
 
 
 class Scene:

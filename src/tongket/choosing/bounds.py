@@ -49,7 +49,9 @@ class Bounds:
         self._before_names = {last: first for first, last in names}
         self._roles_at = reader.phrases.roles_at
         self._compounds = _compounds()
-        self._breaks = {match.start() for match in _BREAK.finditer(reader.text.key)}
+        lines = (match.end() for match in _BREAK.finditer(reader.text.key))
+        self._lines = {at for start in lines if (at := self._tokens.starting(start)) is not None}
+        """The tokens that stand right behind a line's end."""
         self._behind = {*marks.period_before, *(last for _, last in names), *reader.acts.ends}
 
     def walks(self, slot: Slot) -> Iterator[tuple[str, int, list[int]]]:
@@ -66,7 +68,7 @@ class Bounds:
         keys, found = self._keys, []
         for last in range(slot.last + 1, limit + 1):
             key = keys[last - 1]
-            if (key == ";" and last > slot.last + 1) or self._begins_line(last - 1):
+            if (key == ";" and last > slot.last + 1) or last - 1 in self._lines:
                 break
             if (key[0].isalnum() or key in ')”"') and not self._cuts(last):
                 found.append(last)
@@ -76,7 +78,7 @@ class Bounds:
         keys, found = self._keys, []
         for first in range(last - 1, max(floor, last - _LONGEST) - 1, -1):
             key = keys[first]
-            if key in ".;" or self._begins_line(first + 1):
+            if key in ".;" or first + 1 in self._lines:
                 break
             if (key[0].isalnum() or key in '“"') and not self._cuts(first) and (first == floor or self._opens(first)):
                 found.append(first)
@@ -110,9 +112,6 @@ class Bounds:
         if at in self.special:
             return "time" if at in self.times else "name" if at in self.names else "act"
         return "word" if at < len(self._keys) and self._keys[at][0].isalnum() else "mark"
-
-    def _begins_line(self, at: int) -> bool:
-        return at < len(self._keys) and self._tokens.starts[at] - 1 in self._breaks
 
     def _opens(self, at: int) -> bool:
         """Whether a phrase may begin at a token: behind a mark, a small word, a time, a name or an act, or with a word

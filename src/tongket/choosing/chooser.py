@@ -92,9 +92,8 @@ class Chooser:
         weights = ranking.load("confidence")
         encoding = reader.document.encoding
         for index, slot in enumerate(slots):
-            slot.confidence = confidence.through(
-                encoding, confidence.of(weights(confidence.signs(reader, slots, index)))
-            )
+            sure = confidence.of(confidence.signs(reader, slots, index, weights))
+            slot.confidence = confidence.through(encoding, sure)
 
 
 def is_cell(reader: FigureReader, slot: Slot) -> bool:

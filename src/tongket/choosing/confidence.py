@@ -7,11 +7,12 @@ that the choices had not learnt from (train/fit.py).
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tongket.choosing.ranking import UNIT, bucket
+from tongket.choosing.ranking import UNIT, Weigher, bucket
 from tongket.choosing.signs import roles_of, unit_class
 from tongket.reading.slots import Slot
 from tongket.records import Encoding
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _CHOICES = ("counted", "status", "period")
 _STEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.93, 0.96, 0.98, 0.99)
+_MANY = (1, 3, 6, 10, 20, 40)
 _HUNDREDTH = Decimal("0.01")
 _LEAST, _MOST = Decimal("0.01"), Decimal("0.99")
 
@@ -39,40 +41,90 @@ def through(encoding: Encoding, confidence: Decimal) -> Decimal:
     return max(_LEAST, (confidence * encoding.confidence).quantize(_HUNDREDTH))
 
 
-def signs(reader: FigureReader, slots: Sequence[Slot], index: int) -> list[str]:
-    """What tells how likely a slot's record is right."""
-    slot = slots[index]
-    block = reader.document.blocks[slot.block].kind
-    paper = f"paper{reader.document.header is not None:d}"
+def signs(reader: FigureReader, slots: Sequence[Slot], index: int, weigh: Weigher) -> Any:
+    """What tells how likely a slot's record is right: its score (or its features, when learning)."""
+    slot, document, chosen = slots[index], reader.document, weigh.group(_chosen)
+    paper, unit = document.header is not None, unit_class(slot)
+    total = weigh.group(_meant)[
+        paper,
+        document.blocks[slot.block].kind,
+        unit,
+        slot.kind,
+        roles_of(slot),
+        slot.status,
+        slot.quantity.bound,
+        slot.quantity.form,
+    ]
     product = 1.0
-    found = ["any", paper, f"block{block}|{paper}", f"unit{unit_class(slot)}", f"kind{slot.kind}"]
     for choice in _CHOICES:
         sure = slot.sure.get(choice)
         product *= 1.0 if sure is None else sure
-        found.append(f"{choice}{_step(sure)}")
-        found.append(f"{choice}{_step(sure)}|{paper}")
-    found += [
-        f"all{_step(product)}",
-        f"kind{slot.kind}|{unit_class(slot)}",
-        f"roles{roles_of(slot)}",
-        f"status{slot.status}",
-        f"bound{slot.quantity.bound}",
-        f"form{slot.quantity.form}",
-        f"counted{slot.counted is not None:d}|{unit_class(slot)}",
-        f"period{slot.period is not None:d}|{slot.period_source}",
-        f"settled{slot.period_settled:d}",
-        f"inherited{slot.inherited is not None:d}",
-        f"figures{bucket(len(slots), (1, 3, 6, 10, 20, 40))}",
-        f"published{reader.document.published_date is not None:d}",
-        f"pair{slot.pair}",
-        f"lead{slot.quantity.start < reader.circumstances.lead_end:d}",
+        total = total + chosen[choice, _step(sure), paper]
+    return (
+        total
+        + weigh.group(_known)[
+            _step(product),
+            unit,
+            slot.counted is not None,
+            slot.period is not None,
+            slot.period_source,
+            slot.period_settled,
+            slot.inherited is not None,
+            bucket(len(slots), _MANY),
+            document.published_date is not None,
+            slot.pair,
+            slot.quantity.start < reader.circumstances.lead_end,
+            slot.quantity.ambiguous is not None,
+        ]
+    )
+
+
+def _meant(paper: bool, block: str, unit: str, kind: str, roles: str, status: str, bound: str, form: str) -> list[str]:
+    return [
+        "any",
+        f"paper{paper:d}",
+        f"block{block}|paper{paper:d}",
+        f"unit{unit}",
+        f"kind{kind}",
+        f"kind{kind}|{unit}",
+        f"roles{roles}",
+        f"status{status}",
+        f"bound{bound}",
+        f"form{form}",
     ]
-    if slot.quantity.ambiguous is not None:
-        found.append("ambiguous")
-    return found
+
+
+def _chosen(choice: str, step: str, paper: bool) -> list[str]:
+    return [f"{choice}{step}", f"{choice}{step}|paper{paper:d}"]
+
+
+def _known(
+    step: str,
+    unit: str,
+    counted: bool,
+    period: bool,
+    source: str | None,
+    settled: bool,
+    inherited: bool,
+    figures: str,
+    published: bool,
+    pair: str,
+    in_lead: bool,
+    ambiguous: bool,
+) -> list[str]:
+    found = [
+        f"all{step}",
+        f"counted{counted:d}|{unit}",
+        f"period{period:d}|{source}",
+        f"settled{settled:d}",
+        f"inherited{inherited:d}",
+        f"figures{figures}",
+        f"published{published:d}",
+        f"pair{pair}",
+        f"lead{in_lead:d}",
+    ]
+    return [*found, "ambiguous"] if ambiguous else found
 
 
 def _step(sure: float | None) -> str:
-    if sure is None:
-        return "none"
-    return str(sum(1 for step in _STEPS if sure >= step))
+    return "none" if sure is None else str(bisect_right(_STEPS, sure))

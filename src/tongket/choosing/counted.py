@@ -110,11 +110,7 @@ class _Scene:
         total = self._of_context(tag)
         if not words or not self._said:
             return total
-        return total + self._signs.agreeing[tag, self._agrees(len(self._said & words), len(words))]
-
-    def _agrees(self, alike: int, size: int) -> bool:
-        """Whether a phrase of so many tokens, so many of which the rules' phrase has, says the same as that."""
-        return 2 * min(alike, len(self._said)) >= _ALIKE * (len(self._said) + size)
+        return total + self._signs.agreeing[tag, _alike(self._said, words)]
 
     def walk(self, scores: dict[Span | None, Any], sides: _Sides, fixed: int, others: list[int]) -> None:
         """Scores the options of one walk, span by span: each step adds the words that it takes in."""
@@ -127,7 +123,7 @@ class _Scene:
         else:
             gap = min(_FARTHEST, max(0, self._slot.chain_start - fixed))
             total = total + sides.end(fixed, kinds) + signs.gaps[gap]
-        acts, alike, at, named, timed = 0, 0, fixed, False, False
+        acts, alike, at, named, timed, many = 0, 0, fixed, False, False, len(said)
         for other in others:
             for token in range(at, other) if rightward else range(other, at):
                 key = keys[token]
@@ -144,7 +140,8 @@ class _Scene:
             at, size = other, abs(other - fixed)
             whole = total + lengths[size] + signs.acts[acts if acts < 2 else 2]
             if said:
-                whole = whole + (signs.said if self._agrees(alike, size) else signs.unsaid)
+                agrees = 2 * (alike if alike < many else many) >= _ALIKE * (many + size)
+                whole = whole + (signs.said if agrees else signs.unsaid)
             if rightward:
                 scores[starts[fixed], ends[other - 1]] = whole + sides.end(other, kinds)
             else:
@@ -269,28 +266,41 @@ def supported(
     `words`: the words of a phrase. Of options with nearly the same support the rules' own choice (`said`) is kept, else
     the likeliest is taken: the support of a phrase's middle is high, but it is not what anybody would call it.
     """
-    best = max(score for _, score in scored)
+    order = sorted(range(len(scored)), key=[-score for _, score in scored].__getitem__)[:_CONSIDERED]
+    best = scored[order[0]][1]
     odds = [math.exp((score - best) / UNIT) for _, score in scored]
-    order = sorted(range(len(scored)), key=lambda at: -scored[at][1])[:_CONSIDERED]
     whole = sum(odds)
     if scored[order[0]][0] == said and 1 / whole >= 1 - _KEPT:
         return said, 1 / whole
     top = [(words[scored[at][0]], odds[at] / whole) for at in order]
-
-    def support(mine: frozenset[str]) -> float:
-        return sum(
-            [
-                odd
-                for their, odd in top
-                if 2 * len(mine & their) >= _ALIKE * (len(mine) + len(their)) and (not mine) == (not their)
-            ]
-        )
-
-    kept = support(words[said]) if any(option == said for option, _ in scored) else -1.0
+    kept = -1.0
+    if said in [option for option, _ in scored]:
+        mine = words[said]
+        kept = sum([odd for their, odd in top if _alike(mine, their)])
     if kept >= 1 - _KEPT:
         return said, kept
-    found = [(round(support(mine), 6), scored[at][0]) for at, (mine, _) in zip(order, top, strict=True)]
+    found = [(round(value, 6), scored[at][0]) for value, at in zip(_supports(top), order, strict=True)]
     most = max(value for value, _ in found)
     if kept >= most - _KEPT:
         return said, kept
     return next((option, value) for value, option in found if value >= most - _CLOSE)
+
+
+def _alike(mine: frozenset[str], their: frozenset[str]) -> bool:
+    """Whether two phrases share most of their words; having no words is like nothing else."""
+    if not mine or not their:
+        return not mine and not their
+    return 2 * len(mine & their) >= _ALIKE * (len(mine) + len(their))
+
+
+def _supports(top: list[tuple[frozenset[str], float]]) -> list[float]:
+    """For each of some phrases how likely it or one like it is; each pair is compared once."""
+    found = [0.0] * len(top)
+    for at, (mine, odd) in enumerate(top):
+        found[at] += odd
+        for other in range(at + 1, len(top)):
+            their, likely = top[other]
+            if _alike(mine, their):
+                found[at] += likely
+                found[other] += odd
+    return found

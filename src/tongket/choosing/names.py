@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tongket.choosing.around import Mentions, Scene
+from tongket.choosing.around import Mentions, Scene, number_and_mark
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.choosing.signs import Beside
 from tongket.reading import lead
@@ -18,12 +17,11 @@ from tongket.records import Body, Place
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_DIGIT = re.compile(r"\d")
 _OPENS = 3
 """A name that begins within so many characters opens its sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Named:
     """A name where it stands: `value` is what a figure would carry, `sort` and `level` what it is, `fit` whether the
     rules let it own a result (or be where one is), `tells` whether it is said to report."""
@@ -146,8 +144,8 @@ class NameOptions:
         if value == self.main:
             total = total + signs.main[here, scene.unit, self._paper]
         if value == self._home:
-            total = total + signs.home[scene.unit, self.main is None, here, bool(names), self._level]
-        return total + self._of_names(scene, names) if names else total
+            total = total + signs.home[scene.unit, self.main is None, here, bool(names.all), self._level]
+        return total + self._of_names(scene, names) if names.all else total
 
     def _of_none(self, scene: Scene) -> Any:
         slot, (groups, names) = scene.slot, self._many
@@ -169,9 +167,8 @@ class NameOptions:
             total = total + signs.word_after.get(word.after[before.end], self._nothing)
         if behind is not None:
             gap = self._key[scene.slot.quantity.end : behind.start]
-            number, mark = _DIGIT.search(gap) is not None, any(mark in gap for mark in ",;:")
             far = bucket(gap.count(" "))
-            total = total + signs.behind[number, mark, behind.fit, behind.sort, scene.behind, far]
+            total = total + signs.behind[*number_and_mark(gap), behind.fit, behind.sort, scene.behind, far]
             total = total + signs.word_behind.get(word.before[behind.start], self._nothing)
         if above is not None:
             total = total + self._of_above(scene, above)

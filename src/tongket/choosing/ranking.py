@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar
 
 Option = TypeVar("Option", bound=Hashable)
 Built = TypeVar("Built")
 
+_score = itemgetter(1)
 _KEPT = 20_000
 """So many combinations of a group are kept at most."""
 _BOUNDS = (0, 1, 2, 3, 5, 8, 15)
-_BUCKETS = ("0", "1", "2", "3", "5", "5", "8", "8", "8", *["15"] * 7, "more")
+_BUCKETS = ("0", "1", "2", "3", "5", "5", "8", "8", "8", *["15"] * 7)
 """Small numbers → their bound of these."""
+_MANY = len(_BUCKETS)
 _BITS = 40
 _HALF = 1 << (_BITS - 1)
 UNIT = 1000
@@ -83,7 +87,8 @@ class Weights(dict[str, int]):
         return 0
 
     def __call__(self, features: list[str], /) -> int:
-        return sum(map(self.__getitem__, features))
+        weight = self.get
+        return sum([weight(feature, 0) for feature in features])
 
     def across(self, options: tuple[str, ...]) -> Weights:
         if options not in self._across:
@@ -198,7 +203,7 @@ class AsFeatures:
 as_features = AsFeatures()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ranked(Generic[Option]):
     """An option with its score; `probability` is of all options together 1."""
 
@@ -215,14 +220,11 @@ def chosen(options: Sequence[tuple[Option, int]]) -> Ranked[Option]:
 def bucket(number: int, bounds: tuple[int, ...] = _BOUNDS) -> str:
     """A number as the bound that it does not pass."""
     if bounds is _BOUNDS:
-        return _BUCKETS[min(number, len(_BUCKETS) - 1)] if number > 0 else _BUCKETS[0]
-    return next((str(bound) for bound in bounds if number <= bound), "more")
+        return "more" if number >= _MANY else _BUCKETS[number] if number > 0 else "0"
+    at = bisect_left(bounds, number)
+    return str(bounds[at]) if at < len(bounds) else "more"
 
 
 def best(options: Sequence[tuple[Option, int]]) -> Option:
     """The option with the largest score; of equals the first."""
     return max(options, key=_score)[0]
-
-
-def _score(scored: tuple[object, int]) -> int:
-    return scored[1]

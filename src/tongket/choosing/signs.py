@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from tongket.memo import Memo
 from tongket.privacy.words import family, frequent
-from tongket.reading.slots import Slot
+from tongket.reading.slots import Slot, is_currency
 from tongket.reading.tokens import REST, Tokens
 from tongket.records import Span
 from tongket.text import Text
@@ -19,16 +21,26 @@ _ROLES = frozenset(("level", "up", "down", "share", "ratio", "exist", "reached",
 
 def unit_class(slot: Slot) -> str:
     """ "%": a rate; "c": a count; "m": money; "u": another measure."""
-    if slot.unit in ("%", "pp", "x"):
+    return _class_of(slot.unit)
+
+
+@lru_cache(maxsize=1024)
+def _class_of(unit: str) -> str:
+    if unit in ("%", "pp", "x"):
         return "%"
-    if slot.unit == "count":
+    if unit == "count":
         return "c"
-    return "m" if slot.is_money else "u"
+    return "m" if is_currency(unit) else "u"
 
 
 def roles_of(slot: Slot) -> str:
     """The roles of the cues right before the number, in one word; "-" where there are none."""
-    return "/".join(sorted({role for cue in slot.chain for role in cue.roles} & _ROLES)) or "-"
+    return _in_a_word(tuple([cue.roles for cue in slot.chain])) if slot.chain else "-"
+
+
+@lru_cache(maxsize=4096)
+def _in_a_word(chain: tuple[frozenset[str], ...]) -> str:
+    return "/".join(sorted(_ROLES & frozenset().union(*chain))) or "-"
 
 
 NAME = "Xx"
@@ -42,6 +54,8 @@ def shown(raw: str, key: str, start: int, end: int) -> str:
     """A word as features show it: numbers are alike, and so are words with a capital within a sentence; where a
     sentence begins, a family name before another capital; in capitals throughout, a frequent family name."""
     word = key[start:end]
+    if raw[start].islower():
+        return word
     if word.isdigit():
         return "0"
     while start < end and not raw[start].isalnum():  # "(Hà", "“Trần"
@@ -56,19 +70,18 @@ def shown(raw: str, key: str, start: int, end: int) -> str:
     return NAME
 
 
-def shown_tokens(tokens: Tokens) -> Memo[int, str]:
-    """Token → how features show it; "$" stands beyond the text, and text left uncut is no word."""
-    raw, key, keys, starts, ends = tokens.text.raw, tokens.text.key, tokens.keys, tokens.starts, tokens.ends
+def shown_tokens(tokens: Tokens) -> list[str]:
+    """Tokens as features show them, with two "$" that stand beyond the text: behind it, and before it at -1 and -2.
+    Text left uncut is no word."""
+    raw, key = tokens.text.raw, tokens.text.key
+    words = [
+        word if word == REST or raw[start].islower() else shown(raw, key, start, end)
+        for word, start, end in zip(tokens.keys, tokens.starts, tokens.ends, strict=True)
+    ]
+    return [*words, "$", "$"]
 
-    def at(index: int) -> str:
-        if not 0 <= index < len(keys):
-            return "$"
-        return REST if keys[index] == REST else shown(raw, key, starts[index], ends[index])
 
-    return Memo(at)
-
-
-def first_shown(tokens: Tokens, shown_at: Memo[int, str], span: Span | None) -> str:
+def first_shown(tokens: Tokens, shown_at: Sequence[str], span: Span | None) -> str:
     """The first word of a phrase as features show it; "-" where there is no phrase."""
     return "-" if span is None else shown_at[tokens.at(span[0])]
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 _WORDS_BEFORE, _WORDS_BEHIND = 14, 4
-_TENTHS = 8
-_SORTS = ("doc", "title", "said", "before", "after", "act", "counted", "w", "r", "l0", "l1", "ll", "r0")
+_TENTHS, _OFTEN = 8, 4
+_SORTS = ("title", "said", "before", "after", "act", "counted", "w", "r", "l0", "l1", "ll", "r0")
 """The features that are words."""
 
 
@@ -38,8 +38,9 @@ class StatusOptions:
     def __init__(self, reader: FigureReader, slots: Sequence[Slot], weigh: Weigher) -> None:
         self._slots = slots
         self._weigh = weigh.across(STATUSES)
+        self._nothing = self._weigh([])
         self._signs = self._weigh.kept(_Signs)
-        self._words = Words(reader, self._signs.words, self._weigh([]))
+        self._words = Words(reader, self._signs.words, self._nothing)
         self._tokens = reader.tokens
         self._text = reader.text.key
         self._shown = reader.shown
@@ -73,8 +74,10 @@ class StatusOptions:
         """How often the whole document speaks of what is to come, and what its title says."""
         count = Counter(word for words in self._plans for word in words)
         many = max(1, len(self._plans))
-        often = (f"{word}{min(4, _TENTHS * count[word] // many)}" for word in _plans()[1])
-        return self._words.all("doc", often) + self._words.of_title("title")
+        total = self._nothing
+        for word, often in self._signs.often:
+            total = total + often[min(_OFTEN, _TENTHS * count.get(word, 0) // many)]
+        return total + self._words.of_title("title")
 
     def _beside(self, index: int) -> Any:
         """What the rules say of the other figures, and the words of the sentences before and after."""
@@ -82,7 +85,7 @@ class StatusOptions:
         earlier = self._rules[index - 1] if index else None
         later = self._rules[index + 1] if index + 1 < len(self._slots) else None
         others = max(1, len(self._slots) - 1)
-        shares = tuple(4 * (self._count[status] - (status == rule)) // others for status in STATUSES)
+        shares = tuple([4 * (self._count[status] - (status == rule)) // others for status in STATUSES])
         gap = None
         if index and self._slots[index - 1].sentence == at:
             gap = bucket(slot.first - self._slots[index - 1].last)
@@ -128,6 +131,11 @@ class _Signs:
     def __init__(self, weigh: Weigher) -> None:
         self.slot, self.neighbours = weigh.group(_slot), weigh.group(_neighbours)
         self.words = {name: weigh.of(name) for name in _SORTS}
+        often, nothing = weigh.of("doc"), weigh([])
+        self.often = [
+            (word, [often.get(f"{word}{tenths}", nothing) for tenths in range(_OFTEN + 1)]) for word in _plans()[1]
+        ]
+        """The words of planning with what each number of tenths of the sentences tells that have it."""
 
 
 def _slot(

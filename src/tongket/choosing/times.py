@@ -11,9 +11,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tongket import lexicon
-from tongket.choosing.around import Mentions, Scene
+from tongket.choosing.around import Mentions, Scene, number_and_mark
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.choosing.signs import Beside, first_shown
+from tongket.memo import Memo
 from tongket.patterns import whole
 from tongket.reading.slots import Slot
 from tongket.records import Dates, Period, PeriodSource, Span
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
 _LENGTHS = ((0, "day"), (9, "week"), (31, "month"), (99, "quarter"), (369, "year"))
-_DIGIT = re.compile(r"\d")
 
 
 @cache
@@ -31,22 +31,16 @@ def _tenses() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){whole(lexicon.load('reading')['choosing']['tenses'])}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Said:
     """A time expression; `sentence` is where it stands, `way` how its dates are taken: "as" they are, "ytd" from the
     year's beginning, "report" for the time that the report is of, "open" without dates."""
 
-    period: Period
+    start: int
+    end: int
     sentence: int
     way: str
-
-    @property
-    def start(self) -> int:
-        return self.period.start
-
-    @property
-    def end(self) -> int:
-        return self.period.end
+    period: Period
 
 
 _UNSAID: Mentions[_Said] = Mentions()
@@ -66,6 +60,12 @@ class TimeOptions:
         self._published = reader.document.published_date
         self._report = reader.circumstances.report_period
         self._said = self._grouped()
+        self.told = Memo(self._told)
+        """Dates → what all that says them has in common: whether one stands in the lead, whether all are bases, how
+        many they are, how they are taken."""
+        self.placed = Memo(self._placed)
+        """Dates → how long they are, whether they are the report's, and how they lie to the day of publication: "" or
+        before, around or behind it, by how many years, whether they are that day."""
         self._options = [dates for dates, said in self._said.items() if not all(one.period.base for one in said.all)]
         plain = {one.start for said in self._said.values() for one in said.all if not one.period.base}
         self._plain = sorted(plain)
@@ -83,14 +83,27 @@ class TimeOptions:
             dates = period.dates
             if dates is None:
                 report = self._reader.circumstances.is_report_time(period) and self._report is not None
-                said = _Said(period, at, "report" if report else "open")
+                said = _Said(period.start, period.end, at, "report" if report else "open", period)
                 found.setdefault(self._report if report else None, []).append(said)
                 continue
-            found.setdefault(dates, []).append(_Said(period, at, "as"))
+            found.setdefault(dates, []).append(_Said(period.start, period.end, at, "as", period))
             if period.as_of and dates[0] == dates[1]:
                 so_far = dt.date(dates[1].year, 1, 1), dates[1]
-                found.setdefault(so_far, []).append(_Said(period, at, "ytd"))
+                found.setdefault(so_far, []).append(_Said(period.start, period.end, at, "ytd", period))
         return {dates: Mentions(said) for dates, said in found.items()}
+
+    def _told(self, dates: Dates | None) -> tuple[bool, bool, str, tuple[str, ...]]:
+        said = self._said[dates].all
+        in_lead = said[0].start < self._reader.circumstances.lead_end
+        ways = tuple(sorted({one.way for one in said}))
+        return in_lead, all(one.period.base for one in said), bucket(len(said)), ways
+
+    def _placed(self, dates: Dates) -> tuple[str, bool, str, int, bool]:
+        length, report, today = _length((dates[1] - dates[0]).days), dates == self._report, self._published
+        if today is None:
+            return length, report, "", 0, False
+        when = "ahead" if dates[0] > today else "now" if dates[1] >= today else "past"
+        return length, report, when, max(-4, min(3, dates[1].year - today.year)), dates == (today, today)
 
     def scored(self, index: int) -> list[tuple[Dates | None, Any]]:
         """Every option of a slot with its score (or its features, when learning)."""
@@ -105,9 +118,10 @@ class TimeOptions:
     def tenses(self, sentence: int, number: int) -> tuple[str, ...]:
         """The words of tense in a sentence before a number, each once, in order of the alphabet."""
         if sentence not in self._tensed:
-            found = _tenses().finditer(self._key, *self._reader.sentences[sentence])
-            self._tensed[sentence] = [(match.start(), match[0]) for match in found]
-        return tuple(sorted({word for at, word in self._tensed[sentence] if at < number}))
+            tenses = _tenses().finditer(self._key, *self._reader.sentences[sentence])
+            self._tensed[sentence] = [(match.start(), match[0]) for match in tenses]
+        found = {word for at, word in self._tensed[sentence] if at < number}
+        return tuple(sorted(found)) if found else ()
 
     def first_word(self, span: Span | None) -> str:
         """The first word of a phrase."""
@@ -146,7 +160,7 @@ class _View:
         if not self._first and dates == self._earlier:
             total = total + signs.earlier[self._together, self._since, scene.here]
         total = total + (self._of_none(said) if dates is None else self._of_dates(dates))
-        return total + self._of_mentions(said) if said else total
+        return total + self._of_mentions(dates, said) if said.all else total
 
     def _of_none(self, said: Mentions[_Said]) -> Any:
         slot, scene, signs, nothing = self._slot, self._scene, self._signs, self._options._nothing
@@ -156,7 +170,7 @@ class _View:
             last = bucket(slot.sentence - bisect_right(self._options._reader.sentences, (at, len(self._key))) + 1)
         told = slot.kind, slot.status, scene.unit, scene.here, slot.act is not None
         times = bucket(len(self._options._plain))
-        found = signs.none[*told, bucket(slot.sentence), scene.in_lead, times, last, self._rule is None, bool(said)]
+        found = signs.none[*told, bucket(slot.sentence), scene.in_lead, times, last, self._rule is None, bool(said.all)]
         found = found + signs.act.get(self._options.first_word(slot.act), nothing)
         found = found + signs.counted.get(self._options.first_word(slot.counted), nothing)
         for word in self._tenses:
@@ -165,24 +179,22 @@ class _View:
 
     def _of_dates(self, dates: Dates) -> Any:
         signs, scene, slot = self._signs, self._scene, self._slot
-        length = _length((dates[1] - dates[0]).days)
+        length, report, when, year, today = self._options.placed[dates]
         total = signs.length[length, slot.kind, slot.status]
-        if dates == self._options._report:
+        if report:
             total = total + signs.report[scene.here, self._options._paper]
-        today = self._options._published
-        if today is not None:
-            when = "ahead" if dates[0] > today else "now" if dates[1] >= today else "past"
-            total = total + signs.when[when, slot.status, slot.kind, max(-4, min(3, dates[1].year - today.year))]
-            if dates == (today, today):
-                total = total + signs.today[slot.kind, slot.status, scene.here, scene.unit, scene.in_lead]
-                for word in self._tenses:
-                    total = total + signs.today_tense.get(word, self._options._nothing)
+        if when:
+            total = total + signs.when[when, slot.status, slot.kind, year]
+        if today:
+            total = total + signs.today[slot.kind, slot.status, scene.here, scene.unit, scene.in_lead]
+            for word in self._tenses:
+                total = total + signs.today_tense.get(word, self._options._nothing)
         return total
 
-    def _of_mentions(self, said: Mentions[_Said]) -> Any:
+    def _of_mentions(self, dates: Dates | None, said: Mentions[_Said]) -> Any:
         signs, scene = self._signs, self._scene
         before, behind, above = scene.seen(said)
-        total = self._standing(said, before or above or said.all[0])
+        total = self._standing(dates, before or above or said.all[0])
         if before is not None:
             total = total + self._said_before(before)
         if behind is not None:
@@ -196,22 +208,23 @@ class _View:
             total = total + signs.above_tense.get(word, self._options._nothing)
         return total
 
-    def _standing(self, said: Mentions[_Said], one: _Said) -> Any:
+    def _standing(self, dates: Dates | None, one: _Said) -> Any:
         """What does not depend on where the number stands; `one`: the mention nearest before it."""
         scene, period = self._scene, one.period
+        in_lead, base, times, ways = self._options.told[dates]
         told = (
-            any(other.start < self._options._reader.circumstances.lead_end for other in said.all),
+            in_lead,
             scene.here,
             period.grain,
             self._slot.kind,
-            all(other.period.base for other in said.all),
+            base,
             period.as_of,
             scene.unit,
             self._slot.act is not None,
             self._flows,
             period.relative,
-            bucket(len(said.all)),
-            tuple(sorted({other.way for other in said.all})),
+            times,
+            ways,
         )
         word = self._options.words.before[period.start]
         return self._signs.standing[told] + self._signs.word_before.get(word, self._options._nothing)
@@ -231,9 +244,8 @@ class _View:
     def _said_behind(self, one: _Said) -> Any:
         scene = self._scene
         gap = self._key[self._slot.quantity.end : one.start]
-        number, mark = _DIGIT.search(gap) is not None, any(mark in gap for mark in ",;:")
         between = min(3, scene.since(one))
-        return self._signs.behind[bucket(gap.count(" ")), between, number, mark, scene.behind, one.period.base]
+        return self._signs.behind[bucket(gap.count(" ")), between, *number_and_mark(gap), scene.behind, one.period.base]
 
     def _said_above(self, one: _Said) -> Any:
         scene, slot = self._scene, self._slot

@@ -54,4 +54,4 @@ class Words:
 
     def between(self, first: int, last: int) -> list[str]:
         """The words first … last (not included)."""
-        return list(map(self._reader.shown.__getitem__, range(first, last)))
+        return list(self._reader.shown[first:last])

@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from tongket import lexicon
 from tongket.grammar.body_names import resolve
@@ -28,7 +27,7 @@ _CAPITAL_WORD = re.compile(rf"[{UPPER}][\w&'’]*(?:[-.&/](?=\w)[\w&]+)*")
 _WORD_END = re.compile(r"[\w&]+")
 _ABBREVIATION = re.compile(rf"\(([{UPPER}][^()\n]{{1,24}})\)")
 _ZONE_NUMBER = re.compile(r" (?:[IVX]{1,5}|\d{1,2})(?![\w%]|[.,]\d)")
-_POLICE_CODE = re.compile(r"(?<!\w)P[ACHKTVX][ ]?\d{2}(?!\w)")
+_POLICE_CODE = re.compile(r"P(?<!\wP)[ACHKTVX][ ]?\d{2}(?!\w)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|\n\s*[-+•*–]?\s*)$")
 _NEXT_LOWER = re.compile(r"[ ](\w+)")
 _STEPS = 14
@@ -43,7 +42,8 @@ _LOWER_FIELDS_AFTER_CAPITAL = frozenset(("mass", "committee"))
 _LEVELS = {"province": "province", "district": "district", "commune": "commune", "country": "central"}
 
 
-class _Links(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Links:
     """The small words of lexicon/bodies.toml, "links"."""
 
     separator: re.Pattern[str]

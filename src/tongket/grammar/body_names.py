@@ -41,7 +41,7 @@ def _comparison() -> _Comparison:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Name:
     """A candidate: a mention, or the parent at the end of one."""
 

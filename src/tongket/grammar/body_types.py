@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from tongket import lexicon
 from tongket.finder import WordFinder
@@ -26,7 +25,8 @@ class Type:
     field: bool = False
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Words:
     types: list[Type | None]
     """By pattern of the automaton; None for a generic name."""
     finder: WordFinder

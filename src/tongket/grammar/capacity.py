@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from tongket import lexicon
+from tongket.patterns import whole
 from tongket.text import Text
 
 _BEHIND = 90
@@ -15,8 +16,7 @@ _SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 
 @cache
 def _part(name: str) -> re.Pattern[str]:
-    words = sorted(lexicon.load("officials")["capacity"][name], key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)")
+    return re.compile(rf"(?<!\w){whole(lexicon.load('officials')['capacity'][name])}")
 
 
 def capacity(text: Text, start: int, end: int) -> str | None:

@@ -9,6 +9,7 @@ Decree 30/2020/NĐ-CP on clerical work.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -70,7 +71,8 @@ def _subject_pattern(ends: list[str]) -> re.Pattern[str]:
     return re.compile(rf"[ \u00a0](?:{subject})?[ ]?{amended}(?P<year>(?:19|20)\d\d)(?!\d|[.,/-]\d)")
 
 
-class _Words(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Words:
     triggers: list[str]
     finder: WordFinder
     firm: frozenset[str]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -25,7 +26,8 @@ NANO = Decimal("1e-9")
 """Thirds and the like are kept to nine places, as the tables store them (decimal(38,9))."""
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Words:
     """The number words of `lexicon/numbers.toml`, by what they do in a number."""
 
     digits: dict[str, int]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from tongket.grammar import counts, dates, stretches
 from tongket.grammar.moments import Moment
@@ -13,7 +13,8 @@ from tongket.lexicon import load
 from tongket.patterns import alternatives, one_of
 
 
-class _Ages(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Ages:
     """An age in digits or words; what stands before a difference of ages."""
 
     digits: re.Pattern[str]
@@ -41,7 +42,8 @@ def age(key: str, at: int) -> Moment | None:
     return Moment(at, match.end(), "age")
 
 
-class _Digits(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Digits:
     """What stands around digits that are a time by themselves (`[digits]` of `lexicon/counts.toml`)."""
 
     clock_starts: frozenset[str]

@@ -11,7 +11,7 @@ from tongket.finder import WordFinder
 from tongket.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Anchor:
     """A word by which an official may be found. `kind`: office, rank, comrade or plain (a form of address)."""
 

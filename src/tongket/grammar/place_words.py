@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from tongket import lexicon
 from tongket.grammar.capitals import UPPER
+from tongket.patterns import alternatives
 from tongket.text import key
 
 
-class PlaceWords(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
     """The words around places; each field is explained where lexicon/places.toml lists its words."""
 
     free: frozenset[str]
@@ -40,7 +43,7 @@ class PlaceWords(NamedTuple):
 
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return alternatives(words)
 
 
 def _label_pattern(words: Iterable[str]) -> re.Pattern[str]:

@@ -10,8 +10,8 @@ figures.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from tongket import lexicon
 from tongket.grammar.capitals import JOIN, RUN, WORD, is_syllable, word_after, word_before
@@ -34,7 +34,8 @@ def _below(level: str) -> str:
     return {"city": "district", "numbered": "other"}.get(level, level)
 
 
-class _Patterns(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Patterns:
     """Numbers and lists after a level word, and codes; their words are those of lexicon/places.toml."""
 
     number_words: tuple[str, ...]

@@ -7,10 +7,9 @@ What is never a quantity by its shape (`shapes`) or as a word (`word_contexts`) 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
 
 from tongket.grammar import atoms as single
 from tongket.grammar import modifiers, ranges, shapes, units
@@ -28,7 +27,8 @@ _SIZES = frozenset({"m2", "m", "kg", "t", "ha", "l", "km", "m3"})
 _SHORT_THOUSAND = "k"
 
 
-class _Times(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Times:
     """What tells that "lần" is "times as much" (`[times]` of the lexicon)."""
 
     multiplied: re.Pattern[str]
@@ -50,7 +50,8 @@ def _times() -> _Times:
     )
 
 
-class _Lists(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Lists:
     """What joins the counts of one list (`[joining]` of the lexicon)."""
 
     joined: re.Pattern[str]

@@ -15,7 +15,7 @@ _FUTURE_WEIGHT = 2
 """Reports look back: a day ahead must be twice as near as a day past to be meant, unless words of plan stand there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """What is known around an expression. `year`: the year named earlier in the sentence, if any."""
 

@@ -103,7 +103,7 @@ def _cuts(raw: str, start: int, end: int) -> list[tuple[int, int]]:
         else:
             found.append((match.end("close"), match.end()))
     openings, credit = _pictures()
-    if any(word in raw for word in openings):
+    if any(raw.find(word, start, end) >= 0 for word in openings):
         found += [(m.end(), m.end() + 1) for m in credit.finditer(raw, start, end)]
         found.sort()
     return found

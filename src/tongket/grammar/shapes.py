@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from tongket.lexicon import load
 from tongket.patterns import alternatives, one_of, whole
@@ -61,7 +61,8 @@ def _never() -> re.Pattern[str]:
     )
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Words:
     """Words of the lexicon that stand before or after digits which are no quantity."""
 
     names: frozenset[str]
@@ -100,7 +101,7 @@ def words() -> Words:
     dates, names = table["dates"], table["names"]
     minutes = alternatives([*(f" {name}" for name in load("units")["min"]["names"]), "p", "'"])
     moved = one_of([*load("cues")["up"], *load("cues")["down"]])
-    first = sorted(set(table["counted"]["first"]), key=len, reverse=True)
+    first = table["counted"]["first"]
     return Words(
         names=frozenset(names["always"]),
         weak_names=frozenset(names["unless_counted"]),
@@ -116,8 +117,8 @@ def words() -> Words:
         results_before=frozenset(dates["results_before"]),
         score_before=frozenset(dates["score_before"]),
         idioms=tuple(sorted(dates["idioms"], key=len, reverse=True)),
-        counted=re.compile(r" [“\"']?(?:" + "|".join(map(re.escape, first)) + r")(?!\w)"),
-        stuck=re.compile("(?:" + "|".join(re.escape(f) for f in first if len(f) > 2) + r")(?!\w)"),
+        counted=re.compile(rf" [“\"']?{whole(first)}"),
+        stuck=re.compile(whole(word for word in first if len(word) > 2)),
         months=frozenset(dates["numbered"]),
         dotted=frozenset(dates["dotted"]),
         count_before_year=frozenset(dates["count_before_year"]),

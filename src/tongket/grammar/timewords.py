@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from tongket import lexicon
-from tongket.patterns import maybe, one_of
+from tongket.patterns import maybe, one_of, whole
 
 
 @cache
@@ -45,8 +45,7 @@ def unit(name: str) -> str:
 
 def either(choices: Iterable[str]) -> str:
     """An alternation that prefers the longest choice, ended by a word boundary."""
-    ordered = sorted(choices, key=len, reverse=True)
-    return r"(?:" + "|".join(re.escape(choice).replace(r"\ ", " ") for choice in ordered) + r")(?!\w)"
+    return whole(choices)
 
 
 # A number ends where no further digit, and no separator with a digit, follows.

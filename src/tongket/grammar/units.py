@@ -6,11 +6,12 @@ The names are in `lexicon/units.toml`.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 from tongket.lexicon import load
-from tongket.patterns import one_of, whole
+from tongket.patterns import alternatives, one_of, whole
 
 
 class Unit(NamedTuple):
@@ -21,7 +22,8 @@ class Unit(NamedTuple):
     end: int
 
 
-class _Name(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Name:
     name: str
     code: str
     kind: str
@@ -125,8 +127,8 @@ def _fits(name: _Name, key: str, at: int, end: int, *, scaled: bool) -> bool:
 def _per() -> tuple[dict[str, str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Names that may stand after "/", and the patterns of "/x", "/noun/time" and "mỗi time"."""
     codes = {name: code for code, names in load("units")["per"].items() for name in names}
-    every = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
-    times = "|".join(sorted((re.escape(n) for n, c in codes.items() if c in _TIMES), key=len, reverse=True))
+    every = alternatives(codes)
+    times = alternatives(name for name, code in codes.items() if code in _TIMES)
     noun = r"[^\W\d_]+(?: [^\W\d_]+){0,3}"
     slash = re.compile(rf" ?/ ?({every})(?![\w²³])")
     noun_slash = re.compile(rf"(?: ?/ ?{noun}| {noun}) ?/ ?(?:1 )?({times})(?!\w)")
@@ -202,7 +204,7 @@ def _noun_area() -> tuple[dict[str, str], re.Pattern[str]]:
     """ " thóc/sào", " lúa/ha": a crop and the land that its mass is per."""
     land = load("units")["per_words"]["land"]
     codes = {name: code for name, code in _per()[0].items() if name in land}
-    return codes, re.compile(rf" [^\W\d_]+(?: [^\W\d_]+)? ?/ ?({'|'.join(sorted(codes, key=len, reverse=True))})(?!\w)")
+    return codes, re.compile(rf" [^\W\d_]+(?: [^\W\d_]+)? ?/ ?({alternatives(codes)})(?!\w)")
 
 
 def per_area(key: str, at: int) -> str | None:

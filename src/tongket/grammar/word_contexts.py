@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -32,7 +33,8 @@ class Found(NamedTuple):
     """ "gấp đôi"."""
 
 
-class _Lexicon(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
     words: number_words.Words
     first: WordFinder
     group: re.Pattern[str]

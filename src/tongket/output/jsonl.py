@@ -17,7 +17,8 @@ from tongket.records import Block, Dates, Document, Figure, Flag, Law, Reading, 
 
 SCHEMA_VERSION = "1.0"
 
-_LINE_ENDS_AND_SURROGATES = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+_LINE_ENDS = "\x85\u2028\u2029"
+_UNSAFE = re.compile(f"[{_LINE_ENDS}\ud800-\udfff]")
 """Legal inside a JSON string, but some readers take the first three for line ends, and no UTF-8 holds the others."""
 
 
@@ -32,21 +33,24 @@ def encode(value: Any) -> str:
 
     Raises TypeError for anything else, binary floats included.
     """
-    return _encoder(value)(value)
+    line = _ENCODERS[type(value)](value)
+    return line if _is_plain(line) else _UNSAFE.sub(lambda m: f"\\u{ord(m.group()):04x}", line)
 
 
-def _encoder(value: Any) -> Callable[[Any], str]:
-    encoder = _ENCODERS.get(type(value))
-    if encoder is None:
-        raise TypeError(f"not for JSON: {type(value).__name__}")
-    return encoder
+def _is_plain(line: str) -> bool:
+    """Whether no character of a line needs to be escaped: quicker told so than by a pattern."""
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return False
+    return not any(mark in line for mark in _LINE_ENDS)
 
 
-def _string(value: str) -> str:
-    quoted = encode_basestring(value)
-    if quoted.isascii():
-        return quoted
-    return _LINE_ENDS_AND_SURROGATES.sub(lambda m: f"\\u{ord(m.group()):04x}", quoted)
+class _Encoders(dict[type, Callable[[Any], str]]):
+    """Type → how its values are written."""
+
+    def __missing__(self, unknown: type) -> Callable[[Any], str]:
+        raise TypeError(f"not for JSON: {unknown.__name__}")
 
 
 def _date(value: dt.date) -> str:
@@ -54,29 +58,29 @@ def _date(value: dt.date) -> str:
 
 
 def _object(value: dict[str, Any]) -> str:
-    return (
-        "{"
-        + ", ".join([f'"{key}": {"null" if item is None else _encoder(item)(item)}' for key, item in value.items()])
-        + "}"
-    )
+    encoders = _ENCODERS
+    return "{" + ", ".join([f'"{key}": {encoders[type(item)](item)}' for key, item in value.items()]) + "}"
 
 
 def _array(value: list[Any] | tuple[Any, ...]) -> str:
-    return "[" + ", ".join([_encoder(item)(item) for item in value]) + "]"
+    encoders = _ENCODERS
+    return "[" + ", ".join([encoders[type(item)](item) for item in value]) + "]"
 
 
-_ENCODERS: dict[type, Callable[[Any], str]] = {
-    type(None): lambda value: "null",
-    bool: lambda value: "true" if value else "false",
-    str: _string,
-    int: str,
-    Decimal: plain,
-    dt.date: _date,
-    dt.datetime: _date,
-    dict: _object,
-    list: _array,
-    tuple: _array,
-}
+_ENCODERS = _Encoders(
+    {
+        type(None): {None: "null"}.__getitem__,
+        bool: {False: "false", True: "true"}.__getitem__,
+        str: encode_basestring,
+        int: str,
+        Decimal: plain,
+        dt.date: _date,
+        dt.datetime: _date,
+        dict: _object,
+        list: _array,
+        tuple: _array,
+    }
+)
 
 
 def as_dict(reading: Reading, *, text: bool = True) -> dict[str, Any]:

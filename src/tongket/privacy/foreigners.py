@@ -7,8 +7,9 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tongket.patterns import alternatives, one_of
+from tongket.patterns import one_of
 from tongket.privacy import signs
+from tongket.privacy.surroundings import standing
 from tongket.privacy.words import table
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ def _acting(finder: Finder, words: set[str], sure: bool) -> set[str]:
         return set()
     before, behind = signs.of_person(sure)
     acting: set[str] = set()
-    for match in re.finditer(rf"(?<!\w)(?:{alternatives(words)})(?!\w)", finder.raw):
-        if match.group() in acting:
+    for start, end in standing(finder.raw, words):
+        word = finder.raw[start:end]
+        if word in acting:
             continue
-        start, end = match.span()
         if behind.match(finder.key, end) or before.search(finder.key, max(0, start - 16), start):
-            acting.add(match.group())
+            acting.add(word)
     return acting

@@ -49,7 +49,8 @@ _ROLES = ("incidents", "course", "account", "reports", "work", "digests", "stage
 @cache
 def _many_cases() -> re.Pattern[str]:
     cases = whole(lexicon.load("genres")["counted"]["cases"])
-    return re.compile(rf"(?<![\w.,/])(?:[2-9]|[1-9]\d|\d[\d.]{{2,}}) {cases}")
+    # Begins with the plain set of digits, so that the search can leap to them.
+    return re.compile(rf"[0-9](?<![\w.,/]\d)(?:(?<=[2-9])|(?<=[1-9])\d|[\d.]{{2,}}) {cases}")
 
 
 @cache

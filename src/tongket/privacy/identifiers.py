@@ -8,7 +8,7 @@ from functools import cache
 
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, one_of
-from tongket.privacy.surroundings import word_before
+from tongket.privacy.surroundings import standing, word_before
 from tongket.privacy.words import Cues, table, word_set
 from tongket.records import Private, PrivateKind
 from tongket.text import Text
@@ -19,7 +19,7 @@ _CAR = re.compile(rf"\d\d(?<![\w.,/]\d\d){_SERIES}(?![\w/]|[.,]\d)")
 # Boats: letters of the province, figures, "TS" on fishing boats (Circular 23/2018/TT-BNNPTNT).
 _BOAT = re.compile(rf"(?<!\w)[{UPPER}]{{1,2}}[a-z]{{0,2}}[ -–]?\d{{4,5}}[ -–]?TS(?!\w)")
 # Mobile numbers, also in the eleven figures of before 2018; those of bodies are mostly landlines.
-_MOBILE = re.compile(r"(?:\+84[ .]?|0(?<![\w.,/-]0))(?:[35789]|1\d)(?:[ .-]?\d){8}(?![\w/]|[.,]\d)")
+_MOBILE = re.compile(r"[+0](?:(?<=\+)84[ .]?|(?<=0)(?<![\w.,/-]0))(?:[35789]|1\d)(?:[ .-]?\d){8}(?![\w/]|[.,]\d)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
 _IDENTITY = r"((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)"
@@ -68,11 +68,11 @@ def _everywhere(raw: str, named: list[Private]) -> Iterator[Private]:
     """These names, also where they stand again without the word before them."""
     for name in {(raw[p.start : p.end], p.kind): p for p in named}.values():
         word = raw[name.start : name.end]
-        for match in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", raw):
+        for start, end in standing(raw, [word]):
             # A syllable alone is part of another name behind a capital: "Hồ Chí Minh".
-            if " " not in word and match.start() != name.start and word_before(raw, match.start())[:1].isupper():
+            if " " not in word and start != name.start and word_before(raw, start)[:1].isupper():
                 continue
-            yield Private(match.start(), match.end(), name.kind)
+            yield Private(start, end, name.kind)
 
 
 def _numbers(text: Text) -> Iterator[Private]:

@@ -12,7 +12,7 @@ from tongket.privacy import signs
 from tongket.privacy.people import Finder
 from tongket.privacy.runs import INITIAL, Run
 from tongket.privacy.slugs import folded
-from tongket.privacy.surroundings import opens_sentence, word_after, word_before
+from tongket.privacy.surroundings import opens_sentence, standing, word_after, word_before
 from tongket.privacy.verdicts import Verdict
 from tongket.privacy.words import family, frequent, table, word_set
 from tongket.records import Private
@@ -37,15 +37,6 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What joins the names of one list: behind a private name, which may stand in quotes, and before one."""
     joint = rf"(?:[,;]|{alternatives(f' {word}' for word in table()['names']['joined'])}) "
     return re.compile(rf"[”\"']?{joint}[“\"']?"), re.compile(joint)
-
-
-def _anywhere(forms: Iterable[str]) -> str:
-    """These forms as whole words; their first letters stand first, so that the engine can leap to them."""
-    by_first: dict[str, list[str]] = {}
-    for form in forms:
-        by_first.setdefault(form[0], []).append(form[1:])
-    parts = (rf"{(c := re.escape(first))}(?<!\w{c})(?:{alternatives(rest)})" for first, rest in by_first.items())
-    return rf"(?:{'|'.join(parts)})(?!\w)"
 
 
 def find(finder: Finder, private: Sequence[Verdict], public: Iterable[Verdict]) -> list[Private]:
@@ -91,29 +82,29 @@ class _Occurrences:
         return found
 
     def _matches(self, forms: set[str], whole: set[str]) -> Iterator[Private]:
-        for match in re.finditer(_anywhere(forms), self.raw):
-            if (family_start := self._misspelt(match)) is not None:
-                yield Private(family_start, match.end(), "name")
+        for start, end in standing(self.raw, forms):
+            if (family_start := self._misspelt(start, end)) is not None:
+                yield Private(family_start, end, "name")
                 continue
-            if not self._means_person(match.start(), match.end(), match.group() in whole):
+            if not self._means_person(start, end, self.raw[start:end] in whole):
                 continue
-            nick = _NICKNAME.match(self.raw, match.start() - 1) if match.start() else None
-            if nick and nick.end() - 1 > match.end() and self.raw[match.end()] == " ":
-                yield Private(match.start(), nick.end() - 1, "alias")
+            nick = _NICKNAME.match(self.raw, start - 1) if start else None
+            if nick and nick.end() - 1 > end and self.raw[end] == " ":
+                yield Private(start, nick.end() - 1, "alias")
             else:
-                by_name = _BY_NAME.match(self.raw, match.end()) or _nicknamed().match(self.key, match.end())
-                yield Private(match.start(), match.end(), "name")
+                by_name = _BY_NAME.match(self.raw, end) or _nicknamed().match(self.key, end)
+                yield Private(start, end, "name")
                 if by_name:
-                    yield Private(match.start(), by_name.end(), "alias")
-                elif spelled := _SPELLED.match(self.raw, match.end()):
+                    yield Private(start, by_name.end(), "alias")
+                elif spelled := _SPELLED.match(self.raw, end):
                     yield Private(*spelled.span(1), "name")
 
-    def _misspelt(self, match: re.Match[str]) -> int | None:
+    def _misspelt(self, start: int, end: int) -> int | None:
         """Where the family name of somebody private begins before the rest of the name, if its accents are wrong."""
-        families = self.families.get(match.group())
-        before = word_before(self.raw, match.start()) if families else ""
+        families = self.families.get(self.raw[start:end])
+        before = word_before(self.raw, start) if families else ""
         if families and before and before not in families and folded(before) in map(folded, families):
-            return match.start() - 1 - len(before)
+            return start - 1 - len(before)
         return None
 
     def _called_by_family(self) -> Iterator[Private]:
@@ -179,10 +170,13 @@ class _Occurrences:
                 break
             if name not in self.taken and any(self._beside(run, ends, starts) for run in spans if self._is_free(run)):
                 yield from (Private(run.start, run.end, "name") for run in spans if self._is_free(run))
-        for name, spans in self.finder.alone.items():
+        for name, spans in self.finder.alone().items():
             if name in self.taken:
                 continue
-            inside = [run for run in spans if self._is_free(run) and not opens_sentence(self.raw, run.start)]
+            inside = [run for run in spans if not opens_sentence(self.raw, run.start)]
+            if len(inside) < 2 and not any(self._beside(run, ends, starts) for run in inside):
+                continue
+            inside = [run for run in inside if self._is_free(run)]
             if (len(inside) >= 2 and self._varied(inside)) or any(self._beside(run, ends, starts) for run in inside):
                 yield from (Private(run.start, run.end, "name") for run in spans if self._is_free(run))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache, cached_property
+from functools import cache
 
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER, is_syllable
@@ -23,7 +23,7 @@ from tongket.privacy.surroundings import credits_from, opens_sentence, word_befo
 from tongket.privacy.tenor import Tenor
 from tongket.privacy.verdicts import Intervals, Verdict
 from tongket.privacy.words import Cues, family, table, word_set
-from tongket.records import Official, Private, Span
+from tongket.records import Private, Span
 from tongket.text import Text
 
 _ROLES = frozenset(("role", "named"))
@@ -39,6 +39,8 @@ _SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W
 """Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
 _NAME = re.compile(rf"[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]+){{2}}")
 _INITIAL_NEXT = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
+_STOPS = frozenset('.!?…)”"’/')
+"""Behind none of these goes on what tells of the name before it."""
 _SENTENCE = 400
 """As far back as the accusation that opens a list of people is looked for."""
 
@@ -77,44 +79,23 @@ class Finder:
         self.preceding, self.tenor = Preceding(text, cues), Tenor(text.key, cues)
         self.mentions = mentions
         self.verdicts: dict[str, Verdict] = {}
-        self.alone: dict[str, list[Run]] = defaultdict(list)
-        """Single syllables with a capital inside sentences, which may be names."""
+        self.singles: list[Run] = []
+        """Single words with a capital that nothing beside them explains."""
         self.pairs: dict[str, list[Run]] = defaultdict(list)
-        """Likewise two syllables: "Thùy An"."""
+        """Two syllables with a capital inside sentences, which may be names: "Thùy An"."""
         self.initials: set[str] = set()
         self.dotted: set[str] = set()
         self.extra: list[Private] = []
         self.numbered = False
         self.strangers: list[Run] = []
         """Foreign names of two words and more that nothing beside them explains."""
-
-    @cached_property
-    def _named_officials(self) -> list[Official]:
-        return [o for o in self.mentions.officials if not (o.role and "\n" in self.raw[o.role[1] : o.name[0]])]
-
-    @cached_property
-    def officials(self) -> Intervals:
-        return Intervals(o.name for o in self._named_officials)
-
-    @cached_property
-    def places(self) -> Intervals:
-        return Intervals((p.start, p.end) for p in self.mentions.places)
-
-    @cached_property
-    def bodies(self) -> Intervals:
-        return Intervals((b.start, b.end) for b in self.mentions.bodies if not b.generic)
-
-    @cached_property
-    def weak_officials(self) -> set[Span]:
-        return {o.name for o in self._named_officials if not in_office(o, self.key)}
-
-    @cached_property
-    def posts(self) -> dict[Span, Span]:
-        return {o.name: o.role for o in self._named_officials if o.role}
-
-    @cached_property
-    def credits_from(self) -> int:
-        return credits_from(self.raw)
+        named = [o for o in mentions.officials if not (o.role and "\n" in text.raw[o.role[1] : o.name[0]])]
+        self.officials = Intervals(o.name for o in named)
+        self.places = Intervals((p.start, p.end) for p in mentions.places)
+        self.bodies = Intervals((b.start, b.end) for b in mentions.bodies if not b.generic)
+        self.credits_from = credits_from(text.raw)
+        self.posts = {o.name: o.role for o in named if o.role}
+        self.weak_officials = {o.name for o in named if not in_office(o, text.key)}
 
     def weigh(self, numbered: bool = False) -> None:
         """Weighs all runs; does nothing where the text has no sign of a private person at all.
@@ -174,7 +155,7 @@ class Finder:
             if run.words[0].lower() in word_set("names", "not_names"):
                 return
             if run.form == "short" and not self.officials.over(run.start, run.end) and not self._told_behind(run):
-                self._note_alone(run)
+                self.singles.append(run)
                 return
         if self._is_no_name(run):
             return
@@ -218,8 +199,16 @@ class Finder:
 
     def _told_behind(self, run: Run) -> str:
         """What is only told of private people behind a name: "home", "aside" or else "birth"; "" for nothing."""
-        follows = self.key[run.end : run.end + 3]
-        if follows[:1] == " " and follows[1:2].isalpha() and follows[1:] not in signs.private_heads():
+        follows = self.key[run.end : run.end + 4]
+        if follows[:1] in _STOPS:
+            return ""
+        if follows[:1] == " " and follows[1:2].isalpha() and follows[1:3] not in signs.private_heads():
+            return ""
+        if (
+            follows[1:2] == " "
+            and follows[2:3].isalpha()
+            and signs.marked_heads().isdisjoint((follows[2:], follows[2:3]))
+        ):
             return ""
         match = signs.private_after().match(self.key, run.end)
         if match is None:
@@ -500,15 +489,21 @@ class Finder:
             return True
         numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
         if not kind and not numbered and run.start < self.credits_from:
-            (self.alone if len(run.words) == 1 else self.pairs)[self.key[run.start : run.end]].append(run)
+            if len(run.words) == 1:
+                self.singles.append(run)
+            else:
+                self.pairs[self.key[run.start : run.end]].append(run)
         return False
 
-    def _note_alone(self, run: Run) -> None:
-        """Keeps a single syllable, which nothing beside it explains."""
-        quoted = self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end)
-        numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
-        if run.start < self.credits_from and not self._is_word(run) and not quoted and not numbered:
-            self.alone[self.key[run.start : run.end]].append(run)
+    def alone(self) -> dict[str, list[Run]]:
+        """Single syllables with a capital inside sentences, which may be names; few texts need to know."""
+        found: dict[str, list[Run]] = defaultdict(list)
+        for run in self.singles:
+            quoted = self.raw[run.start - 1] in "“\"'‘" and _PHRASE.match(self.raw, run.end)
+            numbered = self.raw[run.end + 1 : run.end + 2].isdigit()
+            if run.start < self.credits_from and not self._is_word(run) and not quoted and not numbered:
+                found[self.key[run.start : run.end]].append(run)
+        return found
 
     def _named_place(self, run: Run) -> bool:
         """Whether a name is elsewhere a part of a place's: "(quận Đồ Lâm)"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cache, cached_property
+from functools import cache
 
 from tongket.privacy import signs
 from tongket.privacy.surroundings import opens_sentence
@@ -42,11 +42,8 @@ class Preceding:
 
     def __init__(self, text: Text, cues: Cues) -> None:
         self.raw, self.key, self.cues = text.raw, text.key, cues
-
-    @cached_property
-    def roles(self) -> list[int]:
+        self.roles = sorted([end for end, (kind, _) in cues.ending.items() if kind == "role"])
         """Where roles end."""
-        return sorted(end for end, (kind, _) in self.cues.ending.items() if kind == "role")
 
     def before(self, start: int, common: bool = True) -> tuple[str, int]:
         """The cue that ends right before `start`, over quotes and "là": its kind and start; "" where there is none.

@@ -13,6 +13,7 @@ from functools import cache
 
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, maybe, one_of
+from tongket.privacy.surroundings import standing
 from tongket.privacy.words import Cues, frequent, table, word_set
 from tongket.records import Private
 from tongket.text import Text
@@ -177,6 +178,8 @@ def _neighbour() -> re.Pattern[str]:
 
 def _neighbours(text: Text, starts: frozenset[int]) -> list[Private]:
     """Hamlets named as the home of the people of a case, who are asked about their neighbours."""
+    if not any(word in text.key for word in table()["residence"]["neighbours"]):
+        return []
     parsed = [_parse(text, match.end(), starts) for match in _neighbour().finditer(text.key)]
     return [Private(home.start, home.end, "address") for home in parsed if home]
 
@@ -258,8 +261,8 @@ def _again(text: Text, homes: list[Private]) -> list[Private]:
             continue
         if len(whole) < 7:
             continue
-        for match in re.finditer(rf"(?<!\w){re.escape(whole)}(?!\w)", text.raw):
-            parsed = _parse(text, match.start(), frozenset())
+        for start, _ in standing(text.raw, [whole]):
+            parsed = _parse(text, start, frozenset())
             if parsed:
                 out.append(Private(parsed.start, parsed.end, "address"))
     return out

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from tongket.grammar.capitals import UPPER, is_syllable
 from tongket.patterns import alternatives
@@ -43,7 +43,8 @@ _HYPHENED = re.compile(r"(?:-[A-Z][a-z]+)+")
 """The second half of a foreign surname: "-Lorens"."""
 
 
-class Run(NamedTuple):
+@dataclass(slots=True, unsafe_hash=True)
+class Run:
     """A run that may name a person. `words` are its words in the text's spelling.
 
     `form`: "full" (family name and more), "initials" (a full name with initials), "dotted" (initials alone),
@@ -87,13 +88,13 @@ def runs(text: Text) -> Iterator[Run]:
         if foreign and (second := _HYPHENED.match(raw, end)):
             end = second.end()
             words[-1] += second.group()
-        run = _trimmed(raw, start, end, words)
+        run = _trimmed(raw, start, end, tuple(words))
         if run.form == "initial" and run.end - run.start > len(run.words[0]) + 1:  # "Chị T.N.X."
             run = Run(run.start, run.end, (raw[run.start : run.end],), "dotted")
         yield run
 
 
-def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
+def _trimmed(raw: str, start: int, end: int, words: tuple[str, ...]) -> Run:
     """Without titles, abbreviations and sentence openers at the head, and sentence starters at the tail."""
     if len(words) > 1:
         while len(words) > 1 and _is_head(words) and not _titled(raw, start, words):
@@ -114,10 +115,10 @@ def _trimmed(raw: str, start: int, end: int, words: list[str]) -> Run:
         if len(words) > 2 and _adds_sentence(words) and _goes_on(raw, end):
             end -= len(words[-1]) + 1
             words = words[:-1]
-    return Run(start, end, tuple(words), _form(words))
+    return Run(start, end, words, _form(words))
 
 
-def _titled(raw: str, start: int, words: list[str]) -> bool:
+def _titled(raw: str, start: int, words: tuple[str, ...]) -> bool:
     """Whether an ordinary word is a name's first after all, behind a title: "anh Liên Kim Ba"."""
     low = words[0].lower()
     if low not in word_set("names", "openers") or low in word_set("titles"):
@@ -125,7 +126,8 @@ def _titled(raw: str, start: int, words: list[str]) -> bool:
     return word_before(raw, start).lower() in word_set("titles")
 
 
-def _is_head(words: list[str]) -> bool:
+@lru_cache(maxsize=8192)
+def _is_head(words: tuple[str, ...]) -> bool:
     """Whether the first word of a run is none of the name: "Ông", "ĐB", "Theo"."""
     first = words[0]
     low = first.lower()
@@ -138,7 +140,7 @@ def _is_head(words: list[str]) -> bool:
     return low in word_set("names", "openers") and not (low in family() and len(words) > 2)
 
 
-def _adds_sentence(words: list[str]) -> bool:
+def _adds_sentence(words: tuple[str, ...]) -> bool:
     """Whether a Vietnamese syllable closes a foreign name: the sentence behind a caption."""
     return not words[-1].isascii() and is_syllable(words[-1]) and not any(map(is_syllable, words[-3:-1]))
 
@@ -157,7 +159,8 @@ def _form_alone(word: str) -> str:
     return "short" if is_syllable(word) else "foreign"
 
 
-def _form(words: list[str]) -> str:
+@lru_cache(maxsize=8192)
+def _form(words: tuple[str, ...]) -> str:
     last = words[-1]
     if len(words) == 1:
         return _form_alone(last)
@@ -181,7 +184,7 @@ def inner(run: Run) -> Run | None:
     for index, word in enumerate(run.words):
         rest = run.words[index:]
         if index and word.lower() in frequent() and 2 <= len(rest) <= 4:
-            return Run(at, run.end, rest, _form(list(rest)))
+            return Run(at, run.end, rest, _form(rest))
         at += len(word) + 1
     return None
 

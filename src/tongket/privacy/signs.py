@@ -33,6 +33,14 @@ def private_heads() -> frozenset[str]:
 
 
 @cache
+def marked_heads() -> frozenset[str]:
+    """Likewise behind a mark and a space."""
+    around = table()["signs"]
+    words = (*table()["marked"], *table()["aside"], *around["pictured"])
+    return private_heads() | {word[:2] for word in words}
+
+
+@cache
 def private_after() -> re.Pattern[str]:
     """Right behind a name: "(SN 1990", ", 34 tuổi", " trú tại", "(1990, quê", ", một nhân chứng"."""
     words, marked, around = alternatives(table()["after"]), alternatives(table()["marked"]), table()["signs"]

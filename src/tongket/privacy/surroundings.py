@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from tongket.records import Span
 
 _SPACES = " \u00a0"
 _OPENING = " \u00a0“\"'‘("
@@ -19,6 +22,28 @@ def word_before(raw: str, start: int) -> str:
     while begin > 0 and raw[begin - 1].isalpha():
         begin -= 1
     return raw[begin:at]
+
+
+def standing(raw: str, forms: Iterable[str]) -> list[Span]:
+    """Where these forms stand as whole words, in text order; of two that overlap the first, or the longer."""
+    found: list[Span] = []
+    for form in forms:
+        start = raw.find(form)
+        while start >= 0:
+            end = start + len(form)
+            if not (_goes_on(raw[start - 1 : start]) or _goes_on(raw[end : end + 1])):
+                found.append((start, end))
+            start = raw.find(form, start + 1)
+    found.sort(key=lambda span: (span[0], -span[1]))
+    apart: list[Span] = []
+    for span in found:
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+def _goes_on(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def word_after(raw: str, end: int) -> str:

@@ -63,7 +63,7 @@ class Prepared:
 
 
 def prepare(document: Document, gazetteer: Gazetteer | None = None) -> Prepared:
-    """Find the mentions and mask the private people: everything else is read from the masked text."""
+    """Find the mentions and mask the private people, in the address too: all else is read from the masked text."""
     from tongket import grammar, privacy
     from tongket.grammar import gazetteer as gazetteers
     from tongket.privacy.genre import genre
@@ -76,18 +76,9 @@ def prepare(document: Document, gazetteer: Gazetteer | None = None) -> Prepared:
     mentions = replace(mentions, periods=report_time.settled(document, text, mentions.periods))
     private = privacy.find(text, mentions)
     kind = genre(document, text, mentions, private)
-    masked = _masked(document, private)
-    return Prepared(masked, Text(masked.text), privacy.unnamed(mentions, private), private, kind)
-
-
-def _masked(document: Document, private: Sequence[Private]) -> Document:
-    """The document with its private people painted over, in its address too."""
-    from tongket.privacy import mask, mask_slug
-
-    if not private:
-        return document
-    return replace(
-        document,
-        text=mask(document.text, [(p.start, p.end) for p in private]),
-        url=document.url and mask_slug(document.url, document.text, private),
-    )
+    if private:
+        spans = [(p.start, p.end) for p in private]
+        url = document.url and privacy.mask_slug(document.url, document.text, private)
+        document = replace(document, text=privacy.mask(document.text, spans), url=url)
+        text, mentions = Text(document.text, privacy.mask(text.key, spans)), privacy.unnamed(mentions, private)
+    return Prepared(document, text, mentions, private, kind)

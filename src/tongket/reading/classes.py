@@ -6,6 +6,7 @@ The words are in `lexicon/no_figures.toml` ([classes]).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -48,7 +49,8 @@ class _Around(NamedTuple):
         return self.before.search(key, max(0, quantity.start - _REACH), quantity.start) is not None
 
 
-class _Classes(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Classes:
     """The patterns of `[classes]`."""
 
     time_before: re.Pattern[str]

@@ -11,7 +11,7 @@ from tongket import lexicon
 from tongket.reading.tokens import PhraseTable, Tokens
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cue:
     """A phrase with its roles (the lists of lexicon/cues.toml); `first` … `last` are token indices, half open."""
 

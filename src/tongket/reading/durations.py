@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from tongket import lexicon
 from tongket.patterns import one_of
@@ -21,7 +21,8 @@ def may_measure(key: str, period: Period) -> bool:
     return period.grain == "last" and key.startswith(_durations().more, period.end - len(_durations().more))
 
 
-class _Durations(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Durations:
     """What tells a duration from a frame of time (`[durations]` of the lexicon)."""
 
     measured: re.Pattern[str]

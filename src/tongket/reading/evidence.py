@@ -32,7 +32,7 @@ _SEAS = ("region", "site")  # seas and islands, which news of other countries na
 _HOME = "Việt Nam"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clue:
     name: str
     word: str

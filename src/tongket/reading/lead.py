@@ -108,23 +108,35 @@ def is_local(body: Body) -> bool:
     return key(body.text).startswith(tuple(f"{word} " for word in lexicon.load("phrases")["local_units"]))
 
 
-@cache
-def _bound() -> re.Pattern[str]:
-    words = sorted(lexicon.load("phrases")["not_owner"], key=len, reverse=True)
-    return re.compile(rf"(?:^|[^\w])(?:{'|'.join(map(re.escape, words))}) $")
+def _ends_with_one(before: str, words: tuple[str, ...]) -> bool:
+    """Whether a stretch ends with one of the words (and a space), not within a longer one."""
+    if not before.endswith(words):
+        return False
+    heads = (before[: -len(word)] for word in words if before.endswith(word))
+    return any(not head or not (head[-1].isalnum() or head[-1] == "_") for head in heads)
 
 
 @cache
-def _reporting() -> re.Pattern[str]:
-    words = sorted(lexicon.load("phrases")["reports"], key=len, reverse=True)
+def _bound() -> tuple[str, ...]:
+    return tuple(f"{word} " for word in lexicon.load("phrases")["not_owner"])
+
+
+@cache
+def _telling() -> tuple[str, ...]:
+    return tuple(f"{word} " for word in lexicon.load("phrases")["reports"])
+
+
+@cache
+def _report_of() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """'báo cáo tình hình của ⟨Sở A⟩': the small words at its end, and all of it."""
     of = rf"{one_of(_words('reports'))}(?: \w+){{1,3}} {one_of(_words('of'))}"
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|{of}) $")
+    return tuple(f" {word} " for word in _words("of")), re.compile(rf"{of} $")
 
 
 @cache
-def _several() -> re.Pattern[str]:
-    """'500 ⟨trường cao đẳng⟩', 'các ⟨chi cục⟩': a kind of body, none by name."""
-    return re.compile(rf"(?:\d|(?:^|\W){one_of(_words('several'))}) $")
+def _several() -> tuple[str, ...]:
+    """'các ⟨chi cục⟩': a kind of body, none by name."""
+    return tuple(f"{word} " for word in _words("several"))
 
 
 def is_owner(body: Body, text: Text) -> bool:
@@ -132,14 +144,17 @@ def is_owner(body: Body, text: Text) -> bool:
     if body.generic or text.key[body.start : body.end] in lexicon.load("phrases")["agencies"]:
         return False
     before = _before(body, text)
-    if _several().search(before):
+    # "500 ⟨trường cao đẳng⟩": likewise.
+    if (before[-1:] == " " and before[-2:-1].isdecimal()) or _ends_with_one(before, _several()):
         return False
-    return is_teller(body, text) or _bound().search(before) is None
+    return is_teller(body, text) or not _ends_with_one(before, _bound())
 
 
 def is_teller(body: Body, text: Text) -> bool:
     """'Theo báo cáo của ⟨Bộ Tài chính⟩, …': the body that tells, so that what follows is its own too."""
-    return _reporting().search(_before(body, text)) is not None
+    before = _before(body, text)
+    small, report_of = _report_of()
+    return before.endswith(_telling()) or (before.endswith(small) and report_of.search(before) is not None)
 
 
 def _before(body: Body, text: Text) -> str:

@@ -141,7 +141,7 @@ class Views(dict[int, View]):
 
     def shown(self, first: int, last: int) -> list[str]:
         """Tokens first … last (not included) as features show them."""
-        return list(map(self.setting.shown.__getitem__, range(first, last)))
+        return list(self.setting.shown[first:last])
 
     def opening(self, index: int) -> tuple[tuple[str, ...], str]:
         """The first words of the sentence that a number stands in, and what they do."""

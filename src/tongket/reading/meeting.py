@@ -50,7 +50,7 @@ class Occasion:
         return self.work.period if self.work else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Told:
     """A sentence of the head with its clues and its score.
 

@@ -211,6 +211,9 @@ class Phrases:
         stretches = []
         at = begin = first
         while at < last:
+            if not self.roles_at[at]:
+                at += 1
+                continue
             if kept := self._size("left_keep", at):
                 at += kept
                 continue
@@ -229,7 +232,7 @@ class Phrases:
     def _strong_head(self, first: int, last: int) -> int | None:
         """Where the name of a quantity begins in a stretch: its first strong head, or an earlier plain head."""
         for at in range(first, last):
-            if self._size("strong_heads", at):
+            if "strong_heads" in self.roles_at[at]:
                 start = self._trim_left(first, last)
                 return start if start < at and self._size("heads", start) else at
         return None
@@ -293,7 +296,7 @@ class Phrases:
         for first in range(at - 1, max(floor, at - _LONGEST_NAME) - 1, -1):
             if self._keys[first] in _words("apart"):
                 return False
-            if self._size("strong_heads", first):
+            if "strong_heads" in self.roles_at[first]:
                 return True
         return False
 
@@ -301,6 +304,9 @@ class Phrases:
         """Where the first name of a quantity begins in a stretch; where it comes from or goes to is none."""
         at = first
         while at < last:
+            if not self.roles_at[at]:
+                at += 1
+                continue
             skipped = self._size("not_heads", at) or self._size("purses", at)
             if not skipped and self._size("heads", at):
                 return at
@@ -441,6 +447,9 @@ class Phrases:
         """Where a comparison, a scope or a time ends the phrase early."""
         at = first + 1
         while at < last:
+            if not self.roles_at[at] and at not in self._marks.period_at and not self._is_origin(at):
+                at += 1
+                continue
             kept = self._size("left_keep", at)
             if not kept and (self._size("left_cut", at) or at in self._marks.period_at or self._is_origin(at)):
                 return at

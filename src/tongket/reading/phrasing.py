@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from tongket import lexicon
+from tongket.memo import Memo
 from tongket.patterns import whole
 
 
@@ -36,4 +37,5 @@ def words(name: str, *path: str) -> frozenset[str]:
 
 def words_of(module: str) -> Callable[[str], frozenset[str]]:
     """The lists of small words that a module of this room looks for, by name (lexicon/reading.toml)."""
-    return lambda name: words("reading", module, name)
+    found: Memo[str, frozenset[str]] = Memo(lambda name: words("reading", module, name))
+    return found.__getitem__

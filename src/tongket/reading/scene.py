@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tongket import lexicon
 from tongket.finder import WordFinder
+from tongket.patterns import whole
 from tongket.reading.slots import Slot
 
 if TYPE_CHECKING:
@@ -93,5 +94,4 @@ def words(table: str, name: str) -> tuple[str, ...]:
 def pattern(table: str, *names: str) -> re.Pattern[str]:
     """The words of some lists of lexicon/beyond.toml as whole words, the longest first."""
     every = {word for name in names for word in words(table, name)}
-    longest_first = sorted(every, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    return re.compile(rf"(?<!\w){whole(every)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from tongket import lexicon
@@ -12,7 +12,7 @@ from tongket.reading import classes, durations
 from tongket.reading.tokens import RoleTables, Tokens
 from tongket.records import Mention, Quantity
 
-_Roles = Mapping[int, Mapping[str, int]]
+_Roles = Sequence[Mapping[str, int]]
 _GREAT = 1000
 """Numbers of names are seldom so great, save where the word before leaves no doubt ("số 1234")."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tongket.memo import Memo
 from tongket.reading.acts import Acts
 from tongket.reading.cues import Cues
 from tongket.reading.phrases import Phrases
@@ -19,7 +18,7 @@ class Setting:
     """The numbers of one text, in its order, and what stands around them."""
 
     tokens: Tokens
-    shown: Memo[int, str]
+    shown: Sequence[str]
     """Token → how features show it."""
     cues: Cues
     phrases: Phrases

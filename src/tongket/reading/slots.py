@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from tongket.reading.cues import Cue, Cues
 from tongket.records import Dates, Direction, Kind, PeriodSource, Quantity, Span, Status, Versus
@@ -86,12 +87,18 @@ class Slot:
     @property
     def is_money(self) -> bool:
         """A currency by ISO 4217, alone or in a rate."""
-        return self.unit[:3].isupper() and len(self.unit.split("/")[0]) == 3
+        return is_currency(self.unit)
 
     @property
     def chain_start(self) -> int:
         """First token of the cues right before the number; the number's own first token where there are none."""
         return self.chain[-1].first if self.chain else self.first
+
+
+@lru_cache(maxsize=1024)
+def is_currency(unit: str) -> bool:
+    """Whether a unit is a currency by ISO 4217, alone or in a rate."""
+    return unit[:3].isupper() and len(unit.split("/")[0]) == 3
 
 
 def chain_before(cues: Cues, period_before: Mapping[int, int], first: int, floor: int) -> list[Cue]:

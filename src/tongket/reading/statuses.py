@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from tongket import lexicon
+from tongket.patterns import whole
 from tongket.reading.cues import Cues
 from tongket.reading.designs import Designs
 from tongket.reading.meaning import Meanings
@@ -29,8 +30,7 @@ _ASKING = 12
 
 @cache
 def _words(role: str) -> re.Pattern[str]:
-    words = sorted(lexicon.load("statuses")[role], key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    return re.compile(rf"(?<!\w){whole(lexicon.load('statuses')[role])}")
 
 
 class Statuses:

@@ -17,7 +17,7 @@ _STARTS = 6
 _ROUNDING, _EXACT = 0.01, 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """A row that comes to its total."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from types import MappingProxyType
 
-from tongket.memo import Memo
 from tongket.privacy.mask import MASK
 from tongket.records import Span
 from tongket.text import Text
@@ -16,6 +14,7 @@ _TOKEN = re.compile(rf"\w+|{MASK}+|[^\w\s]")
 
 REST = "¶"
 """The key of a stretch that is left uncut."""
+_NO_ROLES: Mapping[str, int] = {}
 
 
 class Tokens:
@@ -61,6 +60,11 @@ class Tokens:
         """Index one past the last token that starts before `offset`."""
         return bisect_left(self.starts, offset)
 
+    def starting(self, offset: int) -> int | None:
+        """Index of the token that starts at `offset`; None where none does."""
+        at = bisect_left(self.starts, offset)
+        return at if at < len(self.starts) and self.starts[at] == offset else None
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Code-point span of tokens first … last (last not included; at least one token)."""
         return self.starts[first], self.ends[last - 1]
@@ -73,6 +77,19 @@ class Tokens:
         return self.keys[index][0].isalnum()
 
 
+class _Step:
+    """Where the words of a phrase lead, one after another."""
+
+    __slots__ = ("further", "longest", "sizes")
+
+    def __init__(self, before: _Step | None = None) -> None:
+        self.further: dict[str, _Step] = {}
+        self.longest: tuple[int, frozenset[str]] | None = None if before is None else before.longest
+        """Length and roles of the longest phrase on the way here."""
+        self.sizes: Mapping[str, int] = _NO_ROLES if before is None else before.sizes
+        """Role → length of its longest phrase on the way here."""
+
+
 class PhraseTable:
     """Phrases and what they stand for; the longest phrase at a place wins."""
 
@@ -82,41 +99,46 @@ class PhraseTable:
         for role, words in phrases.items():
             for phrase in words:
                 roles.setdefault(tuple(_TOKEN.findall(phrase)), set()).add(role)
-        self._roles = {words: frozenset(found) for words, found in roles.items()}
-        sizes: dict[str, set[int]] = {}
-        for words_ in roles:
-            sizes.setdefault(words_[0], set()).add(len(words_))
-        self._sizes = {first: sorted(found, reverse=True) for first, found in sizes.items()}
-        """First word → the lengths of the phrases that begin with it, the longest first."""
+        root = _Step()
+        for tokens, found in sorted(roles.items(), key=lambda item: len(item[0])):
+            step = root
+            for token in tokens:
+                if token not in step.further:
+                    step.further[token] = _Step(step)
+                step = step.further[token]
+            step.longest = len(tokens), frozenset(found)
+            step.sizes = {**step.sizes, **dict.fromkeys(found, len(tokens))}
+        self._firsts = root.further
 
     @property
     def firsts(self) -> Collection[str]:
         """The words that phrases begin with: most words of a text are none of them."""
-        return self._sizes
+        return self._firsts.keys()
 
     def beginnings(self, keys: Sequence[str]) -> list[int]:
         """Indices of the words that a phrase begins with."""
-        firsts = self._sizes
+        firsts = self._firsts
         return [index for index, key in enumerate(keys) if key in firsts]
 
-    def sizes(self, keys: list[str], index: int) -> dict[str, int]:
+    def sizes(self, keys: list[str], index: int) -> Mapping[str, int]:
         """Role → length in tokens of its longest phrase that begins at `index`."""
-        found: dict[str, int] = {}
-        for size in self._sizes.get(keys[index], ()):
-            if index + size <= len(keys):
-                for role in self._roles.get(tuple(keys[index : index + size]), ()):
-                    found.setdefault(role, size)
-        return found
+        step = self._firsts.get(keys[index])
+        return _NO_ROLES if step is None else _last_step(step, keys, index + 1, len(keys)).sizes
 
     def match(self, keys: list[str], index: int, limit: int | None = None) -> tuple[int, frozenset[str]] | None:
         """Length in tokens and roles of the longest phrase that begins at `index` and ends by token `limit`."""
-        room = (len(keys) if limit is None else limit) - index
-        for size in self._sizes.get(keys[index], ()):
-            if size <= room:
-                roles = self._roles.get(tuple(keys[index : index + size]))
-                if roles is not None:
-                    return size, roles
-        return None
+        step = self._firsts.get(keys[index])
+        if step is None:
+            return None
+        return _last_step(step, keys, index + 1, len(keys) if limit is None else limit).longest
+
+
+def _last_step(step: _Step, keys: list[str], at: int, limit: int) -> _Step:
+    """How far the tokens from `at` to `limit` lead from a step."""
+    while at < limit and (further := step.further.get(keys[at])) is not None:
+        step = further
+        at += 1
+    return step
 
 
 class RoleTables:
@@ -125,14 +147,8 @@ class RoleTables:
     def __init__(self, lexicon: Mapping[str, Iterable[str]]) -> None:
         self._table = PhraseTable(lexicon)
 
-    def over(self, keys: list[str]) -> Memo[int, Mapping[str, int]]:
-        """Index of a token → the roles of the phrases that begin there, with the length of each role's longest."""
+    def over(self, keys: list[str]) -> list[Mapping[str, int]]:
+        """For each token, and for the place behind the last, the roles of the phrases that begin there, with the length
+        of each role's longest."""
         firsts, sizes = self._table.firsts, self._table.sizes
-
-        def at(index: int) -> Mapping[str, int]:
-            return sizes(keys, index) if index < len(keys) and keys[index] in firsts else _NO_ROLES
-
-        return Memo(at)
-
-
-_NO_ROLES: Mapping[str, int] = MappingProxyType({})
+        return [*[sizes(keys, at) if key in firsts else _NO_ROLES for at, key in enumerate(keys)], _NO_ROLES]

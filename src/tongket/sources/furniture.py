@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from tongket import lexicon
+from tongket.patterns import alternatives
 from tongket.records import Block, BlockKind
 from tongket.sources.dates import dateline
 from tongket.text import key
@@ -54,8 +55,7 @@ def _set(section: str, name: str) -> frozenset[str]:
 
 @cache
 def _opening(section: str, name: str) -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for w in sorted(_words(section, name), key=len, reverse=True))
-    return re.compile(rf"^[\s\-–•*|>»]*(?P<word>{words})(?!\w)")
+    return re.compile(rf"^[\s\-–•*|>»]*(?P<word>{alternatives(_words(section, name))})(?!\w)")
 
 
 class _Lines:
@@ -266,7 +266,7 @@ def _are_twins(one: str, other: str) -> bool:
 @cache
 def _credit() -> re.Pattern[str]:
     """ "… (Ảnh minh họa)", "… Ảnh: Hải Hà", "Ảnh: …": the credit of a picture."""
-    words = "|".join(re.escape(w) for w in sorted(_words("bylines", "credits"), key=len, reverse=True))
+    words = alternatives(_words("bylines", "credits"))
     bracketed, behind = rf"\((?:{words})[^()]{{0,40}}\)", rf"[.!?”\"\s–-]\s*(?:{words}):[^.:]{{1,40}}"
     return re.compile(rf"(?:{bracketed}|{behind})\.?$|^(?:{words}):")
 

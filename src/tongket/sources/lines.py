@@ -46,7 +46,7 @@ class Marker:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One non-blank line; `start`/`end` leave out the space around it, `indent` counts that before it.
 
@@ -139,7 +139,7 @@ def columns(line: Line, sep: str) -> list[CellSpan]:
     if sep == "\t":
         inner = [_trimmed(line, m) for m in _TAB_CELL.finditer(line.text)]
         return [None] * line.tabs[0] + inner + [None] * line.tabs[1]
-    spans: list[CellSpan] = [_trimmed(line, m) for m in _GAPS.finditer(line.text)]
+    spans: list[CellSpan] = [(line.start + m.start(), line.start + m.end()) for m in _GAPS.finditer(line.text)]
     first = spans[0] if spans else None
     if len(spans) > 1 and first and spans[1] and first[1] - first[0] == 1 and line.text[0] in BULLETS:
         return [(first[0], spans[1][1]), *spans[2:]]

@@ -263,8 +263,10 @@ def _table_rows(text: str, found: list[Line], i: int) -> tuple[list[list[CellSpa
     A table has two lines alike at least and a number in every fourth line.
     """
     sep = marks.separator(found[i])
+    if not sep:
+        return [], 0
     rows: list[list[CellSpan]] = []
-    for line in found[i:] if sep else ():
+    for line in found[i:]:
         if marks.separator(line) != sep:
             break
         cells = marks.columns(line, sep)
@@ -305,7 +307,7 @@ def _align(rows: list[list[CellSpan]], starts: list[int]) -> list[list[CellSpan]
 
 def _place(outline: _Outline, line: Line, end: int) -> None:
     """Give one line (with its continuation up to `end`) its block."""
-    if not any(c.isalnum() for c in line.text):
+    if not line.text[0].isalnum() and not any(c.isalnum() for c in line.text):
         outline.add("furniture", line.start, end)
         return
     marker = marks.marker(line)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from tongket import lexicon
+from tongket.patterns import whole
 from tongket.records import Block
 from tongket.sources import lines as marks
 from tongket.sources.lines import Line
@@ -59,8 +60,7 @@ def _typed_line(text: str, found: tuple[Block, ...], top: list[int]) -> int | No
 @cache
 def paper_types() -> re.Pattern[str]:
     """The types of official papers, longest first, as whole words of a key."""
-    words = "|".join(sorted(map(re.escape, header_words("types")), key=len, reverse=True))
-    return re.compile(rf"(?:{words})(?!\w)")
+    return re.compile(whole(header_words("types")))
 
 
 def relinked(blocks: list[Block]) -> tuple[Block, ...]:
