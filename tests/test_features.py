@@ -82,7 +82,7 @@ class Noted(Chooser):
 
     def confidence(self, reader: FigureReader, slots: Sequence[Slot]) -> None:
         for index in range(len(slots)):
-            self.features.update(confidence.signs(reader, slots, index))
+            self.features.update(confidence.signs(reader, slots, index, as_features))
 
 
 class _Links(Decider):

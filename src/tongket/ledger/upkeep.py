@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tongket.ledger.copies.update import forget, update
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.locks import alone
+from tongket.ledger.mirror import mirror
 from tongket.ledger.schema import TABLES
 from tongket.ledger.store import Store
 
@@ -38,9 +39,11 @@ class Compacted:
 
 
 def compact(store: Store, *, kept: dt.timedelta = KEPT) -> Iterator[Compacted]:
-    """Join small files, and remove those that no state younger than `kept` needs. On `s3://` nothing is removed: there
-    is no telling whether somebody writes."""
+    """Mirror the verdicts to their table, join small files, and remove those that no state younger than `kept` needs.
+    On `s3://` nothing is removed: there is no telling whether somebody writes."""
     with alone(store) if store.is_local else nullcontext():
+        if store.is_local:
+            mirror(store)
         for name in TABLES:
             table = store.open(name)
             before = len(table.file_uris())

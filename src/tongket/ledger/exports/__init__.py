@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.exports.content import Content, content
+from tongket.ledger.mirror import mirror
 from tongket.ledger.store import Store
 
 Write = Callable[[Content, Path], None]
@@ -57,6 +58,8 @@ def export(store: Store, path: Path, *, format: str | None = None, sql: str | No
     from tongket.ledger.desk import note_export
 
     name = format or format_of(path)
+    if store.is_local:
+        mirror(store)
     wanted = FORMATS[name]
     rows = content(store, sql, whole=wanted.whole)
     unfinished = path.with_name(f".{path.name}.part")
