@@ -88,6 +88,8 @@ def _figure(identity: str, batch: int, number: int, chance: random.Random) -> di
         "period_start": dt.date(year, 1, 1),
         "period_end": dt.date(year, 12, 31),
         "place": f"tỉnh {chance.randrange(63)}",
+        "sentence_start": 24 * number,
+        "sentence_end": 23 + 24 * number,
         "sentence": "Toàn tỉnh xảy ra 12 vụ.",
         "confidence": Decimal("0.80"),
     }
