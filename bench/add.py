@@ -56,7 +56,7 @@ def _documents(count: int) -> Iterator[dict[str, object]]:
         doc, published, text = texts[place]
         if copy:
             chance = random.Random(number)
-            text = one_of.sub(lambda _, chance=chance: chance.choice(places), text)  # type: ignore[misc]
+            text = one_of.sub(lambda _, chance=chance: chance.choice(places), text)  # type: ignore[misc]  # a default binds the loop's value
             text = _NUMBER.sub(partial(_other_number, chance), text)
             doc = f"{doc}-{copy}"
         yield {"id": doc, "published": published, "text": text}

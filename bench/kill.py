@@ -18,11 +18,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from speed import CORPUS, Article, articles  # noqa: E402
+from speed import CORPUS, Article, articles  # noqa: E402  # found on the path set above
 
-from adding import finish, killed, start  # noqa: E402  (it lies among the tests)
-from ledgers import Rows, assert_once, assert_same, orphans, raw, seen  # noqa: E402
-from tongket.ledger.store import Store  # noqa: E402
+from adding import finish, killed, start  # noqa: E402  # it lies among the tests
+from ledgers import Rows, assert_once, assert_same, orphans, raw, seen  # noqa: E402  # found on the path set above
+from tongket.ledger.store import Store  # noqa: E402  # found on the path set above
 
 
 def write_table(texts: list[Article], path: Path) -> Path:

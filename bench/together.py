@@ -18,13 +18,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from kill import write_table  # noqa: E402
-from speed import CORPUS, articles  # noqa: E402
+from kill import write_table  # noqa: E402  # found on the path set above
+from speed import CORPUS, articles  # noqa: E402  # found on the path set above
 
-from adding import finish, start  # noqa: E402  (it lies among the tests)
-from ledgers import assert_once, assert_same, fill, orphans, seen  # noqa: E402
-from looking import look  # noqa: E402
-from tongket.ledger.store import Store  # noqa: E402
+from adding import finish, start  # noqa: E402  # it lies among the tests
+from ledgers import assert_once, assert_same, fill, orphans, seen  # noqa: E402  # found on the path set above
+from looking import look  # noqa: E402  # found on the path set above
+from tongket.ledger.store import Store  # noqa: E402  # found on the path set above
 
 TABLE = 30
 

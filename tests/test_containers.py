@@ -145,7 +145,7 @@ def test_an_archive_on_standard_input(
     monkeypatch: pytest.MonkeyPatch, pack: Callable[[dict[str, str | bytes]], bytes]
 ) -> None:
     class Stdin:
-        buffer = io.BufferedReader(io.BytesIO(pack({"one.txt": TEXT, "bad.txt": b"%PDF-"})))  # type: ignore[arg-type]
+        buffer = io.BufferedReader(io.BytesIO(pack({"one.txt": TEXT, "bad.txt": b"%PDF-"})))  # type: ignore[arg-type]  # a reader of bytes, as standard input is
 
     monkeypatch.setattr(sys, "stdin", Stdin)
     one, bad = load(["-"])
