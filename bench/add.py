@@ -56,7 +56,7 @@ def _documents(count: int) -> Iterator[dict[str, object]]:
         doc, published, text = texts[place]
         if copy:
             chance = random.Random(number)
-            text = one_of.sub(lambda _, chance=chance: chance.choice(places), text)  # type: ignore[misc]  # a default binds the loop's value
+            text = one_of.sub(partial(_other_place, chance, places), text)
             text = _NUMBER.sub(partial(_other_number, chance), text)
             doc = f"{doc}-{copy}"
         yield {"id": doc, "published": published, "text": text}
@@ -67,6 +67,10 @@ def _places() -> list[str]:
     from tongket import lexicon
 
     return sorted({row["name"] for row in lexicon.load("provinces")["place"]})
+
+
+def _other_place(chance: random.Random, places: list[str], _: re.Match[str]) -> str:
+    return chance.choice(places)
 
 
 def _other_number(chance: random.Random, match: re.Match[str]) -> str:

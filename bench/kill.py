@@ -15,14 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+from shared_with_tests import adding, ledgers
+from speed import CORPUS, Article, articles
 
-from speed import CORPUS, Article, articles  # noqa: E402  # found on the path set above
-
-from adding import finish, killed, start  # noqa: E402  # it lies among the tests
-from ledgers import Rows, assert_once, assert_same, orphans, raw, seen  # noqa: E402  # found on the path set above
-from tongket.ledger.store import Store  # noqa: E402  # found on the path set above
+from tongket.ledger.store import Store
 
 
 def write_table(texts: list[Article], path: Path) -> Path:
@@ -48,24 +44,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         table = write_table(articles(options.documents), Path(folder, "articles.parquet"))
         began = time.perf_counter()
-        child = start(Path(folder, "calm"), table, workers=options.workers, shard=options.shard)
+        child = adding.start(Path(folder, "calm"), table, workers=options.workers, shard=options.shard)
         while child.poll() is None and not Path(folder, "calm", "documents", "_delta_log", f"{1:020}.json").exists():
             time.sleep(0.05)
         first = time.perf_counter() - began
-        finish(child, 7200)
+        adding.finish(child, 7200)
         spent = time.perf_counter() - began
         print(f"undisturbed: {spent:.0f} s, {first:.1f} s to the first commit", flush=True)
         chance = random.Random(options.seed)
         kills = 0
         while kills < options.kills:
-            child = start(Path(folder, "killed"), table, workers=options.workers, shard=options.shard)
+            child = adding.start(Path(folder, "killed"), table, workers=options.workers, shard=options.shard)
             moment = chance.uniform(first / 2, first + 2 * (spent - first) / options.kills)
-            if not killed(child, moment):
+            if not adding.killed(child, moment):
                 print(f"it was done after {kills} kills already", flush=True)
                 break
             kills += 1
             print(f"kill {kills} after {moment:.1f} s: {_state(Path(folder, 'killed'))}", flush=True)
-        finish(start(Path(folder, "killed"), table, workers=options.workers, shard=options.shard), 7200)
+        adding.finish(adding.start(Path(folder, "killed"), table, workers=options.workers, shard=options.shard), 7200)
         _compare(Path(folder, "calm"), Path(folder, "killed"))
         print(f"{kills} kills: the same rows")
 
@@ -73,17 +69,17 @@ def main() -> None:
 def _state(ledger: Path) -> str:
     try:
         store = Store(ledger)
-        return f"{len(raw(store, 'documents'))} documents, {orphans(store)} rows without one"
+        return f"{len(ledgers.raw(store, 'documents'))} documents, {ledgers.orphans(store)} rows without one"
     except Exception as error:
         return str(error)
 
 
 def _compare(calm: Path, disturbed: Path) -> None:
     one, other = Store(calm), Store(disturbed)
-    rows: Rows = seen(one)
-    assert_same(rows, seen(other))
-    assert_once(rows)
-    assert orphans(other) == 0
+    rows: ledgers.Rows = ledgers.seen(one)
+    ledgers.assert_same(rows, ledgers.seen(other))
+    ledgers.assert_once(rows)
+    assert ledgers.orphans(other) == 0
     print({name: sum(found.values()) for name, found in rows.items()})
 
 

@@ -15,16 +15,11 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+from kill import write_table
+from shared_with_tests import adding, ledgers, looking
+from speed import CORPUS, articles
 
-from kill import write_table  # noqa: E402  # found on the path set above
-from speed import CORPUS, articles  # noqa: E402  # found on the path set above
-
-from adding import finish, start  # noqa: E402  # it lies among the tests
-from ledgers import assert_once, assert_same, fill, orphans, seen  # noqa: E402  # found on the path set above
-from looking import look  # noqa: E402  # found on the path set above
-from tongket.ledger.store import Store  # noqa: E402  # found on the path set above
+from tongket.ledger.store import Store
 
 TABLE = 30
 
@@ -47,11 +42,11 @@ def main() -> None:
         orders = [tables[:], swapped]
         given = _write_and_look(store, orders, options.seconds, options.shard)
         calm = Store(folder / "calm", create=True)
-        fill(calm, *sorted(given), workers=2)
-        rows = seen(store)
-        assert_once(rows)
-        assert_same(seen(calm), rows)
-        assert orphans(store) == 0
+        ledgers.fill(calm, *sorted(given), workers=2)
+        rows = ledgers.seen(store)
+        ledgers.assert_once(rows)
+        ledgers.assert_same(ledgers.seen(calm), rows)
+        assert ledgers.orphans(store) == 0
         print({name: sum(found.values()) for name, found in rows.items()}, "the same as one writer's")
 
 
@@ -65,13 +60,13 @@ def _write_and_look(store: Store, orders: list[list[Path]], seconds: int, shard:
         for writer, order in enumerate(orders):
             child = running.get(writer)
             if child is not None and child.poll() is not None:
-                finish(running.pop(writer))
+                adding.finish(running.pop(writer))
             if writer not in running and order and time.monotonic() < until:
                 given.append(order.pop(0))
-                running[writer] = start(store.place, given[-1], workers=1, shard=shard)
+                running[writer] = adding.start(store.place, given[-1], workers=1, shard=shard)
         if not running and not any(orders):
             break
-        looks.append(look(store))
+        looks.append(looking.look(store))
         assert looks[-1] >= looks[-2], "a document is gone"
     print(f"{len(given)} adds of {len(set(given))} tables, {len(looks)} looks, {looks[-1]} documents")
     return set(given)

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
-from loopback import Site, served
+from loopback import Site
 from tongket.cli import app
 from tongket.ledger.questions import open_ledger
-
-
-@pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with served() as site:
-        yield site
 
 
 def add(site: Site, ledger: Path, *more: str) -> str:

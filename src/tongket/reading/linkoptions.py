@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,7 +26,7 @@ class Reach:
     """So many numbers before it are weighed."""
 
 
-class LinkOptions:
+class LinkOptions(ABC):
     """The options among the numbers of one text."""
 
     reach: ClassVar[Reach]
@@ -54,6 +55,6 @@ class LinkOptions:
                 found.append(at)
         return found
 
+    @abstractmethod
     def may_link(self, index: int, at: int) -> bool:
         """Whether the number at `index` may be linked to that at `at` by what both are."""
-        raise NotImplementedError
