@@ -17,6 +17,7 @@ from tongket.ledger.errors import LedgerError
 from tongket.ledger.rows import exact
 from tongket.ledger.schema import TABLES
 from tongket.ledger.store import Store
+from tongket.pipeline.add import add
 from tongket.pipeline.shards import Shard
 from tongket.pipeline.work import Settings, ShardResult, read_shard
 from tongket.pipeline.workers import read_here
@@ -263,3 +264,23 @@ def test_any_other_name_of_a_folder_will_do(tmp_path: Path, name: str) -> None:
     reports(tmp_path / "in", range(2))
     assert fill(store, tmp_path / "in").documents == fill(Store(tmp_path / name), tmp_path / "in").known == 2
     assert all(Path(file).is_file() for file in store.files("figures"))
+
+
+def test_rows_of_bytes_in_another_encoding_are_known_again(tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    text = "Sở Y tế tỉnh Vân Hà\nNăm 2023, toàn ngành khám bệnh cho 1.234 lượt người, tăng 3% so với năm 2022.\n"
+    table = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"text": pa.array([text.encode("utf-16")], pa.binary())}), table)
+    sizes: list[int] = []
+
+    def counting(shards: Iterable[Shard], settings: Settings) -> Iterator[ShardResult]:
+        for shard in shards:
+            sizes.append(len(shard.items))
+            yield read_shard(shard, settings)
+
+    store = Store(tmp_path / "ledger", create=True)
+    for known in (0, 1):
+        (*_, last) = add(store, [str(table)], read=counting)
+        assert (last.documents, last.known) == (1 - known, known)
+    assert sizes == [1]  # the second time it isn't even sent to be read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 
-from tongket.ledger.clock import now
+from tongket.clock import now
 from tongket.ledger.desk import FILE, opened
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.store import Store

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tongket.ledger.clock import now
+from tongket.clock import now
 from tongket.ledger.index import Index
 from tongket.ledger.rows import left_out_key, table
 from tongket.ledger.schema import PARTS

@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tongket.ledger.clock import now
+from tongket.clock import now
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.schema import schema
 from tongket.ledger.store import Store

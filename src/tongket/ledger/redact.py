@@ -16,7 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tongket.ledger.clock import now
+from tongket.clock import now
 from tongket.ledger.desk import FILE, opened
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.exports import export_again

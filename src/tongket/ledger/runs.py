@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import pyarrow.compute as pc
 
-from tongket.ledger.clock import now
+from tongket.clock import now
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.index import Index
 from tongket.ledger.rows import table

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from tongket.clock import now
 from tongket.ledger import desk
 from tongket.ledger.anchors import Anchor, anchor
 from tongket.ledger.checkers import checkers, known_checker
-from tongket.ledger.clock import now
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.fields import FIELDS, LONGEST, FieldError, checked, stored, tidy
 from tongket.ledger.looked_at import LookedAt, Seen

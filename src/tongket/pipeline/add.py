@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tongket.clock import now
 from tongket.ledger import runs
-from tongket.ledger.clock import now
 from tongket.ledger.commit import Writer
 from tongket.ledger.copies.update import update
 from tongket.ledger.desk import redacted_of

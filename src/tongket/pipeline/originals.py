@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from tongket.ledger.clock import now
+from tongket.clock import now
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.store import Store
 from tongket.output.jsonl import encode

@@ -163,7 +163,8 @@ def _read_one(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | Le
     document = read_raw(item.raw, settings.options)
     if isinstance(document, Failure):
         return LeftOut(named(document.source), "not_read", document.cause)
-    document = _storable(document)
+    # A row's text may come in bytes of its own encoding: its source is known again by what came in.
+    document = replace(_storable(document), source_hash=item.source_hash)
     if refusal := _refused(document, settings):
         return refusal
     text_hash = digest(document.text)

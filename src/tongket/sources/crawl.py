@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TypeGuard
 
+from tongket.clock import now as utc_now
+
 from . import feeds, listings, sitemaps
 from .errors import MissingError, NoAnswerError, NotADocumentError, SourceError
 from .feeds import Link
@@ -24,7 +26,7 @@ from .options import Failure, LoadOptions
 from .raw import printable
 from .robots import Robots
 from .visits import Visits
-from .web import Answer, Fetcher, Reply, now_utc
+from .web import Answer, Fetcher, Reply
 
 GIVEN_UP = 10
 """Pages in a row without an answer after which the rest of a site is left for another day."""
@@ -74,7 +76,7 @@ class Web:
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], dt.datetime] = now_utc,
+        now: Callable[[], dt.datetime] = utc_now,
     ) -> None:
         self._options = options
         self._tally = options.tally

@@ -16,6 +16,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from tongket.clock import now as utc_now
+
 from .connections import Connections, OwnNetworkError
 from .errors import EmptyError, MissingError, NoAnswerError, SourceError, TooLargeError
 from .hosts import host_of, origin_of, public
@@ -113,11 +115,6 @@ class Reply:
         )
 
 
-def now_utc() -> dt.datetime:
-    """The moment."""
-    return dt.datetime.now(dt.UTC)
-
-
 class Fetcher:
     """One client for a run. A host is asked once in `options.delay` seconds, or as seldom as its robots.txt wants.
 
@@ -132,7 +129,7 @@ class Fetcher:
         *,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], dt.datetime] = now_utc,
+        now: Callable[[], dt.datetime] = utc_now,
     ) -> None:
         self.options = options
         self.now = now
