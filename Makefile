@@ -53,7 +53,7 @@ run: $(RUN_STAMP)
 	@printf '\nOne page per document, open in any browser:\n'
 	@ls out/*.html | sed "s|^|  $$(pwd)/|"
 	@printf '\nAll of it in a ledger, and a question to it (docs/ledger.md has more):\n'
-	@sed 's/^/  /' out/added.txt
+	@sed 's/^/  /' out/added.txt; rm out/added.txt
 	@printf '\n$$ tongket query --ledger out/ledger "\n%s"\n\n' "$$QUESTION"
 	@$(BIN)/tongket query "$$QUESTION" --ledger out/ledger
 
