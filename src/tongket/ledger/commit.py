@@ -8,7 +8,7 @@ another writer may have found such a row and counted on it, and it says nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -28,19 +28,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What one commit added: documents, their figures, and rows of `left_out`; `ids` of the documents."""
+    """What one commit added: documents, their figures, and rows of `left_out`."""
 
     documents: int = 0
     figures: int = 0
     left_out: int = 0
-    ids: tuple[str, ...] = field(default=(), repr=False)
 
     def __add__(self, other: Committed) -> Committed:
         return Committed(
             self.documents + other.documents,
             self.figures + other.figures,
             self.left_out + other.left_out,
-            self.ids + other.ids,
         )
 
 
@@ -58,7 +56,7 @@ class Writer:
     def commit(self, tables: Mapping[str, pa.Table], left_out: Sequence[LeftOut]) -> Committed:
         """Add what is new. What is known already, by text, bytes or source, is not added again."""
         done = self._add(tables)
-        return Committed(done.documents, done.figures, self._leave_out(left_out), done.ids)
+        return replace(done, left_out=self._leave_out(left_out))
 
     def undo(self) -> None:
         """Take back what a commit that was broken off has written."""
@@ -82,7 +80,7 @@ class Writer:
         lost = self._clear(batch, fresh)
         self._begun = None
         added = _of(documents, fresh - lost, "id")
-        done = Committed(added.num_rows, sum(added["figures"].to_pylist()), ids=tuple(sorted(fresh - lost)))
+        done = Committed(added.num_rows, sum(added["figures"].to_pylist()))
         if again := {each for each in lost if not self.index.has_reading(each, self.reader)}:
             # another reader was faster, and gave the same text another id
             return done + self._add({name: _of(tables[name], again, _key(name)) for name in tables})

@@ -129,10 +129,6 @@ class Index:
         """Whether `reader` has read the document."""
         return self._one("select 1 from readings where id = ? and reader = ?", identity, reader) is not None
 
-    def has_document(self, identity: str) -> bool:
-        """Whether any reader has read it."""
-        return self._one("select 1 from readings where id = ?", identity) is not None
-
     def is_committed(self, identity: str, batch: str) -> bool:
         """Whether the document came with this commit."""
         return self._one("select 1 from readings where id = ? and batch = ?", identity, batch) is not None

@@ -183,9 +183,7 @@ def _redact_desk(store: Store, documents: list[str], painter: Painter) -> None:
         for number, *values in db.execute(question, documents).fetchall():
             painted = [painter.value(value) for value in values]
             if painted != values:
-                db.execute(
-                    "update verdicts set quote = ?, sentence = ?, fields = ?, why = ? where id = ?", (*painted, number)
-                )
+                db.execute(_CHANGE, (*painted, number))
         db.execute("insert into redactions values (?, ?)", (now().isoformat(), len(documents)))
     db = sqlite3.connect(store.folder / FILE, isolation_level=None)
     try:

@@ -18,7 +18,6 @@ SCHEMA_VERSION = 1
 
 NUMBER = pa.decimal128(38, 9)
 MOMENT = pa.timestamp("us", tz="UTC")
-_SPAN = pa.struct([("start", pa.int32()), ("end", pa.int32())])
 _PASSAGE = pa.struct([("start", pa.int32()), ("end", pa.int32()), ("text", pa.string())])
 
 

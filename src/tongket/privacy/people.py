@@ -569,11 +569,6 @@ class Finder:
         """Whether a name stands as a photographer's or an author's."""
         return kind == "credit" or start >= self.credits_from
 
-    def _is_kin(self, start: int, kind: str) -> bool:
-        """Whether a word of kinship ends right before `start`; `kind` is the cue there."""
-        found, cue_start = self.cues.ending.get(start - 1, ("", 0))
-        return kind in _ROLES and found in _ROLES and self.key[cue_start : start - 1] in word_set("kin", "words")
-
 
 def _ends_of(phrase: str) -> tuple[str, str]:
     """The phrase and its last word, in lower case."""

@@ -341,9 +341,6 @@ class Meanings:
             return True
         return first > 0 and self._tokens.keys[first - 1] in _words("before_percent")
 
-    def rule_in(self, span: Range) -> bool:
-        return self._role_in(span, "rule")
-
     def _role_in(self, span: Range, role: str) -> bool:
         return any(role in cue.roles for cue in self._cues.within(*span))
 

@@ -22,7 +22,6 @@ from tongket.reading.unit_lines import UnitLines, unit_of
 from tongket.records import Block, Body, Cell, Dates, Span
 from tongket.text import Text
 
-_FIRST_CELL = re.compile(r"[|\s]*[^|\t]*")
 _ORDINAL = re.compile(r"[|\s]*(?:(?P<group>[ivx]+|[a-z])|(?P<number>\d{1,2}))[.)]?\s*[|\t]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _MOSTLY_NUMBER = 12
