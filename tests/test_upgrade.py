@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
 from typer.testing import CliRunner
@@ -25,9 +26,14 @@ from tongket.pipeline.add import add
 REPORT = (
     "Công an tỉnh Vân Hà tổng kết công tác năm 2023\nVân Hà, ngày 12 tháng 1 năm 2024\n"
     "Năm 2023, toàn tỉnh xảy ra {a} vụ tai nạn giao thông, làm chết {b} người, giảm 12 vụ so với năm 2022.\n"
+    "Phát hiện 259 trường hợp vi phạm, xử phạt 31 trường hợp, nhắc nhở 227 trường hợp.\n"
 )
+FIGURES = 6
 LACKING = {"figures": ("qualifier", "confidence"), "sources": ("retrieved",)}
 """What the invented version 0 had not thought of yet, beside the whole table of `clusters`."""
+SINCE_2 = {"figures": ("body_id", "place_code", "indicator"), "reviews": ("body_id",), "flags": ("id",)}
+"""Columns that version 1 had not; its flags named figures by their numbers, and its zeros had no ids."""
+FLAGS = "select id, document_id, rule, figures, arithmetic from flags order by id"
 QUESTION = 'select document_id, number, quote, value, body, sentence from figures order by document_id, "start"'
 
 
@@ -38,11 +44,34 @@ def reports(folder: Path, numbers: range) -> str:
     return str(folder)
 
 
+def made_first(store: Store) -> None:
+    """As version 1 was."""
+    figures = store.open("figures").to_pyarrow_dataset().to_table().to_pylist()
+    numbers = {f"{f['document_id']}-{f['start']}-{f['end']}": f["number"] for f in figures}
+    for name, columns in SINCE_2.items():
+        rows = store.open(name).to_pyarrow_dataset().to_table().drop_columns(list(columns))
+        if name == "flags":
+            named = [[numbers[each] for each in ids] for ids in rows["figures"].to_pylist()]
+            assert named
+            at = rows.schema.get_field_index("figures")
+            rows = rows.set_column(at, "figures", pa.array(named, pa.list_(pa.int32())))
+        overwrite(store, name, rows)
+    rows = store.open("documents").to_pyarrow_dataset().to_table()
+    at = rows.schema.get_field_index("zeros")
+    fields = [field for field in rows.schema.field("zeros").type.value_type if field.name not in SINCE_2["figures"]]
+    zeros = pa.array(rows["zeros"].to_pylist(), pa.list_(pa.struct(fields)))
+    overwrite(store, "documents", rows.set_column(at, "zeros", zeros))
+    store.open("documents").alter.set_table_description("Tongket ledger, schema 1")
+
+
+def overwrite(store: Store, name: str, rows: pa.Table) -> None:
+    write_deltalake(store.open(name), rows, mode="overwrite", schema_mode="overwrite")
+
+
 def made_old(store: Store) -> None:
+    made_first(store)
     for name, columns in LACKING.items():
-        table = store.open(name)
-        rows = table.to_pyarrow_dataset().to_table()
-        write_deltalake(table, rows.drop_columns(list(columns)), mode="overwrite", schema_mode="overwrite")
+        overwrite(store, name, store.open(name).to_pyarrow_dataset().to_table().drop_columns(list(columns)))
     shutil.rmtree(store.folder / "clusters")
     store.open("documents").alter.set_table_description("Tongket ledger, schema 0")
 
@@ -90,7 +119,7 @@ def test_an_older_ledger_is_refused_with_the_way_out(
 def test_brought_up_it_is_as_if_made_today(old: Path, tmp_path: Path) -> None:
     with pytest.raises(TooOldError):
         open_ledger(old)
-    assert upgrade(str(old)) == [0, SCHEMA_VERSION]
+    assert upgrade(str(old)) == [*range(SCHEMA_VERSION + 1)]
     store = Store(old)
     assert store.version == SCHEMA_VERSION
     fresh = Store(tmp_path / "fresh", create=True)
@@ -98,6 +127,7 @@ def test_brought_up_it_is_as_if_made_today(old: Path, tmp_path: Path) -> None:
         assert set(store.open(name).to_pyarrow_dataset().schema) == set(fresh.open(name).to_pyarrow_dataset().schema)
     list(add(fresh, [str(tmp_path / "reports")]))
     assert rows(old) == rows(tmp_path / "fresh") != []
+    assert rows(old, FLAGS) == rows(tmp_path / "fresh", FLAGS) != []
     assert {row["confidence"] for row in rows(old, "select confidence from latest")} == {None}
     assert check(store) == ([], [])
 
@@ -109,7 +139,7 @@ def test_it_is_written_to_as_before(old: Path, tmp_path: Path) -> None:
     fresh = Store(tmp_path / "fresh", create=True)
     list(add(fresh, everything))
     assert rows(old) == rows(tmp_path / "fresh")
-    assert rows(old, "select count(*) as n from latest where confidence is not null")[0]["n"] == 3 * 3
+    assert rows(old, "select count(*) as n from latest where confidence is not null")[0]["n"] == 3 * FIGURES
     assert check(Store(old)) == ([], [])
 
 
@@ -124,7 +154,7 @@ def test_a_step_that_was_stopped_is_run_again(old: Path, monkeypatch: pytest.Mon
     with pytest.raises(TooOldError):
         Store(old)
     monkeypatch.setitem(upgrades.STEPS, 0, from_zero)
-    assert upgrade(str(old)) == [0, SCHEMA_VERSION]
+    assert upgrade(str(old)) == [*range(SCHEMA_VERSION + 1)]
     assert check(Store(old)) == ([], [])
 
 
@@ -144,13 +174,13 @@ def test_a_state_from_before_is_brought_up_again(old: Path) -> None:
     restore(Store(old), before)
     with pytest.raises(TooOldError):
         Store(old)
-    assert upgrade(str(old)) == [0, SCHEMA_VERSION]
-    assert len(rows(old)) == 4 * 3
+    assert upgrade(str(old)) == [*range(SCHEMA_VERSION + 1)]
+    assert len(rows(old)) == 4 * FIGURES
 
 
 def test_the_command_tells_what_it_did(old: Path) -> None:
     first, second = (CliRunner().invoke(app, ["ledger", "upgrade", "--ledger", str(old)]).output for _ in range(2))
-    assert first == f"{old}: schema 0 → {SCHEMA_VERSION}, done\n"
+    assert first == f"{old}: schema 0 → 1 → {SCHEMA_VERSION}, done\n"
     assert second == f"{old}: schema {SCHEMA_VERSION}, nothing to do\n"
 
 

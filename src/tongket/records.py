@@ -270,6 +270,12 @@ class Figure:
     boundary: str | None = None
     confidence: Decimal | None = None
     """How likely quantity, counted, meaning and period are all right, 0 … 1 in hundredths (docs/accuracy.md)."""
+    body_id: str | None = None
+    """The body in the registry ("ban-an-toan-giao-thong/lang-son"); None where it isn't one of a known kind."""
+    place_code: str | None = None
+    """Official code of the place in the division `boundary`: 2 digits a province, 3 a district, 5 a commune."""
+    indicator: str | None = None
+    """The series of the catalogue that the figure is a value of ("traffic-accidents")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +289,9 @@ class Zero:
     period: Dates | None
     body: str | None
     place: str | None
+    body_id: str | None = None
+    place_code: str | None = None
+    indicator: str | None = None
 
 
 # ── the review meeting ───────────────────────────────────────────────────────
@@ -318,6 +327,7 @@ class Review:
     commitments: tuple[Span, ...] = ()
     meeting_date: dt.date | None = None
     place: str | None = None
+    body_id: str | None = None
 
 
 # ── checks ───────────────────────────────────────────────────────────────────

@@ -45,10 +45,10 @@ CHECKS: dict[str, str] = {
             on t.document_id = f.document_id and t.batch = f.batch and t.number = f.target
         where f.target is not null and (t.number is null or f.target = f.number)""",
     "a flag names a figure that is not there": """
-        with named as (select document_id, batch, rule, unnest(figures) as target from stored_flags)
-        select n.document_id || ' ' || n.rule from named n left join stored_figures t
-            on t.document_id = n.document_id and t.batch = n.batch and t.number = n.target
-        where t.number is null""",
+        with named as (select document_id, rule, unnest(figures) as target from flags)
+        select n.document_id || ' ' || n.rule from named n left join figures f on f.id = n.target
+            left join verdicts v on v.document_id || '-' || v.start || '-' || v."end" = n.target
+        where f.id is null and v.document_id is null""",
     "a document's count of figures is not that of its rows": """
         select d.id from readings d left join stored_figures f on f.document_id = d.id and f.batch = d.batch
         group by d.id, d.batch, d.figures having count(f.number) <> d.figures""",

@@ -73,6 +73,9 @@ _ALL = (
     Field("scope", "choice", ("own", "all_levels", "sector")),
     Field("boundary", "choice", ("2025-06-30", "2025-07-01")),
     Field("ambiguous", "number"),
+    Field("body_id", "text"),
+    Field("place_code", "text"),
+    Field("indicator", "text"),
 )
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
 """Every field that a person may set, in the order of a sheet; docs/figures.md says what each means."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from typing import Any
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from tongket.ledger.copies.likeness import content
 from tongket.ledger.schema import NUMBER, PARTS, schema
-from tongket.records import Dates, Document, Figure, Reading, Review, Span
+from tongket.records import Dates, Document, Figure, Flag, Reading, Review, Span
 
 Row = dict[str, Any]
 
@@ -93,17 +94,18 @@ def rows_of(reading: Reading, text_hash: str, where: Where) -> Rows:
     rows.tables["figures"] += [_figure(document, identity, number, each) for number, each in enumerate(reading.figures)]
     if reading.review is not None:
         rows.tables["reviews"].append(_review(document, identity, reading.review))
-    rows.tables["flags"] += [
-        {
-            "document_id": identity,
-            "rule": flag.rule,
-            "severity": flag.severity,
-            "figures": list(flag.figures),
-            "arithmetic": flag.arithmetic,
-        }
-        for flag in reading.flags
-    ]
+    rows.tables["flags"] += [_flag(identity, reading, flag) for flag in reading.flags]
     return rows
+
+
+def figure_id(document: str, start: int, end: int) -> str:
+    """Document and span: the same whenever it is read again."""
+    return f"{document}-{start}-{end}"
+
+
+def flag_id(rule: str, figures: Sequence[str]) -> str:
+    """20 hexadecimal digits of the SHA-256 of the rule and the figures' ids, whatever their order."""
+    return digest("\n".join([rule, *sorted(figures)]))[:_ID_DIGITS]
 
 
 def left_out_key(source: str | None, reason: str, source_hash: str | None, reader: str) -> str:
@@ -155,6 +157,9 @@ def _document(reading: Reading, identity: str, text_hash: str, where: Where) -> 
                 **_dates("period", zero.period),
                 "body": zero.body,
                 "place": zero.place,
+                "body_id": zero.body_id,
+                "place_code": zero.place_code,
+                "indicator": zero.indicator,
             }
             for zero in reading.zeros
         ],
@@ -231,6 +236,22 @@ def _figure(document: Document, identity: str, number: int, figure: Figure) -> R
         **_span("sentence", figure.sentence),
         "sentence": _words(document, figure.sentence),
         "confidence": figure.confidence,
+        "body_id": figure.body_id,
+        "place_code": figure.place_code,
+        "indicator": figure.indicator,
+    }
+
+
+def _flag(identity: str, reading: Reading, flag: Flag) -> Row:
+    named = (reading.figures[number] for number in flag.figures)
+    figures = [figure_id(identity, figure.start, figure.end) for figure in named]
+    return {
+        "id": flag_id(flag.rule, figures),
+        "document_id": identity,
+        "rule": flag.rule,
+        "severity": flag.severity,
+        "figures": figures,
+        "arithmetic": flag.arithmetic,
     }
 
 
@@ -239,6 +260,7 @@ def _review(document: Document, identity: str, review: Review) -> Row:
         "document_id": identity,
         "type": review.type,
         "body": review.body,
+        "body_id": review.body_id,
         "meeting_date": review.meeting_date,
         "place": review.place,
         **_dates("period", review.period),

@@ -13,7 +13,7 @@ from functools import cache
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised by every change of a table below; ledger/upgrade.py knows the way up from each older one."""
 
 NUMBER = pa.decimal128(38, 9)
@@ -92,6 +92,9 @@ _DOCUMENTS = (
                     ("period_end", pa.date32()),
                     ("body", pa.string()),
                     ("place", pa.string()),
+                    ("body_id", pa.string()),
+                    ("place_code", pa.string()),
+                    ("indicator", pa.string()),
                 ]
             )
         ),
@@ -192,6 +195,9 @@ _FIGURES = (
     Column("sentence_end", pa.int32(), "its end"),
     Column("sentence", pa.string(), "the text there"),
     Column("confidence", pa.decimal128(3, 2), "how likely quantity, counted, meaning and period are all right, 0 … 1"),
+    Column("body_id", pa.string(), "the body in the registry (docs/registry.md)"),
+    Column("place_code", pa.string(), "official code of the place in the division `boundary`"),
+    Column("indicator", pa.string(), "the series of the catalogue that it is a value of (docs/indicators.md)"),
 )
 
 _REVIEWS = (
@@ -199,6 +205,7 @@ _REVIEWS = (
     _BATCH,
     Column("type", pa.string(), "`tổng kết`, `sơ kết`, `giao ban`, `báo cáo` or `hội nghị`"),
     Column("body", pa.string(), "whose work is reviewed"),
+    Column("body_id", pa.string(), "that body in the registry"),
     Column("meeting_date", pa.date32(), "day of the meeting"),
     Column("place", pa.string(), "place of the meeting"),
     *_dates("period", "the period reviewed"),
@@ -240,11 +247,12 @@ _REVIEWS = (
 )
 
 _FLAGS = (
+    Column("id", pa.string(), "digest of the rule and the figures, the same whenever the check finds it again"),
     _DOCUMENT,
     _BATCH,
-    Column("rule", pa.string(), "which check raised it"),
+    Column("rule", pa.string(), "which check raised it (docs/checks.md)"),
     Column("severity", pa.string(), "`info`, `notice` or `warning`"),
-    Column("figures", pa.list_(pa.int32()), "numbers of the figures that it is about"),
+    Column("figures", pa.list_(pa.string()), "the figures that it is about (`latest.id`), of other documents too"),
     Column("arithmetic", pa.string(), "the arithmetic, written out in neutral words"),
 )
 

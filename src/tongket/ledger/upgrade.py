@@ -11,16 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.locks import alone
-from tongket.ledger.schema import SCHEMA_VERSION, TABLES
+from tongket.ledger.rows import figure_id, flag_id
+from tongket.ledger.schema import SCHEMA_VERSION, TABLES, schema
 from tongket.ledger.store import Store
 
 Step = Callable[[Store], None]
-
-STEPS: dict[int, Step] = {}
-"""Version → what brings a ledger of that version up by one. The first version was 1."""
 
 
 def upgrade(place: str) -> list[int]:
@@ -43,7 +42,15 @@ def upgrade(place: str) -> list[int]:
 
 
 def add_columns(store: Store, name: str, *columns: pa.Field) -> None:
-    """Give a table columns that it lacks, null in every row, in one commit.
+    """Give a table columns that it lacks, null in every row, in one commit."""
+    rows = store.open(name).to_pyarrow_dataset().schema
+    missing = [column for column in columns if column.name not in rows.names]
+    if missing:
+        rewrite(store, name, pa.schema([*rows, *missing]))
+
+
+def rewrite(store: Store, name: str, widened: pa.Schema) -> None:
+    """Bring all rows of a table to a schema with more columns, or more fields in them, in one commit.
 
     All files are written anew: who reads Parquet files by list, as DuckDB does, needs every column in each of them.
     Earlier states stay until `tongket ledger compact`.
@@ -51,19 +58,54 @@ def add_columns(store: Store, name: str, *columns: pa.Field) -> None:
     from deltalake import write_deltalake
 
     table = store.open(name)
-    rows = table.to_pyarrow_dataset()
-    missing = [column for column in columns if column.name not in rows.schema.names]
-    if not missing:
-        return
-    widened = pa.schema([*rows.schema, *missing])
+    rows = table.to_pyarrow_dataset()  # here: Delta can't open a table while it writes
 
     def batches() -> Iterator[pa.RecordBatch]:
         for batch in rows.to_batches(batch_size=2_000):
-            nulls = [pa.nulls(batch.num_rows, column.type) for column in missing]
-            yield pa.RecordBatch.from_arrays([*batch.columns, *nulls], schema=widened)
+            yield pa.RecordBatch.from_arrays([_widened(batch, field) for field in widened], schema=widened)
 
     data = pa.RecordBatchReader.from_batches(widened, batches())
     write_deltalake(table, data, mode="overwrite", schema_mode="overwrite")
+
+
+def _widened(batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
+    if field.name not in batch.schema.names:
+        return pa.nulls(batch.num_rows, field.type)
+    return batch.column(field.name).cast(field.type)
+
+
+def _from_1(store: Store) -> None:
+    """Ids of bodies, places and indicators; a flag has an id, and names figures of any document by theirs."""
+    add_columns(store, "figures", *map(schema("figures").field, ("body_id", "place_code", "indicator")))
+    add_columns(store, "reviews", schema("reviews").field("body_id"))
+    if "id" not in store.open("flags").to_pyarrow_dataset().schema.names:
+        _name_figures_of_flags(store)
+    stored = store.open("documents").to_pyarrow_dataset().schema
+    if stored.field("zeros").type != schema("documents").field("zeros").type:
+        rewrite(store, "documents", schema("documents"))
+
+
+def _name_figures_of_flags(store: Store) -> None:
+    from deltalake import write_deltalake
+
+    table = store.open("flags")
+    flags = table.to_pyarrow_dataset().to_table().to_pylist()
+    flagged = pa.array(sorted({flag["document_id"] for flag in flags}), pa.string())
+    columns = ["document_id", "batch", "number", "start", "end"]
+    figures = store.open("figures").to_pyarrow_dataset().to_table(columns, pc.field("document_id").isin(flagged))
+    ids = {
+        (f["document_id"], f["batch"], f["number"]): figure_id(f["document_id"], f["start"], f["end"])
+        for f in figures.to_pylist()
+    }
+    for flag in flags:
+        flag["figures"] = [ids[flag["document_id"], flag["batch"], number] for number in flag["figures"]]
+        flag["id"] = flag_id(flag["rule"], flag["figures"])
+    rows = pa.Table.from_pylist(flags, schema=schema("flags"))
+    write_deltalake(table, rows, mode="overwrite", schema_mode="overwrite")
+
+
+STEPS: dict[int, Step] = {1: _from_1}
+"""Version → what brings a ledger of that version up by one. The first version was 1."""
 
 
 def _note(store: Store, version: int) -> None:

@@ -47,6 +47,9 @@ COLUMNS = (
     "ambiguous",
     "boundary",
     "confidence",
+    "body_id",
+    "place_code",
+    "indicator",
 )
 
 _BULLETS = "-–+•* \t\n"
@@ -108,6 +111,9 @@ def _row(reading: Reading, number: int, figure: Figure) -> list[Any]:
         None if figure.ambiguous is None else plain(figure.ambiguous),
         figure.boundary,
         None if figure.confidence is None else plain(figure.confidence),
+        figure.body_id,
+        figure.place_code,
+        figure.indicator,
     ]
 
 

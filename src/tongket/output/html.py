@@ -159,6 +159,9 @@ def _facts(reading: Reading, number: int) -> list[Fact]:
         Fact("boundary", _known("boundaries", figure.boundary)[0] if figure.boundary else ""),
         Fact("exact", _exact(figure)),
         Fact("confidence", "" if figure.confidence is None else vietnamese(figure.confidence)),
+        Fact("indicator", figure.indicator or ""),
+        Fact("body_id", figure.body_id or ""),
+        Fact("place_code", figure.place_code or ""),
     ]
     return [fact for fact in facts if fact.words or fact.links]
 

@@ -15,7 +15,7 @@ from typing import Any
 from tongket.output.numbers import plain
 from tongket.records import Block, Dates, Document, Figure, Flag, Law, Reading, Review, Span, Versus, Zero
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 _LINE_ENDS = "\x85\u2028\u2029"
 _UNSAFE = re.compile(f"[{_LINE_ENDS}\ud800-\udfff]")
@@ -180,6 +180,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "ambiguous": figure.ambiguous,
         "boundary": figure.boundary,
         "confidence": figure.confidence,
+        "body_id": figure.body_id,
+        "place_code": figure.place_code,
+        "indicator": figure.indicator,
     }
 
 
@@ -197,6 +200,9 @@ def _zero(zero: Zero) -> dict[str, Any]:
         "period": period,
         "body": zero.body,
         "place": zero.place,
+        "body_id": zero.body_id,
+        "place_code": zero.place_code,
+        "indicator": zero.indicator,
     }
 
 
@@ -206,6 +212,7 @@ def _review(review: Review | None) -> dict[str, Any] | None:
     return {
         "type": review.type,
         "body": review.body,
+        "body_id": review.body_id,
         "meeting_date": review.meeting_date,
         "place": review.place,
         "period": review.period,

@@ -26,29 +26,33 @@ def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Rea
     if document.problems:
         return Reading(document)
 
-    from tongket.checks import sums
+    from tongket.checks import check
     from tongket.choosing.chooser import Chooser
+    from tongket.grammar import gazetteer as gazetteers
+    from tongket.identities import identified
     from tongket.reading import zeros
     from tongket.reading.assemble import assemble
     from tongket.reading.figures import FigureReader
     from tongket.reading.review import read_review
 
+    gazetteer = gazetteer or gazetteers.load()
     scene = prepare(document, gazetteer)
     document, text, mentions = scene.document, scene.text, scene.mentions
     reader = FigureReader(document, text, mentions, scene.genre)
     figures = tuple(assemble(reader, reader.slots(Chooser())))
     review = read_review(document, text, mentions, figures)
     ahead = None if review is None else review.tasks
-    return Reading(
+    reading = Reading(
         document,
         figures=figures,
         zeros=tuple(zeros.find(document, text, mentions, reader.circumstances.at, ahead)),
         review=review,
-        flags=tuple(sums.check(figures)),
         laws=tuple(mentions.laws),
         private=tuple(scene.private),
         genre=scene.genre,
     )
+    reading = identified(reading, gazetteer)
+    return replace(reading, flags=tuple(check(reading)))
 
 
 @dataclass(frozen=True, slots=True)

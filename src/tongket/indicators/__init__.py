@@ -1,0 +1,1 @@
+"""The catalogue of indicators: which figures form a comparable series."""

@@ -1,0 +1,1 @@
+"""The registry: bodies and places under ids that stay the same, whatever the spelling."""
