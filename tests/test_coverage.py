@@ -1,0 +1,120 @@
+"""The matrix of who reported what: each state where it is due, in a ledger of readings made by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tongket.comparing.coverage import coverage
+from tongket.ledger.commit import Writer
+from tongket.ledger.index import Index
+from tongket.ledger.questions import Ledger
+from tongket.ledger.rows import Rows, Where, digest, rows_of
+from tongket.ledger.store import Store
+from tongket.pipeline.work import LeftOut
+from tongket.records import Dates, Document, Figure, Reading, Review, Zero
+
+ACCIDENTS = "traffic-accidents"
+
+
+def year(number: int) -> Dates:
+    return dt.date(number, 1, 1), dt.date(number, 12, 31)
+
+
+def report(body: str, period: Dates, **told: Any) -> Reading:
+    """A report of `body` with one figure: `indicator`, `value`; or a zero in words, or only a review."""
+    text = f"{body} {period} 12 vụ {sorted(told.items())}"
+    start = text.index("12 vụ")
+    common: dict[str, Any] = {"counted": "vụ", "period": period, "body": body, "place": None, "body_id": body}
+    figure = Figure(
+        start, start + 2, "12", Decimal(told.get("value", 12)), None, "exact", "count", act=None, kind="level",
+        direction=None, status=told.get("status", "reported"), of=None, part_of=None, sentence=(0, len(text)),
+        indicator=told.get("indicator", ACCIDENTS), place_code=told.get("place_code"), **common,
+    )  # fmt: skip
+    only = told.get("only")
+    return Reading(
+        Document(f"{body}-{len(text)}", text, (), url=f"https://{body}.gov.vn/{digest(text)[:8]}"),
+        figures=() if only else (figure,),
+        zeros=(Zero(0, 2, text[:2], indicator=ACCIDENTS, **common),) if only == "zero" else (),
+        review=Review("tổng kết", body, period, None, body_id=body) if only == "review" else None,
+        genre="aggregate_report",
+    )
+
+
+def ledger_of(folder: Path, *readings: Reading, left_out: tuple[LeftOut, ...] = ()) -> Store:
+    store = Store(folder / "ledger", create=True)
+    rows = Rows()
+    for each in readings:
+        url = each.document.url
+        rows.add(rows_of(each, digest(each.document.text), Where(url or "", tier="own_portal")))
+    index = Index(store)
+    try:
+        Writer(store, index, "20260101T000000-0001", "tongket 1 (aaaa)").commit(rows.arrow(), left_out)
+    finally:
+        index.close()
+    return store
+
+
+def matrix(store: Store, **options: Any) -> dict[tuple[str, int], tuple[str, Decimal | None]]:
+    with Ledger(store) as opened:
+        rows = list(coverage(opened, ACCIDENTS, **options))
+    return {(row["who"], row["period_start"].year): (row["state"], row["value"]) for row in rows}
+
+
+def test_every_state(tmp_path: Path) -> None:
+    half = (dt.date(2022, 1, 1), dt.date(2022, 6, 30))
+    unread = LeftOut("scan.pdf", "scan", "a scan", host="b.gov.vn", published=dt.date(2023, 1, 20))
+    store = ledger_of(
+        tmp_path,
+        report("a", year(2020)),
+        report("a", year(2021), value=0),
+        report("a", half),
+        report("a", year(2023), indicator="fires"),
+        report("b", year(2020), only="zero"),
+        report("b", year(2021), only="review"),
+        report("b", year(2023), value=7),
+        report("b", (dt.date(2023, 12, 15), dt.date(2024, 12, 14)), value=8),
+        report("c", year(2022), status="target"),
+        report("d", year(2022), indicator=None),
+        left_out=(unread, replace(unread, source="d.pdf", host="d.gov.vn")),
+    )
+    found = matrix(store)
+    assert found == {
+        ("a", 2020): ("reported", 12),
+        ("a", 2021): ("zero", 0),
+        ("a", 2022): ("in part", None),
+        ("a", 2023): ("silent", None),
+        ("a", 2024): ("not collected", None),
+        ("b", 2020): ("zero", 0),
+        ("b", 2021): ("silent", None),
+        ("b", 2022): ("failed", None),
+        ("b", 2023): ("reported", 7),
+        ("b", 2024): ("reported", 8),
+    }
+
+
+def test_by_place_and_by_half(tmp_path: Path) -> None:
+    halves = [(dt.date(2022, 1, 1), dt.date(2022, 6, 30)), (dt.date(2022, 7, 1), dt.date(2022, 12, 31))]
+    store = ledger_of(
+        tmp_path,
+        *(report("a", half, value=number, place_code="20") for number, half in enumerate(halves, 5)),
+        report("a", year(2022), value=99, place_code="20"),
+    )
+    with Ledger(store) as opened:
+        rows = list(coverage(opened, ACCIDENTS, by="place", grain="half"))
+    assert [(row["who"], row["period_start"].month, row["state"], row["value"]) for row in rows] == [
+        ("20", 1, "reported", 5),
+        ("20", 7, "reported", 6),
+    ]
+
+
+def test_nobody_and_nonsense(tmp_path: Path) -> None:
+    store = ledger_of(tmp_path, report("a", year(2020), indicator="fires"))
+    assert matrix(store) == {}
+    with pytest.raises(ValueError, match="not a coverage by"):
+        matrix(store, grain="decade")
