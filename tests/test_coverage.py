@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from tongket.cli import app
 from tongket.comparing.coverage import coverage
 from tongket.ledger.commit import Writer
 from tongket.ledger.index import Index
@@ -118,3 +120,22 @@ def test_nobody_and_nonsense(tmp_path: Path) -> None:
     assert matrix(store) == {}
     with pytest.raises(ValueError, match="not a coverage by"):
         matrix(store, grain="decade")
+
+
+def test_the_command(tmp_path: Path) -> None:
+    store = ledger_of(
+        tmp_path,
+        report("cong-an/lam-son", year(2020), value=1234),
+        report("cong-an/lam-son", year(2021), value=0),
+        report("cong-an/van-ha", year(2021), only="review"),
+        report("cong-an/van-ha", year(2022), value=7),
+    )
+    command = ["coverage", ACCIDENTS, "--ledger", store.place]
+    told = CliRunner().invoke(app, command).output.splitlines()
+    assert told[0].split("┃")[1:] and [cell.strip() for cell in told[0].split("┃")[1:]] == ["2020", "2021", "2022"]
+    assert [cell.strip() for cell in told[2].split("│")] == ["cong-an/lam-son", "1.234", "0", "·"]
+    assert [cell.strip() for cell in told[3].split("│")] == ["cong-an/van-ha", "·", "–", "7"]
+    csv = CliRunner().invoke(app, [*command, "--format", "csv"]).output.splitlines()
+    assert csv[0] == "who,period_start,period_end,state,value,unit,figures"
+    assert csv[1].startswith("cong-an/lam-son,2020-01-01,2020-12-31,reported,1234,count,") and len(csv) == 7
+    assert CliRunner().invoke(app, ["coverage", "nothing", "--ledger", store.place]).output == "nobody reported it\n"
