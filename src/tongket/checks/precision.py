@@ -10,6 +10,10 @@ from tongket.records import Figure
 _DIGITS = re.compile(r"\d[\d.,]*")
 _ABOUT = Decimal("0.1")
 """How far 'khoảng' may be off."""
+_ROUGH = Decimal(4)
+"""Percentage points beside the last digit that a whole percentage ending in a zero may be off."""
+_ROUND = 2
+"""So many zeros at the end of a number look like rounding."""
 
 
 def least(figure: Figure) -> Decimal:
@@ -44,6 +48,25 @@ def step(figure: Figure) -> Decimal:
     size = abs(figure.value) / Decimal(whole)
     in_full = figure.unit == "count" and size == 1
     return Decimal(0) if in_full else size
+
+
+def range_of(figure: Figure) -> tuple[Decimal, Decimal | None]:
+    """The values that a figure may stand for where it is held against a percentage.
+
+    Beside its modifier and last digit: numbers ending in two zeros or more look rounded to their last other digit, and
+    a whole percentage that ends in a zero is a rough one ('giảm 50%' of 46.9 %).
+    """
+    low, high = least(figure), largest(figure)
+    more = _looks_rounded(figure)
+    return low - more, None if high is None else high + more
+
+
+def _looks_rounded(figure: Figure) -> Decimal:
+    digits = format(abs(figure.value) / (step(figure) or 1), "f").partition(".")[0]
+    if figure.unit == "%":
+        return _ROUGH if digits.endswith("0") and figure.value == figure.value.to_integral_value() else Decimal(0)
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return (step(figure) or 1) * Decimal(10) ** zeros if _ROUND <= zeros < len(digits) else Decimal(0)
 
 
 def plain(value: Decimal) -> str:
