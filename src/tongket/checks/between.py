@@ -44,6 +44,10 @@ class Between:
         a, b = sorted((self.figures[first], self.figures[second]), key=lambda figure: figure.start)
         return key(self._text[a.end : b.start])
 
+    def stretch(self, first: int, last: int) -> str:
+        """The text from one figure to another, both included."""
+        return key(self._text[self.figures[first].start : self.figures[last].end])
+
     def before(self, index: int, length: int) -> str:
         """What stands before a figure in its sentence, at most `length` characters."""
         figure = self.figures[index]
@@ -54,12 +58,13 @@ class Between:
         figure = self.figures[index]
         return key(self._text[figure.end : max(figure.end, min(figure.sentence[1], figure.end + length))])
 
-    def is_short(self, first: int, second: int, allowed: str) -> bool:
-        """Whether nothing but words of the list `allowed` and the two figures' own nouns stands between them."""
+    def is_short(self, first: int, second: int, allowed: str, nouns: Sequence[int] | None = None) -> bool:
+        """Whether nothing but words of the list `allowed` and the figures' own nouns (those of `nouns`, where given)
+        stands between two figures."""
         tokens = _TOKEN.findall(self.gap(first, second))
         if not tokens or len(tokens) > _LONGEST:
             return False
-        own = self._nouns((first, second))
+        own = self._nouns((first, second) if nouns is None else nouns)
         return all(token in words(allowed) or token in own for token in tokens)
 
     def _nouns(self, indices: Iterable[int]) -> set[str]:

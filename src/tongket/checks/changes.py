@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from tongket.checks.between import Between, says
-from tongket.checks.precision import plain, range_of
+from tongket.checks.precision import Range, overlap, percent, plain, range_of
 from tongket.checks.scale import amount, share_of
 from tongket.records import Figure, Flag
 
@@ -28,8 +28,6 @@ _FROM = 14
 _LEAD = 45
 """Characters between a change and the levels that it leads to: 'giảm ⟨14⟩ triệu đồng, kéo theo giá bán từ 945 …'."""
 _CLOSED = re.compile(r"[;.:()]")
-
-Range = tuple[Decimal, Decimal | None]
 
 
 class Level(NamedTuple):
@@ -116,7 +114,7 @@ def _agrees(figures: Sequence[Figure], level: int, change: int, growth: int) -> 
     """Whether some values that the three may stand for fit; the level may be the earlier one."""
     after, moved, rate = (range_of(figures[index]) for index in (level, change, growth))
     up = figures[change].direction != "down"
-    return _overlap(_percent(moved, _before(after, moved, up)), rate) or _overlap(_percent(moved, after), rate)
+    return overlap(percent(moved, _before(after, moved, up)), rate) or overlap(percent(moved, after), rate)
 
 
 def _before(after: Range, moved: Range, up: bool) -> Range:
@@ -127,17 +125,6 @@ def _before(after: Range, moved: Range, up: bool) -> Range:
         least = None if most_moved is None else low - most_moved
         return (max(least, Decimal(0)) if least is not None else Decimal(0)), None if high is None else high - least_moved
     return low + least_moved, None if high is None or most_moved is None else high + most_moved
-
-
-def _percent(part: Range, whole: Range) -> Range:
-    """The range of part / whole in percent."""
-    least = Decimal(0) if whole[1] is None or whole[1] <= 0 else max(part[0], Decimal(0)) / whole[1] * 100
-    most = None if part[1] is None or whole[0] <= 0 else part[1] / whole[0] * 100
-    return least, most
-
-
-def _overlap(one: Range, other: Range) -> bool:
-    return (one[1] is None or one[1] >= other[0]) and (other[1] is None or other[1] >= one[0])
 
 
 def _step_flag(figures: Sequence[Figure], level: int, change: int, growth: int) -> Flag:
@@ -176,8 +163,8 @@ def _earlier_and_later(between: Between, first: int, second: int) -> tuple[int, 
     if gap.strip() == "/":
         bracketed = between.before(first, 1) == "(" and between.after(second, 1) == ")"
         return (second, first) if bracketed and one.part_of is None and one.status == other.status else None
-    started = says("from", between.before(first, _FROM)) and between.is_short(first, second, "moves")
-    return (first, second) if started and len(gap) <= _MOVE and says("to", gap) else None
+    started = says("from", between.before(first, _FROM)) and len(gap) <= _MOVE
+    return (first, second) if started and says("to", gap) and not _CLOSED.search(gap) else None
 
 
 def _tells(between: Between, told: int, first: int, second: int) -> bool:
@@ -188,7 +175,9 @@ def _tells(between: Between, told: int, first: int, second: int) -> bool:
     if not (change or growth):
         return False
     if told > second:
-        return between.is_short(second, told, "joins")
+        gap = between.gap(second, told)
+        also = len(gap) <= _LEAD and says("also", gap) and not _CLOSED.search(gap) and not says("apart", gap)
+        return also or between.is_short(second, told, "joins")
     gap = between.gap(told, first)
     leads = len(gap) <= _LEAD and not _CLOSED.search(gap) and not says("apart", gap)
     return leads or (")" not in gap and between.is_short(told, first, "joins"))
@@ -198,15 +187,15 @@ def _fits(figures: Sequence[Figure], earlier: int, later: int, told: int) -> boo
     before, after, said = (range_of(figures[index]) for index in (earlier, later, told))
     figure = figures[told]
     if figure.unit == "x":  # 'tăng 3 lần' is to three times as much, or by three times as much
-        times = tuple(None if value is None else value / 100 for value in _percent(after, before))
-        inverse = tuple(None if value is None else value / 100 for value in _percent(before, after))
+        times = tuple(None if value is None else value / 100 for value in percent(after, before))
+        inverse = tuple(None if value is None else value / 100 for value in percent(before, after))
         by = tuple(None if value is None else value - 1 for value in times)
-        return any(_overlap(each, said) for each in (times, inverse, by))  # type: ignore[arg-type]
+        return any(overlap(each, said) for each in (times, inverse, by))  # type: ignore[arg-type]
     up = figures[later].value > figures[earlier].value
     if figure.direction is not None and (figure.direction == "up") != up:
         return True  # more or better is lower here: a rank
     gap = _gap(before, after) if up else _gap(after, before)
-    return _overlap(gap, said) if figure.kind == "change" else _overlap(_percent(gap, before), said)
+    return overlap(gap, said) if figure.kind == "change" else overlap(percent(gap, before), said)
 
 
 def _gap(low: Range, high: Range) -> Range:

@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from tongket.records import Figure
 
+Range = tuple[Decimal, Decimal | None]
+"""Least and largest value; None where it has no end."""
+
 _DIGITS = re.compile(r"\d[\d.,]*")
 _ABOUT = Decimal("0.1")
 """How far 'khoảng' may be off."""
@@ -50,7 +53,7 @@ def step(figure: Figure) -> Decimal:
     return Decimal(0) if in_full else size
 
 
-def range_of(figure: Figure) -> tuple[Decimal, Decimal | None]:
+def range_of(figure: Figure) -> Range:
     """The values that a figure may stand for where it is held against a percentage.
 
     Beside its modifier and last digit: numbers ending in two zeros or more look rounded to their last other digit, and
@@ -59,6 +62,17 @@ def range_of(figure: Figure) -> tuple[Decimal, Decimal | None]:
     low, high = least(figure), largest(figure)
     more = _looks_rounded(figure)
     return low - more, None if high is None else high + more
+
+
+def percent(part: Range, whole: Range) -> Range:
+    """The range of part / whole in percent."""
+    least_share = Decimal(0) if whole[1] is None or whole[1] <= 0 else max(part[0], Decimal(0)) / whole[1] * 100
+    return least_share, None if part[1] is None or whole[0] <= 0 else part[1] / whole[0] * 100
+
+
+def overlap(one: Range, other: Range) -> bool:
+    """Whether some value lies in both ranges."""
+    return (one[1] is None or one[1] >= other[0]) and (other[1] is None or other[1] >= one[0])
 
 
 def _looks_rounded(figure: Figure) -> Decimal:
