@@ -10,4 +10,4 @@ from tongket.records import Flag, Reading
 
 def check(reading: Reading) -> Iterator[Flag]:
     """The flags of one document, from what it says itself."""
-    yield from sums.check(reading.figures)
+    yield from sums.check(reading.figures, reading.document.text)
