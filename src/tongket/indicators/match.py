@@ -8,22 +8,27 @@ the figures of the document, its text with its blocks, and the catalogue: it can
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tongket import lexicon
 from tongket.indicators.phrases import Phrases, Words, words
-from tongket.indicators.scenes import Scene
 from tongket.memo import Memo
+from tongket.records import Figure
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Catalogue, Form, Indicator
-    from tongket.records import Figure
+    from tongket.indicators.scenes import Scene
+    from tongket.records import Zero
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
 _RELATIVE = frozenset({"growth", "ratio"})
 """Kinds that are told without the unit of what they are of."""
+_OF_RELATIONS = frozenset({"%", "x", "pp"})
+_ANY = ""
+"""The unit of a zero told in words."""
 
 
 class Rank(NamedTuple):
@@ -69,6 +74,10 @@ class Matcher:
         """The id of each figure's indicator, None where it has none."""
         document = _Document(self, figures, scene)
         return [document.indicator(number) for number in range(len(figures))]
+
+    def zeros(self, zeros: Sequence[Zero], scene: Scene) -> list[str | None]:
+        """The same of zeros told in words; their act is the denied verb, and any unit fits them."""
+        return self.indicators([_as_figure(zero, scene) for zero in zeros], scene) if zeros else []
 
     # ── the phrases ──────────────────────────────────────────────────────────
     def _index(self, keys: Iterable[str]) -> Phrases[tuple[tuple[int, bool], ...]]:
@@ -187,7 +196,7 @@ class _Document:
         if figure.status == "rule" and not entry.rules:
             return None
         unit = figure.unit in form.units
-        if not unit and not _without_unit(figure, form):
+        if not unit and not _without_unit(figure):
             return None
         told = Told(figure)
         if told.has(form.unlike) or (form.acts is not None and not told.acts(form.acts)):
@@ -222,9 +231,39 @@ class _Document:
             above = self._figures[above].part_of
 
 
-def _without_unit(figure: Figure, form: Form) -> bool:
-    """A growth or a ratio to a plan has a unit of its own, whatever it is of; what is itself a rate is told in one."""
-    return figure.kind in _RELATIVE and figure.unit in ("%", "x", "pp")
+def _as_figure(zero: Zero, scene: Scene) -> Figure:
+    counted = zero.counted or ""
+    return Figure(
+        start=zero.start,
+        end=zero.end,
+        quote=zero.quote,
+        value=Decimal(0),
+        high=None,
+        bound="exact",
+        unit=_ANY,
+        counted=zero.counted,
+        act=zero.quote.removesuffix(counted).strip(),
+        kind="level",
+        direction=None,
+        status="reported",
+        of=None,
+        part_of=None,
+        period=zero.period,
+        body=zero.body,
+        place=zero.place,
+        sentence=scene.sentence(zero.start),
+    )
+
+
+def _without_unit(figure: Figure) -> bool:
+    """A growth or a ratio to a plan has a unit of its own, whatever it is of; so has no zero."""
+    return figure.unit == _ANY or (figure.kind in _RELATIVE and figure.unit in _OF_RELATIONS)
+
+
+@lru_cache(maxsize=4)
+def matcher_of(catalogue: Catalogue) -> Matcher:
+    """The matcher of a catalogue, made once."""
+    return Matcher(catalogue)
 
 
 class Told:
@@ -247,7 +286,7 @@ class Told:
 
     def acts(self, phrases: Sequence[Words]) -> bool:
         """The same; where there are no phrases, whether nothing is done."""
-        return self.has(phrases) if phrases else not self._act
+        return self.has(phrases) if phrases else not self._act or self._figure.unit == _ANY
 
 
 def _stands(phrase: Words, told: Words) -> bool:

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tongket.grammar.sentences import sentences
 from tongket.indicators.phrases import Phrases, Words, words
+from tongket.text import Text
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Form
@@ -72,6 +74,13 @@ class Scene:
             found |= self._found[number]
         return found
 
+    def sentence(self, at: int) -> Span:
+        """The sentence that an offset is in."""
+        number = bisect_right(self._starts, at) - 1
+        start, end = self._blocks[number][:2] if number >= 0 else (0, len(self._text))
+        spans = sentences(self._sentences_of, start, end)
+        return next((span for span in spans if span[0] <= at < span[1]), (start, end))
+
     def _above(self, at: int) -> Iterator[int]:
         number: int | None = bisect_right(self._starts, at) - 1
         passed: set[int] = set()
@@ -79,6 +88,10 @@ class Scene:
             passed.add(number)
             yield number
             number = self._blocks[number][2]
+
+    @cached_property
+    def _sentences_of(self) -> Text:
+        return Text(self._text)
 
     @cached_property
     def _starts(self) -> list[int]:
