@@ -68,7 +68,7 @@ class Matcher:
         self._held = self._index((_HOLDS,))
         self._unworded = [number for number, (_, form) in enumerate(self._forms) if not form.is_worded]
         self.around: Phrases[Words] = Phrases({phrase: phrase for phrase in self._asked_for()})
-        self._candidates: Memo[str, tuple[Candidate, ...]] = Memo(self._find_candidates)
+        self._candidates: Memo[tuple[str, str], tuple[Candidate, ...]] = Memo(self._find_candidates)
 
     def indicators(self, figures: Sequence[Figure], scene: Scene) -> list[str | None]:
         """The id of each figure's indicator, None where it has none."""
@@ -93,9 +93,11 @@ class Matcher:
         for _, form in self._forms:
             yield from (*form.near, *form.context, *form.body, *form.not_near, *form.not_context)
 
-    def _find_candidates(self, counted: str) -> tuple[Candidate, ...]:
-        """Every form with a phrase in what is counted, its best phrase first."""
-        told = words(counted)
+    def _find_candidates(self, phrase: tuple[str, str]) -> tuple[Candidate, ...]:
+        """Every form with a phrase that begins in what is counted, each with its best one. A phrase may go on in the
+        text behind it: "vụ phạm tội" that goes on "về ma túy"."""
+        counted, behind = map(words, phrase)
+        told, end = counted + behind, len(counted)
         best: dict[int, Candidate] = {}
 
         def add(candidate: Candidate) -> None:
@@ -103,13 +105,13 @@ class Matcher:
             if known is None or candidate[1:] > known[1:]:
                 best[candidate.form] = candidate
 
-        for start in self._starts(told):
+        for start in self._starts(counted):
             for length, forms in self._named.at(told, start):
-                exact = start + length == len(told)
+                exact = start + length == end
                 for form, whole in forms:
                     if exact or not whole:
                         add(Candidate(form, True, length, exact))
-        for length, forms in self._held.inside(told):
+        for length, forms in self._held.inside(told, end):
             for form, _ in forms:
                 add(Candidate(form, False, length, False))
         return tuple(best[form] for form in sorted(best))
@@ -124,10 +126,10 @@ class Matcher:
         return found
 
     # ── one figure ───────────────────────────────────────────────────────────
-    def candidates(self, counted: str | None) -> Iterable[Candidate]:
+    def candidates(self, counted: str | None, behind: str) -> Iterable[Candidate]:
         """The forms that what is counted may be, those without words of their own among them."""
         if counted:
-            yield from self._candidates[counted]
+            yield from self._candidates[counted, behind]
         for form in self._unworded:
             yield Candidate(form, False, 0, False)
 
@@ -181,7 +183,7 @@ class _Document:
         """The indicator that fits a figure best by its own words and links; None where two fit it equally well."""
         best: Rank | None = None
         found: set[str] = set()
-        for candidate in self._matcher.candidates(figure.counted):
+        for candidate in self._matcher.candidates(figure.counted, self._scene.behind(figure.counted_span)):
             entry, form = self._matcher.form(candidate)
             rank = self._rank(figure, entry, form, candidate)
             if rank is None or (best is not None and rank < best):

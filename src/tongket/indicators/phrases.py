@@ -52,8 +52,8 @@ class Phrases(Generic[Mark]):
             if phrase in self._marks:
                 yield length, self._marks[phrase]
 
-    def inside(self, text: Sequence[str]) -> Iterable[tuple[int, Mark]]:
-        """The same, for every word of the text."""
-        for start, first in enumerate(text):
+    def inside(self, text: Sequence[str], end: int | None = None) -> Iterable[tuple[int, Mark]]:
+        """The same, for every word of the text, or those before `end`."""
+        for start, first in enumerate(text[:end]):
             if first in self._lengths:
                 yield from self.at(text, start)

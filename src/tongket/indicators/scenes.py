@@ -6,6 +6,7 @@ in the figure's body. Only words that the catalogue asks for are kept, and only 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from tongket.records import Block, Document, Figure, Span
 
 Found = frozenset[Words]
+_BEHIND = re.compile(r"[^,.;:()\n“”\"]+")
+_FAR = 40
+"""Characters that the name of a thing may go on behind what was read of it."""
 
 
 class Scene:
@@ -51,6 +55,15 @@ class Scene:
         if form.context:
             return next((3 - n for n, scope in enumerate(scopes) if not scope.isdisjoint(form.context)), None)
         return 3 if form.near else 1 if form.body else 0
+
+    def behind(self, span: Span | None) -> str:
+        """What follows a span up to the next sign, a few words at most."""
+        if span is None:
+            return ""
+        found = _BEHIND.match(self._text, span[1], span[1] + _FAR)
+        if found is None:
+            return ""
+        return found.group() if len(found.group()) < _FAR else found.group().rpartition(" ")[0]
 
     def _in_sentence(self, span: Span, phrases: Phrases[Words]) -> Found:
         if span not in self._found:

@@ -14,6 +14,7 @@ Row = Mapping[str, Any]
 DOCUMENT = ("id", "batch", "title", "text", "blocks", "zeros")
 FIGURE = (
     *("document_id", "batch", "number", "start", "end", "quote", "unit", "kind", "status", "counted", "act"),
+    *("counted_start", "counted_end"),
     *("of", "part_of", "covers", "period_start", "period_end", "body", "place", "sentence_start", "sentence_end"),
     "indicator",
 )
@@ -41,6 +42,7 @@ def figure_of(row: Row) -> Figure:
         body=row["body"],
         place=row["place"],
         sentence=(row["sentence_start"], row["sentence_end"]),
+        counted_span=None if row["counted_start"] is None else (row["counted_start"], row["counted_end"]),
         covers=tuple(row["covers"] or ()),
         indicator=row["indicator"],
     )
