@@ -39,6 +39,7 @@ class Form:
     near: tuple[Words, ...] = ()
     context: tuple[Words, ...] = ()
     body: tuple[Words, ...] = ()
+    before: tuple[Words, ...] = ()
     unlike: tuple[Words, ...] = ()
     not_near: tuple[Words, ...] = ()
     not_context: tuple[Words, ...] = ()

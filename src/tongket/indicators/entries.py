@@ -25,7 +25,7 @@ from tongket.indicators.phrases import Words, words
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE_KEYS = frozenset({"sector", "name", "words", "indicator"})
 _FORM_KEYS = frozenset(
-    {"counted", "whole", "holds", "acts", "near", "context", "body", "not", "not_near", "not_context"}
+    {"counted", "whole", "holds", "acts", "near", "context", "body", "before", "not", "not_near", "not_context"}
     | {"within", "covers", "unit"}
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
@@ -208,6 +208,7 @@ def _form(
         near=phrases("near"),
         context=phrases("context"),
         body=phrases("body"),
+        before=phrases("before"),
         unlike=phrases("not"),
         not_near=phrases("not_near"),
         not_context=phrases("not_context"),
