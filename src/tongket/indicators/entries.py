@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tongket import lexicon
 from tongket.indicators.catalogue import (
     Break,
     Catalogue,
@@ -19,6 +18,7 @@ from tongket.indicators.catalogue import (
     Name,
     Official,
     Sector,
+    settings,
 )
 from tongket.indicators.phrases import Words, words
 
@@ -137,7 +137,7 @@ def _entries(file: str, table: Mapping[str, Any], sector: str, lists: Lists) -> 
 
 def _entry(where: _Where, entry: Mapping[str, Any], sector: str, lists: Lists) -> Indicator:
     _known(where, entry, _ENTRY_KEYS)
-    kinds = lexicon.load("indicators")["kinds"]
+    kinds = settings()["kinds"]
     kind = entry.get("kind")
     if kind not in kinds:
         raise where.fault(f"`kind` is one of {', '.join(kinds)}")

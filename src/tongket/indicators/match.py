@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tongket import lexicon
+from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import Phrases, Words, words
-from tongket.memo import Memo
 from tongket.records import Figure
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ _RELATIVE = frozenset({"growth", "ratio"})
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
 _ANY = ""
 """The unit of a zero told in words."""
+_KEPT = 1 << 14
+"""Phrases whose forms are remembered."""
 
 
 class Rank(NamedTuple):
@@ -69,14 +70,16 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._forms: list[tuple[Indicator, Form]] = [(entry, form) for entry in catalogue for form in entry.forms]
-        leads = (words(lead) for lead in lexicon.load("indicators")["leads"])
+        leads = (words(lead) for lead in settings()["leads"])
         self._leads: Phrases[None] = Phrases({lead: None for lead in leads})
         self._named = self._index((_COUNTED, _WHOLE))
         self._held = self._index((_HOLDS,))
         self._unworded = [number for number, (_, form) in enumerate(self._forms) if not form.is_worded]
         self._subjects = {entry.sector: self._subjects_of(entry.sector) for entry in catalogue}
         self.around: Phrases[Words] = Phrases({phrase: phrase for phrase in self._asked_for()})
-        self._candidates: Memo[tuple[str, str, str], tuple[Candidate, ...]] = Memo(self._find_candidates)
+        self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
+        self._candidates = lru_cache(_KEPT)(self._find_candidates)
+        self._told = lru_cache(_KEPT)(self._find_told)
 
     def indicators(self, figures: Sequence[Figure], scene: Scene) -> list[str | None]:
         """The id of each figure's indicator, None where it has none."""
@@ -106,11 +109,19 @@ class Matcher:
         for _, form in self._forms:
             yield from (*form.near, *form.context, *form.body, *form.not_near, *form.not_context)
 
-    def _find_candidates(self, phrase: tuple[str, str, str]) -> tuple[Candidate, ...]:
+    def _done_or_not(self) -> Iterable[Words]:
+        for _, form in self._forms:
+            yield from (*form.unlike, *(form.acts or ()))
+
+    def _find_told(self, string: str) -> frozenset[Words]:
+        return frozenset(phrase for _, phrase in self._asked.inside(words(string)))
+
+    def _find_candidates(self, before: str, counted: str, behind: str) -> tuple[Candidate, ...]:
         """Every form with a phrase in what is counted, each with its best one. A phrase may begin in the text before
         it or go on behind it: "vụ phạm tội" that goes on "về ma túy"."""
-        before, counted, behind = map(words, phrase)
-        told, begin, end = before + counted + behind, len(before), len(before) + len(counted)
+        parts = [words(part) for part in (before, counted, behind)]
+        told, begin = sum(parts, ()), len(parts[0])
+        end = begin + len(parts[1])
         best: dict[int, Candidate] = {}
 
         def add(candidate: Candidate) -> None:
@@ -139,10 +150,14 @@ class Matcher:
         return found
 
     # ── one figure ───────────────────────────────────────────────────────────
+    def told(self, figure: Figure) -> frozenset[Words]:
+        """The phrases that any form asks for or rules out, of those in what is counted and what is done."""
+        return self._told(figure.counted or "") | self._told(figure.act or "")
+
     def candidates(self, phrase: tuple[str, str, str] | None) -> Iterable[Candidate]:
         """The forms that what is counted may be, those without words of their own among them."""
         if phrase is not None:
-            yield from self._candidates[phrase]
+            yield from self._candidates(*phrase)
         for form in self._unworded:
             yield Candidate(form, False, 0, False)
 
@@ -204,9 +219,10 @@ class _Document:
         """The indicator that fits a figure best by its own words and links; None where two fit it equally well."""
         best: Rank | None = None
         found: set[str] = set()
+        told = self._matcher.told(figure)
         for candidate in self._matcher.candidates(self._scene.phrase(figure)):
             entry, form = self._matcher.form(candidate)
-            rank = self._rank(figure, entry, form, candidate)
+            rank = self._rank(figure, entry, form, candidate, told)
             if rank is None or (best is not None and rank < best):
                 continue
             if rank != best:
@@ -214,15 +230,17 @@ class _Document:
             found.add(entry.id)
         return Fit(found.pop(), best) if best is not None and len(found) == 1 else None
 
-    def _rank(self, figure: Figure, entry: Indicator, form: Form, candidate: Candidate) -> Rank | None:
-        """How well a form fits; None where a condition doesn't hold."""
+    def _rank(
+        self, figure: Figure, entry: Indicator, form: Form, candidate: Candidate, told: frozenset[Words]
+    ) -> Rank | None:
+        """How well a form fits; None where a condition doesn't hold. `told`: the phrases that stand in what is counted
+        or done."""
         if figure.status == "rule" and not entry.rules:
             return None
         unit = figure.unit in form.units
         if not unit and not _without_unit(figure):
             return None
-        told = Told(figure)
-        if told.has(form.unlike) or (form.acts is not None and not told.acts(form.acts)):
+        if not told.isdisjoint(form.unlike) or not _acts(figure, form, told):
             return None
         if not self._linked(figure, form) or not self._matcher.follows(figure, self._scene, entry, form):
             return None
@@ -278,6 +296,13 @@ def _as_figure(zero: Zero, scene: Scene) -> Figure:
     )
 
 
+def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
+    """Whether what is done is what the form asks for: one of its acts, or nothing."""
+    if form.acts:
+        return not told.isdisjoint(form.acts)
+    return form.acts is None or not figure.act or figure.unit == _ANY
+
+
 def _without_unit(figure: Figure) -> bool:
     """A growth or a ratio to a plan has a unit of its own, whatever it is of; so has no zero."""
     return figure.unit == _ANY or (figure.kind in _RELATIVE and figure.unit in _OF_RELATIONS)
@@ -287,31 +312,3 @@ def _without_unit(figure: Figure) -> bool:
 def matcher_of(catalogue: Catalogue) -> Matcher:
     """The matcher of a catalogue, made once."""
     return Matcher(catalogue)
-
-
-class Told:
-    """The words of a figure, made when they are asked for."""
-
-    def __init__(self, figure: Figure) -> None:
-        self._figure = figure
-
-    @cached_property
-    def _counted(self) -> Words:
-        return words(self._figure.counted or "")
-
-    @cached_property
-    def _act(self) -> Words:
-        return words(self._figure.act or "")
-
-    def has(self, phrases: Iterable[Words]) -> bool:
-        """Whether one of the phrases stands in what is counted or done."""
-        return any(_stands(phrase, self._counted) or _stands(phrase, self._act) for phrase in phrases)
-
-    def acts(self, phrases: Sequence[Words]) -> bool:
-        """The same; where there are no phrases, whether nothing is done."""
-        return self.has(phrases) if phrases else not self._act or self._figure.unit == _ANY
-
-
-def _stands(phrase: Words, told: Words) -> bool:
-    length = len(phrase)
-    return any(told[start : start + length] == phrase for start in range(len(told) - length + 1))
