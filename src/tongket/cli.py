@@ -13,6 +13,7 @@ from tongket.commands.compare import compare
 from tongket.commands.coverage import coverage
 from tongket.commands.diff import diff
 from tongket.commands.export import export
+from tongket.commands.indicators import app as indicators
 from tongket.commands.query import query
 from tongket.commands.read import read
 from tongket.commands.redact import redact
@@ -50,6 +51,7 @@ for command in (read, add, query, series, coverage, compare, export, audit, diff
     app.command()(command)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
+app.add_typer(indicators)
 
 
 def main() -> None:

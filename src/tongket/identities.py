@@ -9,16 +9,19 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tongket.indicators.told import indicated
 from tongket.registry.home import Home
 from tongket.registry.places import Located, Placer
 
 if TYPE_CHECKING:
     from tongket.grammar.gazetteer import Gazetteer
+    from tongket.indicators.catalogue import Catalogue
     from tongket.records import Dates, Figure, Reading, Zero
 
 
-def identified(reading: Reading, gazetteer: Gazetteer) -> Reading:
-    """The reading with `body_id`, `place_code` and `indicator` of its figures, zeros and review."""
+def identified(reading: Reading, gazetteer: Gazetteer, catalogue: Catalogue | None = None) -> Reading:
+    """The reading with `body_id`, `place_code` and `indicator` of its figures, zeros and review; `catalogue`: another
+    one than ours."""
     placer, home = Placer(gazetteer), Home.of(reading.document, gazetteer)
     published = reading.document.published_date
 
@@ -32,7 +35,8 @@ def identified(reading: Reading, gazetteer: Gazetteer) -> Reading:
         located = placer.locate(each.place, _last(each.period) or published, None, home, each.start)
         return each if located is None else replace(each, place_code=located.code)
 
-    return replace(reading, figures=tuple(map(figure, reading.figures)), zeros=tuple(map(zero, reading.zeros)))
+    reading = replace(reading, figures=tuple(map(figure, reading.figures)), zeros=tuple(map(zero, reading.zeros)))
+    return indicated(reading, catalogue)
 
 
 def _last(period: Dates | None) -> dt.date | None:
