@@ -107,22 +107,22 @@ def sum_to_today(values: Mapping[str, Decimal | int]) -> dict[str, Sum]:
 
 
 def incomparable(code: str, boundary: str | None, other_code: str, other_boundary: str | None) -> str | None:
-    """Why two values of one place may not be compared: one line that names both divisions; None where they may.
+    """Why two values of one place may not be compared: one line that names both; None where they may.
 
-    A province that took none in is the same in both divisions.
+    A province that took none in, and went into none, is the same in both divisions.
     """
     if boundary == other_boundary or boundary is None or other_boundary is None:
         return None
     old, new = (code, other_code) if boundary == OLD else (other_code, code)
-    if len(old) == 2 and parts(new) == (old,):
+    if len(old) == 2 and len(parts(new)) == 1 == len(parts(today_code(old, OLD) or "")):
         return None
     name = province_name(new, NEW) if len(new) == 2 else None
     if name is None or today_province(old, OLD) != new:
-        return f"boundary: one value is on the division to {OLD}, the other on that since {NEW}"
+        return f"one is on the division up to {OLD}, one on that since {NEW}"
     if len(old) != 2:
-        return f"boundary: {name} since {NEW} holds more than the place to {OLD}"
+        return f"{name} since {NEW} holds more than the place up to {OLD}"
     held = ", ".join(province_name(part, OLD) or part for part in parts(new))
-    return f"boundary: {name} since {NEW} holds {held}"
+    return f"{name} since {NEW} holds {held}"
 
 
 # ── as a table ───────────────────────────────────────────────────────────────
