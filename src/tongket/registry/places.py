@@ -41,6 +41,10 @@ class Located:
     path: str | None = None
 
 
+_HOME = "VN"
+"""Code of the country that is meant where a text names none; a text that is all about others gets no code."""
+
+
 class Placer:
     """Places by name, for one document."""
 
@@ -82,7 +86,8 @@ class Placer:
             boundary = NEW if day >= NEW_DIVISION else OLD
         entry = self._gazetteer.get(name)
         if entry is not None and entry.level == "country":
-            return Located(entry.code, None, level="country") if entry.code else None
+            unnamed = home is not None and entry.code == _HOME and not home.domestic
+            return Located(entry.code, None, level="country") if entry.code and not unnamed else None
         if entry is not None and entry.level == "province":
             return self._city(entry, day, boundary, home) or self._province(entry, boundary)
         if entry is not None and entry.level in ("region", "other"):
@@ -93,6 +98,9 @@ class Placer:
             return self._users(entry, boundary)
         if level == "province":
             return None
+        number = home.numbered(key(name), at) if home is not None and level == "commune" else None
+        if number is not None and commune_index(OLD).find(f"{rest} {number}"):
+            name, rest = f"{name} {number}", f"{rest} {number}"
         unit = self._unit(key(name), level, word, rest, day, boundary, home, at)
         return None if unit is None else _located(unit)
 

@@ -111,7 +111,10 @@ class Index:
 
     def find(self, name: str) -> tuple[Unit, ...]:
         """All units of that name (a comparison key)."""
-        return tuple(self._exact.get(name) or self._loose.get(loosely(name), ()))
+        found = self._exact.get(name)
+        if found is None:
+            found = self._loose.get(loosely(name), [])
+        return tuple(found)
 
 
 _LOOSE = {ord("đ"): "d", ord("y"): "i", ord("k"): "c"} | dict.fromkeys(map(ord, " -–'’"))
