@@ -29,6 +29,8 @@ _STOP = re.compile(r"[\n;]|\.(?= )")
 
 _NUMBER = re.compile(r" (\d{1,2})(?![\w.,/]?\d)(?= *[,.;:)(\n])")
 
+_OPENINGS = ("", "\n", ".", ":", "!", "?", "…", "“", "”", '"', "-", "–")
+
 Named = tuple[int, str]
 """Where a place is named, and its code."""
 
@@ -50,8 +52,9 @@ def _finder(gazetteer: Gazetteer) -> tuple[WordFinder, tuple[str | None, ...]]:
 def _signs() -> tuple[str, tuple[str, ...]]:
     """The home country's name, and the keys of words that are about it."""
     words = lexicon.load("places")
-    signs = (*lexicon.load("countries")["countries"]["VN"], *words["scopes"]["country"], *words["country"]["signs"])
-    return words["country"]["name"], tuple(map(key, signs))
+    country = words["country"]
+    scopes = [scope for scope in words["scopes"]["country"] if scope not in country["not_signs"]]
+    return country["name"], tuple(map(key, (*lexicon.load("countries")["countries"]["VN"], *scopes, *country["signs"])))
 
 
 class Home:
@@ -95,6 +98,18 @@ class Home:
         """Whether the text is about the home country: it names the country, a province of it or its offices."""
         name, signs = _signs()
         return name in self._raw or any(sign in self.key for sign in signs) or bool(self.provinces)
+
+    def is_name(self, name: str, personal: bool) -> bool:
+        """Whether a word that is a country's name and another word too is the country anywhere: where it does not
+        open a sentence as "Anh" does; of a `personal` one, where no other name goes on ("Jordan Pickford")."""
+        for start, end in self.occurrences(name.lower()):
+            if not self._raw[start].isupper():
+                continue
+            after = self._raw[end + 1 : end + 2] if self._raw[end : end + 1] == " " else ""
+            opens = self._raw[:start].rstrip(" \u00a0")[-1:] in _OPENINGS and not personal
+            if not opens and not (personal and after.isupper()):
+                return True
+        return not self.occurrences(name.lower())
 
     def numbered(self, name: str, at: int | None) -> str | None:
         """The number right after a name where it is mentioned last before `at` ("xã Bàu Hàm ⟨2⟩")."""

@@ -86,8 +86,8 @@ class Placer:
             boundary = NEW if day >= NEW_DIVISION else OLD
         entry = self._gazetteer.get(name)
         if entry is not None and entry.level == "country":
-            unnamed = home is not None and entry.code == _HOME and not home.domestic
-            return Located(entry.code, None, level="country") if entry.code and not unnamed else None
+            meant = home is None or _is_meant(entry, home)
+            return Located(entry.code, None, level="country") if entry.code and meant else None
         if entry is not None and entry.level == "province":
             return self._city(entry, day, boundary, home) or self._province(entry, boundary)
         if entry is not None and entry.level in ("region", "other"):
@@ -203,6 +203,17 @@ class Placer:
             return chosen
         towns = [unit for unit in units if unit.level in _towns()]  # "Cao Lãnh" alone is rather the town
         return towns[0] if len(towns) == 1 and len({unit.parent for unit in units}) == 1 else None
+
+
+def _is_meant(entry: Entry, home: Home) -> bool:
+    """Whether a document that is said to be about a country is: the home country is meant where none is named, and some
+    names are common words and names of people too."""
+    if entry.code == _HOME:
+        return home.domestic
+    table = lexicon.load("countries")
+    if entry.name in table["personal"]["names"]:
+        return home.is_name(entry.name, personal=True)
+    return not entry.short or home.is_name(entry.name, personal=False)
 
 
 def _located(unit: Unit) -> Located:
