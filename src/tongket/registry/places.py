@@ -230,10 +230,14 @@ def _located(unit: Unit) -> Located:
 @lru_cache(maxsize=4096)
 def _step(unit: Unit) -> str:
     """The slug of a unit: of a commune with its level word, of a district where it has only a number or is not the
-    only one of its name in the province."""
-    same = [] if len(unit.code) == 5 else district_index().find(key(unit.name))
-    shared = len(unit.code) == 5 or any(u.parent == unit.parent and u.level != unit.level for u in same)
-    return slug(f"{unit.level} {unit.name}" if shared or unit.name.isdigit() else unit.name)
+    only one of its name in the province; with the code where accents alone tell two apart ("Văn Lang", "Văn Lăng")."""
+    commune = len(unit.code) == 5
+    index = commune_index(unit.boundary) if commune else district_index()
+    beside = [other for other in index.alike(unit.name) if other.parent == unit.parent and other.code != unit.code]
+    shared = commune or unit.name.isdigit() or any(other.level != unit.level for other in beside)
+    step = slug(f"{unit.level} {unit.name}" if shared else unit.name)
+    twins = [other for other in beside if other.level == unit.level and key(other.name) != key(unit.name)]
+    return f"{step}-{unit.code}" if twins else step
 
 
 def _of_level(units: tuple[Unit, ...], word: str | None) -> tuple[Unit, ...]:

@@ -109,12 +109,14 @@ class Index:
             table.setdefault(loosely(unit.name), []).append(unit)
         return table
 
+    def alike(self, name: str) -> tuple[Unit, ...]:
+        """All units whose names are the same but for accents, hyphens and blanks."""
+        return tuple(self._loose.get(loosely(name), ()))
+
     def find(self, name: str) -> tuple[Unit, ...]:
         """All units of that name (a comparison key)."""
         found = self._exact.get(name)
-        if found is None:
-            found = self._loose.get(loosely(name), [])
-        return tuple(found)
+        return self.alike(name) if found is None else tuple(found)
 
 
 _LOOSE = {ord("đ"): "d", ord("y"): "i", ord("k"): "c"} | dict.fromkeys(map(ord, " -–'’"))
