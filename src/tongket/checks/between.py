@@ -22,14 +22,19 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
-def _whole(name: str) -> re.Pattern[str]:
-    listed = sorted(map(re.escape, words(name)), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)")
+def _whole(listed: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(map(re.escape, listed), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
+
+
+def phrase_in(phrases: frozenset[str], stretch: str) -> bool:
+    """Whether a stretch of a key holds one of the phrases as whole words."""
+    return _whole(phrases).search(stretch) is not None
 
 
 def says(name: str, gap: str) -> bool:
-    """Whether a stretch of a key holds a word of the list as a whole word."""
-    return _whole(name).search(gap) is not None
+    """Whether a stretch of a key holds a word of a list of lexicon/checks.toml as a whole word."""
+    return phrase_in(words(name), gap)
 
 
 class Between:
@@ -47,6 +52,10 @@ class Between:
     def stretch(self, first: int, last: int) -> str:
         """The text from one figure to another, both included."""
         return key(self._text[self.figures[first].start : self.figures[last].end])
+
+    def sentence(self, index: int) -> str:
+        """The sentence of a figure."""
+        return key(self._text[slice(*self.figures[index].sentence)])
 
     def before(self, index: int, length: int) -> str:
         """What stands before a figure in its sentence, at most `length` characters."""

@@ -123,7 +123,9 @@ def _before(after: Range, moved: Range, up: bool) -> Range:
     least_moved, most_moved = moved
     if up:
         least = None if most_moved is None else low - most_moved
-        return (max(least, Decimal(0)) if least is not None else Decimal(0)), None if high is None else high - least_moved
+        return (
+            max(least, Decimal(0)) if least is not None else Decimal(0)
+        ), None if high is None else high - least_moved
     return low + least_moved, None if high is None or most_moved is None else high + most_moved
 
 

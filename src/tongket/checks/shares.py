@@ -114,5 +114,7 @@ def _is_share_of(between: Between, part: int, whole: int, rate: int) -> bool:
 def _of_another(figures: Sequence[Figure], part: int, rate: int) -> bool:
     """Whether the share comes right with another number of the part's sentence or the one before."""
     near = range(max(0, part - 8), min(len(figures), rate + 4))
-    wholes = (i for i in near if i not in (part, rate) and figures[i].unit == figures[part].unit and figures[i].value > 0)
+    wholes = (
+        i for i in near if i not in (part, rate) and figures[i].unit == figures[part].unit and figures[i].value > 0
+    )
     return any(_fits(figures, part, i, rate) for i in wholes)

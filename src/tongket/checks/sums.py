@@ -17,7 +17,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from tongket.checks.between import Between, says
-from tongket.checks.nouns import same_list, same_thing
+from tongket.checks.nouns import repeats_noun, same_list, same_thing
 from tongket.checks.precision import largest, least, plain, step
 from tongket.checks.scale import scale
 from tongket.records import Figure, Flag
@@ -33,6 +33,10 @@ _LEAST = 2
 """Fewer parts are no division."""
 _NEAR = 70
 """Characters between two numbers of a plain list."""
+_FAR = 160
+"""… where each part repeats the noun of the whole."""
+_EACH = 25
+"""Characters before a number within which 'mỗi' or 'hoặc' is said of it."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -123,39 +127,46 @@ def _goes_on(between: Between, total: int, members: Sequence[int]) -> bool:
 
 
 def _is_plain(between: Between, total: int, members: Sequence[int]) -> bool:
-    """'⟨36⟩ trường, gồm 20 trường công lập, 13 trường tư thục': one sentence, no other number, nouns that go together."""
+    """'⟨36⟩ trường, gồm 20 trường công lập, 13 trường tư thục': counts in one sentence, with nothing between them that
+    could hold another part. Where each part repeats the noun of the whole, more words may stand between them."""
     figures = between.figures
     order = sorted((total, *members))
     steady = order == list(range(order[0], order[-1] + 1)) and total in (order[0], order[-1])
-    one = {figures[i].sentence for i in order}
+    one = len({figures[i].sentence for i in order}) == 1
+    counts = all(figures[i].bound == "exact" and figures[i].unit == "count" for i in order)
+    if not (steady and one and counts):
+        return False
+    phrases, whole = [figures[i].counted for i in members], figures[total].counted
+    reach = _FAR if repeats_noun(phrases, whole) else _NEAR
     gaps = [between.gap(first, second) for first, second in pairwise(order)]
-    short = all(len(gap) <= _NEAR and not _DIGIT.search(gap) for gap in gaps)
-    alike = same_list([figures[i].counted for i in members], figures[total].counted)
-    exact = all(figures[i].bound == "exact" for i in order)
-    return steady and len(one) == 1 and short and alike and exact
+    among = gaps[1:] if total == order[0] else gaps[:-1]
+    alike = same_list(phrases, whole)
+    return alike and all(len(gap) <= reach for gap in gaps) and not any(map(_DIGIT.search, among))
 
 
 def _meant(between: Between, total: int, members: Sequence[int]) -> bool:
-    """The sum comes right another way: to a number beside the total ('44 bàn trong 50 trận, gồm 29 … và 15 …'), with a
-    number beside the list that is not linked, or without one that is ('60 nam, 40 nữ, 30 đảng viên')."""
+    """The sum comes right another way: to a number beside the total ('44 bàn trong 50 trận, gồm 29 … và 15 …'), with the
+    next number of the list, which is not linked, or without one that is ('60 nam, 40 nữ, 30 đảng viên')."""
     figures = between.figures
     values = [figures[i].value for i in members]
-    whole, amount = figures[total].value, sum(values, Decimal(0))
-    sums = list(accumulate(values))[1:]
+    whole, amount = figures[total], sum(values, Decimal(0))
+    sums = [*accumulate(values)][1:]
     first, last = min(total, *members), max(total, *members)
-    near = [i for i in range(max(0, first - _BESIDE), min(len(figures), last + _BESIDE + 1)) if i not in members]
-    beside = [figures[i] for i in near if i != total and figures[i].unit == figures[total].unit]
-    here = {figures[i].sentence for i in (total, *members)}
-    other_total = any(figure.value == amount or (figure.value in sums and figure.sentence in here) for figure in beside)
-    one_more = any(amount + figure.value == whole for figure in beside)
-    one_less = len(values) > _LEAST and any(amount - value == whole for value in values)
+    near = range(max(0, first - _BESIDE), min(len(figures), last + _BESIDE + 1))
+    beside = [i for i in near if i != total and i not in members and figures[i].unit == whole.unit]
+    told = [i for i in beside if figures[i].sentence == whole.sentence or total < i < min(members)]
+    other_total = any(figures[i].value in sums for i in told)
+    next_to = [i for i in beside if i in (first - 1, last + 1) and figures[i].sentence == figures[members[-1]].sentence]
+    one_more = any(amount + figures[i].value == whole.value for i in next_to)
+    one_less = len(values) > _LEAST and any(amount - value == whole.value for value in values)
     return other_total or one_more or one_less
 
 
 def _has_each(between: Between, total: int, members: Sequence[int]) -> bool:
-    """'mỗi đội gồm …', '4 hoặc 5 …': a number of each, or one of two."""
+    """'⟨mỗi⟩ đội gồm …', '4 ⟨hoặc⟩ 5 …': a number of each, or one of two."""
     order = sorted((total, *members))
-    return any(says("each", between.gap(first, second)) for first, second in pairwise(order))
+    gaps = [between.gap(first, second) for first, second in pairwise(order)]
+    return says("each", gaps[0][-_EACH:]) or any(says("either", gap) for gap in gaps if len(gap) <= _EACH)
 
 
 def _sum_or_none(values: Sequence[Decimal | None]) -> Decimal | None:
