@@ -6,10 +6,10 @@ Drawn are exact, exhaustive statements from a ledger's records, by seed, half of
 
 - level + change + growth: three neighbouring figures of one sentence, a level, a difference in its unit and a
   percentage, or two levels and the difference or percentage between them; none compared with something that another
-  is not. *Exact*: none is an estimate by a modifier ("hơn", "khoảng"), each has at least three significant digits or is
-  a count printed in full, and none ends in two zeros, which would look rounded.
+  is not. *Exact*: none is an estimate by a modifier ("hơn", "khoảng"), levels and percentages have at least three
+  significant digits (fewer come out by chance), and none ends in two zeros, which would look rounded.
 - parts + total: in one sentence a total and two parts or more that count the same noun, the whole of one division that
-  the records call complete; counts printed in full, none by a modifier, no other number between them. (The reader
+  the records call complete; counts printed in full or money, none by a modifier, the total five or more, no other number between them. (The reader
   calls a division complete by the text's words or because it adds up; altered records keep that mark. --texts tells
   what is left where the altered text itself is read again.)
 
@@ -17,7 +17,8 @@ Only statements that hold are altered: the parts come to the total; the percenta
 level, rounded or truncated where it is printed. How many did not hold is told, and how many of these are flagged.
 
 In each statement one number is altered: one of its first two digits becomes another digit, or it is ten times as much.
-It counts as noticed where a flag names the altered number. What is left unnoticed may still be right within rounding.
+What rounding or truncation explains is no error: where values within one unit of each last printed digit still make the
+statement right, another alteration is drawn. An error counts as noticed where a flag names the altered number.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from itertools import pairwise, product
 from typing import Any
 
 from tongket.checks import check
@@ -82,7 +84,36 @@ def same_unit(level: Figure, change: Figure) -> bool:
     return level.unit.partition("/")[0] == change.unit.partition("/")[0]
 
 
-def sums(document: str, figures: Sequence[Figure]) -> Iterator[Statement]:
+def is_explained(told: Sequence[Figure]) -> bool:
+    """Whether a change statement holds for some values within one unit of each last printed digit."""
+    levels = [figure for figure in told if figure.kind == "level"]
+    others = [figure for figure in told if figure.kind != "level"]
+    said = next((figure for figure in others if figure.unit == "%"), others[0])
+    rest = [figure for figure in (*levels, *others) if figure is not said]
+    corners = list(product(*(edges(figure) for figure in rest)))
+    if len(levels) == 2:
+        orders = [[difference(a, b, said) for a, b in corners], [difference(b, a, said) for a, b in corners]]
+    else:
+        up = others[0].direction == "up"
+        orders = [[c / (a - c if up else a + c) * 100 for a, c in corners if (a > c or not up) and a]]
+    low, _, high = edges(said)
+    return any(min(values) <= high and max(values) >= low for values in orders if values)
+
+
+def edges(figure: Figure) -> tuple[Decimal, Decimal, Decimal]:
+    """The number, and one unit of its last printed digit less and more; a count in full stays."""
+    digits = Decimal("".join(_DIGITS.findall(figure.quote)) or 0)
+    unit = Decimal(0) if in_full(figure) or not digits else figure.value / digits
+    return figure.value - unit, figure.value, figure.value + unit
+
+
+def difference(earlier: Decimal, later: Decimal, said: Figure) -> Decimal:
+    """What lies between two levels, in percent where it is told so."""
+    gap = abs(later - earlier)
+    return gap / earlier * 100 if said.unit == "%" and earlier else gap
+
+
+def sums(document: str, figures: Sequence[Figure], text: str) -> Iterator[Statement]:
     """Parts + total."""
     parts: dict[tuple[int, int | None], list[int]] = defaultdict(list)
     for index, figure in enumerate(figures):
@@ -92,23 +123,45 @@ def sums(document: str, figures: Sequence[Figure]) -> Iterator[Statement]:
         members = (total, *listed)
         told = [figures[i] for i in members]
         row = sorted(members) == list(range(min(members), max(members) + 1))
-        alike = {(f.kind, f.unit, f.status, f.sentence) for f in told} == {("level", "count", told[0].status, told[0].sentence)}
-        nouns = {word_of(figure) for figure in told}
-        complete = len(nouns) == 1 and None not in nouns and all(figures[i].exhaustive == "yes" for i in listed)
-        if len(listed) > 1 and row and alike and complete and all(f.bound == "exact" and in_full(f) for f in told):
+        alike = len({(f.kind, f.unit, f.status, f.sentence) for f in told}) == 1 and told[0].kind == "level"
+        complete = one_list(told) and told[0].value >= 5 and all(figures[i].exhaustive == "yes" for i in listed)
+        row = row and not _DIGITS.search("".join(gaps(text, [figures[i] for i in sorted(members)])))
+        if (
+            len(listed) > 1
+            and row
+            and alike
+            and complete
+            and all(f.bound == "exact" and (in_full(f) or is_money(f)) for f in told)
+        ):
             yield Statement("sum", document, members, sum(f.value for f in told[1:]) == told[0].value)
+
+
+def gaps(text: str, told: Sequence[Figure]) -> list[str]:
+    """The text between neighbouring figures."""
+    return [text[one.end : other.start] for one, other in pairwise(told)]
 
 
 def exact(figure: Figure) -> bool:
     """No modifier, and no sign of rounding."""
     digits = "".join(_DIGITS.findall(figure.quote)).lstrip("0")
-    known = len(digits) >= 3 or in_full(figure)
+    known = len(digits) >= (2 if figure.unit == "%" else 3) or figure.kind == "change"
     return figure.bound == "exact" and figure.high is None and known and not digits.endswith("00")
+
+
+def is_money(figure: Figure) -> bool:
+    """An amount in digits."""
+    return figure.unit in ("VND", "USD") and _DIGITS.search(figure.quote) is not None
 
 
 def in_full(figure: Figure) -> bool:
     """A count whose digits are all printed."""
     return figure.unit == "count" and "".join(_DIGITS.findall(figure.quote)) == str(figure.value)
+
+
+def one_list(told: Sequence[Figure]) -> bool:
+    """Whether a total and its parts count one noun, or the parts each another: '20 nam, 39 nữ' of '59 người'."""
+    whole, *parts = (word_of(figure) for figure in told)
+    return set(parts) == {whole} or (whole not in parts and len(set(parts)) == len(parts))
 
 
 def word_of(figure: Figure) -> str | None:
@@ -169,6 +222,17 @@ def altered(figure: Figure, chance: random.Random) -> Figure:
     return replace(figure, quote=quote, value=figure.value / number * changed)
 
 
+def injected(
+    figures: Sequence[Figure], statement: Statement, at: int, chance: random.Random
+) -> tuple[Figure, list[Figure]]:
+    """The altered figure and all figures with it; drawn again while rounding still explains what it says."""
+    while True:
+        new = altered(figures[at], chance)
+        changed = [new if i == at else figure for i, figure in enumerate(figures)]
+        if statement.form == "sum" or not is_explained([changed[i] for i in statement.members]):
+            return new, changed
+
+
 def times_ten(quote: str) -> str:
     """'14,8%' → '148%', '1.250' → '12.500', '0,34' → '3,4'."""
     match = re.search(r"\d[\d.,]*\d|\d", quote)
@@ -219,7 +283,7 @@ def drawn(papers: dict[str, Paper], count: int, chance: random.Random) -> tuple[
     seen: set[tuple[Decimal, ...]] = set()
     wrong = []
     for document, paper in sorted(papers.items()):
-        for statement in (*changes(document, paper.figures), *sums(document, paper.figures)):
+        for statement in (*changes(document, paper.figures), *sums(document, paper.figures, paper.text)):
             values = tuple(paper.figures[i].value for i in statement.members)
             if values not in seen:
                 seen.add(values)
@@ -248,8 +312,8 @@ def main() -> None:
         clean = flags_of(paper, paper.figures)
         told["unaltered"].append(any(set(flag.figures) & set(statement.members) for flag in clean))
         at = chance.choice(statement.members)
-        old, new = paper.figures[at], altered(paper.figures[at], chance)
-        figures = [new if i == at else figure for i, figure in enumerate(paper.figures)]
+        old = paper.figures[at]
+        new, figures = injected(paper.figures, statement, at, chance)
         noticed = notices(flags_of(paper, figures), figures, old.start)
         told[statement.form].append(noticed)
         if options.show and not noticed:
@@ -258,7 +322,10 @@ def main() -> None:
             again[statement.form].append(reads_and_notices(paper, old, new))
     report(told, again)
     flagged = sum(
-        any(set(flag.figures) >= set(each.members) for flag in flags_of(papers[each.document], papers[each.document].figures))
+        any(
+            set(flag.figures) >= set(each.members)
+            for flag in flags_of(papers[each.document], papers[each.document].figures)
+        )
         for each in wrong
     )
     print(f"statements that don't hold: {len(wrong)}, flagged {flagged}")

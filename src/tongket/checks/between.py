@@ -37,6 +37,12 @@ def says(name: str, gap: str) -> bool:
     return phrase_in(words(name), gap)
 
 
+@cache
+def _dates() -> re.Pattern[str]:
+    """'năm 2016', 'quý II/2017', 'tháng 5': when, which parts no statement."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words('dates')))})\s+(?:\d[\d/.-]*|[ivx]+(?:[/-]\d+)?)(?!\w)")
+
+
 class Between:
     """The stretches between the figures of one text, as keys."""
 
@@ -70,7 +76,7 @@ class Between:
     def is_short(self, first: int, second: int, allowed: str, nouns: Sequence[int] | None = None) -> bool:
         """Whether nothing but words of the list `allowed` and the figures' own nouns (those of `nouns`, where given)
         stands between two figures."""
-        tokens = _TOKEN.findall(self.gap(first, second))
+        tokens = _TOKEN.findall(_dates().sub(" ", self.gap(first, second)))
         if not tokens or len(tokens) > _LONGEST:
             return False
         own = self._nouns((first, second) if nouns is None else nouns)

@@ -37,10 +37,16 @@ def classified(phrase: str | None) -> bool:
     return phrase is not None and _classifier(key(phrase)) is not None
 
 
+def head_of(phrase: str | None) -> str | None:
+    """The first word of a counted phrase, as a key."""
+    words = key(phrase or "").split()
+    return words[0] if words else None
+
+
 def repeats_noun(parts: Sequence[str | None], whole: str | None) -> bool:
     """Whether each part opens with a word of the whole: '20 trường công lập, 13 trường tư thục' of '36 trường'."""
     own = set(key(whole or "").split())
-    return all(part is not None and key(part).split()[:1] and key(part).split()[0] in own for part in parts)
+    return all(head_of(part) in own for part in parts)
 
 
 def same_list(parts: Sequence[str | None], whole: str | None) -> bool:
@@ -48,6 +54,5 @@ def same_list(parts: Sequence[str | None], whole: str | None) -> bool:
     share another one ('4 dự án, 3 dự án' are not what '14 văn kiện' divide into)."""
     if repeats_noun(parts, whole):
         return True
-    own = set(key(whole or "").split())
-    heads = [tuple(key(part).split()[:1]) for part in parts if part]
-    return not any(head and head[0] in own for head in heads) and len(set(heads)) > 1
+    heads = [head_of(part) for part in parts]
+    return head_of(whole) not in heads and len(set(heads)) > 1

@@ -17,7 +17,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from tongket.checks.between import Between, says
-from tongket.checks.nouns import repeats_noun, same_list, same_thing
+from tongket.checks.nouns import head_of, repeats_noun, same_list, same_thing
 from tongket.checks.precision import largest, least, plain, step
 from tongket.checks.scale import scale
 from tongket.records import Figure, Flag
@@ -37,6 +37,13 @@ _FAR = 160
 """… where each part repeats the noun of the whole."""
 _EACH = 25
 """Characters before a number within which 'mỗi' or 'hoặc' is said of it."""
+_LEAD = 30
+"""… and within which that number stands."""
+_ADDED = ("count", "VND", "USD")
+_WITHIN = 7
+"""Characters before a total within which 'trong' makes it the frame of another number."""
+_NEXT = re.compile(r"[^.;)\d]{0,40}?[,;]\s*\d")
+"""Behind the last part: another number, so that the list goes on."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -76,8 +83,8 @@ def _is_row(between: Between, total: int, members: Sequence[int]) -> bool:
 
 
 def _adds(part: Figure, total: Figure) -> bool:
-    """Only levels of one unit, status and time that count the same thing can be added up; a whole may be an increase
-    ('thêm ⟨1.497⟩ phòng học, trong đó …')."""
+    """Only levels of one unit, status and time can be added up; a whole may be an increase ('thêm ⟨1.497⟩ phòng học,
+    trong đó …')."""
     one_time = part.period == total.period or part.sentence == total.sentence or None in (part.period, total.period)
     return (
         total.kind in ("level", "change")
@@ -85,7 +92,6 @@ def _adds(part: Figure, total: Figure) -> bool:
         and part.status == total.status
         and one_time
         and part.value >= 0
-        and same_thing(part.counted, total.counted)
     )
 
 
@@ -98,7 +104,8 @@ def _compare(between: Between, total: int, members: list[int]) -> Flag | None:
     gap = amount - whole.value
     if not gap or told == "no" or any(part.value == whole.value for part in parts):
         return None  # right, no list of all parts, or said again and not divided
-    if abs(gap) > whole.value * _SLIP and not (told == "yes" and _is_plain(between, total, members)):
+    alike = all(same_thing(part.counted, whole.counted) for part in parts)
+    if (abs(gap) > whole.value * _SLIP or not alike) and not (told == "yes" and _is_plain(between, total, members)):
         return None
     at_least = sum((least(part) for part in parts), Decimal(0))
     at_most = _sum_or_none([largest(part) for part in parts])
@@ -127,26 +134,38 @@ def _goes_on(between: Between, total: int, members: Sequence[int]) -> bool:
 
 
 def _is_plain(between: Between, total: int, members: Sequence[int]) -> bool:
-    """'⟨36⟩ trường, gồm 20 trường công lập, 13 trường tư thục': counts in one sentence, with nothing between them that
-    could hold another part. Where each part repeats the noun of the whole, more words may stand between them."""
+    """'⟨36⟩ trường, gồm 20 trường công lập, 13 trường tư thục': counts or money in one sentence, with nothing between
+    them that could hold another part. Where each part repeats the noun of the whole, more words may stand between them."""
     figures = between.figures
     order = sorted((total, *members))
-    steady = order == list(range(order[0], order[-1] + 1)) and total in (order[0], order[-1])
+    steady = order == list(range(order[0], order[-1] + 1))
     one = len({figures[i].sentence for i in order}) == 1
-    counts = all(figures[i].bound == "exact" and figures[i].unit == "count" for i in order)
+    counts = all(figures[i].bound == "exact" and (figures[i].unit in _ADDED) for i in order)
     if not (steady and one and counts):
         return False
     phrases, whole = [figures[i].counted for i in members], figures[total].counted
     reach = _FAR if repeats_noun(phrases, whole) else _NEAR
-    gaps = [between.gap(first, second) for first, second in pairwise(order)]
-    among = gaps[1:] if total == order[0] else gaps[:-1]
-    alike = same_list(phrases, whole)
-    return alike and all(len(gap) <= reach for gap in gaps) and not any(map(_DIGIT.search, among))
+    gaps = {pair: between.gap(*pair) for pair in pairwise(order)}
+    among = [gap for pair, gap in gaps.items() if total not in pair]
+    alike = same_list(phrases, whole) and not _is_of_another(between, total, members)
+    whole_list = not _NEXT.match(between.after(order[-1], _NEAR))
+    return alike and whole_list and all(len(gap) <= reach for gap in gaps.values()) and not any(map(_DIGIT.search, among))
+
+
+def _is_of_another(between: Between, total: int, members: Sequence[int]) -> bool:
+    """'13 bàn trong ⟨8⟩ trận (gồm 2 hat-trick, 3 cú đúp và 1 bàn)': a part's noun is that of another number before,
+    or the total is only the frame of one."""
+    figures = between.figures
+    own = [head_of(figures[i].counted) for i in members if head_of(figures[i].counted) != head_of(figures[total].counted)]
+    before = [i for i in range(max(0, total - _BESIDE), total) if figures[i].sentence == figures[total].sentence]
+    lead = between.before(total, _LEAD)
+    within = _DIGIT.search(lead) is not None and says("within", lead[-_WITHIN:])
+    return within or any(head_of(figures[i].counted) in own for i in before)
 
 
 def _meant(between: Between, total: int, members: Sequence[int]) -> bool:
     """The sum comes right another way: to a number beside the total ('44 bàn trong 50 trận, gồm 29 … và 15 …'), with the
-    next number of the list, which is not linked, or without one that is ('60 nam, 40 nữ, 30 đảng viên')."""
+    next number of the list, which is not linked, or without the last one ('60 nam, 40 nữ, 30 đảng viên')."""
     figures = between.figures
     values = [figures[i].value for i in members]
     whole, amount = figures[total], sum(values, Decimal(0))
@@ -156,9 +175,9 @@ def _meant(between: Between, total: int, members: Sequence[int]) -> bool:
     beside = [i for i in near if i != total and i not in members and figures[i].unit == whole.unit]
     told = [i for i in beside if figures[i].sentence == whole.sentence or total < i < min(members)]
     other_total = any(figures[i].value in sums for i in told)
-    next_to = [i for i in beside if i in (first - 1, last + 1) and figures[i].sentence == figures[members[-1]].sentence]
+    next_to = [i for i in told if i == last + 1 or total < i < last]
     one_more = any(amount + figures[i].value == whole.value for i in next_to)
-    one_less = len(values) > _LEAST and any(amount - value == whole.value for value in values)
+    one_less = len(values) > _LEAST and amount - values[-1] == whole.value
     return other_total or one_more or one_less
 
 
