@@ -8,8 +8,9 @@ Drawn are exact, exhaustive statements from a ledger's records, by seed, half of
   percentage, or two levels and the difference or percentage between them; none compared with something that another
   is not. *Exact*: none is an estimate by a modifier ("hơn", "khoảng"), levels and percentages have at least three
   significant digits (fewer come out by chance), and none ends in two zeros, which would look rounded.
-- parts + total: in one sentence a total and two parts or more that count the same noun, the whole of one division that
-  the records call complete; counts printed in full or money, none by a modifier, the total five or more, no other number between them. (The reader
+- parts + total: in one sentence a total, then two parts or more that count one noun, or each another ("20 nam, 39 nữ"
+  of "59 người"), the whole of one division that the records call complete; counts printed in full, or money with three
+  significant digits, none by a modifier, the total four or more, no other number between them. (The reader
   calls a division complete by the text's words or because it adds up; altered records keep that mark. --texts tells
   what is left where the altered text itself is read again.)
 
@@ -75,7 +76,12 @@ def changes(document: str, figures: Sequence[Figure]) -> Iterator[Statement]:
         rates = [figure for figure in told if figure.kind in ("growth", "ratio") and figure.unit == "%"]
         if len(levels) == len(amounts) == len(rates) == 1 and same_unit(levels[0], amounts[0]):
             yield Statement("change", document, members, growth_holds(levels[0], amounts[0], rates[0]))
-        elif len(levels) == 2 and len(amounts) + len(rates) == 1 and levels[0].unit == levels[1].unit:
+        elif (
+            len(levels) == 2
+            and len(amounts) + len(rates) == 1
+            and levels[0].unit == levels[1].unit
+            and all(same_unit(levels[0], figure) for figure in amounts)
+        ):
             yield Statement("change", document, members, move_holds(levels[0], levels[1], *amounts, *rates))
 
 
@@ -100,6 +106,12 @@ def is_explained(told: Sequence[Figure]) -> bool:
     return any(min(values) <= high and max(values) >= low for values in orders if values)
 
 
+def is_rounded(told: Sequence[Figure]) -> bool:
+    """Whether a total and its parts add up for some values within one unit of each last printed digit."""
+    slack = sum(edges(figure)[2] - figure.value for figure in told)
+    return abs(sum(figure.value for figure in told[1:]) - told[0].value) <= slack
+
+
 def edges(figure: Figure) -> tuple[Decimal, Decimal, Decimal]:
     """The number, and one unit of its last printed digit less and more; a count in full stays."""
     digits = Decimal("".join(_DIGITS.findall(figure.quote)) or 0)
@@ -122,9 +134,9 @@ def sums(document: str, figures: Sequence[Figure], text: str) -> Iterator[Statem
     for (total, _), listed in parts.items():
         members = (total, *listed)
         told = [figures[i] for i in members]
-        row = sorted(members) == list(range(min(members), max(members) + 1))
+        row = list(members) == list(range(total, total + len(members)))
         alike = len({(f.kind, f.unit, f.status, f.sentence) for f in told}) == 1 and told[0].kind == "level"
-        complete = one_list(told) and told[0].value >= 5 and all(figures[i].exhaustive == "yes" for i in listed)
+        complete = one_list(told) and told[0].value >= 4 and all(figures[i].exhaustive == "yes" for i in listed)
         row = row and not _DIGITS.search("".join(gaps(text, [figures[i] for i in sorted(members)])))
         if (
             len(listed) > 1
@@ -149,8 +161,8 @@ def exact(figure: Figure) -> bool:
 
 
 def is_money(figure: Figure) -> bool:
-    """An amount in digits."""
-    return figure.unit in ("VND", "USD") and _DIGITS.search(figure.quote) is not None
+    """An amount with three significant digits or more."""
+    return figure.unit in ("VND", "USD") and len("".join(_DIGITS.findall(figure.quote)).lstrip("0")) >= 3
 
 
 def in_full(figure: Figure) -> bool:
@@ -229,7 +241,8 @@ def injected(
     while True:
         new = altered(figures[at], chance)
         changed = [new if i == at else figure for i, figure in enumerate(figures)]
-        if statement.form == "sum" or not is_explained([changed[i] for i in statement.members]):
+        told = [changed[i] for i in statement.members]
+        if not (is_rounded(told) if statement.form == "sum" else is_explained(told)):
             return new, changed
 
 

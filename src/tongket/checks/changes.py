@@ -46,17 +46,22 @@ def _steps(between: Between, sentence: Sequence[int]) -> Iterator[Flag]:
     figures = between.figures
     for first, second in pairwise(sentence):
         pair = _change_and_growth(between, first, second)
-        if pair is not None:
+        if pair:
             levels = _levels(figures, sentence, *pair)
             reached = next((level for level in levels if _is_reached(between, level, *pair)), None)
-            own = next((level for level in levels if _stands_before(between, level, *pair)), reached)
-            possible = levels if reached is None else {own, reached} - {None}
-            if own is not None and not any(_agrees(figures, level, *pair) for level in possible if level is not None):
-                yield _flag(figures, own if reached is None else reached, *pair)
+            own = next((level for level in levels if _stands_before(between, level, *pair)), None)
+            if reached is not None and own is not None and says("to", between.before(own, _REACHED)):
+                own = None  # it was reached by the change before: 'lên 101,76 điểm, UPCoM-Index giảm …'
+            possible = levels if reached is None else [own] if own is not None else []
+            fits = any(_agrees(figures, level, *pair) for level in possible)
+            fits = fits or (reached is not None and _agrees(figures, reached, *pair, later=True))
+            told = own if reached is None else reached
+            if told is not None and not fits:
+                yield _flag(figures, told, *pair)
     for first, second, third in zip(sentence, sentence[1:], sentence[2:], strict=False):
-        told = _level_between(between, first, second, third)
-        if told is not None and not _agrees(figures, second, *told):
-            yield _flag(figures, second, *told)
+        around = _level_between(between, first, second, third)
+        if around is not None and not _agrees(figures, second, *around):
+            yield _flag(figures, second, *around)
 
 
 def _level_between(between: Between, first: int, second: int, third: int) -> tuple[int, int] | None:
@@ -70,8 +75,8 @@ def _level_between(between: Between, first: int, second: int, third: int) -> tup
         gaps = between.gap(first, second), between.gap(second, third)
         bracketed = "(" in gaps[1] and ")" not in gaps[1] and says("reached", gaps[0]) and growth == third
         near = between.is_short(first, second, "joins", (first, second)) and not says("small", gaps[0])
-        told = near and bracketed and between.is_short(second, third, "joins", (second,))
-        if _is_level_of(figures[second], moved) and (told or moved.of == rate.of == second):
+        told = (near and bracketed) or moved.of == rate.of == second
+        if told and _is_level_of(figures[second], moved) and between.is_short(second, third, "joins", (second,)):
             return change, growth
     return None
 
@@ -131,12 +136,13 @@ def _is_reached(between: Between, level: int, change: int, growth: int) -> bool:
     return says("reached", gap[-_REACHED:]) and (tail or between.is_short(last, level, "joins"))
 
 
-def _agrees(figures: Sequence[Figure], level: int, change: int, growth: int) -> bool:
-    """Whether some values that the three may stand for fit; the level may be the earlier one."""
+def _agrees(figures: Sequence[Figure], level: int, change: int, growth: int, *, later: bool = False) -> bool:
+    """Whether some values that the three may stand for fit; where it isn't known to be the later level, it may be the
+    earlier one."""
     after, moved, rate = (range_of(figures[index]) for index in (level, change, growth))
     before = _before(after, moved, up=figures[change].direction != "down")
     fits = before[1] is None or before[1] > 0
-    return (fits and overlap(percent(moved, before), rate)) or overlap(percent(moved, after), rate)
+    return (fits and overlap(percent(moved, before), rate)) or (not later and overlap(percent(moved, after), rate))
 
 
 def _before(after: Range, moved: Range, *, up: bool) -> Range:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from tongket.checks.between import Between, says
-from tongket.checks.precision import Range, overlap, percent, plain, range_of
+from tongket.checks.precision import overlap, percent, plain, range_of
 from tongket.checks.scale import amount, share_of
 from tongket.records import Figure, Flag
 
