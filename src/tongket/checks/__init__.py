@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tongket.checks import sums
+from tongket.checks import fines, sums
 from tongket.records import Flag, Reading
 
 
 def check(reading: Reading) -> Iterator[Flag]:
     """The flags of one document, from what it says itself."""
     yield from sums.check(reading.figures)
+    yield from fines.check(reading.figures, reading.document.text, reading.document.published_date)
