@@ -48,7 +48,11 @@ def find(figures: Sequence[Figure], money: int, law: Law, text: str = "") -> Fin
         return None  # 31 cases and the 45 persons in them
     sentence = key(text[slice(*figure.sentence)]) if text else _own(figure, *(figures[i] for i in cases))
     between = key(text[min(figures[i].end for i in cases) : figure.end]) if text else ""
-    if law.words["never"].search(sentence) or law.words["beside"].search(between) or not _is_fines(figures, figure, cases, law):
+    if (
+        law.words["never"].search(sentence)
+        or law.words["beside"].search(between)
+        or not _is_fines(figures, figure, cases, law)
+    ):
         return None
     dealt = [_dealt_with(figures[i], law) for i in cases]
     if None in dealt:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from tongket.checks import tariffs
 from tongket.checks.fined import Fined, find
 from tongket.checks.precision import largest, least, plain
-from tongket.checks.tariffs import ANY, ORGANISATION, PERSON, Law, Tariff
+from tongket.checks.tariffs import ANY, ORGANISATION, PERSON, Law, Special, Tariff
 from tongket.records import Dates, Figure, Flag
 
 _AFTER = dt.timedelta(days=365)
@@ -25,7 +25,7 @@ _ASSUMED = dt.timedelta(days=730)
 _AT_ONCE = 2
 """How many breaches a case may be fined for on average: a rider without helmet and licence pays for both."""
 _OPEN = Decimal("1.5")
-"""'hơn 5 tỷ' is less than half as much again, 'gần 5 tỷ' more than by a third less; else another number would be told."""
+"""'hơn 5 tỷ' is less than half as much again, 'gần 5 tỷ' less than a third short; else another number would be told."""
 _FAR = 5
 """So many times outside, a digit or a scale word is likelier wrong than the law."""
 
@@ -68,12 +68,18 @@ def _flag(figures: Sequence[Figure], index: int, text: str, published: dt.date |
     fewest, most = _cases(figures, fined)
     money = figures[index]
     low, high = _low(law, fined, period), _high(law, fined, period)
-    if low and fined.fined and _at_most(money) / fewest < low.amount:
-        return _told(figures, fined, low, _at_most(money) / fewest * _FAR < low.amount, law, period)
+    if low and fined.fined:
+        young = _applies(law.minors, fined)
+        limit = low.amount * (law.minors.factor if young else 1)
+        if _at_most(money) / fewest < limit:
+            half = ", half of the least for minors" if young else ""
+            return _told(figures, fined, low, half, _at_most(money) / fewest * _FAR < limit, law, period)
     if high:
-        limit = high.amount * (_AT_ONCE if fined.several else 1) * _city(figures, fined, law)
+        twice = high.amount * _AT_ONCE
+        limit = (twice if fined.several else high.amount) * _city(figures, fined, law)
         if _at_least(money) / most > limit:
-            return _told(figures, fined, high, _at_least(money) / most > limit * _FAR, law, period)
+            both = f", {_amount(twice)} for two breaches at once" if fined.several else ""
+            return _told(figures, fined, high, both, _at_least(money) / most > limit * _FAR, law, period)
     return None
 
 
@@ -147,18 +153,21 @@ def _general(law: Law, period: Dates, subject: str) -> Side | None:
 
 def _city(figures: Sequence[Figure], fined: Fined, law: Law) -> Decimal:
     """Inner districts of the largest cities may double the amounts in some fields."""
-    here = figures[fined.money].place_code or ""
-    doubles = not fined.acts or any(act.id in law.city_acts for act in fined.acts)
-    return law.city_factor if here[:2] in law.city_places and doubles else Decimal(1)
+    here = (figures[fined.money].place_code or "")[:2] in law.city.places
+    return law.city.factor if here and _applies(law.city, fined) else Decimal(1)
+
+
+def _applies(other: Special, fined: Fined) -> bool:
+    return any(act.id in other.acts for act in fined.acts) or (not fined.acts and ANY in other.acts)
 
 
 # ── in words ─────────────────────────────────────────────────────────────────
-def _told(figures: Sequence[Figure], fined: Fined, side: Side, far: bool, law: Law, period: Dates) -> Flag:
+def _told(
+    figures: Sequence[Figure], fined: Fined, side: Side, allowed: str, far: bool, law: Law, period: Dates
+) -> Flag:
     possible = _tariffs(law, fined, period) if side.tariff.act != ANY else law.tariffs[ANY]
     listed = [each for each in possible if each.in_force(*period) or each.decree == side.tariff.decree]
-    twice = fined.several and side.amount == side.tariff.most
-    more = f", {_amount(side.amount * _AT_ONCE)} for two breaches at once" if twice else ""
-    arithmetic = f"{_average(figures, fined)}; {_foreseen(listed)}{more}"
+    arithmetic = f"{_average(figures, fined)}; {_foreseen(listed)}{allowed}"
     return Flag("fines", "warning" if far else "notice", (fined.money, *fined.cases), arithmetic)
 
 

@@ -1,4 +1,4 @@
-"""The amounts of fines that the law sets, and what reports call the acts: `lexicon/law/*.toml`, read and held together."""
+"""The amounts of fines that the law sets, and what reports call the acts: `lexicon/law/*.toml`, held together."""
 
 from __future__ import annotations
 
@@ -78,17 +78,26 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Special:
+    """Other amounts for some acts: by `factor`, in `places` only where some are named."""
+
+    acts: frozenset[str] = frozenset()
+    factor: Decimal = Decimal(1)
+    places: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
-    """All of it. `tariffs` by act; `city`: acts and places (codes) where amounts may be `city_factor` times as high."""
+    """All of it. `tariffs` by act. `city`: by which factor amounts may be higher in places (codes), for some acts;
+    `minors`: by which they may be lower for those under 18, likewise."""
 
     acts: tuple[Act, ...]
     tariffs: Mapping[str, tuple[Tariff, ...]]
     words: Mapping[str, re.Pattern[str]]
     breaches: re.Pattern[str]
     cases: re.Pattern[str]
-    city_acts: frozenset[str]
-    city_places: frozenset[str]
-    city_factor: Decimal
+    city: Special
+    minors: Special
 
 
 @cache
@@ -105,9 +114,8 @@ def built(tables: Mapping[str, Mapping[str, Any]]) -> Law:
     acts = tuple(_act(entry) for entry in words["act"])
     known = {act.id for act in acts} | {ANY}
     tariffs: dict[str, list[Tariff]] = defaultdict(list)
-    city: Mapping[str, Any] = {"acts": (), "places": (), "factor": 1}
+    others = {name: _special(table[name]) for table in tables.values() for name in ("city", "minors") if name in table}
     for name, table in tables.items():
-        city = table.get("city", city)
         for number, entry in enumerate(table.get("tariff", ()), 1):
             for tariff in _tariffs(f"{name}: tariff {number}", entry, table["decrees"]):
                 if tariff.act not in known:
@@ -119,10 +127,13 @@ def built(tables: Mapping[str, Mapping[str, Any]]) -> Law:
         {name: _pattern(listed) for name, listed in words["words"].items()},
         _opening(words["units"]["breach"]),
         _opening(words["units"]["case"]),
-        frozenset(city["acts"]),
-        frozenset(city["places"]),
-        Decimal(city["factor"]),
+        others.get("city", Special()),
+        others.get("minors", Special()),
     )
+
+
+def _special(entry: Mapping[str, Any]) -> Special:
+    return Special(frozenset(entry["acts"]), Decimal(str(entry["factor"])), frozenset(entry.get("places", ())))
 
 
 def _act(entry: Mapping[str, Any]) -> Act:
