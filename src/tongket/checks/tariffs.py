@@ -32,7 +32,8 @@ class LawError(ValueError):
 class Tariff:
     """What one provision sets for one act and one kind of subject. Amounts in VND, days included.
 
-    `verified`: the article's own words were seen in a public text; no other tariff raises a flag.
+    `verified`: the article's own words were seen in a public text; no other tariff raises a flag. `quoted`: there they
+    are quoted word for word, with the number of the provision; else the text is that of the law.
     `lowest`, `highest`: nothing in this decree sets less, or more, for the act.
     `warning`: a warning may stand in place of the fine, so that a case need not have cost anything.
     """
@@ -50,6 +51,7 @@ class Tariff:
     start: dt.date
     end: dt.date | None
     verified: bool
+    quoted: bool
     lowest: bool
     highest: bool
     warning: bool
@@ -181,6 +183,7 @@ def _tariffs(where: str, entry: Mapping[str, Any], decrees: Mapping[str, Any]) -
             start,
             end,
             entry["verified"],
+            entry.get("quoted", False),
             entry.get("lowest", False) and factor == min(factors.values()),
             entry.get("highest", False) and factor == max(factors.values()),
             entry.get("warning", False),
