@@ -41,8 +41,8 @@ def table() -> str:
     seen = [row[0] for row in rows.values() if row[0].verified]
     quoted = sum(each.quoted for each in seen)
     lines = [
-        f"{len(rows)} provisions; the words of {len(seen)} were seen, {len(seen) - quoted} of them in the text of the law "
-        f"and {quoted} where the clause is quoted word for word.",
+        f"{len(rows)} provisions; the words of {len(seen)} were seen, of {len(seen) - quoted} in the text of the law, "
+        f"of {quoted} where the clause is quoted word for word.",
         "",
         "| decree | provision | act | what | persons, VND | organisations, VND | in force | seen |",
         "|---|---|---|---|---|---|---|---|",

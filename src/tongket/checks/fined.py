@@ -23,6 +23,7 @@ class Fined:
     """A sum of fines: index of the money, of the counts that it is for, and what was fined, as far as it is said.
 
     `fined`: the cases are said to have been fined, not only dealt with, so that none of them cost nothing.
+    `overlapping`: they are counted in two ways, 31 cases and the 45 persons in them.
     `several`: each may stand for more than one breach. `unlimited`: in a field where the law sets no common limit.
     """
 
@@ -30,6 +31,7 @@ class Fined:
     cases: tuple[int, ...]
     acts: tuple[Act, ...]
     fined: bool
+    overlapping: bool
     several: bool
     unlimited: bool
 
@@ -44,8 +46,8 @@ def find(figures: Sequence[Figure], money: int, law: Law, text: str = "") -> Fin
     cases = tuple(i for i in figure.covers if figures[i].part_of not in figure.covers)
     if not all(_counts(figures[i], figure, law) for i in cases):
         return None
-    if not all(same_thing(figures[i].counted, figures[cases[0]].counted) for i in cases):
-        return None  # 31 cases and the 45 persons in them
+    if not _is_next(figures, money, cases, law):
+        return None
     sentence = key(text[slice(*figure.sentence)]) if text else _own(figure, *(figures[i] for i in cases))
     between = key(text[min(figures[i].end for i in cases) : figure.end]) if text else ""
     if (
@@ -63,8 +65,19 @@ def find(figures: Sequence[Figure], money: int, law: Law, text: str = "") -> Fin
         cases,
         _acts(figures, money, cases, law, text),
         all(dealt),
+        not all(same_thing(figures[i].counted, figures[cases[0]].counted) for i in cases),
         not all(law.breaches.match(noun) for noun in nouns),
         bool(law.words["unlimited"].search(sentence)),
+    )
+
+
+def _is_next(figures: Sequence[Figure], money: int, cases: Sequence[int], law: Law) -> bool:
+    """Whether no other money or cases stand between these: '3.120 trường hợp …, phạt 6,2 tỷ đồng; 95 trường hợp …'."""
+    low, high = min(*cases, money), max(*cases, money)
+    return not any(
+        each.unit == "VND" or (each.unit == "count" and law.cases.match(_noun(each)))
+        for i, each in enumerate(figures[low : high + 1], low)
+        if i != money and i not in cases and each.kind == "level" and each.part_of not in cases
     )
 
 

@@ -55,7 +55,7 @@ def explain(figures: Sequence[Figure], index: int, text: str = "", published: dt
     period = None if fined is None else _period(figures, fined, published)
     if fined is None or period is None:
         return None
-    listed = [each for each in _tariffs(law, fined, period) if each.in_force(*period)]
+    listed = [each for each in _tariffs(law, fined, period) if each.in_force(*period) and each.verified]
     return f"{_average(figures, fined)}; {_foreseen(listed)}" if listed else None
 
 
@@ -95,7 +95,8 @@ def _period(figures: Sequence[Figure], fined: Fined, published: dt.date | None) 
 def _cases(figures: Sequence[Figure], fined: Fined) -> tuple[Decimal, Decimal]:
     """How few and how many cases there may have been; never less than one."""
     counts = [figures[i] for i in fined.cases]
-    fewest = sum((_at_least(count) for count in counts), Decimal(0))
+    at_least = [_at_least(count) for count in counts]
+    fewest = min(at_least) if fined.overlapping else sum(at_least, Decimal(0))
     return max(fewest, Decimal(1)), max(sum((_at_most(count) for count in counts), Decimal(0)), Decimal(1))
 
 
@@ -166,7 +167,8 @@ def _told(
     figures: Sequence[Figure], fined: Fined, side: Side, allowed: str, far: bool, law: Law, period: Dates
 ) -> Flag:
     possible = _tariffs(law, fined, period) if side.tariff.act != ANY else law.tariffs[ANY]
-    listed = [each for each in possible if each.in_force(*period) or each.decree == side.tariff.decree]
+    near = [each for each in possible if each.in_force(*period) or each.decree == side.tariff.decree]
+    listed = [each for each in near if each.verified]
     arithmetic = f"{_average(figures, fined)}; {_foreseen(listed)}{allowed}"
     return Flag("fines", "warning" if far else "notice", (fined.money, *fined.cases), arithmetic)
 
@@ -174,10 +176,13 @@ def _told(
 def _average(figures: Sequence[Figure], fined: Fined) -> str:
     """'184 million VND over 31 cases is 5.94 million each'."""
     counts = [figures[i].value for i in fined.cases]
-    total = sum(counts, Decimal(0))
+    total, money = sum(counts, Decimal(0)), figures[fined.money].value
+    start = f"{_amount(money, ' VND')} over"
+    if fined.overlapping:
+        low, high = money / max(counts), money / min(counts)
+        return f"{start} {plain(min(counts))} to {plain(max(counts))} cases is {_range(low, high)} each"
     told = " + ".join(map(plain, counts)) + (f" = {plain(total)}" if len(counts) > 1 else "")
-    money = figures[fined.money].value
-    return f"{_amount(money, ' VND')} over {told} {'case' if total == 1 else 'cases'} is {_amount(money / total)} each"
+    return f"{start} {told} {'case' if total == 1 else 'cases'} is {_amount(money / total)} each"
 
 
 def _foreseen(listed: Sequence[Tariff]) -> str:
@@ -197,10 +202,15 @@ def _foreseen(listed: Sequence[Tariff]) -> str:
 
 
 def _span(listed: Sequence[Tariff]) -> str:
+    """From the least to the most of them."""
+    return _range(min(each.least for each in listed), max(each.most for each in listed))
+
+
+def _range(low: Decimal, high: Decimal) -> str:
     """'5–10 million', '100 thousand–40 million'."""
-    low, high = _amount(min(each.least for each in listed)), _amount(max(each.most for each in listed))
-    number, _, word = low.partition(" ")
-    return f"{number}–{high}" if high.endswith(f" {word}") else f"{low}–{high}"
+    first, last = _amount(low), _amount(high)
+    number, _, word = first.partition(" ")
+    return f"{number}–{last}" if last.endswith(f" {word}") else f"{first}–{last}"
 
 
 def _amount(value: Decimal, unit: str = "") -> str:
