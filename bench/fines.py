@@ -39,12 +39,10 @@ def table() -> str:
             ).append(each)
     ordered = sorted(rows.values(), key=lambda row: (row[0].act, row[0].start, row[0].decree, row[0].article or 0))
     seen = [row[0] for row in rows.values() if row[0].verified]
-    quoted = sum(each.quoted for each in seen)
     lines = [
-        f"{len(rows)} provisions; the words of {len(seen)} were seen, of {len(seen) - quoted} in the text of the law, "
-        f"of {quoted} where the clause is quoted word for word.",
+        f"{len(rows)} provisions, {len(seen)} of them seen in the text of the law.",
         "",
-        "| decree | provision | act | what | persons, VND | organisations, VND | in force | seen |",
+        "| decree | provision | act | what | persons, VND | organisations, VND | in force | seen in the law |",
         "|---|---|---|---|---|---|---|---|",
     ]
     return "\n".join([*lines, *map(_row, ordered)])
@@ -52,7 +50,7 @@ def table() -> str:
 
 def _row(row: list[tariffs.Tariff]) -> str:
     one = row[0]
-    amounts = {each.subject: f"{each.least:,}–{each.most:,}" for each in row}
+    amounts = {each.subject: f"{each.least:,.0f}–{each.most:,.0f}" for each in row}
     amended = f" (as amended by {one.amended.split(',')[0]})" if one.amended else ""
     parts = (("art.", one.article), ("cl.", one.clause), ("pt.", one.point))
     provision = " ".join(f"{name} {value}" for name, value in parts if value is not None) or "?"
@@ -60,7 +58,7 @@ def _row(row: list[tariffs.Tariff]) -> str:
     return (
         f"| {one.decree}{amended} | {provision} | {one.act} | {one.en}{', or a warning' if one.warning else ''} | "
         f"{amounts.get(tariffs.PERSON, '')} | {amounts.get(tariffs.ORGANISATION, '')} | {force} | "
-        f"{('quoted' if one.quoted else 'text') if one.verified else 'no'} |"
+        f"{'yes' if one.verified else 'no'} |"
     )
 
 

@@ -2,7 +2,7 @@
 
 The envelope is wide on purpose: all tariffs for the act in force in the period (and shortly before it, because a breach
 may be fined after the law has changed), of persons and of organisations alike. A side of it raises a flag only where
-the provision that sets it was seen in the words of the law. Docs: docs/checks-fines.md.
+the provision that sets it was seen in the text of the law. Docs: docs/checks-fines.md.
 """
 
 from __future__ import annotations
@@ -119,9 +119,11 @@ def _tariffs(law: Law, fined: Fined, period: Dates) -> list[Tariff]:
 def _low(law: Law, fined: Fined, period: Dates) -> Side | None:
     """The least that a case can cost: of the act if that is known for sure, else of any violation at all."""
     listed = _tariffs(law, fined, period)
+    if any(each.warning for each in listed):
+        return None
     if fined.acts and all(_known(law.tariffs.get(act.id, ()), "lowest", period) for act in fined.acts):
         tariff = min(listed, key=lambda each: (each.least, not each.verified))
-        return Side(tariff.least, tariff) if tariff.verified and not tariff.warning else None
+        return Side(tariff.least, tariff) if tariff.verified else None
     return _general(law, period, PERSON)
 
 

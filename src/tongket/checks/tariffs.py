@@ -32,8 +32,8 @@ class LawError(ValueError):
 class Tariff:
     """What one provision sets for one act and one kind of subject. Amounts in VND, days included.
 
-    `verified`: the article's own words were seen in a public text; no other tariff raises a flag. `quoted`: there they
-    are quoted word for word, with the number of the provision; else the text is that of the law.
+    `verified`: the provision was seen in a reproduction of the law's own text, `seen` says where. What only news, law
+    firms, forums or questions and answers tell widens the envelope and raises no flag.
     `lowest`, `highest`: nothing in this decree sets less, or more, for the act.
     `warning`: a warning may stand in place of the fine, so that a case need not have cost anything.
     """
@@ -51,7 +51,6 @@ class Tariff:
     start: dt.date
     end: dt.date | None
     verified: bool
-    quoted: bool
     lowest: bool
     highest: bool
     warning: bool
@@ -183,7 +182,6 @@ def _tariffs(where: str, entry: Mapping[str, Any], decrees: Mapping[str, Any]) -
             start,
             end,
             entry["verified"],
-            entry.get("quoted", False),
             entry.get("lowest", False) and factor == min(factors.values()),
             entry.get("highest", False) and factor == max(factors.values()),
             entry.get("warning", False),
