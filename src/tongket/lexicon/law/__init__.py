@@ -1,1 +1,1 @@
-"""Amounts of administrative fines, as data: one file a field of law, and `acts.toml`, which says what reports call them."""
+"""Amounts of administrative fines as data: a file for each field of law, and `acts.toml`, what reports call acts."""
