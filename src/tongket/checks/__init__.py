@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tongket.checks import changes, shares, sums, unlikely
+from tongket.checks import changes, fines, shares, sums, unlikely
 from tongket.records import Flag, Reading
 
 
@@ -15,3 +15,4 @@ def check(reading: Reading) -> Iterator[Flag]:
     yield from changes.check(figures, text)
     yield from shares.check(figures, text)
     yield from unlikely.check(figures, text)
+    yield from fines.check(figures, text, reading.document.published_date)
