@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from tongket.grammar.gazetteer import Gazetteer
 from tongket.registry.body_changes import kind_valid
-from tongket.registry.body_parser import POLICE, Head, Parsed, country_words, parse
+from tongket.registry.body_parser import POLICE, Head, Parsed, country_words, parse, without_idle
 from tongket.registry.body_paths import Path, provinces
 from tongket.registry.body_places import Part, Site, Where, parts, site
 from tongket.registry.body_words import Kind, composed, kind_of, vocabulary
@@ -30,15 +30,26 @@ def resolve(name: str, home: Where, day: dt.date | None, gazetteer: Gazetteer) -
 
     `day`: any day of the era that the name is used in.
     """
+    found = _resolved(name, home, day, gazetteer)
+    if found is None and (shorter := without_idle(name)) is not None:
+        return resolve(shorter, home, day, gazetteer)
+    return found
+
+
+def _resolved(name: str, home: Where, day: dt.date | None, gazetteer: Gazetteer) -> str | None:
     parsed = parse(name)
     if parsed is None:
         return None
     if parsed.sector is not None:
         return _sector(parsed, home, day, gazetteer)
-    found = _site(parsed.heads[-1], parsed.place, home, day, gazetteer)
+    heads = parsed.heads
+    found = _site(heads[-1], parsed.place, home, day, gazetteer)
+    if found is None and heads[-1].kind.local is not None and (local := kind_of(heads[-1].kind.local)) is not None:
+        heads = (*heads[:-1], Head(local))
+        found = _site(heads[-1], parsed.place, home, day, gazetteer)
     if found is None or found.path is None:
         return None
-    return _written(parsed.heads, found, gazetteer)
+    return _written(heads, found, gazetteer)
 
 
 def place_words(name: str, gazetteer: Gazetteer) -> str | None:
@@ -55,6 +66,8 @@ def _site(head: Head, place: Path, home: Where, day: dt.date | None, gazetteer: 
     levels = tuple(level for level in kind.levels if level != "zone")
     if head.number and (kind.zones or kind.levels == ("central",)) and not place:
         return Site("zone" if kind.zones else "central", ())
+    if kind.numbered and kind.levels == ("central",):
+        return None
     if not place:
         if head.central and "central" in levels:
             return Site("central", ())

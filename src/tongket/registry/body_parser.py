@@ -49,7 +49,7 @@ class Parsed:
 class _Small:
     """The small words of data/bodies.toml, "words"."""
 
-    idle: frozenset[str]
+    idle: tuple[tuple[str, ...], ...]
     number: frozenset[str]
     zones: tuple[tuple[str, ...], ...]
     at: frozenset[str]
@@ -61,7 +61,7 @@ class _Small:
 def _small() -> _Small:
     rows = bodies_table()["words"]
     return _Small(
-        frozenset(rows["idle"]),
+        tuple(tokens(w) for w in rows["idle"]),
         frozenset(rows["number"]),
         tuple(tuple(spelling(w).split()) for w in rows["zone"]),
         frozenset(rows["at"]),
@@ -80,9 +80,16 @@ def country_words() -> frozenset[str]:
 def parse(name: str) -> Parsed | None:
     """The parts of a name; None for what is no body of a known composition."""
     words = tokens(name)
-    while words and words[-1] in _small().idle:
-        words = words[:-1]
     return _sector(words) or _body(words, 0, _pairs(name)) if words else None
+
+
+def without_idle(name: str) -> str | None:
+    """A name without the words that it took from the sentence ("Bộ Y tế thông báo"); None where it has none."""
+    words = tokens(name)
+    for idle in _small().idle:
+        if len(words) > len(idle) and words[-len(idle) :] == idle:
+            return " ".join(words[: -len(idle)])
+    return None
 
 
 def _pairs(name: str) -> frozenset[int]:
@@ -152,7 +159,8 @@ def _head(words: tuple[str, ...], at: int) -> tuple[Head, int] | None:
     if typed is not None:
         field = _field(words, typed[1], typed[0])
         if field is not None and (best is None or field[1] > best[1]):
-            best = Head(composed(typed[0].id, field[0])), field[1]
+            kind = composed(typed[0].id, field[0])
+            best = Head(kind, loose=kind.named), field[1]
     elif (arm := _field(words, at, None)) is not None and (best is None or arm[1] > best[1]):
         best = Head(composed(_DIVISION, arm[0]), police=True), arm[1]
     return None if best is None else _numbered(best[0], words, best[1])

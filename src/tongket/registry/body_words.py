@@ -27,6 +27,8 @@ class Field:
     vi: str
     en: str
     of: str | None = None
+    shared: bool = False
+    """Every ministry has one, so that only the body that it is in tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ class Kind:
     foreign: bool = False
     short: bool = False
     named: bool = False
+    local: str | None = None
+    levels_of: Mapping[str, tuple[Level, ...]] = field(default_factory=dict, hash=False)
+    """Of a type: the levels that it has in fields of another one ("Phòng" of the police: the province's)."""
     work: Field | None = None
     """The field, of a kind that is composed of a type and one."""
     fields: frozenset[str] | None = None
@@ -111,6 +116,8 @@ def _kind(vi: str, row: Mapping[str, Any]) -> Kind:
         row.get("foreign", False),
         row.get("short", False),
         row.get("named", False),
+        None if "local" not in row else slug(row["local"]),
+        {slug(owner): tuple(levels) for owner, levels in row.get("levels_of", {}).items()},
         fields=None if only is None else frozenset(map(slug, only)),
         abbreviations=tuple(name for name in row.get("names", ()) if " " not in name and name.isupper()),
     )
@@ -158,7 +165,7 @@ def vocabulary() -> Vocabulary:
     fields: dict[str, Field] = {}
     fields_spelled: dict[str, Field] = {}
     for vi, row in field_rows.items():
-        work = Field(slug(vi), vi, row["en"], slug(row["of"]) if "of" in row else None)
+        work = Field(slug(vi), vi, row["en"], slug(row["of"]) if "of" in row else None, row.get("shared", False))
         fields[work.id] = work
         for name in (vi, *row.get("names", ()), *_mixtures(row.get("parts", ()))):
             fields_spelled.setdefault(spelling(name), work)
@@ -197,6 +204,7 @@ def composed(type_id: str, field_id: str) -> Kind:
     words = vocabulary()
     kind, work = words.types[type_id], words.fields[field_id]
     name = f"{kind.vi} {work.vi}"
+    only = kind.levels_of.get(work.of or "")
     return (
         known
         if (known := words.kinds.get(slug(name))) is not None
@@ -204,7 +212,7 @@ def composed(type_id: str, field_id: str) -> Kind:
             slug(name),
             name,
             kind.en.format(field=work.en),
-            kind.levels,
+            only or kind.levels,
             kind.parent,
             kind.bare,
             kind.level_word,
@@ -212,6 +220,7 @@ def composed(type_id: str, field_id: str) -> Kind:
             kind.zones,
             kind.chain,
             kind.foreign,
+            named=work.shared,
             work=work,
         )
     )
@@ -228,3 +237,9 @@ def kind_of(id: str) -> Kind | None:
         if rest != id and rest in words.fields:
             return composed(type_id, rest)
     return None
+
+
+@cache
+def clock_words() -> tuple[str, ...]:
+    """Words before the country's name that tell the hour only ("giờ Việt Nam")."""
+    return tuple(bodies_table()["words"]["clock"])

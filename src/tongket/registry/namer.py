@@ -17,7 +17,7 @@ from tongket.registry.bodies import kind_in, parse_id
 from tongket.registry.body_ids import place_words, resolve
 from tongket.registry.body_paths import by_code, path_of_code
 from tongket.registry.body_places import Where, home_country, is_foreign, province_of
-from tongket.registry.body_words import tokens, vocabulary
+from tongket.registry.body_words import clock_words, tokens, vocabulary
 from tongket.registry.home import Home
 from tongket.registry.places import Placer
 
@@ -58,9 +58,10 @@ class Namer:
         if _is_short(name):
             return self._short(name, day)
         found = resolve(name, Where(), day, self._gazetteer) or self._at_home(name, place, day, at)
-        if found is None or place is None or not _has_namesakes(found):
+        if found is None or not _has_namesakes(found) or self._is_ours:
             return found
-        return found if self._is_ours or not is_foreign(place, self._gazetteer) else None
+        ours = place is None or (place == home_country() or province_of(place, self._gazetteer).province is not None)
+        return found if ours else None
 
     def _at_home(self, name: str, place: str | None, day: dt.date, at: int | None) -> str | None:
         """A name without a place of its own, where the figure's place or the document tells it."""
@@ -110,8 +111,11 @@ class Namer:
 
     @cached_property
     def _is_ours(self) -> bool:
-        """Whether the document speaks of Viet Nam: "Bộ Quốc phòng" beside a foreign place may be another country's."""
-        return bool(self._home.provinces) or home_country().lower() in self._home.key
+        """Whether the document speaks of Viet Nam; elsewhere "Quốc hội" may be another country's."""
+        if self._home.provinces:
+            return True
+        country, text = home_country().lower(), self._home.key
+        return text.count(country) > sum(text.count(f"{word} {country}") for word in clock_words())
 
 
 def _most(told: Counter[Where]) -> Where:
