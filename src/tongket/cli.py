@@ -9,6 +9,7 @@ import typer
 from tongket.commands import ledger
 from tongket.commands.add import add
 from tongket.commands.audit import audit
+from tongket.commands.bodies import bodies
 from tongket.commands.diff import diff
 from tongket.commands.export import export
 from tongket.commands.query import query
@@ -43,7 +44,7 @@ def _top(
     """Read Vietnamese public bodies' reports into cited, checked records."""
 
 
-for command in (read, add, query, export, audit, diff, redact):
+for command in (read, add, query, export, bodies, audit, diff, redact):
     app.command()(command)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)

@@ -121,6 +121,7 @@ def _vietnamese(units: list[_Unit], where: Place | None) -> str:
     """ "Phòng Cảnh sát giao thông tỉnh Lạng Sơn"."""
     names = [f"{unit.kind.vi} {_number(unit)}".strip() for unit in units]
     if where is None:
+        names[-1] = units[-1].kind.whole or names[-1]
         return " ".join(names)
     own = units[-1].kind.level_word is not None
     return f"{' '.join(names)} {where.vi_bare if own else where.vi}"

@@ -152,7 +152,7 @@ def _head(words: tuple[str, ...], at: int) -> tuple[Head, int] | None:
     named = _longest(words, at, known.kinds_spelled)
     best: tuple[Head, int] | None = None
     if named is not None:
-        said = any(" ".join(words[i : i + 2]) in country_words() for i in range(at, named[1] - 1))
+        said = _says_country(words, at, named[1])
         loose = named[0].named or " ".join(words[at : named[1]]) in _small().loose
         best = Head(named[0], loose=loose, central=said), named[1]
     typed = _longest(words, at, known.types_spelled)
@@ -160,10 +160,14 @@ def _head(words: tuple[str, ...], at: int) -> tuple[Head, int] | None:
         field = _field(words, typed[1], typed[0])
         if field is not None and (best is None or field[1] > best[1]):
             kind = composed(typed[0].id, field[0])
-            best = Head(kind, loose=kind.named), field[1]
+            best = Head(kind, loose=kind.named, central=_says_country(words, at, typed[1])), field[1]
     elif (arm := _field(words, at, None)) is not None and (best is None or arm[1] > best[1]):
         best = Head(composed(_DIVISION, arm[0]), police=True), arm[1]
     return None if best is None else _numbered(best[0], words, best[1])
+
+
+def _says_country(words: tuple[str, ...], at: int, end: int) -> bool:
+    return any(" ".join(words[i : i + 2]) in country_words() for i in range(at, end - 1))
 
 
 def _field(words: tuple[str, ...], at: int, kind: Kind | None) -> tuple[str, int] | None:

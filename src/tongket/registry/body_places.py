@@ -210,7 +210,8 @@ def _district(part: Part, setting: _Setting) -> Site | None:
 
 def _commune(part: Part, setting: _Setting) -> Site | None:
     """The commune of that name in the district or province that is known."""
-    new = setting.day is not None and setting.day >= NEW_DIVISION
+    in_district = not setting.last and setting.above.district is not None
+    new = setting.day is not None and setting.day >= NEW_DIVISION and not in_district
     units = _communes_spelled(NEW if new else OLD).get(_loosely(part.name), ())
     paths = {commune_path(unit, new) for unit in units if part.word in (unit.level, *unit.levels)}
     inside = {path for path in paths if path[:1] == (setting.above.province,)}

@@ -27,6 +27,7 @@ class Field:
     vi: str
     en: str
     of: str | None = None
+    abbreviation: str | None = None
     shared: bool = False
     """Every ministry has one, so that only the body that it is in tells it."""
 
@@ -49,6 +50,7 @@ class Kind:
     short: bool = False
     named: bool = False
     local: str | None = None
+    whole: str | None = None
     levels_of: Mapping[str, tuple[Level, ...]] = field(default_factory=dict, hash=False)
     """Of a type: the levels that it has in fields of another one ("Phòng" of the police: the province's)."""
     work: Field | None = None
@@ -117,10 +119,18 @@ def _kind(vi: str, row: Mapping[str, Any]) -> Kind:
         row.get("short", False),
         row.get("named", False),
         None if "local" not in row else slug(row["local"]),
+        row.get("whole"),
         {slug(owner): tuple(levels) for owner, levels in row.get("levels_of", {}).items()},
         fields=None if only is None else frozenset(map(slug, only)),
         abbreviations=tuple(name for name in row.get("names", ()) if " " not in name and name.isupper()),
     )
+
+
+def _abbreviation(row: Mapping[str, Any]) -> str | None:
+    """ "LĐ-TB&XH" of a name in three parts; else the first other name that is written in capitals."""
+    shorts = [short for _, short, *_ in row.get("parts", ())]
+    given = next((name for name in row.get("names", ()) if " " not in name and name.isupper()), None)
+    return given or (f"{'-'.join(shorts[:-1])}&{shorts[-1]}" if shorts else None)
 
 
 def _mixtures(parts: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -165,7 +175,14 @@ def vocabulary() -> Vocabulary:
     fields: dict[str, Field] = {}
     fields_spelled: dict[str, Field] = {}
     for vi, row in field_rows.items():
-        work = Field(slug(vi), vi, row["en"], slug(row["of"]) if "of" in row else None, row.get("shared", False))
+        work = Field(
+            slug(vi),
+            vi,
+            row["en"],
+            slug(row["of"]) if "of" in row else None,
+            _abbreviation(row),
+            row.get("shared", False),
+        )
         fields[work.id] = work
         for name in (vi, *row.get("names", ()), *_mixtures(row.get("parts", ()))):
             fields_spelled.setdefault(spelling(name), work)
@@ -221,7 +238,9 @@ def composed(type_id: str, field_id: str) -> Kind:
             kind.chain,
             kind.foreign,
             named=work.shared,
+            whole=kind.whole and f"{kind.whole} {work.vi}",
             work=work,
+            abbreviations=() if work.abbreviation is None else (f"{kind.vi} {work.abbreviation}",),
         )
     )
 
