@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 AUDIT = ROOT / "audits" / "places.csv"
 SHARED = ROOT.parent / "shared"
 CORPUS = SHARED / "corpus" / "news-2017.parquet"
-SEED, COUNT = 20252, 200
+SEED, COUNT = 20253, 200
 _Z = 1.96
 
 

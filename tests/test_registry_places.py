@@ -190,6 +190,22 @@ def test_no_year_is_made_up() -> None:
     assert country.persons == 92_228_600
 
 
+def test_the_nearest_year_is_told() -> None:
+    told = population.nearest("01", OLD, 2017)
+    assert told is not None
+    assert (told.year, told.persons) == (2019, 8_053_663)
+    assert population.nearest("99", OLD, 2017) is None
+
+
+def test_the_table_of_populations() -> None:
+    rows = population.table().to_pylist()
+    assert len(rows) == 2 * (63 + 34) + 13
+    for year, country in ((2019, 96_208_984), (2011, 87_840_000)):
+        for division in (OLD, NEW):
+            told = [row["persons"] for row in rows if row["year"] == year and row["boundary"] == division]
+            assert sum(told) == country
+
+
 # ── calendars ────────────────────────────────────────────────────────────────
 def test_bodies_follow_the_calendar_of_their_sector() -> None:
     assert calendars.calendar_of("Viện Kiểm sát nhân dân tỉnh Vân Hà") == "procuracy"

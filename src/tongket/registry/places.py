@@ -151,6 +151,10 @@ class Placer:
         home: Home | None,
         at: int | None,
     ) -> Unit | None:
+        if level is None and boundary == NEW:  # "Phú Quốc", "Côn Đảo": special zones of the name that they had as districts
+            zone = [unit for unit in commune_index(NEW).find(rest) if unit.level in _zones()]
+            if len(zone) == 1:
+                return zone[0]
         if level in (None, "district"):
             found = self._chosen(name, district_index().find(rest), word, day, home, at)
             if found is not None or level == "district":
@@ -213,7 +217,8 @@ def _is_meant(entry: Entry, home: Home) -> bool:
     table = lexicon.load("countries")
     if entry.name in table["personal"]["names"]:
         return home.is_name(entry.name, personal=True)
-    return not entry.short or home.is_name(entry.name, personal=False)
+    common = lexicon.load("places")["short_countries"]["words_too"]
+    return key(entry.name) not in common or home.is_name(entry.name, personal=False)
 
 
 def _located(unit: Unit) -> Located:
@@ -257,6 +262,11 @@ def _towns(wards: bool = False) -> frozenset[str]:
     """Levels of towns; with those of a city's wards, whose names stand alone too ("Hoàn Kiếm", "Nha Trang")."""
     table = lexicon.load("places")["units"]
     return frozenset((*table["towns"], *(table["wards"] if wards else ())))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(lexicon.load("places")["units"]["zones"])
 
 
 @cache
