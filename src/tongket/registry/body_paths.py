@@ -85,15 +85,26 @@ def _by_new_code() -> dict[str, Province]:
 @cache
 def district_slugs() -> dict[Unit, tuple[str, str]]:
     """A district → the slugs of its province and of itself."""
-    names = Counter((parent, name) for parent, name, _ in {(u.parent, slug(u.name), u.level) for u in districts()})
+    last = {_same(unit): unit for unit in sorted(districts(), key=lambda unit: unit.lists[-1])}
+    names = Counter((parent, name) for parent, name, _ in {(u.parent, slug(u.name), u.level) for u in last.values()})
     found = {}
     for unit in districts():
-        own = slug(unit.name)
+        written = last[_same(unit)]
+        own = slug(written.name)
         if own.isdigit() or names[unit.parent, own] > 1:
             own = f"{slug(unit.level)}-{own}"
-        province = by_code()[unit.parent].slug
-        found[unit] = (province, own)
+        found[unit] = (by_code()[unit.parent].slug, own)
     return found
+
+
+def _same(unit: Unit) -> tuple[str, str]:
+    """What two rows of one unit share, whose name the lists spell in two ways ("Qui Nhơn", "Quy Nhơn")."""
+    return unit.code, loosely(unit.name)
+
+
+def loosely(name: str) -> str:
+    """Without marks and blanks: "Krông Pắk", "Krông Păk" and "KrôngPăc" are written for one another."""
+    return slug(name).replace("-", "").replace("y", "i").replace("k", "c").lstrip("0")
 
 
 def district_path(unit: Unit) -> Path:

@@ -16,10 +16,10 @@ from tongket.registry.body_paths import (
     Province,
     commune_path,
     district_path,
+    loosely,
     provinces,
 )
 from tongket.registry.body_words import bodies_table, spelling, tokens
-from tongket.registry.slugs import slug
 from tongket.registry.units import NEW, OLD, Unit, communes, districts
 
 _COMMUNES = ("commune", "ward", "township", "zone")
@@ -46,15 +46,10 @@ def _districts_spelled() -> dict[str, tuple[Unit, ...]]:
     found: dict[str, list[Unit]] = {}
     for unit in districts():
         for name in (unit.name, *unit.names):
-            units = found.setdefault(_loosely(name), [])
+            units = found.setdefault(loosely(name), [])
             if unit not in units:
                 units.append(unit)
     return {name: tuple(units) for name, units in found.items()}
-
-
-def _loosely(name: str) -> str:
-    """Without marks and blanks: "Krông Pắk", "Krông Păk" and "KrôngPăc" are written for one another."""
-    return slug(name).replace("-", "").replace("y", "i").replace("k", "c").lstrip("0")
 
 
 @cache
@@ -62,7 +57,7 @@ def _communes_spelled(boundary: str) -> dict[str, tuple[Unit, ...]]:
     found: dict[str, list[Unit]] = {}
     for unit in communes(boundary):
         for name in (unit.name, *unit.names):
-            found.setdefault(_loosely(name), []).append(unit)
+            found.setdefault(loosely(name), []).append(unit)
     return {name: tuple(units) for name, units in found.items()}
 
 
@@ -194,7 +189,7 @@ def _district(part: Part, setting: _Setting) -> Site | None:
     """The district of that name: the only one, or the one in the province that is known."""
     if "district" not in setting.levels and not setting.inner:
         return None
-    units = _districts_spelled().get(_loosely(part.name), ())
+    units = _districts_spelled().get(loosely(part.name), ())
     if part.level is not None:
         units = tuple(u for u in units if part.word in (u.level, *u.levels)) or units
     paths = {district_path(unit) for unit in units}
@@ -212,7 +207,7 @@ def _commune(part: Part, setting: _Setting) -> Site | None:
     """The commune of that name in the district or province that is known."""
     in_district = not setting.last and setting.above.district is not None
     new = setting.day is not None and setting.day >= NEW_DIVISION and not in_district
-    units = _communes_spelled(NEW if new else OLD).get(_loosely(part.name), ())
+    units = _communes_spelled(NEW if new else OLD).get(loosely(part.name), ())
     paths = {commune_path(unit, new) for unit in units if part.word in (unit.level, *unit.levels)}
     inside = {path for path in paths if path[:1] == (setting.above.province,)}
     if not new and setting.above.district is not None:
