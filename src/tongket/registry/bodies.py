@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tongket.grammar.gazetteer import load
-from tongket.registry.body_changes import Change, ended, functions, held_by, kind_valid, place_valid, successor_paths
+from tongket.registry.body_changes import (
+    Change,
+    ended,
+    functions,
+    held_by,
+    kind_valid,
+    place_on,
+    place_valid,
+    successor_paths,
+)
 from tongket.registry.body_ids import parent_kind
 from tongket.registry.body_paths import Path, Place, level_of, place
 from tongket.registry.body_words import Kind, kind_of
@@ -187,6 +196,7 @@ def _heirs(body_id: str, ids: tuple[str, ...], units: list[_Unit], path: Path) -
         at = _cut(path, change.to_level or level)
         if len(ids) == 1 or change.inside is not None:
             day = change.to_day or change.day
+            at = place_on(at, day)
             found += [Successor(_id(kind, at), day, None, change.source, change.verified) for kind in change.to]
     elif over is not None:
         found += [

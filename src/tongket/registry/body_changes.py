@@ -31,6 +31,7 @@ class Change:
     note: str | None = None
     inside: str | None = None
     """Only arms of bodies of this type ("so": "Thanh tra Sở Y tế")."""
+    but: tuple[str, ...] = ()
     to_day: dt.date | None = None
     """First day of who followed, where others stood between."""
 
@@ -49,6 +50,7 @@ def changes() -> tuple[Change, ...]:
             row["verified"],
             row.get("note"),
             None if "inside" not in row else slug(row["inside"]),
+            tuple(map(slug, row.get("but", ()))),
             row.get("to_day"),
         )
         for row in table("changes")["change"]
@@ -81,6 +83,7 @@ def ended(kind: str, level: str, inside: str | None = None) -> Change | None:
             for change in _endings().get(kind, ())
             if change.level in (None, level)
             and (change.inside is None or (inside or "").startswith(f"{change.inside}-"))
+            and inside not in change.but
         ),
         None,
     )
@@ -123,6 +126,14 @@ def successor_paths(path: Path) -> list[tuple[Path, dt.date, str]]:
             return [((name,), day, "Nghị quyết 175/2024/QH15")]
     into = by_slug()[path[0]].into
     return [] if into is None else [((into,), NEW_DIVISION, PROVINCES_ACT)]
+
+
+def place_on(path: Path, day: dt.date) -> Path:
+    """The province that a province is, or lies in, on a day."""
+    for into, since, _ in successor_paths(path):
+        if since <= day:
+            return place_on(into, day)
+    return path
 
 
 # ── functions ────────────────────────────────────────────────────────────────

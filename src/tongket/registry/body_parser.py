@@ -194,7 +194,7 @@ def _numbered(head: Head, words: tuple[str, ...], at: int) -> tuple[Head, int]:
     for zone in zones if kind.zones else ():
         end = at + len(zone)
         if words[at:end] == zone and end < len(words) and _ROMAN.fullmatch(words[end]):
-            return Head(kind, f"{slug(' '.join(zone))}-{words[end]}"), end + 1
+            return Head(kind, f"{slug(' '.join(zones[0]))}-{words[end]}"), end + 1
     return head, at
 
 

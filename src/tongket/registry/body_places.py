@@ -10,12 +10,12 @@ from functools import cache, lru_cache
 from tongket import lexicon
 from tongket.grammar.gazetteer import NEW_DIVISION, Gazetteer
 from tongket.registry.body_paths import (
-    COMMUNE_CLASSES,
     MADE_PROVINCE,
     Path,
     Province,
     commune_path,
     district_path,
+    level_of,
     loosely,
     provinces,
 )
@@ -31,6 +31,17 @@ class Where:
 
     province: str | None = None
     district: str | None = None
+    commune: Path | None = None
+    """The whole path of the commune."""
+
+    @classmethod
+    def at(cls, path: Path) -> Where:
+        """The place of a path."""
+        if not path:
+            return cls()
+        level = level_of(path)
+        district = path[1] if len(path) > 1 and (level == "district" or len(path) == 3) else None
+        return cls(path[0], district, path if level == "commune" else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +193,7 @@ def _unnamed(level: str, levels: Sequence[str], home: Where, by_slug: dict[str, 
     if level in ("city", "district", "urban", "town"):
         whole = home.province is not None and home.district is not None
         return Site("district", (home.province, home.district) if whole else None)  # type: ignore[arg-type]  # both known
-    return Site("commune", None)
+    return Site("commune", home.commune)
 
 
 def _district(part: Part, setting: _Setting) -> Site | None:
@@ -226,10 +237,7 @@ def province_of(name: str, gazetteer: Gazetteer) -> Where:
         return Where(known.slug)
     found = parts(words, spelled)
     told = site(found, ("province", "district", "commune"), Where(), None, gazetteer) if found else None
-    if told is None or told.path is None:
-        return Where()
-    district = told.path[1] if len(told.path) > 1 and not told.path[1].startswith(COMMUNE_CLASSES) else None
-    return Where(told.path[0], district)
+    return Where() if told is None or told.path is None else Where.at(told.path)
 
 
 def is_foreign(name: str, gazetteer: Gazetteer) -> bool:

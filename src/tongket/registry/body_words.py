@@ -70,13 +70,23 @@ def bodies_table() -> dict[str, Any]:
 
 
 @cache
-def _plain_words() -> tuple[dict[str, tuple[str, ...]], frozenset[str], tuple[tuple[str, str], ...]]:
+def _plain_words() -> tuple[dict[str, tuple[str, ...]], frozenset[str], tuple[tuple[re.Pattern[str], str], ...]]:
     rows = bodies_table()
     return (
         {k: tuple(v.split()) for k, v in rows["written_out"].items()},
         frozenset(rows["words"]["joiners"]),
-        tuple(rows["dotted"].items()),
+        tuple((_dotted(short, rows["words"]["not_dotted"]), whole) for short, whole in rows["dotted"].items()),
     )
+
+
+def _dotted(short: str, longer: Sequence[str]) -> re.Pattern[str]:
+    """A short form as group 1; where it is a piece of a longer word ("ĐẦU TƯ") the group is empty."""
+    words = "|".join(map(re.escape, longer))
+    return re.compile(rf"(?<!\w)(?:(?:{words})|({re.escape(short)}))(?!\w)")
+
+
+def _written_out(name: str, short: re.Pattern[str], whole: str) -> str:
+    return short.sub(lambda match: whole if match[1] else match[0], name)
 
 
 @lru_cache(maxsize=16384)
@@ -90,7 +100,7 @@ def all_tokens(name: str) -> tuple[str, ...]:
     """The same with the joining words."""
     written, _, dotted = _plain_words()
     for short, whole in dotted:
-        name = name.replace(short, whole)
+        name = _written_out(name, short, whole)
     plain = key(name)
     if "(" in plain:
         plain = _BRACKET.sub(" ", plain)

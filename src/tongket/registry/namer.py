@@ -74,16 +74,21 @@ class Namer:
     def _settings(self, name: str, place: str | None, day: dt.date, at: int | None) -> Iterable[Where]:
         """Where the name may be at home, the surest first."""
         near = Where() if place is None else province_of(place, self._gazetteer)
+        if place is not None and near.commune is None:
+            near = self._located(place, day, at) or near
         if near.province is not None:
             yield near
         unit = place_words(name, self._gazetteer)
-        if unit is not None:
-            located = self._placer.locate(unit, day, None, self._home, at)
-            path = None if located is None else path_of_code(located.code, located.boundary)
-            if path:
-                yield Where(path[0], path[1] if len(path) > 1 else None)
+        if unit is not None and (where := self._located(unit, day, at)) is not None:
+            yield where
         if near.province is None and (place is None or not is_foreign(place, self._gazetteer)):
             yield self.home
+
+    def _located(self, place: str, day: dt.date, at: int | None) -> Where | None:
+        """Where a place lies, told by the document where its name alone doesn't."""
+        located = self._placer.locate(place, day, None, self._home, at)
+        path = None if located is None else path_of_code(located.code, located.boundary)
+        return Where.at(path) if path else None
 
     def _short(self, name: str, day: dt.date) -> str | None:
         """ "Bộ": the only ministry of the document."""
@@ -100,7 +105,7 @@ class Namer:
             found = resolve(name, Where(), _BEFORE_ERAS, self._gazetteer)
             path = () if found is None else parse_id(found)[1]
             if path:
-                bodies[Where(path[0], path[1] if len(path) > 1 else None)] += 1
+                bodies[Where.at(path)] += 1
         told = _most(bodies)
         if told.province is None:
             told = _most(Counter(province_of(p, self._gazetteer) for p in self._told.places if p is not None))
@@ -127,7 +132,10 @@ def _most(told: Counter[Where]) -> Where:
     province = _winner(provinces)
     if province is None:
         return Where()
-    districts = Counter({w.district: n for w, n in told.items() if w.province == province and w.district is not None})
+    districts: Counter[str] = Counter()
+    for where, count in told.items():
+        if where.province == province and where.district is not None:
+            districts[where.district] += count
     return Where(province, _winner(districts))
 
 

@@ -151,7 +151,9 @@ class Placer:
         home: Home | None,
         at: int | None,
     ) -> Unit | None:
-        if level is None and boundary == NEW:  # "Phú Quốc", "Côn Đảo": special zones of the name that they had as districts
+        if (
+            level is None and boundary == NEW
+        ):  # "Phú Quốc", "Côn Đảo": special zones of the name that they had as districts
             zone = [unit for unit in commune_index(NEW).find(rest) if unit.level in _zones()]
             if len(zone) == 1:
                 return zone[0]
