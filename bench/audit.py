@@ -54,7 +54,7 @@ class Audit:
 
 AUDITS = {
     "bodies": Audit(
-        20253,
+        20254,
         lambda figure: figure.body,
         lambda figure: figure.body_id,
         {"with an id": bool, "without": lambda resolved: not resolved},
