@@ -61,7 +61,7 @@ AUDITS = {
         reports=True,
     ),
     "places": Audit(
-        20252,
+        20253,
         lambda figure: figure.place,
         lambda figure: figure.place_code,
         {"Vietnamese provinces, districts, communes": str.isdigit, "none": lambda resolved: not resolved},

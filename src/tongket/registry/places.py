@@ -151,9 +151,7 @@ class Placer:
         home: Home | None,
         at: int | None,
     ) -> Unit | None:
-        if (
-            level is None and boundary == NEW
-        ):  # "Phú Quốc", "Côn Đảo": special zones of the name that they had as districts
+        if level is None and boundary == NEW:  # "Phú Quốc" is a special zone now, under the name of the district
             zone = [unit for unit in commune_index(NEW).find(rest) if unit.level in _zones()]
             if len(zone) == 1:
                 return zone[0]
