@@ -169,7 +169,7 @@ def test_rows_are_of_ids_that_occur() -> None:
 def test_changes_tell_of_known_kinds_and_sources() -> None:
     for change in changes():
         assert change.source
-        assert change.ended
+        assert change.ended or change.new
         if change.to_level in (None, change.level):
             assert not set(change.ended) & set(change.to), change
         for kind in (*change.ended, *change.to):
@@ -227,6 +227,12 @@ def test_successors() -> None:
     assert successors("cong-an/lang-son/huu-lung", dt.date(2025, 3, 1)) == ("cong-an/lang-son",)
     assert successors("uy-ban-nhan-dan/lang-son/huu-lung", dt.date(2025, 7, 1)) == ()
     assert successors("thanh-tra/so-y-te/nam-dinh", dt.date(2025, 7, 1)) == ("thanh-tra/ninh-binh",)
+
+
+def test_zones_have_their_days() -> None:
+    assert describe("chi-cuc-thue-khu-vuc-ii").valid == (dt.date(2025, 3, 1), dt.date(2025, 6, 30))
+    assert describe("toa-an-nhan-dan-khu-vuc-1/lang-son").valid == (dt.date(2025, 7, 1), None)
+    assert describe("toa-an-nhan-dan/lang-son").valid == (None, None)
 
 
 def test_functions_move_apart_from_names() -> None:

@@ -178,9 +178,8 @@ def _cut(path: Path, level: str) -> Path:
 def _valid(units: list[_Unit], path: Path, level: str) -> Days:
     first, last = place_valid(path)
     for unit, above in zip(units, (*units[1:], None), strict=True):
-        if unit.number and unit.kind.zones:
-            continue
-        begun, over = kind_valid(unit.kind.id, level, None if above is None else above.kind.id)
+        at = "zone" if unit.number and unit.kind.zones else level
+        begun, over = kind_valid(unit.kind.id, at, None if above is None else above.kind.id)
         first = begun if first is None or (begun is not None and begun > first) else first
         last = over if last is None or (over is not None and over < last) else last
     return first, last

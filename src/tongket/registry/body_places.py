@@ -180,7 +180,10 @@ def _of_province(part: Part, province: Province, setting: _Setting) -> Site | No
         return Site("district", None)
     if part.level in _COMMUNES:
         return _commune(part, setting)
-    return _district(part, replace(setting, above=Where(province.slug)) if not town_yet else setting)
+    town = _district(part, setting if town_yet else replace(setting, above=Where(province.slug)))
+    if town is None and part.level == "city" and "province" in setting.levels:
+        return Site("province", (province.slug,))  # a city since, or only in the text's words
+    return town
 
 
 def _unnamed(level: str, levels: Sequence[str], home: Where, by_slug: dict[str, Province]) -> Site | None:

@@ -45,6 +45,7 @@ class Kind:
     level_word: str | None = None
     numbered: bool = False
     zones: bool = False
+    zones_of_province: bool = False
     chain: bool = False
     foreign: bool = False
     short: bool = False
@@ -123,7 +124,8 @@ def _kind(vi: str, row: Mapping[str, Any]) -> Kind:
         row.get("bare"),
         row.get("level_word"),
         row.get("numbered", False),
-        row.get("zones", False),
+        bool(row.get("zones")),
+        row.get("zones") == "province",
         row.get("chain", False),
         row.get("foreign", False),
         row.get("short", False),
@@ -245,6 +247,7 @@ def composed(type_id: str, field_id: str) -> Kind:
             kind.level_word,
             kind.numbered,
             kind.zones,
+            kind.zones_of_province,
             kind.chain,
             kind.foreign,
             named=work.shared,
