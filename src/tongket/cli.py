@@ -9,6 +9,7 @@ import typer
 from tongket.commands import ledger
 from tongket.commands.add import add
 from tongket.commands.audit import audit
+from tongket.commands.bodies import bodies
 from tongket.commands.compare import compare
 from tongket.commands.coverage import coverage
 from tongket.commands.diff import diff
@@ -47,7 +48,7 @@ def _top(
     """Read Vietnamese public bodies' reports into cited, checked records."""
 
 
-for command in (read, add, query, series, coverage, compare, export, audit, diff, redact):
+for command in (read, add, query, series, coverage, compare, export, bodies, audit, diff, redact):
     app.command()(command)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
