@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Generic, TypeVar
 
 from tongket import text
@@ -39,21 +40,38 @@ class Phrases(Generic[Mark]):
     """Many phrases, each with its mark, to be found in the words of a text."""
 
     def __init__(self, marks: Mapping[Words, Mark]) -> None:
-        self._marks = dict(marks)
-        lengths: dict[str, set[int]] = {}
-        for phrase in self._marks:
-            lengths.setdefault(phrase[0], set()).add(len(phrase))
-        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
+        self._first: dict[str, _Node[Mark]] = {}
+        for phrase, mark in marks.items():
+            nodes = self._first
+            for word in phrase:
+                node = nodes.setdefault(word, _Node())
+                nodes = node.following
+            node.marks.append(mark)
 
-    def at(self, text: Sequence[str], start: int) -> Iterable[tuple[int, Mark]]:
+    def at(self, text: Sequence[str], start: int) -> Iterator[tuple[int, Mark]]:
         """Number of words and mark of each phrase that begins at a word of the text, the shortest first."""
-        for length in self._lengths.get(text[start], ()):
-            phrase = tuple(text[start : start + length])
-            if phrase in self._marks:
-                yield length, self._marks[phrase]
+        nodes = self._first
+        for length, word in enumerate(islice(text, start, None), 1):
+            node = nodes.get(word)
+            if node is None:
+                return
+            for mark in node.marks:
+                yield length, mark
+            nodes = node.following
 
-    def inside(self, text: Sequence[str], begin: int = 0) -> Iterable[tuple[int, Mark]]:
+    def inside(self, text: Sequence[str], begin: int = 0) -> Iterator[tuple[int, Mark]]:
         """The same, for every word of the text, or those from one on."""
+        first = self._first
         for start in range(begin, len(text)):
-            if text[start] in self._lengths:
+            if text[start] in first:
                 yield from self.at(text, start)
+
+
+class _Node(Generic[Mark]):
+    """A word of phrases: the marks of those that end with it, and the words that follow in others."""
+
+    __slots__ = ("following", "marks")
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self.following: dict[str, _Node[Mark]] = {}
