@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 from tongket import text
@@ -48,23 +47,27 @@ class Phrases(Generic[Mark]):
                 nodes = node.following
             node.marks.append(mark)
 
-    def at(self, text: Sequence[str], start: int) -> Iterator[tuple[int, Mark]]:
+    def at(self, text: Sequence[str], start: int) -> list[tuple[int, Mark]]:
         """Number of words and mark of each phrase that begins at a word of the text, the shortest first."""
+        found: list[tuple[int, Mark]] = []
         nodes = self._first
-        for length, word in enumerate(islice(text, start, None), 1):
-            node = nodes.get(word)
+        for place in range(start, len(text)):
+            node = nodes.get(text[place])
             if node is None:
-                return
-            for mark in node.marks:
-                yield length, mark
+                break
+            if node.marks:
+                found += [(place - start + 1, mark) for mark in node.marks]
             nodes = node.following
+        return found
 
-    def inside(self, text: Sequence[str], begin: int = 0) -> Iterator[tuple[int, Mark]]:
+    def inside(self, text: Sequence[str], begin: int = 0) -> list[tuple[int, Mark]]:
         """The same, for every word of the text, or those from one on."""
         first = self._first
+        found: list[tuple[int, Mark]] = []
         for start in range(begin, len(text)):
             if text[start] in first:
-                yield from self.at(text, start)
+                found += self.at(text, start)
+        return found
 
 
 class _Node(Generic[Mark]):
