@@ -80,9 +80,7 @@ def _commits(rows: ds.Dataset) -> list[str]:
     return sorted(pc.unique(rows.to_table(columns=["batch"])["batch"]).to_pylist())
 
 
-def _with_indicators(
-    rows: pa.Table, new: dict[tuple[str, int], str | None], done: Applied
-) -> Iterator[pa.RecordBatch]:
+def _with_indicators(rows: pa.Table, new: dict[tuple[str, int], str | None], done: Applied) -> Iterator[pa.RecordBatch]:
     old = rows["indicator"].to_pylist()
     keys = zip(rows["document_id"].to_pylist(), rows["number"].to_pylist(), strict=True)
     now = [new.get(key, was) for key, was in zip(keys, old, strict=True)]  # an orphan, that counts nowhere, is left

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +138,7 @@ def _entries(file: str, table: Mapping[str, Any], sector: str, lists: Lists) -> 
 def _entry(where: _Where, entry: Mapping[str, Any], sector: str, lists: Lists) -> Indicator:
     _known(where, entry, _ENTRY_KEYS)
     kinds = settings()["kinds"]
-    kind = entry.get("kind")
+    kind = str(entry.get("kind"))
     if kind not in kinds:
         raise where.fault(f"`kind` is one of {', '.join(kinds)}")
     units = _strings(where, "unit", entry.get("unit", []))
@@ -230,17 +230,12 @@ def _check_relations(entries: Mapping[str, Indicator]) -> None:
             if other not in entries:
                 raise where.fault(f"`{relation}` names {other}, which is no indicator")
         for relation in ("part_of", "outcome_of"):
-            _check_chain(where, entry, entries, lambda each, name=relation: each.related.get(name))
+            _check_chain(where, entry, entries, relation)
 
 
-def _check_chain(
-    where: _Where,
-    entry: Indicator,
-    entries: Mapping[str, Indicator],
-    following: Callable[[Indicator], str | None],
-) -> None:
+def _check_chain(where: _Where, entry: Indicator, entries: Mapping[str, Indicator], relation: str) -> None:
     chain = [entry.id]
-    while (other := following(entries[chain[-1]])) is not None:
+    while (other := entries[chain[-1]].related.get(relation)) is not None:
         if other in chain:
             raise where.fault(f"a cycle: {' → '.join([*chain, other])}")
         chain.append(other)

@@ -118,8 +118,8 @@ class Matcher:
         return frozenset(phrase for _, phrase in self._asked.inside(words(string)))
 
     def _find_candidates(self, before: str, counted: str, behind: str) -> tuple[Candidate, ...]:
-        """Every form with a phrase in what is counted, each with its best one, the best first. A phrase may begin in the text before
-        it or go on behind it: "vụ phạm tội" that goes on "về ma túy"."""
+        """Every form with a phrase in what is counted, each with its best one, the best first. A phrase may begin in
+        the text before it or go on behind it: "vụ phạm tội" that goes on "về ma túy"."""
         parts = [words(part) for part in (before, counted, behind)]
         told, begin = sum(parts, ()), len(parts[0])
         end = begin + len(parts[1])

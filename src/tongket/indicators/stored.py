@@ -43,7 +43,9 @@ def told(ledger: Ledger, catalogue: Catalogue, genre: str | None = None) -> Iter
     condition = "" if genre is None else "and genre = $genre"
     values = {} if genre is None else {"genre": genre}
     leads = "id in (select document_id from clusters where state <> 'copy')"
-    ids = [row["id"] for row in ledger.query(f"select id from documents where {leads} {condition} order by id", **values)]
+    ids = [
+        row["id"] for row in ledger.query(f"select id from documents where {leads} {condition} order by id", **values)
+    ]
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         documents = ledger.query(f"select {_listed(DOCUMENT)} from documents where id in $ids order by id", ids=some)

@@ -37,4 +37,6 @@ def suggestions(ledger: Iterable[Told]) -> list[Suggestion]:
             if row["body"]:
                 suggestion.bodies.add(row["body"])
             suggestion.example = suggestion.example or f"{row['document_id']}-{row['start']}-{row['end']}"
-    return sorted(found.values(), key=lambda each: (-len(each.documents), -each.figures, each.counted, each.act, each.unit))
+    return sorted(
+        found.values(), key=lambda each: (-len(each.documents), -each.figures, each.counted, each.act, each.unit)
+    )

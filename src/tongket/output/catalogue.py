@@ -115,12 +115,13 @@ def _console() -> Console:
 
 
 def _table(*columns: str, right: int = 0) -> Table:
-    """A table; its first columns are numbers."""
+    """A table; its first columns are numbers, an id stays on one line."""
     from rich.table import Table
 
     table = Table(header_style="bold", show_edge=False, pad_edge=False)
     for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number < right else "left", overflow="fold")
+        whole = name in ("id", "example")
+        table.add_column(name, justify="right" if number < right else "left", overflow="fold", no_wrap=whole)
     return table
 
 

@@ -46,9 +46,7 @@ def read_all(
             yield read_safely(item, gazetteer, options, catalogue)
 
 
-def read_one(
-    document: Document, gazetteer: Gazetteer | None = None, catalogue: Catalogue | None = None
-) -> Reading:
+def read_one(document: Document, gazetteer: Gazetteer | None = None, catalogue: Catalogue | None = None) -> Reading:
     """The reading of one document; an id made from its address is masked as the address is.
 
     A document that could not be read (`problems`) could not be searched for private people either: its text is left
