@@ -26,7 +26,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE_KEYS = frozenset({"sector", "name", "words", "indicator"})
 _FORM_KEYS = frozenset(
     {"counted", "whole", "holds", "acts", "near", "context", "body", "before", "not", "not_near", "not_context"}
-    | {"within", "covers", "unit"}
+    | {"within", "covers", "unit", "any"}
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
     {"id", "name", "kind", "sums", "part_of", "outcome_of", "per", "official", "breaks", "rules", "examples", "when"}
@@ -214,9 +214,12 @@ def _form(
         not_context=phrases("not_context"),
         within=tuple(_strings(where, "within", form.get("within", []))),
         covers=tuple(_strings(where, "covers", form.get("covers", []))),
+        any=_flag(where, "any", form.get("any", False)),
     )
-    if not (made.is_worded or made.within or made.covers):
-        raise where.fault("a form needs `counted`, `whole`, `holds`, `within` or `covers`")
+    if not (made.is_worded or made.within or made.covers or made.any):
+        raise where.fault("a form needs `counted`, `whole`, `holds`, `within`, `covers` or `any = true`")
+    if made.any and not (made.near or made.context or made.before):
+        raise where.fault("a form with `any` needs `near`, `context` or `before`")
     return made
 
 

@@ -214,7 +214,7 @@ class _Document:
         unit_free = _is_unit_free(figure)
         for candidate in self._matcher.candidates(self._scene.phrase(figure)):
             unit = figure.unit in candidate.form.units
-            if not (unit or unit_free) or (best is not None and (*candidate.worth, unit) < best[:4]):
+            if not (unit or (unit_free and not candidate.form.any)) or (best is not None and (*candidate.worth, unit) < best[:4]):
                 continue
             rank = self._rank(figure, candidate, unit, told)
             if rank is None or (best is not None and rank < best):

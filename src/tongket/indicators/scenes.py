@@ -61,8 +61,9 @@ class Scene:
 
     def phrase(self, figure: Figure) -> tuple[str, str, str] | None:
         """What is counted, between a few words before and behind it, up to the next sign."""
-        if figure.counted is None:
-            return None
+        if figure.counted is None:  # then what stands right behind the number
+            behind = _FROM.match(self._text, figure.end, figure.end + _FAR)
+            return ("", _whole_words(behind, _FAR, first=False), "") if behind else None
         if figure.counted_span is None:
             return "", figure.counted, ""
         start, end = figure.counted_span
