@@ -11,6 +11,7 @@ from tongket.commands.add import add
 from tongket.commands.audit import audit
 from tongket.commands.diff import diff
 from tongket.commands.export import export
+from tongket.commands.indicators import app as indicators
 from tongket.commands.query import query
 from tongket.commands.read import read
 from tongket.commands.redact import redact
@@ -47,6 +48,7 @@ for command in (read, add, query, export, audit, diff, redact):
     app.command()(command)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
+app.add_typer(indicators)
 
 
 def main() -> None:

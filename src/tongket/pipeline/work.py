@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from tongket.indicators import catalogue
 from tongket.ledger.desk import RedactedTexts
 from tongket.pipeline.shards import Item, Shard
 from tongket.sources.options import Failure, LoadOptions
@@ -34,10 +35,12 @@ _UNSTORABLE = (ValueError, OverflowError, TypeError)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every shard of a run is read with. `hosts`: a user's own files of hosts and their tiers."""
+    """What every shard of a run is read with. `hosts`: a user's own files of hosts and their tiers; `indicators`: own
+    folders of entries of the catalogue."""
 
     options: LoadOptions = field(default_factory=LoadOptions)
     gazetteer: tuple[Path, ...] = ()
+    indicators: tuple[Path, ...] = ()
     hosts: tuple[Path, ...] = ()
     origin: Literal["public", "handed_over"] = "public"
     include_case_reports: bool = False
@@ -69,6 +72,7 @@ class ShardResult:
 def checked(settings: Settings) -> None:
     """Load the user's own files once, before any work. Raises OSError or ValueError where one can't be used."""
     _gazetteer(settings.gazetteer)
+    catalogue.load(settings.indicators)
     _hosts(settings.hosts)
 
 
@@ -173,7 +177,8 @@ def _read_one(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | Le
         document = replace(document, text=mask(document.text, spans))
     elif item.source_hash in settings.redacted.sources:
         return LeftOut(None, "redacted", "words of it were redacted, and its text is now cut otherwise")
-    reading = read_safely(document, _gazetteer(settings.gazetteer), settings.options)
+    entries = catalogue.load(settings.indicators)
+    reading = read_safely(document, _gazetteer(settings.gazetteer), settings.options, entries)
     if isinstance(reading, Unread):
         return LeftOut(named(item.raw.source), "failed", reading.cause)
     if reading.genre == "case_report" and not settings.include_case_reports:

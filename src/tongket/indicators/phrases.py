@@ -1,0 +1,80 @@
+"""Phrases as words: how the words of an entry are compared with those of a text.
+
+Letter case, the place of the tone mark, kinds of space and signs between words make no difference, nor "tỷ" and "tỉ".
+A phrase is only ever found in whole words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Generic, TypeVar
+
+from tongket import text
+
+Words = tuple[str, ...]
+Mark = TypeVar("Mark")
+
+_WORD = re.compile(r"[^\W_]+")
+_EITHER = dict(zip(map(ord, "yỳýỷỹỵ"), "iìíỉĩị", strict=True))
+_Y_AFTER_CONSONANT = re.compile(r"(?<![^\W_])[bcdđghklmnprstvx]{1,3}[yỳýỷỹỵ](?![^\W_])")
+
+
+def words(phrase: str) -> Words:
+    """The words of a phrase or text, as they are compared.
+
+    >>> words("Tỷ lệ thuỷ lợi – hoá")
+    ('tỉ', 'lệ', 'thủy', 'lợi', 'hóa')
+    """
+    key = text.key(unicodedata.normalize("NFC", phrase))
+    return tuple(_WORD.findall(_Y_AFTER_CONSONANT.sub(_with_i, key)))
+
+
+def _with_i(match: re.Match[str]) -> str:
+    return match.group().translate(_EITHER)
+
+
+class Phrases(Generic[Mark]):
+    """Many phrases, each with its mark, to be found in the words of a text."""
+
+    def __init__(self, marks: Mapping[Words, Mark]) -> None:
+        self._first: dict[str, _Node[Mark]] = {}
+        for phrase, mark in marks.items():
+            nodes = self._first
+            for word in phrase:
+                node = nodes.setdefault(word, _Node())
+                nodes = node.following
+            node.marks.append(mark)
+
+    def at(self, text: Sequence[str], start: int) -> list[tuple[int, Mark]]:
+        """Number of words and mark of each phrase that begins at a word of the text, the shortest first."""
+        found: list[tuple[int, Mark]] = []
+        nodes = self._first
+        for place in range(start, len(text)):
+            node = nodes.get(text[place])
+            if node is None:
+                break
+            if node.marks:
+                found += [(place - start + 1, mark) for mark in node.marks]
+            nodes = node.following
+        return found
+
+    def inside(self, text: Sequence[str], begin: int = 0) -> list[tuple[int, Mark]]:
+        """The same, for every word of the text, or those from one on."""
+        first = self._first
+        found: list[tuple[int, Mark]] = []
+        for start in range(begin, len(text)):
+            if text[start] in first:
+                found += self.at(text, start)
+        return found
+
+
+class _Node(Generic[Mark]):
+    """A word of phrases: the marks of those that end with it, and the words that follow in others."""
+
+    __slots__ = ("following", "marks")
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self.following: dict[str, _Node[Mark]] = {}

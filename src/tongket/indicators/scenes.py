@@ -1,0 +1,149 @@
+"""What stands around the figures of a document: the words that tell which thing a plain noun means there.
+
+Words are looked for in the sentence, then in its paragraph with the headings above, then in the document's title and
+in the figure's body. Only words that the catalogue asks for are kept, and only where a form asks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tongket.grammar.sentences import sentences
+from tongket.indicators.phrases import Phrases, Words, words
+from tongket.text import Text
+
+if TYPE_CHECKING:
+    from tongket.indicators.catalogue import Form
+    from tongket.records import Block, Document, Figure, Span
+
+Found = frozenset[Words]
+_FROM = re.compile(r"[^,.;:()\n“”\"]+")
+_UP_TO = re.compile(r"[^,.;:()\n“”\"]+\Z")
+_NEAR, _FAR = 20, 40
+"""Characters that the name of a thing may begin before, and go on behind, what was read of it."""
+
+
+class Scene:
+    """The text of a document with its blocks and title."""
+
+    def __init__(self, text: str, blocks: Sequence[tuple[int, int, int | None]], title: str | None) -> None:
+        """`blocks`: start, end and number of the block above, of each, in text order."""
+        self._text = text
+        self._blocks = blocks
+        self._title = title or ""
+        self._found: dict[object, Found] = {}
+        self._subjects: dict[tuple[str, int], Words | None] = {}
+
+    def closeness(self, figure: Figure, form: Form, phrases: Phrases[Words]) -> int | None:
+        """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
+        1 in title or body, 0 where it asks for none; None where its conditions don't hold."""
+        if not (form.near or form.context or form.body or form.not_near or form.not_context):
+            return 0
+        sentence = self._in_sentence(figure.sentence, phrases)
+        body = self._in_string(figure.body, phrases)
+        if not sentence.isdisjoint(form.not_near):
+            return None
+        if form.near and sentence.isdisjoint(form.near):
+            return None
+        if form.body and body.isdisjoint(form.body):
+            return None
+        scopes = (sentence, self._in_paragraph(figure.start, phrases), self._in_string(self._title, phrases) | body)
+        if any(not scope.isdisjoint(form.not_context) for scope in scopes):
+            return None
+        if form.context:
+            return next((3 - n for n, scope in enumerate(scopes) if not scope.isdisjoint(form.context)), None)
+        return 3 if form.near else 1 if form.body else 0
+
+    def phrase(self, figure: Figure) -> tuple[str, str, str] | None:
+        """What is counted, between a few words before and behind it, up to the next sign."""
+        if figure.counted is None:  # then what stands right behind the number
+            behind = _FROM.match(self._text, figure.end, figure.end + _FAR)
+            return ("", _whole_words(behind, _FAR, first=False), "") if behind else None
+        if figure.counted_span is None:
+            return "", figure.counted, ""
+        start, end = figure.counted_span
+        before = _UP_TO.search(self._text, max(0, start - _NEAR), start)
+        behind = _FROM.match(self._text, end, end + _FAR)
+        return _whole_words(before, _NEAR, first=True), figure.counted, _whole_words(behind, _FAR, first=False)
+
+    def subject(self, figure: Figure, sector: str, subjects: Phrases[Words]) -> Words | None:
+        """The last of a sector's subjects that the sentence names before the figure; of those that begin at one word
+        the longest."""
+        key = (sector, figure.start)
+        if key not in self._subjects:
+            told = self._text[figure.sentence[0] : figure.start]
+            self._subjects[key] = next(iter(deque((phrase for _, phrase in subjects.inside(words(told))), 1)), None)
+        return self._subjects[key]
+
+    def _in_sentence(self, span: Span, phrases: Phrases[Words]) -> Found:
+        if span not in self._found:
+            self._found[span] = _found(self._text[slice(*span)], phrases)
+        return self._found[span]
+
+    def _in_string(self, string: str | None, phrases: Phrases[Words]) -> Found:
+        if not string:
+            return frozenset()
+        if string not in self._found:
+            self._found[string] = _found(string, phrases)
+        return self._found[string]
+
+    def _in_paragraph(self, at: int, phrases: Phrases[Words]) -> Found:
+        """In the block that an offset is in, and those above it."""
+        found: Found = frozenset()
+        for number in self._above(at):
+            if number not in self._found:
+                start, end, _ = self._blocks[number]
+                self._found[number] = _found(self._text[start:end], phrases)
+            found |= self._found[number]
+        return found
+
+    def sentence(self, at: int) -> Span:
+        """The sentence that an offset is in."""
+        number = bisect_right(self._starts, at) - 1
+        start, end = self._blocks[number][:2] if number >= 0 else (0, len(self._text))
+        spans = sentences(self._sentences_of, start, end)
+        return next((span for span in spans if span[0] <= at < span[1]), (start, end))
+
+    def _above(self, at: int) -> Iterator[int]:
+        number: int | None = bisect_right(self._starts, at) - 1
+        passed: set[int] = set()
+        while number is not None and number >= 0 and number not in passed:
+            passed.add(number)
+            yield number
+            number = self._blocks[number][2]
+
+    @cached_property
+    def _sentences_of(self) -> Text:
+        return Text(self._text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _, _ in self._blocks]
+
+
+def scene_of(document: Document) -> Scene:
+    """The scene of a document that was just read."""
+    title = None if document.title is None else document.text[slice(*document.title)]
+    return Scene(document.text, [_block(block) for block in document.blocks], title)
+
+
+def _block(block: Block) -> tuple[int, int, int | None]:
+    return block.start, block.end, block.parent
+
+
+def _found(string: str, phrases: Phrases[Words]) -> Found:
+    return frozenset(phrase for _, phrase in phrases.inside(words(string)))
+
+
+def _whole_words(found: re.Match[str] | None, longest: int, *, first: bool) -> str:
+    """What was found without the word at its outer end, which may be cut."""
+    if found is None:
+        return ""
+    if len(found.group()) < longest:
+        return found.group()
+    return found.group().partition(" ")[2] if first else found.group().rpartition(" ")[0]
