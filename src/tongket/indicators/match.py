@@ -228,7 +228,7 @@ class _Document:
         """How well a form fits; None where a condition doesn't hold. `told`: the phrases that stand in what is counted
         or done."""
         entry, form = candidate.entry, candidate.form
-        if figure.status == "rule" and not entry.rules:
+        if (figure.status == "rule" and not entry.rules) or (form.kinds and figure.kind not in form.kinds):
             return None
         if not told.isdisjoint(form.unlike) or not _acts(figure, form, told):
             return None
