@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tongket.indicators.catalogue import settings
-from tongket.indicators.phrases import Phrases, Words, words
+from tongket.indicators.phrases import AnyOf, Phrases, Words, words
 from tongket.records import Figure
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Matcher:
         self._held = self._index((_HOLDS,))
         self._unworded = [Candidate(_NOT, entry, form) for entry, form in self._forms if not form.is_worded]
         self._subjects = {entry.sector: self._subjects_of(entry.sector) for entry in catalogue}
-        self.around: Phrases[Words] = Phrases({phrase: phrase for phrase in self._asked_for()})
+        self.around = AnyOf(self._asked_for())
         self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
         self._candidates = lru_cache(_KEPT)(self._find_candidates)
         self._told = lru_cache(_KEPT)(self._find_told)
@@ -214,7 +214,9 @@ class _Document:
         unit_free = _is_unit_free(figure)
         for candidate in self._matcher.candidates(self._scene.phrase(figure)):
             unit = figure.unit in candidate.form.units
-            if not (unit or (unit_free and not candidate.form.any)) or (best is not None and (*candidate.worth, unit) < best[:4]):
+            if not (unit or (unit_free and not candidate.form.any)) or (
+                best is not None and (*candidate.worth, unit) < best[:4]
+            ):
                 continue
             rank = self._rank(figure, candidate, unit, told)
             if rank is None or (best is not None and rank < best):

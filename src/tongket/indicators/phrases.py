@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from tongket import text
+from tongket.finder import WordFinder
 
 Words = tuple[str, ...]
 Mark = TypeVar("Mark")
@@ -68,6 +69,23 @@ class Phrases(Generic[Mark]):
             if text[start] in first:
                 found += self.at(text, start)
         return found
+
+
+class AnyOf:
+    """Which of many phrases stand in a text, for long texts: all are looked for at once."""
+
+    def __init__(self, phrases: Iterable[Words]) -> None:
+        self._phrases = sorted(set(phrases))
+        self._finder = WordFinder([_spaced(phrase) for phrase in self._phrases], overlapping=True)
+
+    def inside(self, string: str) -> frozenset[Words]:
+        """Those that stand in the words of a string."""
+        return frozenset(self._phrases[hit[0]] for hit in self._finder.find(_spaced(words(string))))
+
+
+def _spaced(phrase: Words) -> str:
+    """Words between single spaces, so that they are found only as whole ones."""
+    return f" {' '.join(phrase)} "
 
 
 class _Node(Generic[Mark]):

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tongket.grammar.sentences import sentences
-from tongket.indicators.phrases import Phrases, Words, words
+from tongket.indicators.phrases import AnyOf, Phrases, Words, words
 from tongket.text import Text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Scene:
         self._found: dict[object, Found] = {}
         self._subjects: dict[tuple[str, int], Words | None] = {}
 
-    def closeness(self, figure: Figure, form: Form, phrases: Phrases[Words]) -> int | None:
+    def closeness(self, figure: Figure, form: Form, phrases: AnyOf) -> int | None:
         """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
         1 in title or body, 0 where it asks for none; None where its conditions don't hold."""
         if not (form.near or form.context or form.body or form.not_near or form.not_context):
@@ -80,25 +80,25 @@ class Scene:
             self._subjects[key] = next(iter(deque((phrase for _, phrase in subjects.inside(words(told))), 1)), None)
         return self._subjects[key]
 
-    def _in_sentence(self, span: Span, phrases: Phrases[Words]) -> Found:
+    def _in_sentence(self, span: Span, phrases: AnyOf) -> Found:
         if span not in self._found:
-            self._found[span] = _found(self._text[slice(*span)], phrases)
+            self._found[span] = phrases.inside(self._text[slice(*span)])
         return self._found[span]
 
-    def _in_string(self, string: str | None, phrases: Phrases[Words]) -> Found:
+    def _in_string(self, string: str | None, phrases: AnyOf) -> Found:
         if not string:
             return frozenset()
         if string not in self._found:
-            self._found[string] = _found(string, phrases)
+            self._found[string] = phrases.inside(string)
         return self._found[string]
 
-    def _in_paragraph(self, at: int, phrases: Phrases[Words]) -> Found:
+    def _in_paragraph(self, at: int, phrases: AnyOf) -> Found:
         """In the block that an offset is in, and those above it."""
         found: Found = frozenset()
         for number in self._above(at):
             if number not in self._found:
                 start, end, _ = self._blocks[number]
-                self._found[number] = _found(self._text[start:end], phrases)
+                self._found[number] = phrases.inside(self._text[start:end])
             found |= self._found[number]
         return found
 
@@ -134,10 +134,6 @@ def scene_of(document: Document) -> Scene:
 
 def _block(block: Block) -> tuple[int, int, int | None]:
     return block.start, block.end, block.parent
-
-
-def _found(string: str, phrases: Phrases[Words]) -> Found:
-    return frozenset(phrase for _, phrase in phrases.inside(words(string)))
 
 
 def _whole_words(found: re.Match[str] | None, longest: int, *, first: bool) -> str:
