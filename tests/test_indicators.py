@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -314,3 +315,32 @@ def test_sums_by_kind_and_as_told() -> None:
         )
     )
     assert [sorted(each.sums) for each in made] == [["periods", "places"], ["places"], [], ["places"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["Trung bình cứ 3 hộ thoát nghèo thì có một hộ tái nghèo.", "Có 1/3 hộ thoát nghèo nhờ chăn nuôi."]
+)
+def test_rates_told_as_small_numbers_are_no_values(text: str) -> None:
+    made = catalogue(sector(entry("left-poverty", counted=["hộ thoát nghèo"])))
+    assert all(indicator is None for _, indicator in told(text, made))
+    assert told("Có 31 hộ thoát nghèo nhờ chăn nuôi.", made) == [("31", "left-poverty")]
+
+
+def test_a_form_may_ask_for_kinds() -> None:
+    made = catalogue(sector(entry("fires", kinds=["level"], counted=["vụ cháy"])))
+    assert told("Số vụ cháy tăng 50%. Xã có 12 vụ cháy.", made) == [("50%", None), ("12", "fires")]
+    with pytest.raises(CatalogueError, match="`kinds` is a list out of change, growth, level, ratio, share"):
+        catalogue(sector(entry("fires", kinds=["rank"], counted=["vụ cháy"])))
+
+
+def test_what_stands_behind_a_number_counts_where_nothing_else_does() -> None:
+    made = catalogue(sector(entry("rates", unit="VND/USD", any=True, near=["tỷ giá"])))
+    assert told("Tỷ giá phổ biến ở mức 22.710 đồng/USD.", made) == [("22.710 đồng/USD", "rates")]
+    with pytest.raises(CatalogueError, match="a form with `any` needs"):
+        catalogue(sector(entry("rates", any=True)))
+
+
+def test_the_page_shows_the_catalogue() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "indicators.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\| `([a-z0-9-]+)` \| [^|]+ \| [^|]+ \| [^|]+ \| [a-z]+ \| ", page, re.M)
+    assert sorted(shown) == sorted(load().indicators), "make example writes it anew"

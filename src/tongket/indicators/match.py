@@ -71,6 +71,7 @@ class Matcher:
         self._forms: list[tuple[Indicator, Form]] = [(entry, form) for entry in catalogue for form in entry.forms]
         leads = (words(lead) for lead in settings()["leads"])
         self._leads: Phrases[None] = Phrases({lead: None for lead in leads})
+        self.no_values = tuple(words(phrase) for phrase in settings()["no_values"])
         self._named = self._index((_COUNTED, _WHOLE))
         self._held = self._index((_HOLDS,))
         self._unworded = [Candidate(_NOT, entry, form) for entry, form in self._forms if not form.is_worded]
@@ -208,6 +209,8 @@ class _Document:
         """The indicator that fits a figure best by its own words and links; None where two fit it equally well."""
         best: Rank | None = None
         found: set[str] = set()
+        if self._scene.is_no_value(figure, self._matcher.no_values):
+            return None
         told = self._matcher.told(figure)
         unit_free = _is_unit_free(figure)
         for candidate in self._matcher.candidates(self._scene.phrase(figure)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Found = frozenset[Words]
 _FROM = re.compile(r"[^,.;:()\n“”\"]+")
 _UP_TO = re.compile(r"[^,.;:()\n“”\"]+\Z")
+_FRACTION = re.compile(r"(?<![\d.,/])1/\d(?![\d/])")
 _NEAR, _FAR = 20, 40
 """Characters that the name of a thing may begin before, and go on behind, what was read of it."""
 
@@ -70,6 +71,14 @@ class Scene:
         before = _UP_TO.search(self._text, max(0, start - _NEAR), start)
         behind = _FROM.match(self._text, end, end + _FAR)
         return _whole_words(before, _NEAR, first=True), figure.counted, _whole_words(behind, _FAR, first=False)
+
+    def is_no_value(self, figure: Figure, phrases: Iterable[Words]) -> bool:
+        """Whether one of some phrases stands right before the number, or it is half of a fraction ("1/3 dân số")."""
+        around = self._text[max(0, figure.start - 2) : figure.end + 2]
+        if _FRACTION.search(around):
+            return True
+        told = words(self._text[max(figure.sentence[0], figure.start - _NEAR) : figure.start])
+        return any(told[-len(phrase) :] == phrase for phrase in phrases)
 
     def subject(self, figure: Figure, sector: str, subjects: Phrases[Words]) -> Words | None:
         """The last of a sector's subjects that the sentence names before the figure; of those that begin at one word
