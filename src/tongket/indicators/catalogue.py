@@ -48,6 +48,7 @@ class Form:
     within: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     any: bool = False
+    kinds: frozenset[str] = frozenset()
 
     @property
     def is_worded(self) -> bool:

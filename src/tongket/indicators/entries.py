@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from tongket.indicators.catalogue import (
     Break,
@@ -21,18 +21,20 @@ from tongket.indicators.catalogue import (
     settings,
 )
 from tongket.indicators.phrases import Words, words
+from tongket.records import Kind
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE_KEYS = frozenset({"sector", "name", "words", "indicator"})
 _FORM_KEYS = frozenset(
     {"counted", "whole", "holds", "acts", "near", "context", "body", "before", "not", "not_near", "not_context"}
-    | {"within", "covers", "unit", "any"}
+    | {"within", "covers", "unit", "any", "kinds"}
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
     {"id", "name", "kind", "sums", "part_of", "outcome_of", "per", "official", "breaks", "rules", "examples", "when"}
 )
 _RULED_OUT = ("not", "not_near", "not_context")
 """What stands at an entry for all its forms."""
+_KINDS = frozenset(get_args(Kind))
 _RELATIONS = ("part_of", "outcome_of", "per")
 Lists = Mapping[str, tuple[Words, ...]]
 
@@ -215,9 +217,12 @@ def _form(
         within=tuple(_strings(where, "within", form.get("within", []))),
         covers=tuple(_strings(where, "covers", form.get("covers", []))),
         any=_flag(where, "any", form.get("any", False)),
+        kinds=frozenset(_strings(where, "kinds", form.get("kinds", []))),
     )
     if not (made.is_worded or made.within or made.covers or made.any):
         raise where.fault("a form needs `counted`, `whole`, `holds`, `within`, `covers` or `any = true`")
+    if not made.kinds <= _KINDS:
+        raise where.fault(f"`kinds` is a list out of {', '.join(sorted(_KINDS))}")
     if made.any and not (made.near or made.context or made.before):
         raise where.fault("a form with `any` needs `near`, `context` or `before`")
     return made

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
-_RELATIVE = frozenset({"growth", "ratio"})
-"""Kinds that are told without the unit of what they are of."""
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
 _ANY = ""
 """The unit of a zero told in words."""
@@ -230,7 +228,7 @@ class _Document:
         """How well a form fits; None where a condition doesn't hold. `told`: the phrases that stand in what is counted
         or done."""
         entry, form = candidate.entry, candidate.form
-        if figure.status == "rule" and not entry.rules:
+        if (figure.status == "rule" and not entry.rules) or (form.kinds and figure.kind not in form.kinds):
             return None
         if not told.isdisjoint(form.unlike) or not _acts(figure, form, told):
             return None
@@ -289,8 +287,11 @@ def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
 
 
 def _is_unit_free(figure: Figure) -> bool:
-    """A growth or a ratio to a plan has a unit of its own, whatever it is of; so has no zero."""
-    return figure.unit == _ANY or (figure.kind in _RELATIVE and figure.unit in _OF_RELATIONS)
+    """A growth, or a ratio to a plan or another period, has a unit of its own, whatever it is of; a zero has any."""
+    if figure.unit == _ANY:
+        return True
+    relative = figure.kind == "growth" or (figure.kind == "ratio" and bool(figure.versus))
+    return relative and figure.unit in _OF_RELATIONS
 
 
 @lru_cache(maxsize=4)

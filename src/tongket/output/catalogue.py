@@ -63,9 +63,9 @@ def _conditions(form: Form) -> Iterator[str]:
             yield f"{name}: {_phrases(getattr(form, name))}"
     if form.acts is not None:
         yield f"acts: {_phrases(form.acts) or 'none'}"
-    for name in ("within", "covers"):
+    for name in ("within", "covers", "kinds"):
         if getattr(form, name):
-            yield f"{name}: {', '.join(getattr(form, name))}"
+            yield f"{name}: {', '.join(sorted(getattr(form, name)))}"
     for name, phrases in (("not", form.unlike), ("not near", form.not_near), ("not in context", form.not_context)):
         if phrases:
             yield f"{name}: {_phrases(phrases)}"
