@@ -107,7 +107,5 @@ def test_only_places_have_a_division_and_people(tmp_path: Path) -> None:
     refused = CliRunner().invoke(app, [*command, "--today"])
     assert refused.exit_code == 2 and "need --by place" in refused.output
     told = CliRunner().invoke(app, [*command, "--by", "place", "--today", "--per-100000", "--format", "csv"])
-    assert (
-        told.exit_code == 0 and told.output.startswith("place_code,boundary,")
+    assert told.exit_code == 0 and told.output.startswith("place_code,boundary,")
     assert "missing,persons,rate" in told.output
-    )
