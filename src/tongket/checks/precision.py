@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from tongket.records import Figure
@@ -11,6 +12,7 @@ Range = tuple[Decimal, Decimal | None]
 """Least and largest value; None where it has no end."""
 
 _DIGITS = re.compile(r"\d[\d.,]*")
+_COMMA = re.compile(r"\d,\d{3}(?!\d)")
 _ABOUT = Decimal("0.1")
 """How far 'khoảng' may be off."""
 _ROUGH = Decimal(4)
@@ -45,8 +47,11 @@ def step(figure: Figure) -> Decimal:
     match = _DIGITS.search(figure.quote)
     if match is None:
         return Decimal(0)
+    if figure.value == 0:  # '0,0%' may be 0.04 %; a count of none is none
+        decimals = len(match[0].replace(".", ",").partition(",")[2])
+        return Decimal(0) if figure.unit == "count" else Decimal(1).scaleb(-decimals)
     whole = "".join(character for character in match[0] if character.isdigit()).lstrip("0")
-    if not whole or figure.value == 0:
+    if not whole:
         return Decimal(0)
     size = abs(figure.value) / Decimal(whole)
     in_full = figure.unit == "count" and size == 1
@@ -62,6 +67,13 @@ def range_of(figure: Figure) -> Range:
     low, high = least(figure), largest(figure)
     more = _looks_rounded(figure)
     return low - more, None if high is None else high + more
+
+
+def either_reading(figure: Figure) -> tuple[Figure, ...]:
+    """The figure, and as it reads where a comma before three digits is one of decimals ('923,835 tỷ đồng')."""
+    if figure.ambiguous is not None:
+        return figure, replace(figure, value=figure.ambiguous)
+    return (figure, replace(figure, value=figure.value / 1000)) if _COMMA.search(figure.quote) else (figure,)
 
 
 def percent(part: Range, whole: Range) -> Range:
