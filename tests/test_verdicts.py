@@ -217,14 +217,18 @@ def as_latest(name: str, value: Any) -> Any:
 
 def test_ids_follow_what_is_corrected(tmp_path: Path) -> None:
     store, _, who = ledger(tmp_path)
-    record(store, [about(store, FINED, who, "correct", body="Bộ Công an", place="Lạng Sơn", boundary="2025-06-30")])
-    verdict = about(store, FINED, who, "correct", counted="vụ tai nạn giao thông", act=None)
-    record(store, [verdict])
-    now = row(store, identity(verdict))
-    assert now and (now["body_id"], now["place_code"], now["indicator"]) == ("bo-cong-an", "20", "traffic-accidents")
-    record(store, [about(store, FINED, who, "correct", body="Bộ Y tế", body_id="bo-nao-do")])
-    now = row(store, identity(verdict))
-    assert now and now["body_id"] == "bo-nao-do"
+
+    def corrected(**fields: object) -> tuple[object, ...]:
+        verdict = about(store, "85,5%", who, "correct", **fields)
+        record(store, [verdict])
+        now = row(store, identity(verdict))
+        assert now
+        return now["body_id"], now["place_code"], now["indicator"]
+
+    place = {"place": "Lạng Sơn", "boundary": "2025-06-30"}
+    assert corrected(body="Bộ Công an", **place, counted="thứ gì đó") == ("bo-cong-an", "20", None)
+    assert corrected(counted="tỷ lệ điều tra, khám phá án") == ("bo-cong-an", "20", "crime-clear-up-rate")
+    assert corrected(body="Bộ Y tế", body_id="bo-nao-do")[0] == "bo-nao-do"
 
 
 @pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if not field.required])
