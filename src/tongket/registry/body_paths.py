@@ -142,9 +142,9 @@ def level_of(path: Path) -> str:
 
 
 @lru_cache(maxsize=8192)
-def place(path: Path) -> Place | None:
-    """What a path stands for; None for the whole country and for what is no place."""
-    province = by_slug().get(path[0]) if path else None
+def place(path: Path, gazetteer: Gazetteer) -> Place | None:
+    """What a path stands for; None for the whole country and for what is no place of the gazetteer."""
+    province = provinces(gazetteer)[0].get(path[0]) if path else None
     if province is None:
         return None
     words = bodies_table()["levels"]
