@@ -164,10 +164,13 @@ def test_any_text_is_no_body_or_one(text: str) -> None:
 
 def test_users_places(tmp_path: Path) -> None:
     file = tmp_path / "places.toml"
-    file.write_text('[[place]]\nname = "Tân Giang"\nlevel = "province"\ncode = "99"\n', encoding="utf-8")
+    district = '[[place]]\nname = "An Bình"\nlevel = "district"\nparent = "Tân Giang"\n'
+    file.write_text(f'[[place]]\nname = "Tân Giang"\nlevel = "province"\ncode = "99"\n{district}', encoding="utf-8")
     gazetteer = load([file])
     assert resolve("Sở Y tế tỉnh Tân Giang", Where(), BEFORE, gazetteer) == "so-y-te/tan-giang"
     assert describe("so-y-te/tan-giang", gazetteer).vi == "Sở Y tế tỉnh Tân Giang"
+    assert resolve("Công an huyện An Bình", Where(), BEFORE, gazetteer) == "cong-an/tan-giang/an-binh"
+    assert describe("cong-an/tan-giang/an-binh", gazetteer).parent == "cong-an/tan-giang"
     assert successors("so-y-te/tan-giang", LATE, gazetteer) == ("so-y-te/tan-giang",)
 
 

@@ -161,7 +161,7 @@ def _english_number(unit: _Unit) -> str:
     words = unit.number.split()
     if not words:
         return ""
-    return f"No. {words[-1]}" if unit.kind.numbered and unit.kind.levels != ("central",) else words[-1].upper()
+    return f"No. {words[-1]}" if unit.kind.numbered and not unit.kind.plain_number else words[-1].upper()
 
 
 # ── what is above and after it ───────────────────────────────────────────────
