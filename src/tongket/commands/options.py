@@ -5,10 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+
+
+class AnswerFormat(StrEnum):
+    """How the rows of an answer are written: for eyes, or exactly."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class By(StrEnum):
+    """Whose series is shown."""
+
+    body = "body"
+    place = "place"
+
 
 LedgerPlace = Annotated[
     str | None,
