@@ -156,7 +156,10 @@ class Matcher:
         yield from self._unworded
 
     def follows(self, figure: Figure, scene: Scene, entry: Indicator, form: Form) -> bool:
-        """Whether the last subject of the sector in the sentence before the figure is one that the form wants."""
+        """Whether the last subject of the sector in the sentence before the figure is one that the form wants, and what
+        stands right behind it too."""
+        if form.after and not scene.is_followed(figure, form.after):
+            return False
         return not form.before or scene.subject(figure, entry.sector, self._subjects[entry.sector]) in form.before
 
 
@@ -241,7 +244,7 @@ class _Document:
         closeness = self._scene.closeness(figure, form, self._matcher.around)
         if closeness is None:
             return None
-        linked = bool(form.within or form.covers or form.before)
+        linked = bool(form.within or form.covers or form.before or form.after)
         return Rank(*candidate.worth, unit, form.acts is not None, linked, closeness)
 
     def _linked(self, figure: Figure, form: Form) -> bool:
