@@ -199,7 +199,7 @@ class _Document:
             return own.id if own is not None and own.rank.linked else None
         if own is None or own.id == above:
             return above
-        return own.id if above is None or own.rank.linked or (renamed and own.rank.length > 1) else None
+        return own.id if above is None or own.rank.linked or own.rank.length > 1 else None
 
     def _repeats_whole(self, figure: Figure, found: str) -> bool:
         """A part with the place, period and body of its whole is something else than the whole."""
@@ -218,7 +218,7 @@ class _Document:
         told = self._matcher.told(figure)
         unit_free = _is_unit_free(figure)
         for candidate in self._matcher.candidates(self._scene.phrase(figure)):
-            unit = figure.unit in candidate.form.units
+            unit = _fits_unit(figure, candidate.form)
             if not (unit or (unit_free and not candidate.form.any)) or (
                 best is not None and (*candidate.worth, unit) < best[:4]
             ):
@@ -291,6 +291,11 @@ def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
     if form.acts:
         return not told.isdisjoint(form.acts)
     return form.acts is None or not figure.act or figure.unit == _ANY
+
+
+def _fits_unit(figure: Figure, form: Form) -> bool:
+    """Whether a figure has a unit of the form; a rate changes by points."""
+    return figure.unit in form.units or (figure.unit == "pp" and figure.kind == "change" and "%" in form.units)
 
 
 def _is_unit_free(figure: Figure) -> bool:
