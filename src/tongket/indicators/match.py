@@ -7,6 +7,7 @@ the figures of the document, its text with its blocks, and the catalogue: it can
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
+_SIGN = re.compile(r"[,;:]")
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
 _ANY = ""
 """The unit of a zero told in words."""
@@ -122,8 +124,10 @@ class Matcher:
         parts = [words(part) for part in (before, counted, behind)]
         told, begin = sum(parts, ()), len(parts[0])
         end = begin + len(parts[1])
+        pieces = _SIGN.split(counted)  # "Mặt khác, chi phí bán hàng"
+        firsts = {end - len(words(" ".join(pieces[number:]))) for number in range(len(pieces))}
         best: dict[int, tuple[bool, int, bool]] = {}
-        for start in (*range(begin), *self._starts(told, begin, end)):
+        for start in (*range(begin), *self._starts(told, firsts, end)):
             for length, forms in self._named.at(told, start):
                 exact = start + length == end
                 for form, whole in forms:
@@ -135,9 +139,9 @@ class Matcher:
         order = sorted(best, key=lambda form: (best[form], form), reverse=True)
         return tuple(Candidate(best[form], *self._forms[form]) for form in order)
 
-    def _starts(self, told: Words, begin: int, end: int) -> list[int]:
-        """Where the name of the thing may begin: at the first word, and after words that only lead to it."""
-        found = [begin] if begin < end else []
+    def _starts(self, told: Words, firsts: Iterable[int], end: int) -> list[int]:
+        """Where the name of the thing may begin: at the first words, and after words that only lead to it."""
+        found = sorted(first for first in firsts if first < end)
         for start in found:  # grows while it is walked
             for length, _ in self._leads.at(told, start):
                 if start + length < end and start + length not in found:
