@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -12,6 +13,22 @@ import typer
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Catalogue
+
+
+class AnswerFormat(StrEnum):
+    """How the rows of an answer are written: for eyes, or exactly."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class By(StrEnum):
+    """Whose series is shown."""
+
+    body = "body"
+    place = "place"
+
 
 LedgerPlace = Annotated[
     str | None,

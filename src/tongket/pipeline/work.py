@@ -6,6 +6,7 @@ machine, and can be run again.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -59,6 +60,8 @@ class LeftOut:
     reason: str
     cause: str
     source_hash: str | None = None
+    host: str | None = None
+    published: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def read_shard(shard: Shard, settings: Settings) -> ShardResult:
         tables, others = _read_all(shard, settings, check=True)
     found = tuple(map(_printable, left_out + others))
     if settings.origin == "handed_over":  # nobody is to learn what was handed over
-        found = tuple(replace(each, source=None) for each in found)
+        found = tuple(replace(each, source=None, host=None, published=None) for each in found)
     return ShardResult(tables, found)
 
 
@@ -111,6 +114,7 @@ def joined(results: Sequence[ShardResult], left_out: Iterable[LeftOut] = ()) -> 
 def _read_all(shard: Shard, settings: Settings, *, check: bool) -> tuple[dict[str, pa.Table], tuple[LeftOut, ...]]:
     """Rows and what was left out of the items of a shard. With `check`, a document whose rows fit no table is left
     out; without, it raises one of _UNSTORABLE."""
+    from tongket.ledger.hosts import host_of
     from tongket.ledger.rows import Rows
 
     rows = Rows()
@@ -123,7 +127,8 @@ def _read_all(shard: Shard, settings: Settings, *, check: bool) -> tuple[dict[st
                 seen = {mark: identity for mark, identity in seen.items() if identity != found.identity}
             found = LeftOut(named(item.raw.source), "failed", f"its rows can't be stored: {fault}")
         if isinstance(found, LeftOut):
-            left_out.append(replace(found, source_hash=item.source_hash))
+            url = None if found.source is None else item.raw.url
+            left_out.append(replace(found, source_hash=item.source_hash, host=url and host_of(url)))
         else:
             rows.add(found)
     return rows.arrow(), tuple(left_out)
@@ -180,7 +185,7 @@ def _read_one(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | Le
     entries = catalogue.load(settings.indicators)
     reading = read_safely(document, _gazetteer(settings.gazetteer), settings.options, entries)
     if isinstance(reading, Unread):
-        return LeftOut(named(item.raw.source), "failed", reading.cause)
+        return LeftOut(named(item.raw.source), "failed", reading.cause, published=document.published_date)
     if reading.genre == "case_report" and not settings.include_case_reports:
         return LeftOut(None, "case_report", "a report about particular people (--include-case-reports)")
     return _rows(item, document, reading, text_hash, settings, seen)
@@ -193,7 +198,8 @@ def _refused(document: Document, settings: Settings) -> LeftOut | None:
 
     if document.problems:
         problem = document.problems[0]
-        return LeftOut(document.doc, problem, load("display")["problems"][problem][1])
+        cause = load("display")["problems"][problem][1]
+        return LeftOut(document.doc, problem, cause, published=document.published_date)
     if not settings.include_stamped and (found := stamp(document)):
         return LeftOut(document.doc, "stamped", f"it bears a stamp: {found} (--include-stamped)")
     return None
