@@ -11,6 +11,8 @@ from importlib.resources.abc import Traversable
 _ROOMS = ("checks", "choosing", "grammar", "lexicon", "privacy", "reading", "sources", "weights")
 """Folders that a reading depends on; a change of the others makes no new reader."""
 _ENDINGS = (".py", ".toml", ".json")
+_BETWEEN_DOCUMENTS = "across"
+"""The folder of checks that no reading depends on."""
 
 
 @cache
@@ -32,7 +34,7 @@ def _version() -> str:
 
 def _digest(folder: Traversable, found: hashlib._Hash) -> None:
     for item in sorted(folder.iterdir(), key=lambda each: each.name):
-        if item.is_dir():
+        if item.is_dir() and item.name != _BETWEEN_DOCUMENTS:
             _digest(item, found)
         elif item.name.endswith(_ENDINGS) and ".examples." not in item.name:
             found.update(item.name.encode() + b"\0" + item.read_bytes() + b"\0")
