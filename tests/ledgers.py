@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from tongket.ledger.rows import flag_under
 from tongket.ledger.schema import TABLES
 from tongket.ledger.store import Store, column_values
 from tongket.pipeline.add import Progress, add
@@ -38,6 +41,18 @@ def invent(folder: Path, count: int, seed: int = 0) -> Path:
         )
         (folder / f"bao-cao-{seed}-{number:05}.txt").write_text(changed, encoding="utf-8")
     return folder
+
+
+def under_other_ids(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """As another reader masks: the same texts under other ids."""
+    others = {}
+    for name, rows in tables.items():
+        column = "id" if name == "documents" else "document_id"
+        changed = [row | {column: row[column][::-1]} for row in rows.to_pylist()]
+        if name == "flags":
+            changed = [flag_under(row, row[column]) for row in changed]
+        others[name] = pa.Table.from_pylist(changed, schema=rows.schema)
+    return others
 
 
 def fill(store: Store, *inputs: Path | str, settings: Settings | None = None, **options: Any) -> Progress:

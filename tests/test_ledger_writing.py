@@ -12,11 +12,14 @@ import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
-from ledgers import assert_once, assert_same, fill, orphans, raw, report, reports, seen
+from ledgers import assert_once, assert_same, fill, orphans, raw, report, reports, seen, under_other_ids
+from made import reading
 from tongket.ledger import runs
+from tongket.ledger.check import check
 from tongket.ledger.commit import Writer
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.index import Index
+from tongket.ledger.rows import Rows, Where, rows_of
 from tongket.ledger.store import Store
 from tongket.pipeline.shards import Item, Shard, identify
 from tongket.pipeline.work import Settings, ShardResult, read_shard
@@ -60,12 +63,7 @@ def shard(*numbers: int) -> ShardResult:
 
 def renamed(result: ShardResult) -> ShardResult:
     """As another reader masks: the same texts under other ids."""
-    tables = {}
-    for name, rows in result.tables.items():
-        column = "id" if name == "documents" else "document_id"
-        ids = pa.array([each[::-1] for each in rows[column].to_pylist()], pa.string())
-        tables[name] = rows.set_column(rows.schema.get_field_index(column), column, ids)
-    return ShardResult(tables, result.left_out)
+    return ShardResult(under_other_ids(result.tables), result.left_out)
 
 
 def write(store: Store, run: str, result: ShardResult, reader: str = "tongket 1") -> int:
@@ -101,6 +99,17 @@ def test_another_reader_is_faster_and_gives_the_same_texts_other_ids(tmp_path: P
     rows = seen(one)
     assert len(rows["figures"]) == 6 and sum(rows["figures"].values()) == 10
     assert len(rows["sources"]) == 3 and orphans(one) == 0
+
+
+def test_flags_stay_with_a_document_that_keeps_its_id(tmp_path: Path) -> None:
+    store = Store(tmp_path / "ledger", create=True)
+    rows = Rows()
+    rows.add(rows_of(reading(), "0" * 64, Where("a")))
+    write(store, "a", ShardResult(rows.arrow(), ()))
+    write(store, "b", ShardResult(under_other_ids(rows.arrow()), ()), reader="tongket 2")
+    first, second = raw(store, "flags")
+    assert first["batch"] != second["batch"] and first["figures"] == second["figures"] and first["id"] == second["id"]
+    assert check(store) == ([], [])
 
 
 def test_the_answer_to_a_commit_that_happened_was_lost(tmp_path: Path) -> None:

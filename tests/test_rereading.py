@@ -84,7 +84,7 @@ def test_a_verdict_whose_words_are_gone_or_doubled_is_listed(tmp_path: Path) -> 
     record(store, [about(store, FINED, who, "accept"), about(store, "12", who, "reject"), missed(document, who)])
     made = moved(reading(), "x" * 50 + "\n")
     text = made.document.text.replace("xử phạt 31", "xử phạt 41").replace("Đông Khê\t", "Đông Khê 2\t")
-    reread(store, replace(made, document=replace(made.document, text=text), figures=()))
+    reread(store, replace(made, document=replace(made.document, text=text), figures=(), flags=()))
     cause = "the words are no longer there"
     # What was rejected is listed too: it might come back unseen.
     assert unfit(store) == [("accept", cause), ("reject", cause)]

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from tongket.clock import now
 from tongket.ledger.index import Index
-from tongket.ledger.rows import left_out_key, table
+from tongket.ledger.rows import flag_under, left_out_key, table
 from tongket.ledger.schema import PARTS
 from tongket.ledger.store import Store, quoted
 
@@ -104,7 +104,7 @@ class Writer:
             return dict(tables)
         kept = set(first.values())
         return {
-            name: _with_ids(rows if name == "sources" else _of(rows, kept, _key(name)), _key(name), renamed)
+            name: _with_ids(name, rows if name == "sources" else _of(rows, kept, _key(name)), renamed)
             for name, rows in tables.items()
         }
 
@@ -181,6 +181,10 @@ def _key(name: str) -> str:
     return "id" if name == "documents" else "document_id"
 
 
-def _with_ids(rows: pa.Table, column: str, renamed: Mapping[str, str]) -> pa.Table:
+def _with_ids(name: str, rows: pa.Table, renamed: Mapping[str, str]) -> pa.Table:
+    """The rows under the ids that their documents are known by."""
+    if name == "flags":
+        return table(name, [flag_under(flag, renamed[flag["document_id"]]) for flag in rows.to_pylist()])
+    column = _key(name)
     ids = pa.array([renamed.get(each, each) for each in rows[column].to_pylist()], pa.string())
     return rows.set_column(rows.schema.get_field_index(column), column, ids)

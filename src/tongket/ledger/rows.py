@@ -108,6 +108,12 @@ def flag_id(rule: str, figures: Sequence[str]) -> str:
     return digest("\n".join([rule, *sorted(figures)]))[:_ID_DIGITS]
 
 
+def flag_under(flag: Row, document: str) -> Row:
+    """A flag of one document, once that is known by another id."""
+    figures = [figure_id(document, *map(int, each.rsplit("-", 2)[1:])) for each in flag["figures"]]
+    return flag | {"document_id": document, "figures": figures, "id": flag_id(flag["rule"], figures)}
+
+
 def left_out_key(source: str | None, reason: str, source_hash: str | None, reader: str) -> str:
     """What tells rows of `left_out` apart: the bytes, or else the source's name, the reason, and the reader."""
     return digest("\0".join((source_hash or source or "", reason, reader)))[:_ID_DIGITS]
