@@ -9,15 +9,18 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tongket.indicators.told import indicated
 from tongket.registry.places import Placer
 
 if TYPE_CHECKING:
     from tongket.grammar.gazetteer import Gazetteer
+    from tongket.indicators.catalogue import Catalogue
     from tongket.records import Dates, Figure, Reading, Zero
 
 
-def identified(reading: Reading, gazetteer: Gazetteer) -> Reading:
-    """The reading with `body_id`, `place_code` and `indicator` of its figures, zeros and review."""
+def identified(reading: Reading, gazetteer: Gazetteer, catalogue: Catalogue | None = None) -> Reading:
+    """The reading with `body_id`, `place_code` and `indicator` of its figures, zeros and review; `catalogue`: another
+    one than ours."""
     placer = Placer(gazetteer)
 
     def figure(each: Figure) -> Figure:
@@ -28,7 +31,8 @@ def identified(reading: Reading, gazetteer: Gazetteer) -> Reading:
         located = placer.locate(each.place, _last(each.period))
         return each if located is None else replace(each, place_code=located.code)
 
-    return replace(reading, figures=tuple(map(figure, reading.figures)), zeros=tuple(map(zero, reading.zeros)))
+    reading = replace(reading, figures=tuple(map(figure, reading.figures)), zeros=tuple(map(zero, reading.zeros)))
+    return indicated(reading, catalogue)
 
 
 def _last(period: Dates | None) -> dt.date | None:

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
     from tongket.grammar import Mentions
     from tongket.grammar.gazetteer import Gazetteer
+    from tongket.indicators.catalogue import Catalogue
     from tongket.text import Text
 
 
-def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
-    """All that is read from one document; the same document gives the same reading, always.
+def read_document(
+    document: Document, gazetteer: Gazetteer | None = None, catalogue: Catalogue | None = None
+) -> Reading:
+    """All that is read from one document; the same document gives the same reading, always. `catalogue`: of
+    indicators, in place of ours.
 
     A document whose content could not be read (`document.problems`) gives an empty reading.
     """
@@ -51,7 +55,7 @@ def read_document(document: Document, gazetteer: Gazetteer | None = None) -> Rea
         private=tuple(scene.private),
         genre=scene.genre,
     )
-    reading = identified(reading, gazetteer)
+    reading = identified(reading, gazetteer, catalogue)
     return replace(reading, flags=tuple(check(reading)))
 
 

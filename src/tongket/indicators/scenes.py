@@ -1,0 +1,125 @@
+"""What stands around the figures of a document: the words that tell which thing a plain noun means there.
+
+Words are looked for in the sentence, then in its paragraph with the headings above, then in the document's title and
+in the figure's body. Only words that the catalogue asks for are kept, and only where a form asks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tongket.grammar.sentences import sentences
+from tongket.indicators.phrases import Phrases, Words, words
+from tongket.text import Text
+
+if TYPE_CHECKING:
+    from tongket.indicators.catalogue import Form
+    from tongket.records import Block, Document, Figure, Span
+
+Found = frozenset[Words]
+_BEHIND = re.compile(r"[^,.;:()\n“”\"]+")
+_FAR = 40
+"""Characters that the name of a thing may go on behind what was read of it."""
+
+
+class Scene:
+    """The text of a document with its blocks and title."""
+
+    def __init__(self, text: str, blocks: Sequence[tuple[int, int, int | None]], title: str | None) -> None:
+        """`blocks`: start, end and number of the block above, of each, in text order."""
+        self._text = text
+        self._blocks = blocks
+        self._title = title or ""
+        self._found: dict[object, Found] = {}
+
+    def closeness(self, figure: Figure, form: Form, phrases: Phrases[Words]) -> int | None:
+        """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
+        1 in title or body, 0 where it asks for none; None where its conditions don't hold."""
+        if not (form.near or form.context or form.body or form.not_near or form.not_context):
+            return 0
+        sentence = self._in_sentence(figure.sentence, phrases)
+        body = self._in_string(figure.body, phrases)
+        if not sentence.isdisjoint(form.not_near):
+            return None
+        if form.near and sentence.isdisjoint(form.near):
+            return None
+        if form.body and body.isdisjoint(form.body):
+            return None
+        scopes = (sentence, self._in_paragraph(figure.start, phrases), self._in_string(self._title, phrases) | body)
+        if any(not scope.isdisjoint(form.not_context) for scope in scopes):
+            return None
+        if form.context:
+            return next((3 - n for n, scope in enumerate(scopes) if not scope.isdisjoint(form.context)), None)
+        return 3 if form.near else 1 if form.body else 0
+
+    def behind(self, span: Span | None) -> str:
+        """What follows a span up to the next sign, a few words at most."""
+        if span is None:
+            return ""
+        found = _BEHIND.match(self._text, span[1], span[1] + _FAR)
+        if found is None:
+            return ""
+        return found.group() if len(found.group()) < _FAR else found.group().rpartition(" ")[0]
+
+    def _in_sentence(self, span: Span, phrases: Phrases[Words]) -> Found:
+        if span not in self._found:
+            self._found[span] = _found(self._text[slice(*span)], phrases)
+        return self._found[span]
+
+    def _in_string(self, string: str | None, phrases: Phrases[Words]) -> Found:
+        if not string:
+            return frozenset()
+        if string not in self._found:
+            self._found[string] = _found(string, phrases)
+        return self._found[string]
+
+    def _in_paragraph(self, at: int, phrases: Phrases[Words]) -> Found:
+        """In the block that an offset is in, and those above it."""
+        found: Found = frozenset()
+        for number in self._above(at):
+            if number not in self._found:
+                start, end, _ = self._blocks[number]
+                self._found[number] = _found(self._text[start:end], phrases)
+            found |= self._found[number]
+        return found
+
+    def sentence(self, at: int) -> Span:
+        """The sentence that an offset is in."""
+        number = bisect_right(self._starts, at) - 1
+        start, end = self._blocks[number][:2] if number >= 0 else (0, len(self._text))
+        spans = sentences(self._sentences_of, start, end)
+        return next((span for span in spans if span[0] <= at < span[1]), (start, end))
+
+    def _above(self, at: int) -> Iterator[int]:
+        number: int | None = bisect_right(self._starts, at) - 1
+        passed: set[int] = set()
+        while number is not None and number >= 0 and number not in passed:
+            passed.add(number)
+            yield number
+            number = self._blocks[number][2]
+
+    @cached_property
+    def _sentences_of(self) -> Text:
+        return Text(self._text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _, _ in self._blocks]
+
+
+def scene_of(document: Document) -> Scene:
+    """The scene of a document that was just read."""
+    title = None if document.title is None else document.text[slice(*document.title)]
+    return Scene(document.text, [_block(block) for block in document.blocks], title)
+
+
+def _block(block: Block) -> tuple[int, int, int | None]:
+    return block.start, block.end, block.parent
+
+
+def _found(string: str, phrases: Phrases[Words]) -> Found:
+    return frozenset(phrase for _, phrase in phrases.inside(words(string)))
