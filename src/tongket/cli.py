@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from tongket.commands import ledger
+from tongket.commands import flags, ledger
 from tongket.commands.add import add
 from tongket.commands.audit import audit
+from tongket.commands.check import check
 from tongket.commands.diff import diff
 from tongket.commands.export import export
 from tongket.commands.query import query
@@ -43,8 +44,9 @@ def _top(
     """Read Vietnamese public bodies' reports into cited, checked records."""
 
 
-for command in (read, add, query, export, audit, diff, redact):
+for command in (read, add, check, query, export, audit, diff, redact):
     app.command()(command)
+app.add_typer(flags.app)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
 

@@ -74,9 +74,7 @@ def _flag(one: Point, other: Point, where: str) -> Found:
     apart = amount(first, high.value - low.value)
     times = high.value / low.value if slipped(low.value, high.value) else None
     gap = f"{round(times)} times as much" if times else f"{apart} apart"
-    arithmetic = (
-        f"{first.indicator} in {spell(one.period)}: {amount(first)} and {amount(second)} in {where}: {gap}"
-    )
+    arithmetic = f"{first.indicator} in {spell(one.period)}: {amount(first)} and {amount(second)} in {where}: {gap}"
     return flag(RULE, "warning" if times else "notice", (one, other), arithmetic)
 
 

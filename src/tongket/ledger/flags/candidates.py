@@ -109,7 +109,9 @@ def found(db: duckdb.DuckDBPyConnection, flows: Collection[str]) -> Iterator[Fou
     `db`: views over a ledger. Tables are made beside them; the figures are read twice, however many rules there are.
     """
     lay_out(db)
-    db.execute("create or replace temp table flows as select unnest($flows::varchar[]) as indicator", {"flows": [*flows]})
+    db.execute(
+        "create or replace temp table flows as select unnest($flows::varchar[]) as indicator", {"flows": [*flows]}
+    )
     for query in (_CHANGES, _SENTENCES, _PAIRS):
         db.execute(query)
     looks = _looks(db)

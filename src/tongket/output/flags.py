@@ -1,0 +1,109 @@
+"""Flags for eyes: the arithmetic, then the sentence of each figure with its source, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from tongket.ledger.flags.listing import source
+from tongket.output.display import one_line, period
+
+_STYLES = {"info": "cyan", "notice": "yellow", "warning": "bold red"}
+_STATES = {"confirmed": "bold green", "dismissed": "dim"}
+_SHORT = 12
+"""Digits of an id that are shown; as many as needed may be given back."""
+_BESIDE = 150
+"""Characters of a sentence shown on each side of a figure."""
+
+
+def show(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Each flag with its sentences, on standard output."""
+    console = Console(highlight=False, emoji=False)
+    count = 0
+    for count, row in enumerate(rows, 1):
+        _flag(console, row)
+    console.print("no flags" if not count else f"{count} flag{'' if count == 1 else 's'}")
+
+
+def _flag(console: Console, row: Mapping[str, Any]) -> None:
+    head = Text.assemble(
+        (f"⚑ {row['rule']}", _STYLES.get(row["severity"], "")),
+        " · ",
+        (row["state"], _STATES.get(row["state"], "")),
+        (f" · {row['id'][:_SHORT]}", "dim"),
+    )
+    console.print(head)
+    console.print(Padding(Text(one_line(row["arithmetic"]), style="bold"), (0, 0, 0, 2)))
+    for label, value in _remarks(row):
+        console.print(Padding(Text.assemble((f"{label}: ", "green"), one_line(value)), (0, 0, 0, 2)))
+    for document in _documents(row["figures"] or []):
+        for line in _source(document):
+            console.print(Padding(line, (0, 0, 0, 2)))
+    console.print()
+
+
+def _remarks(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    if row.get("cause"):
+        yield "now", str(row["cause"])
+    if row["asked"] is not None:
+        yield "body asked", row["asked"].isoformat()
+    if row["answer"]:
+        yield "answer", row["answer"]
+    if row["why"]:
+        yield "why", row["why"]
+
+
+def _documents(figures: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The figures by the sentence that they stand in, in the order of the flag."""
+    found: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for figure in figures:
+        found.setdefault((figure["id"].split("-")[0], figure["sentence_start"] or 0), []).append(figure)
+    return list(found.values())
+
+
+def _source(figures: list[dict[str, Any]]) -> Iterable[Text]:
+    first = figures[0]
+    told = [first["title"] or first["id"].split("-")[0], first["publisher"], first["published"]]
+    yield Text("▪ " + " · ".join(one_line(str(part)) for part in told if part), style="dim")
+    yield _sentence(figures)
+    spans = {_spell(figure) for figure in figures} - {""}
+    facts = [first["body"], first["place"], ", ".join(sorted(spans))]
+    line = " · ".join(one_line(fact) for fact in dict.fromkeys(facts) if fact)
+    if line:
+        yield Text("  " + line, style="cyan")
+    if address := source(first):
+        yield Text("  " + address, style="dim", overflow="fold")
+
+
+def _spell(figure: Mapping[str, Any]) -> str:
+    if figure["period_start"] is None or figure["period_end"] is None:
+        return ""
+    return period((figure["period_start"], figure["period_end"]))
+
+
+def _sentence(figures: list[dict[str, Any]]) -> Text:
+    """The sentence, each figure of the flag marked in it, far words left out."""
+    sentence, offset = figures[0]["sentence"] or "", figures[0]["sentence_start"] or 0
+    text, at = Text("  "), 0
+    spans = sorted({(figure["start"] - offset, figure["end"] - offset) for figure in figures})
+    for number, (start, end) in enumerate(spans):
+        text.append(_between(sentence[at:start], first=number == 0))
+        text.append(f"«{one_line(sentence[start:end])}»", style="bold cyan")
+        at = end
+    text.append(_between(sentence[at:], last=True))
+    return text
+
+
+def _between(words: str, *, first: bool = False, last: bool = False) -> str:
+    words = one_line(words)
+    if first and len(words) > _BESIDE:
+        words = "… " + words[-_BESIDE:].partition(" ")[2]
+    elif last and len(words) > _BESIDE:
+        words = words[:_BESIDE].rpartition(" ")[0] + " …"
+    elif len(words) > 2 * _BESIDE:
+        words = words[:_BESIDE].rpartition(" ")[0] + " … " + words[-_BESIDE:].partition(" ")[2]
+    return ("" if first else " ") + words + ("" if last else " ") if words else " "
