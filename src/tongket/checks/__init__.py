@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tongket.checks import sums
-from tongket.records import Figure, Flag, Reading
+from tongket.records import Flag, Reading
 
 
 def check(reading: Reading) -> Iterator[Flag]:
     """The flags of one document, from what it says itself."""
-    yield from check_figures(reading.figures)
-
-
-def check_figures(figures: Sequence[Figure]) -> Iterator[Flag]:
-    """The flags of one document, by its figures alone: as they were read, or as people corrected them."""
-    yield from sums.check(figures)
+    yield from sums.check(reading.figures, reading.document.text)

@@ -23,10 +23,10 @@ _BESIDE = 150
 def show(rows: Iterable[Mapping[str, Any]]) -> None:
     """Each flag with its sentences, on standard output."""
     console = Console(highlight=False, emoji=False)
-    count = 0
-    for count, row in enumerate(rows, 1):
+    listed = list(rows)
+    for row in listed:
         _flag(console, row)
-    console.print("no flags" if not count else f"{count} flag{'' if count == 1 else 's'}")
+    console.print(f"{len(listed) or 'no'} flag{'' if len(listed) == 1 else 's'}")
 
 
 def _flag(console: Console, row: Mapping[str, Any]) -> None:

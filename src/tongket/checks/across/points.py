@@ -29,7 +29,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 class Point:
     """A figure that counts, with its ids (`figure.indicator`, `.body_id`, `.place_code`).
 
-    `id`: the figure's; `published`: day of its document; `sentence`: the words around it; `is_part`: stated to be a part of another figure of it.
+    `id`: the figure's; `published`: day of its document; `sentence`: the words around it; `is_part`: stated to be a
+    part of another figure of it.
     """
 
     id: str

@@ -8,7 +8,7 @@ second `check` or an `add`, doesn't matter: what is written is made from the new
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,11 @@ import pyarrow as pa
 
 from tongket.checks.across.points import Found
 from tongket.ledger import desk
+from tongket.ledger.flags import within
 from tongket.ledger.flags.candidates import RULES, found
 from tongket.ledger.locks import in_turn, together
-from tongket.ledger.rows import figure_id, flag_id, table
+from tongket.ledger.rows import flag_id, table
 from tongket.ledger.store import Store
-from tongket.ledger.stored import readings
 from tongket.ledger.views import connect
 from tongket.reader import reader, rules
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     import duckdb
 
 _MARK = "checked.json"
-_AT_ONCE = 2_000
-"""Documents whose figures are held at once."""
 Row = dict[str, Any]
 
 
@@ -63,7 +61,7 @@ def check(store: Store, *, whole: bool = False) -> Checked:
             return Checked(len(store.open("flags").to_pyarrow_dataset().to_table(columns=["id"])))
         with closing(connect(store)) as db:
             again = _to_look_at(db, whole=whole, same_rules=before is not None and before.reader == mark.reader)
-            rows = [*_within(db, again), *_between(db)]
+            rows = [_with_id(row) for row in (*within.found(db, again), *_between(db))]
         done = _written(store, rows, again)
         _note(store, mark)
         return done
@@ -82,25 +80,13 @@ def _to_look_at(db: duckdb.DuckDBPyConnection, *, whole: bool, same_rules: bool)
 
 
 # ── what is found ────────────────────────────────────────────────────────────
-def _within(db: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> Iterator[Row]:
-    from tongket.checks import check_figures
-
-    ids = sorted(documents)
-    for first in range(0, len(ids), _AT_ONCE):
-        for document, figures in readings(db, ids[first : first + _AT_ONCE], view="latest"):
-            for each in check_figures(figures):
-                named = [figure_id(document, figures[n].start, figures[n].end) for n in each.figures]
-                yield _row(each.rule, each.severity, document, documents[document], named, each.arithmetic)
-
-
 def _between(db: duckdb.DuckDBPyConnection) -> Iterator[Row]:
     told: Sequence[Found] = list(found(db, _flows()))
     wanted = pa.table({"document_id": pa.array(sorted({each.document_id for each in told}), pa.string())})
     db.register("wanted", wanted)
     batches = dict(db.execute("select id, batch from current semi join wanted on id = document_id").fetchall())
     for each in told:
-        document = each.document_id
-        yield _row(each.rule, each.severity, document, batches[document], each.figures, each.arithmetic)
+        yield asdict(each) | {"figures": list(each.figures), "batch": batches[each.document_id]}
 
 
 def _flows() -> frozenset[str]:
@@ -110,17 +96,8 @@ def _flows() -> frozenset[str]:
     return frozenset(each.id for each in load() if "periods" in each.sums)
 
 
-def _row(rule: str, severity: str, document: str, batch: str, figures: Iterable[str], arithmetic: str) -> Row:
-    named = list(figures)
-    return {
-        "id": flag_id(rule, named),
-        "document_id": document,
-        "batch": batch,
-        "rule": rule,
-        "severity": severity,
-        "figures": named,
-        "arithmetic": arithmetic,
-    }
+def _with_id(row: Row) -> Row:
+    return row | {"id": flag_id(row["rule"], row["figures"])}
 
 
 # ── what is written ──────────────────────────────────────────────────────────
