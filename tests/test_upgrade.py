@@ -31,7 +31,12 @@ REPORT = (
 FIGURES = 6
 LACKING = {"figures": ("qualifier", "confidence"), "sources": ("retrieved",)}
 """What the invented version 0 had not thought of yet, beside the whole table of `clusters`."""
-SINCE_2 = {"figures": ("body_id", "place_code", "indicator"), "reviews": ("body_id",), "flags": ("id",)}
+SINCE_2 = {
+    "figures": ("body_id", "place_code", "indicator"),
+    "reviews": ("body_id",),
+    "flags": ("id",),
+    "left_out": ("host", "published"),
+}
 """Columns that version 1 had not; its flags named figures by their numbers, and its zeros had no ids."""
 FLAGS = "select id, document_id, rule, figures, arithmetic from flags order by id"
 QUESTION = 'select document_id, number, quote, value, body, sentence from figures order by document_id, "start"'

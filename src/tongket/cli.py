@@ -10,11 +10,15 @@ from tongket.commands import flags, ledger
 from tongket.commands.add import add
 from tongket.commands.audit import audit
 from tongket.commands.check import check
+from tongket.commands.compare import compare
+from tongket.commands.coverage import coverage
 from tongket.commands.diff import diff
 from tongket.commands.export import export
+from tongket.commands.indicators import app as indicators
 from tongket.commands.query import query
 from tongket.commands.read import read
 from tongket.commands.redact import redact
+from tongket.commands.series import series
 from tongket.commands.verdicts import app as verdicts
 
 app = typer.Typer(
@@ -44,11 +48,12 @@ def _top(
     """Read Vietnamese public bodies' reports into cited, checked records."""
 
 
-for command in (read, add, check, query, export, audit, diff, redact):
+for command in (read, add, check, query, series, coverage, compare, export, audit, diff, redact):
     app.command()(command)
 app.add_typer(flags.app)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
+app.add_typer(indicators)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from tongket import lexicon
@@ -29,3 +30,15 @@ def _classifier(phrase: str) -> str | None:
 def _classifiers() -> tuple[str, ...]:
     """The longest first: "lượt người" before "lượt"."""
     return tuple(sorted(lexicon.load("phrases")["general"], key=len, reverse=True))
+
+
+def same_list(parts: Sequence[str | None], whole: str | None) -> bool:
+    """Whether counted phrases can be a list of parts: all repeat the noun of the whole, or none does and they don't
+    share another one ('4 dự án, 3 dự án' are not what '14 văn kiện' divide into); a phrase that holds a number of its
+    own counts two things."""
+    if whole is None or any(part is not None and any(map(str.isdigit, part)) for part in (*parts, whole)):
+        return False
+    heads = [key(part).split()[:1] for part in parts if part]
+    own = [word for word in key(whole).split()]
+    repeat = [bool(head) and head[0] in own for head in heads]
+    return all(repeat) or (not any(repeat) and len({tuple(head) for head in heads}) > 1)

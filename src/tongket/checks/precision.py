@@ -7,9 +7,16 @@ from decimal import Decimal
 
 from tongket.records import Figure
 
+Range = tuple[Decimal, Decimal | None]
+"""Least and largest value; None where it has no end."""
+
 _DIGITS = re.compile(r"\d[\d.,]*")
 _ABOUT = Decimal("0.1")
 """How far 'khoảng' may be off."""
+_ROUGH = Decimal(4)
+"""Percentage points beside the last digit that a whole percentage ending in a zero may be off."""
+_ROUND = 2
+"""So many zeros at the end of a number look like rounding."""
 
 
 def least(figure: Figure) -> Decimal:
@@ -44,6 +51,36 @@ def step(figure: Figure) -> Decimal:
     size = abs(figure.value) / Decimal(whole)
     in_full = figure.unit == "count" and size == 1
     return Decimal(0) if in_full else size
+
+
+def range_of(figure: Figure) -> Range:
+    """The values that a figure may stand for where it is held against a percentage.
+
+    Beside its modifier and last digit: numbers ending in two zeros or more look rounded to their last other digit, and
+    a whole percentage that ends in a zero is a rough one ('giảm 50%' of 46.9 %).
+    """
+    low, high = least(figure), largest(figure)
+    more = _looks_rounded(figure)
+    return low - more, None if high is None else high + more
+
+
+def percent(part: Range, whole: Range) -> Range:
+    """The range of part / whole in percent."""
+    least_share = Decimal(0) if whole[1] is None or whole[1] <= 0 else max(part[0], Decimal(0)) / whole[1] * 100
+    return least_share, None if part[1] is None or whole[0] <= 0 else part[1] / whole[0] * 100
+
+
+def overlap(one: Range, other: Range) -> bool:
+    """Whether some value lies in both ranges."""
+    return (one[1] is None or one[1] >= other[0]) and (other[1] is None or other[1] >= one[0])
+
+
+def _looks_rounded(figure: Figure) -> Decimal:
+    digits = format(abs(figure.value) / (step(figure) or 1), "f").partition(".")[0]
+    if figure.unit == "%":
+        return _ROUGH if digits.endswith("0") and figure.value == figure.value.to_integral_value() else Decimal(0)
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return (step(figure) or 1) * Decimal(10) ** zeros if _ROUND <= zeros < len(digits) else Decimal(0)
 
 
 def plain(value: Decimal) -> str:

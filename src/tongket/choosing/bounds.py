@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tongket import lexicon
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
+from tongket.records import Span
 
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
@@ -70,7 +71,7 @@ class Bounds:
             key = keys[last - 1]
             if (key == ";" and last > slot.last + 1) or last - 1 in self._lines:
                 break
-            if (key[0].isalnum() or key in ')”"') and not self._cuts(last):
+            if (key[0].isalnum() or key in ')”"') and not self._cuts(last) and not self.leads_on(last):
                 found.append(last)
         return found
 
@@ -80,7 +81,9 @@ class Bounds:
             key = keys[first]
             if key in ".;" or first + 1 in self._lines:
                 break
-            if (key[0].isalnum() or key in '“"') and not self._cuts(first) and (first == floor or self._opens(first)):
+            if not (key[0].isalnum() or key in '“"') or self._cuts(first) or self.leads_in(first):
+                continue
+            if first == floor or self._opens(first):
                 found.append(first)
         return found
 
@@ -112,6 +115,31 @@ class Bounds:
         if at in self.special:
             return "time" if at in self.times else "name" if at in self.names else "act"
         return "word" if at < len(self._keys) and self._keys[at][0].isalnum() else "mark"
+
+    def leads_in(self, first: int) -> bool:
+        """Whether a phrase that began at a token would begin with a small word that leads to another ("tại …")."""
+        keys = self._keys
+        if keys[first] not in _words("not_first"):
+            return False
+        return " ".join(keys[first : first + 2]) not in _words("whole_first")
+
+    def leads_on(self, last: int) -> bool:
+        """Whether a phrase that ended before a token would end with a small word that leads on ("… của")."""
+        keys = self._keys
+        if keys[last - 1] not in _words("not_last"):
+            return False
+        return " ".join(keys[max(0, last - 2) : last]) not in _words("whole_last")
+
+    def trimmed(self, span: Span | None) -> Span | None:
+        """A phrase without the small words at its ends that lead in or on; None where nothing is left."""
+        if span is None:
+            return None
+        first, last = self._tokens.at(span[0]), self._tokens.before(span[1])
+        while first < last and self.leads_in(first):
+            first += 1
+        while first < last and self.leads_on(last):
+            last -= 1
+        return self._tokens.span(first, last) if first < last else None
 
     def _opens(self, at: int) -> bool:
         """Whether a phrase may begin at a token: behind a mark, a small word, a time, a name or an act, or with a word

@@ -47,7 +47,7 @@ class CountedOptions:
         self.sides = {tag: _Sides(reader, bounds, signs.of[tag], signs.nothing) for tag in _TAGS}
         self.words_of = Memo(self._words_of)
         """The different words of a phrase."""
-        self._said = [slot.counted for slot in slots]
+        self._said = [bounds.trimmed(slot.counted) for slot in slots]
         """What the rules chose, before any choice here."""
 
     def _words_of(self, span: Span | None) -> frozenset[str]:
@@ -79,9 +79,11 @@ class CountedOptions:
         """What the rules offer for a slot: their noun and subject, their choice, what earlier numbers count."""
         slot = self._slots[index]
         given: list[tuple[Span | None, str]] = [
-            (self._tokens.span(*phrase), source)
+            (span, source)
             for source, phrase in (("N", slot.noun), ("S", slot.subject))
-            if phrase is not None and phrase[1] > phrase[0]
+            if phrase is not None
+            and phrase[1] > phrase[0]
+            and (span := self._bounds.trimmed(self._tokens.span(*phrase))) is not None
         ]
         given.append((self._said[index], "R"))
         for at in range(index - 1, max(-1, index - 1 - _EARLIER), -1):

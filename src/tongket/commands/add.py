@@ -26,6 +26,7 @@ def add(
         typer.Option(metavar="ADDRESS", help="Read on this Ray cluster instead: host:port, or auto."),
     ] = None,
     gazetteer: Gazetteer = None,
+    indicators: shared.Indicators = None,
     hosts: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="TOML file with hosts and their tiers; may be repeated.")
     ] = None,
@@ -67,6 +68,7 @@ def add(
             offline=offline,
         ),
         gazetteer=tuple(gazetteer or ()),
+        indicators=tuple(indicators or ()),
         hosts=tuple(hosts or ()),
         origin="handed_over" if handed_over else "public",
         include_case_reports=include_case_reports,

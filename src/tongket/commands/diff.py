@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from itertools import islice
 from typing import Annotated
 
 import typer
 
-from tongket.commands.options import LedgerPlace, ledger_errors, place_of
-
-
-class DiffFormat(StrEnum):
-    table = "table"
-    csv = "csv"
-    json = "json"
-
+from tongket.commands.options import AnswerFormat, LedgerPlace, ledger_errors, place_of
 
 _SHOWN = 100
 
@@ -29,7 +21,7 @@ def diff(
         ),
     ] = None,
     document: Annotated[str | None, typer.Option(metavar="ID", help="Of this document only.")] = None,
-    format: Annotated[DiffFormat, typer.Option(help="How to write the differences.")] = DiffFormat.table,
+    format: Annotated[AnswerFormat, typer.Option(help="How to write the differences.")] = AnswerFormat.table,
 ) -> None:
     """Show what a newer version reads otherwise: figures gone, new and changed, and in which fields."""
     from tongket.ledger.changes import chosen, compare, table
@@ -39,7 +31,7 @@ def diff(
 
     with ledger_errors(), open_ledger(place_of(ledger)) as opened:
         summary, found = compare(opened, *chosen(opened, reader or ()), document)
-        if format is not DiffFormat.table:
+        if format is not AnswerFormat.table:
             write(table(list(found)), format.value)
             return
         shown = list(islice(found, _SHOWN))

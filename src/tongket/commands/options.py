@@ -5,10 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from tongket.indicators.catalogue import Catalogue
+
+
+class AnswerFormat(StrEnum):
+    """How the rows of an answer are written: for eyes, or exactly."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class By(StrEnum):
+    """Whose series is shown."""
+
+    body = "body"
+    place = "place"
+
 
 LedgerPlace = Annotated[
     str | None,
@@ -23,6 +43,12 @@ Inputs = Annotated[
 ]
 Gazetteer = Annotated[
     list[Path] | None, typer.Option(metavar="FILE", help="TOML file with more places and bodies; may be repeated.")
+]
+Indicators = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--indicators", metavar="DIR", help="Folder or file with more entries of the catalogue; may be repeated."
+    ),
 ]
 TextColumn = Annotated[str, typer.Option(help="Column that holds the text, in tables of documents.")]
 IdColumn = Annotated[str, typer.Option(help="Column that holds the document's id.")]
@@ -71,6 +97,18 @@ def ledger_errors() -> Iterator[None]:
         yield
     except LedgerError as error:
         stop(str(error))
+
+
+def catalogue_of(folders: list[Path] | None) -> Catalogue:
+    """Our catalogue with the entries of a user's folders; ends the command where one can't be used."""
+    from tongket.indicators.catalogue import CatalogueError, load
+
+    try:
+        return load(folders or ())
+    except OSError as error:
+        stop(f"--indicators: {error.filename}: {error.strerror}", status=2)
+    except CatalogueError as error:
+        stop(f"--indicators: {error}", status=2)
 
 
 def place_of(ledger: str | None) -> str:

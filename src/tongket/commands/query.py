@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from tongket.commands.options import LedgerPlace, ledger_errors, place_of
-
-
-class QueryFormat(StrEnum):
-    table = "table"
-    csv = "csv"
-    json = "json"
+from tongket.commands.options import AnswerFormat, LedgerPlace, ledger_errors, place_of
 
 
 def query(
@@ -21,7 +14,7 @@ def query(
         str, typer.Argument(metavar="SELECT", help="A query in DuckDB's SQL; docs/ledger.md has the views.")
     ],
     ledger: LedgerPlace = None,
-    format: Annotated[QueryFormat, typer.Option(help="How to write the rows.")] = QueryFormat.table,
+    format: Annotated[AnswerFormat, typer.Option(help="How to write the rows.")] = AnswerFormat.table,
 ) -> None:
     """Ask the ledger: `latest` holds the figures that count; also documents, sources, reviews, flags, zeros, verdicts,
     left_out, runs. "DESCRIBE latest" tells a view's columns."""

@@ -16,6 +16,7 @@ from tongket.commands.options import stop
 from tongket.sources.options import MAX_BYTES, MAX_PAGES, Columns, LoadOptions
 
 if TYPE_CHECKING:
+    from tongket.indicators.catalogue import Catalogue
     from tongket.output.writers import Writer
     from tongket.pipeline import Unread
 
@@ -49,6 +50,7 @@ def read(
         typer.Option(metavar="PATH", help="File to write; for html a folder, or a file ending in .html."),
     ] = None,
     gazetteer: shared.Gazetteer = None,
+    indicators: shared.Indicators = None,
     text_column: shared.TextColumn = "text",
     id_column: shared.IdColumn = "id",
     published_column: shared.PublishedColumn = "published",
@@ -86,7 +88,7 @@ def read(
         stop(f"--out {out} would overwrite the input {lost}", status=2)
     try:
         with open_writer(chosen.value, out, text=not no_text) as writer:
-            unread = _read(wanted, options, gazetteer or [], writer)
+            unread = _read(wanted, options, gazetteer or [], writer, shared.catalogue_of(indicators))
     except OutputError as error:
         stop(str(error), status=2 if error.usage else 1)
     except BrokenPipeError:
@@ -114,7 +116,9 @@ def _day(published: str | None) -> dt.date | dt.datetime | None:
         stop(f"--published: not a day like 2022-03-18: {published}", status=2)
 
 
-def _read(inputs: list[str], options: LoadOptions, gazetteer: list[Path], writer: Writer) -> list[Unread]:
+def _read(
+    inputs: list[str], options: LoadOptions, gazetteer: list[Path], writer: Writer, catalogue: Catalogue
+) -> list[Unread]:
     """Read everything into `writer`; returns what could not be read."""
     from tongket.output.progress import progress
     from tongket.pipeline import Unread, gazetteer_of, read_all
@@ -127,7 +131,7 @@ def _read(inputs: list[str], options: LoadOptions, gazetteer: list[Path], writer
         stop(f"--gazetteer: {error}", status=2)
     unread = []
     with progress(inputs, options.out, beside=writer.on_screen) as step:
-        for item in read_all(inputs, options, places):
+        for item in read_all(inputs, options, places, catalogue):
             if isinstance(item, Unread):
                 unread.append(item)
             else:

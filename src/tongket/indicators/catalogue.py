@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tongket.indicators.phrases import Words
 
@@ -39,6 +40,7 @@ class Form:
     near: tuple[Words, ...] = ()
     context: tuple[Words, ...] = ()
     body: tuple[Words, ...] = ()
+    before: tuple[Words, ...] = ()
     unlike: tuple[Words, ...] = ()
     not_near: tuple[Words, ...] = ()
     not_context: tuple[Words, ...] = ()
@@ -119,6 +121,12 @@ class Catalogue:
     def of_sector(self, sector: str) -> list[Indicator]:
         """The indicators of a sector."""
         return [entry for entry in self if entry.sector == sector]
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """The words and kinds that hold for all entries (words.toml)."""
+    return tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
 
 
 def load(folders: Iterable[str | Path] = ()) -> Catalogue:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tongket import lexicon
 from tongket.indicators.catalogue import (
     Break,
     Catalogue,
@@ -19,13 +18,14 @@ from tongket.indicators.catalogue import (
     Name,
     Official,
     Sector,
+    settings,
 )
 from tongket.indicators.phrases import Words, words
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE_KEYS = frozenset({"sector", "name", "words", "indicator"})
 _FORM_KEYS = frozenset(
-    {"counted", "whole", "holds", "acts", "near", "context", "body", "not", "not_near", "not_context"}
+    {"counted", "whole", "holds", "acts", "near", "context", "body", "before", "not", "not_near", "not_context"}
     | {"within", "covers", "unit"}
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
@@ -137,7 +137,7 @@ def _entries(file: str, table: Mapping[str, Any], sector: str, lists: Lists) -> 
 
 def _entry(where: _Where, entry: Mapping[str, Any], sector: str, lists: Lists) -> Indicator:
     _known(where, entry, _ENTRY_KEYS)
-    kinds = lexicon.load("indicators")["kinds"]
+    kinds = settings()["kinds"]
     kind = entry.get("kind")
     if kind not in kinds:
         raise where.fault(f"`kind` is one of {', '.join(kinds)}")
@@ -208,6 +208,7 @@ def _form(
         near=phrases("near"),
         context=phrases("context"),
         body=phrases("body"),
+        before=phrases("before"),
         unlike=phrases("not"),
         not_near=phrases("not_near"),
         not_context=phrases("not_context"),

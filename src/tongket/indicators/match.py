@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tongket import lexicon
+from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import Phrases, Words, words
-from tongket.memo import Memo
 from tongket.records import Figure
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ _RELATIVE = frozenset({"growth", "ratio"})
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
 _ANY = ""
 """The unit of a zero told in words."""
+_KEPT = 1 << 14
+"""Phrases whose forms are remembered."""
 
 
 class Rank(NamedTuple):
@@ -48,6 +49,13 @@ class Rank(NamedTuple):
     """Of the words asked for around it: 3 in the sentence, 2 in paragraph or headings, 1 in title or body, 0 none."""
 
 
+class Fit(NamedTuple):
+    """The indicator that fits best, and how well."""
+
+    id: str
+    rank: Rank
+
+
 class Candidate(NamedTuple):
     """A form whose phrase is in what is counted."""
 
@@ -62,13 +70,16 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._forms: list[tuple[Indicator, Form]] = [(entry, form) for entry in catalogue for form in entry.forms]
-        leads = (words(lead) for lead in lexicon.load("indicators")["leads"])
+        leads = (words(lead) for lead in settings()["leads"])
         self._leads: Phrases[None] = Phrases({lead: None for lead in leads})
         self._named = self._index((_COUNTED, _WHOLE))
         self._held = self._index((_HOLDS,))
         self._unworded = [number for number, (_, form) in enumerate(self._forms) if not form.is_worded]
+        self._subjects = {entry.sector: self._subjects_of(entry.sector) for entry in catalogue}
         self.around: Phrases[Words] = Phrases({phrase: phrase for phrase in self._asked_for()})
-        self._candidates: Memo[tuple[str, str], tuple[Candidate, ...]] = Memo(self._find_candidates)
+        self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
+        self._candidates = lru_cache(_KEPT)(self._find_candidates)
+        self._told = lru_cache(_KEPT)(self._find_told)
 
     def indicators(self, figures: Sequence[Figure], scene: Scene) -> list[str | None]:
         """The id of each figure's indicator, None where it has none."""
@@ -89,15 +100,28 @@ class Matcher:
                     marks.setdefault(phrase, []).append((number, key == _WHOLE))
         return Phrases({phrase: tuple(found) for phrase, found in marks.items()})
 
+    def _subjects_of(self, sector: str) -> Phrases[Words]:
+        """The phrases that forms of a sector want to be the last before a figure."""
+        forms = (form for entry, form in self._forms if entry.sector == sector)
+        return Phrases({phrase: phrase for form in forms for phrase in form.before})
+
     def _asked_for(self) -> Iterable[Words]:
         for _, form in self._forms:
             yield from (*form.near, *form.context, *form.body, *form.not_near, *form.not_context)
 
-    def _find_candidates(self, phrase: tuple[str, str]) -> tuple[Candidate, ...]:
-        """Every form with a phrase that begins in what is counted, each with its best one. A phrase may go on in the
-        text behind it: "vụ phạm tội" that goes on "về ma túy"."""
-        counted, behind = map(words, phrase)
-        told, end = counted + behind, len(counted)
+    def _done_or_not(self) -> Iterable[Words]:
+        for _, form in self._forms:
+            yield from (*form.unlike, *(form.acts or ()))
+
+    def _find_told(self, string: str) -> frozenset[Words]:
+        return frozenset(phrase for _, phrase in self._asked.inside(words(string)))
+
+    def _find_candidates(self, before: str, counted: str, behind: str) -> tuple[Candidate, ...]:
+        """Every form with a phrase in what is counted, each with its best one. A phrase may begin in the text before
+        it or go on behind it: "vụ phạm tội" that goes on "về ma túy"."""
+        parts = [words(part) for part in (before, counted, behind)]
+        told, begin = sum(parts, ()), len(parts[0])
+        end = begin + len(parts[1])
         best: dict[int, Candidate] = {}
 
         def add(candidate: Candidate) -> None:
@@ -105,33 +129,41 @@ class Matcher:
             if known is None or candidate[1:] > known[1:]:
                 best[candidate.form] = candidate
 
-        for start in self._starts(counted):
+        for start in (*range(begin), *self._starts(told, begin, end)):
             for length, forms in self._named.at(told, start):
                 exact = start + length == end
                 for form, whole in forms:
-                    if exact or not whole:
+                    if start + length > begin and ((exact and start >= begin) or not whole):
                         add(Candidate(form, True, length, exact))
-        for length, forms in self._held.inside(told, end):
+        for length, forms in self._held.inside(told[:end], begin):
             for form, _ in forms:
                 add(Candidate(form, False, length, False))
         return tuple(best[form] for form in sorted(best))
 
-    def _starts(self, told: Words) -> list[int]:
+    def _starts(self, told: Words, begin: int, end: int) -> list[int]:
         """Where the name of the thing may begin: at the first word, and after words that only lead to it."""
-        found = [0] if told else []
+        found = [begin] if begin < end else []
         for start in found:  # grows while it is walked
             for length, _ in self._leads.at(told, start):
-                if start + length < len(told) and start + length not in found:
+                if start + length < end and start + length not in found:
                     found.append(start + length)
         return found
 
     # ── one figure ───────────────────────────────────────────────────────────
-    def candidates(self, counted: str | None, behind: str) -> Iterable[Candidate]:
+    def told(self, figure: Figure) -> frozenset[Words]:
+        """The phrases that any form asks for or rules out, of those in what is counted and what is done."""
+        return self._told(figure.counted or "") | self._told(figure.act or "")
+
+    def candidates(self, phrase: tuple[str, str, str] | None) -> Iterable[Candidate]:
         """The forms that what is counted may be, those without words of their own among them."""
-        if counted:
-            yield from self._candidates[counted, behind]
+        if phrase is not None:
+            yield from self._candidates(*phrase)
         for form in self._unworded:
             yield Candidate(form, False, 0, False)
+
+    def follows(self, figure: Figure, scene: Scene, entry: Indicator, form: Form) -> bool:
+        """Whether the last subject of the sector in the sentence before the figure is one that the form wants."""
+        return not form.before or scene.subject(figure, entry.sector, self._subjects[entry.sector]) in form.before
 
     def form(self, candidate: Candidate) -> tuple[Indicator, Form]:
         """The form with its entry."""
@@ -156,20 +188,24 @@ class _Document:
 
     def _find(self, number: int) -> str | None:
         figure = self._figures[number]
-        level = figure.of if figure.kind in _DERIVED else None
-        if level is None:
-            found = self._own(figure)
-        elif figure.kind in ("change", "growth"):
-            found = self.indicator(level)
-        else:
-            found = self._own(figure) or self._of_level(figure, level)
+        own = self._own(figure)
+        if figure.kind in _DERIVED and figure.of is not None:
+            return self._derived(figure, own, figure.of)
+        found = None if own is None else own.id
         return None if found is not None and self._repeats_whole(figure, found) else found
 
-    def _of_level(self, figure: Figure, level: int) -> str | None:
-        """A ratio is told of its level. So is a share, where that level is the part and not the whole."""
+    def _derived(self, figure: Figure, own: Fit | None, level: int) -> str | None:
+        """What is told of a level is of its indicator. A rate has one of its own; a share is of its level only where
+        that is the part, and not the whole; and where the words say another thing, one of both was misread."""
+        above = self.indicator(level)
+        if figure.kind in ("share", "ratio") and own is not None and own.rank.unit:
+            return own.id
         if figure.kind == "share" and figure.counted != self._figures[level].counted:
             return None
-        return self.indicator(level)
+        if own is None or own.id == above:
+            return above
+        named = own.rank.length > 1 and figure.counted != self._figures[level].counted
+        return own.id if above is None or own.rank.linked or named else None
 
     def _repeats_whole(self, figure: Figure, found: str) -> bool:
         """A part with the place, period and body of its whole is something else than the whole."""
@@ -179,31 +215,34 @@ class _Document:
         same = (figure.place, figure.period, figure.body) == (whole.place, whole.period, whole.body)
         return same and self.indicator(figure.part_of) == found
 
-    def _own(self, figure: Figure) -> str | None:
+    def _own(self, figure: Figure) -> Fit | None:
         """The indicator that fits a figure best by its own words and links; None where two fit it equally well."""
         best: Rank | None = None
         found: set[str] = set()
-        for candidate in self._matcher.candidates(figure.counted, self._scene.behind(figure.counted_span)):
+        told = self._matcher.told(figure)
+        for candidate in self._matcher.candidates(self._scene.phrase(figure)):
             entry, form = self._matcher.form(candidate)
-            rank = self._rank(figure, entry, form, candidate)
+            rank = self._rank(figure, entry, form, candidate, told)
             if rank is None or (best is not None and rank < best):
                 continue
             if rank != best:
                 best, found = rank, set()
             found.add(entry.id)
-        return found.pop() if len(found) == 1 else None
+        return Fit(found.pop(), best) if best is not None and len(found) == 1 else None
 
-    def _rank(self, figure: Figure, entry: Indicator, form: Form, candidate: Candidate) -> Rank | None:
-        """How well a form fits; None where a condition doesn't hold."""
+    def _rank(
+        self, figure: Figure, entry: Indicator, form: Form, candidate: Candidate, told: frozenset[Words]
+    ) -> Rank | None:
+        """How well a form fits; None where a condition doesn't hold. `told`: the phrases that stand in what is counted
+        or done."""
         if figure.status == "rule" and not entry.rules:
             return None
         unit = figure.unit in form.units
         if not unit and not _without_unit(figure):
             return None
-        told = Told(figure)
-        if told.has(form.unlike) or (form.acts is not None and not told.acts(form.acts)):
+        if not told.isdisjoint(form.unlike) or not _acts(figure, form, told):
             return None
-        if not self._linked(figure, form):
+        if not self._linked(figure, form) or not self._matcher.follows(figure, self._scene, entry, form):
             return None
         closeness = self._scene.closeness(figure, form, self._matcher.around)
         if closeness is None:
@@ -214,7 +253,7 @@ class _Document:
             exact=candidate.exact,
             unit=unit,
             acts=form.acts is not None,
-            linked=bool(form.within or form.covers),
+            linked=bool(form.within or form.covers or form.before),
             closeness=closeness,
         )
 
@@ -257,6 +296,13 @@ def _as_figure(zero: Zero, scene: Scene) -> Figure:
     )
 
 
+def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
+    """Whether what is done is what the form asks for: one of its acts, or nothing."""
+    if form.acts:
+        return not told.isdisjoint(form.acts)
+    return form.acts is None or not figure.act or figure.unit == _ANY
+
+
 def _without_unit(figure: Figure) -> bool:
     """A growth or a ratio to a plan has a unit of its own, whatever it is of; so has no zero."""
     return figure.unit == _ANY or (figure.kind in _RELATIVE and figure.unit in _OF_RELATIONS)
@@ -266,31 +312,3 @@ def _without_unit(figure: Figure) -> bool:
 def matcher_of(catalogue: Catalogue) -> Matcher:
     """The matcher of a catalogue, made once."""
     return Matcher(catalogue)
-
-
-class Told:
-    """The words of a figure, made when they are asked for."""
-
-    def __init__(self, figure: Figure) -> None:
-        self._figure = figure
-
-    @cached_property
-    def _counted(self) -> Words:
-        return words(self._figure.counted or "")
-
-    @cached_property
-    def _act(self) -> Words:
-        return words(self._figure.act or "")
-
-    def has(self, phrases: Iterable[Words]) -> bool:
-        """Whether one of the phrases stands in what is counted or done."""
-        return any(_stands(phrase, self._counted) or _stands(phrase, self._act) for phrase in phrases)
-
-    def acts(self, phrases: Sequence[Words]) -> bool:
-        """The same; where there are no phrases, whether nothing is done."""
-        return self.has(phrases) if phrases else not self._act or self._figure.unit == _ANY
-
-
-def _stands(phrase: Words, told: Words) -> bool:
-    length = len(phrase)
-    return any(told[start : start + length] == phrase for start in range(len(told) - length + 1))

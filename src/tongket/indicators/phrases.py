@@ -52,8 +52,8 @@ class Phrases(Generic[Mark]):
             if phrase in self._marks:
                 yield length, self._marks[phrase]
 
-    def inside(self, text: Sequence[str], end: int | None = None) -> Iterable[tuple[int, Mark]]:
-        """The same, for every word of the text, or those before `end`."""
-        for start, first in enumerate(text[:end]):
-            if first in self._lengths:
+    def inside(self, text: Sequence[str], begin: int = 0) -> Iterable[tuple[int, Mark]]:
+        """The same, for every word of the text, or those from one on."""
+        for start in range(begin, len(text)):
+            if text[start] in self._lengths:
                 yield from self.at(text, start)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from tongket.records import Block, Document, Figure, Span
 
 Found = frozenset[Words]
-_BEHIND = re.compile(r"[^,.;:()\n“”\"]+")
-_FAR = 40
-"""Characters that the name of a thing may go on behind what was read of it."""
+_FROM = re.compile(r"[^,.;:()\n“”\"]+")
+_UP_TO = re.compile(r"[^,.;:()\n“”\"]+\Z")
+_NEAR, _FAR = 20, 40
+"""Characters that the name of a thing may begin before, and go on behind, what was read of it."""
 
 
 class Scene:
@@ -35,6 +37,7 @@ class Scene:
         self._blocks = blocks
         self._title = title or ""
         self._found: dict[object, Found] = {}
+        self._subjects: dict[tuple[str, int], Words | None] = {}
 
     def closeness(self, figure: Figure, form: Form, phrases: Phrases[Words]) -> int | None:
         """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
@@ -56,14 +59,25 @@ class Scene:
             return next((3 - n for n, scope in enumerate(scopes) if not scope.isdisjoint(form.context)), None)
         return 3 if form.near else 1 if form.body else 0
 
-    def behind(self, span: Span | None) -> str:
-        """What follows a span up to the next sign, a few words at most."""
-        if span is None:
-            return ""
-        found = _BEHIND.match(self._text, span[1], span[1] + _FAR)
-        if found is None:
-            return ""
-        return found.group() if len(found.group()) < _FAR else found.group().rpartition(" ")[0]
+    def phrase(self, figure: Figure) -> tuple[str, str, str] | None:
+        """What is counted, between a few words before and behind it, up to the next sign."""
+        if figure.counted is None:
+            return None
+        if figure.counted_span is None:
+            return "", figure.counted, ""
+        start, end = figure.counted_span
+        before = _UP_TO.search(self._text, max(0, start - _NEAR), start)
+        behind = _FROM.match(self._text, end, end + _FAR)
+        return _whole_words(before, _NEAR, first=True), figure.counted, _whole_words(behind, _FAR, first=False)
+
+    def subject(self, figure: Figure, sector: str, subjects: Phrases[Words]) -> Words | None:
+        """The last of a sector's subjects that the sentence names before the figure; of those that begin at one word
+        the longest."""
+        key = (sector, figure.start)
+        if key not in self._subjects:
+            told = self._text[figure.sentence[0] : figure.start]
+            self._subjects[key] = next(iter(deque((phrase for _, phrase in subjects.inside(words(told))), 1)), None)
+        return self._subjects[key]
 
     def _in_sentence(self, span: Span, phrases: Phrases[Words]) -> Found:
         if span not in self._found:
@@ -123,3 +137,12 @@ def _block(block: Block) -> tuple[int, int, int | None]:
 
 def _found(string: str, phrases: Phrases[Words]) -> Found:
     return frozenset(phrase for _, phrase in phrases.inside(words(string)))
+
+
+def _whole_words(found: re.Match[str] | None, longest: int, *, first: bool) -> str:
+    """What was found without the word at its outer end, which may be cut."""
+    if found is None:
+        return ""
+    if len(found.group()) < longest:
+        return found.group()
+    return found.group().partition(" ")[2] if first else found.group().rpartition(" ")[0]

@@ -1,24 +1,83 @@
-"""Figures and zeros of a ledger's rows, with what stands around them: what their indicator is told from."""
+"""The indicators of a ledger's rows, told again with another catalogue than the one that they were read with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tongket.indicators.match import matcher_of
 from tongket.indicators.scenes import Scene
 from tongket.records import Dates, Figure, Zero
+
+if TYPE_CHECKING:
+    from tongket.indicators.catalogue import Catalogue
+    from tongket.ledger.questions import Ledger
 
 Row = Mapping[str, Any]
 
 DOCUMENT = ("id", "batch", "title", "text", "blocks", "zeros")
 FIGURE = (
     *("document_id", "batch", "number", "start", "end", "quote", "unit", "kind", "status", "counted", "act"),
-    *("counted_start", "counted_end"),
-    *("of", "part_of", "covers", "period_start", "period_end", "body", "place", "sentence_start", "sentence_end"),
-    "indicator",
+    *("counted_start", "counted_end", "of", "part_of", "covers", "period_start", "period_end", "body", "place"),
+    *("sentence_start", "sentence_end", "indicator"),
 )
 """The columns that are needed of each table."""
+_AT_ONCE = 500
+"""Documents whose rows are held in memory at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row of `documents` with its rows of `figures` and the indicators of these."""
+
+    document: Row
+    figures: Sequence[Row]
+    indicators: Sequence[str | None]
+
+
+def told(ledger: Ledger, catalogue: Catalogue, genre: str | None = None) -> Iterator[Told]:
+    """Every document of a ledger in the order of ids, with what the catalogue tells of its figures; of one genre,
+    where it is given. Copies are left out."""
+    condition = "" if genre is None else "and genre = $genre"
+    values = {} if genre is None else {"genre": genre}
+    leads = "id in (select document_id from clusters where state <> 'copy')"
+    ids = [
+        row["id"] for row in ledger.query(f"select id from documents where {leads} {condition} order by id", **values)
+    ]
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        documents = ledger.query(f"select {_listed(DOCUMENT)} from documents where id in $ids order by id", ids=some)
+        figures = ledger.query(f"select {_listed(FIGURE)} from figures where document_id in $ids", ids=some)
+        of = by_document(figures)
+        for document in documents:
+            rows = of.get(document["id"], [])
+            yield Told(document, rows, indicators(document, rows, catalogue))
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def by_document(figures: Iterable[Row]) -> dict[str, list[Row]]:
+    """Document → its rows of `figures`, in the order of their numbers."""
+    found: dict[str, list[Row]] = {}
+    for row in figures:
+        found.setdefault(row["document_id"], []).append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: int(row["number"]))
+    return found
+
+
+def indicators(document: Row, figures: Sequence[Row], catalogue: Catalogue) -> list[str | None]:
+    """The indicators of the figures of one reading, all of them in the order of their numbers."""
+    return matcher_of(catalogue).indicators([figure_of(row) for row in figures], scene_of(document))
+
+
+def zeros(document: Row, catalogue: Catalogue) -> list[str | None]:
+    """The indicators of the zeros that a document tells in words."""
+    return matcher_of(catalogue).zeros([zero_of(row) for row in document["zeros"] or ()], scene_of(document))
 
 
 def figure_of(row: Row) -> Figure:

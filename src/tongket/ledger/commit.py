@@ -138,6 +138,8 @@ class Writer:
                 "source": each.source,
                 "reason": each.reason,
                 "cause": each.cause,
+                "host": each.host,
+                "published": each.published,
                 "at": now(),
                 "reader": self.reader,
                 "source_hash": each.source_hash,

@@ -270,6 +270,8 @@ _LEFT_OUT = (
     Column("source", pa.string(), "how the source was named, without folders; null for reports about people"),
     Column("reason", pa.string(), "`case_report`, `stamped`, `not_read` …"),
     Column("cause", pa.string(), "what happened, one line"),
+    Column("host", pa.string(), "host that it was fetched from"),
+    Column("published", pa.date32(), "day of its publication, where that could be read"),
     Column("at", MOMENT, "when"),
     Column("reader", pa.string(), "what read it, or tried"),
     Column("source_hash", pa.string(), "SHA-256 of the bytes, so that they are not tried again; internal"),

@@ -172,6 +172,14 @@ class Store:
         properties = CommitProperties(max_commit_retries=TRIES)
         write_deltalake(self.open(table), rows, mode="overwrite", commit_properties=properties)
 
+    def replace(self, table: str, rows: pa.RecordBatchReader) -> None:
+        """Put a stream of rows in the place of all that a table holds, in one commit. Raises LedgerError where the
+        table can't be written; then it is as it was."""
+        from deltalake import write_deltalake
+
+        with self._told(table):
+            write_deltalake(self.open(table), rows, mode="overwrite")
+
     def _write(
         self, table: DeltaTable, rows: pa.Table, *, retries: int, mode: Literal["append", "overwrite"] = "append"
     ) -> None:

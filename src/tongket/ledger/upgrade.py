@@ -79,6 +79,7 @@ def _from_1(store: Store) -> None:
     """Ids of bodies, places and indicators; a flag has an id, and names figures of any document by theirs."""
     add_columns(store, "figures", *map(schema("figures").field, ("body_id", "place_code", "indicator")))
     add_columns(store, "reviews", schema("reviews").field("body_id"))
+    add_columns(store, "left_out", *map(schema("left_out").field, ("host", "published")))
     if "id" not in store.open("flags").to_pyarrow_dataset().schema.names:
         _name_figures_of_flags(store)
     stored = store.open("documents").to_pyarrow_dataset().schema

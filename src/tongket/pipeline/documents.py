@@ -13,6 +13,7 @@ from tongket.records import Document, Reading
 
 if TYPE_CHECKING:
     from tongket.grammar.gazetteer import Gazetteer
+    from tongket.indicators.catalogue import Catalogue
     from tongket.sources.options import LoadOptions
 
 DEBUG_VARIABLE = "TONGKET_DEBUG"
@@ -28,17 +29,24 @@ class Unread:
 
 
 def read_all(
-    inputs: Sequence[str], options: LoadOptions, gazetteer: Gazetteer | None = None
+    inputs: Sequence[str],
+    options: LoadOptions,
+    gazetteer: Gazetteer | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Iterator[Reading | Unread]:
-    """A reading, or why there is none, for every document of `inputs`, in their order."""
+    """A reading, or why there is none, for every document of `inputs`, in their order. `catalogue`: of indicators, in
+    place of ours."""
     from tongket.sources.inputs import load
     from tongket.sources.options import Failure
 
     for item in load(inputs, options):
-        yield Unread(item.source, item.cause) if isinstance(item, Failure) else read_safely(item, gazetteer, options)
+        if isinstance(item, Failure):
+            yield Unread(item.source, item.cause)
+        else:
+            yield read_safely(item, gazetteer, options, catalogue)
 
 
-def read_one(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
+def read_one(document: Document, gazetteer: Gazetteer | None = None, catalogue: Catalogue | None = None) -> Reading:
     """The reading of one document; an id made from its address is masked as the address is.
 
     A document that could not be read (`problems`) could not be searched for private people either: its text is left
@@ -49,21 +57,23 @@ def read_one(document: Document, gazetteer: Gazetteer | None = None) -> Reading:
 
     if document.problems:
         document = replace(document, text="", blocks=(), title=None, header=None)
-    reading = read_document(document, gazetteer=gazetteer)
+    reading = read_document(document, gazetteer=gazetteer, catalogue=catalogue)
     masked = reading.document
     if document.url and masked.url and masked.url != document.url and document.doc == doc_of(document.url):
         return replace(reading, document=replace(masked, doc=doc_of(masked.url)))
     return reading
 
 
-def read_safely(document: Document, gazetteer: Gazetteer | None, options: LoadOptions) -> Reading | Unread:
+def read_safely(
+    document: Document, gazetteer: Gazetteer | None, options: LoadOptions, catalogue: Catalogue | None = None
+) -> Reading | Unread:
     """`read_one`, or why it failed: an unexpected error or endless work costs this document alone."""
     from tongket.limits import time_limit
     from tongket.sources.errors import TooSlowError
 
     try:
         with time_limit(options.max_seconds):
-            return read_one(document, gazetteer)
+            return read_one(document, gazetteer, catalogue)
     except TooSlowError as error:
         return Unread(document.doc, error.cause)
     except Exception as error:

@@ -6,6 +6,7 @@ machine, and can be run again.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from tongket.indicators import catalogue
 from tongket.ledger.desk import RedactedTexts
 from tongket.pipeline.shards import Item, Shard
 from tongket.sources.options import Failure, LoadOptions
@@ -34,10 +36,12 @@ _UNSTORABLE = (ValueError, OverflowError, TypeError)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every shard of a run is read with. `hosts`: a user's own files of hosts and their tiers."""
+    """What every shard of a run is read with. `hosts`: a user's own files of hosts and their tiers; `indicators`: own
+    folders of entries of the catalogue."""
 
     options: LoadOptions = field(default_factory=LoadOptions)
     gazetteer: tuple[Path, ...] = ()
+    indicators: tuple[Path, ...] = ()
     hosts: tuple[Path, ...] = ()
     origin: Literal["public", "handed_over"] = "public"
     include_case_reports: bool = False
@@ -56,6 +60,8 @@ class LeftOut:
     reason: str
     cause: str
     source_hash: str | None = None
+    host: str | None = None
+    published: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class ShardResult:
 def checked(settings: Settings) -> None:
     """Load the user's own files once, before any work. Raises OSError or ValueError where one can't be used."""
     _gazetteer(settings.gazetteer)
+    catalogue.load(settings.indicators)
     _hosts(settings.hosts)
 
 
@@ -82,7 +89,7 @@ def read_shard(shard: Shard, settings: Settings) -> ShardResult:
         tables, others = _read_all(shard, settings, check=True)
     found = tuple(map(_printable, left_out + others))
     if settings.origin == "handed_over":  # nobody is to learn what was handed over
-        found = tuple(replace(each, source=None) for each in found)
+        found = tuple(replace(each, source=None, host=None, published=None) for each in found)
     return ShardResult(tables, found)
 
 
@@ -107,6 +114,7 @@ def joined(results: Sequence[ShardResult], left_out: Iterable[LeftOut] = ()) -> 
 def _read_all(shard: Shard, settings: Settings, *, check: bool) -> tuple[dict[str, pa.Table], tuple[LeftOut, ...]]:
     """Rows and what was left out of the items of a shard. With `check`, a document whose rows fit no table is left
     out; without, it raises one of _UNSTORABLE."""
+    from tongket.ledger.hosts import host_of
     from tongket.ledger.rows import Rows
 
     rows = Rows()
@@ -119,7 +127,8 @@ def _read_all(shard: Shard, settings: Settings, *, check: bool) -> tuple[dict[st
                 seen = {mark: identity for mark, identity in seen.items() if identity != found.identity}
             found = LeftOut(named(item.raw.source), "failed", f"its rows can't be stored: {fault}")
         if isinstance(found, LeftOut):
-            left_out.append(replace(found, source_hash=item.source_hash))
+            url = None if found.source is None else item.raw.url
+            left_out.append(replace(found, source_hash=item.source_hash, host=url and host_of(url)))
         else:
             rows.add(found)
     return rows.arrow(), tuple(left_out)
@@ -173,9 +182,10 @@ def _read_one(item: Item, settings: Settings, seen: dict[str, str]) -> Rows | Le
         document = replace(document, text=mask(document.text, spans))
     elif item.source_hash in settings.redacted.sources:
         return LeftOut(None, "redacted", "words of it were redacted, and its text is now cut otherwise")
-    reading = read_safely(document, _gazetteer(settings.gazetteer), settings.options)
+    entries = catalogue.load(settings.indicators)
+    reading = read_safely(document, _gazetteer(settings.gazetteer), settings.options, entries)
     if isinstance(reading, Unread):
-        return LeftOut(named(item.raw.source), "failed", reading.cause)
+        return LeftOut(named(item.raw.source), "failed", reading.cause, published=document.published_date)
     if reading.genre == "case_report" and not settings.include_case_reports:
         return LeftOut(None, "case_report", "a report about particular people (--include-case-reports)")
     return _rows(item, document, reading, text_hash, settings, seen)
@@ -188,7 +198,8 @@ def _refused(document: Document, settings: Settings) -> LeftOut | None:
 
     if document.problems:
         problem = document.problems[0]
-        return LeftOut(document.doc, problem, load("display")["problems"][problem][1])
+        cause = load("display")["problems"][problem][1]
+        return LeftOut(document.doc, problem, cause, published=document.published_date)
     if not settings.include_stamped and (found := stamp(document)):
         return LeftOut(document.doc, "stamped", f"it bears a stamp: {found} (--include-stamped)")
     return None

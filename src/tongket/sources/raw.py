@@ -76,6 +76,12 @@ class RawRow:
         text = self.row.get("text")
         return len(text) if isinstance(text, str | bytes) else 0
 
+    @property
+    def url(self) -> str | None:
+        """The address that the row gives."""
+        found = self.row.get("url")
+        return found if isinstance(found, str) else None
+
     def document(self, options: LoadOptions) -> Document:
         """The document in it. Raises SourceError where there is none."""
         from .tabular import document
