@@ -1,4 +1,4 @@
-"""Contradictions: one thing told with two values, by two reports or by one; a longer period less than one inside it.
+"""Contradictions: one thing told with two values by two reports; a longer period less than one inside it.
 
 What is told in passing on the day, as counts of victims are, is no contradiction: only periods of a week and more are
 compared. So are snapshots ("tính đến 20/6"), sums since a beginning, estimates: they are revised as time goes on.
@@ -7,7 +7,6 @@ compared. So are snapshots ("tính đến 20/6"), sums since a beginning, estima
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 from tongket.checks.across.points import (
     Found,
@@ -15,13 +14,12 @@ from tongket.checks.across.points import (
     agree,
     amount,
     by_document,
-    clashes,
     flag,
     is_settled,
     is_told,
     near,
     printed,
-    same_counted,
+    same_statement,
     slipped,
     spell,
 )
@@ -30,51 +28,36 @@ RULE = "contradictions"
 
 
 def told(points: Sequence[Point]) -> Iterator[Found]:
-    """Points of one indicator, body, place, period, unit, kind, scope and qualifier: values that exclude each other.
+    """Points of one indicator, body, place, period, unit, kind, scope and qualifier: values of two reports that exclude
+    each other, where each report tells one value only, in sentences of the same words.
 
-    Between two reports, where each tells one value only; within one, where it tells just two, in two sentences of the
-    same words. One flag for each pair of reports whose values differ, of those that follow each other.
+    A flag for each value that no earlier report has, with the latest report that has another.
     """
     documents = by_document(point for point in points if is_told(point))
-    for members in documents.values():
-        yield from _within(members)
     settled = sorted(
         (members for members in documents.values() if is_settled(members)),
         key=lambda members: (str(members[0].published), members[0].document_id),
     )
-    seen: list[list[Point]] = []
+    seen: list[Point] = []
     for members in settled:
-        other = next((each for each in reversed(seen) if _differ(each, members)), None)
-        if other is not None and not any(agree(each[0].figure, members[0].figure) for each in seen):
-            yield _flag(other[0], members[0], "two reports")
-        seen.append(members)
+        if not any(agree(each.figure, member.figure) for each in seen for member in members):
+            pairs = ((each, member) for each in reversed(seen) for member in members)
+            if pair := next((pair for pair in pairs if _differ(*pair)), None):
+                yield _flag(*pair)
+        seen += members
 
 
-def _differ(one: Sequence[Point], other: Sequence[Point]) -> bool:
-    return clashes(one, other) and any(same_counted(a.figure, b.figure) for a in one for b in other)
+def _differ(one: Point, other: Point) -> bool:
+    return near(one.figure.value, other.figure.value) and same_statement(one, other)
 
 
-def _within(members: Sequence[Point]) -> Iterator[Found]:
-    """One report that tells two values, in different sentences: its headline and its text, or two paragraphs."""
-    for one, other in combinations(members, 2):
-        if (
-            one.figure.sentence != other.figure.sentence
-            and not agree(one.figure, other.figure)
-            and near(one.figure.value, other.figure.value)
-            and len({point.figure.value for point in members}) == 2
-            and same_counted(one.figure, other.figure)
-        ):
-            yield _flag(one, other, "one report")
-            return
-
-
-def _flag(one: Point, other: Point, where: str) -> Found:
+def _flag(one: Point, other: Point) -> Found:
     first, second = one.figure, other.figure
     low, high = sorted((first, second), key=lambda figure: figure.value)
     apart = amount(first, high.value - low.value)
     times = high.value / low.value if slipped(low.value, high.value) else None
     gap = f"{round(times)} times as much" if times else f"{apart} apart"
-    arithmetic = f"{first.indicator} in {spell(one.period)}: {amount(first)} and {amount(second)} in {where}: {gap}"
+    arithmetic = f"{first.indicator} in {spell(one.period)}: {amount(first)} and {amount(second)} in two reports: {gap}"
     return flag(RULE, "warning" if times else "notice", (one, other), arithmetic)
 
 
@@ -101,7 +84,7 @@ def _less(whole: Point, part: Point) -> bool:
         most is not None
         and most < printed(part.figure)[0]
         and near(whole.figure.value, part.figure.value)
-        and same_counted(whole.figure, part.figure)
+        and same_statement(whole, part)
     )
 
 

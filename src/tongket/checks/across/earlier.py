@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 
-from tongket.checks.across.points import Found, Point, amount, flag, near, overlap, printed, same_counted, spell
+from tongket.checks.across.points import Found, Point, amount, flag, near, overlap, printed, same_statement, spell
 from tongket.records import Dates, Figure
 
 RULE = "earlier"
@@ -26,7 +26,7 @@ def held(level: Point, change: Point, own: Sequence[Point]) -> Iterator[Found]:
     middle = _middle(level.figure, change.figure)
     if any(overlap(implied, printed(point.figure)) for point in own):
         return  # at least one report has it so: the others were revised
-    fitting = [p for p in own if near(p.figure.value, middle) and same_counted(p.figure, level.figure)]
+    fitting = [p for p in own if near(p.figure.value, middle) and same_statement(p, level)]
     if fitting:
         yield _flag(level, change, max(fitting, key=lambda point: (str(point.published), point.id)), middle)
 

@@ -135,9 +135,12 @@ def same_counted(one: Figure, other: Figure) -> bool:
     return first == second or words(first) <= words(second) or words(second) <= words(first)
 
 
-def same_sentence(one: str, other: str) -> bool:
-    """Whether two sentences tell the same thing, as far as their words go."""
-    return alike(one, other) >= _ALIKE
+def same_statement(one: Point, other: Point) -> bool:
+    """Whether two points tell one thing, as far as their words go: what is counted, what was done, the sentence."""
+    first, second = one.figure, other.figure
+    if not same_counted(first, second) or alike(one.sentence, other.sentence) < _ALIKE:
+        return False
+    return first.act is None or second.act is None or bool(words(first.act) & words(second.act))
 
 
 def by_document(points: Iterable[Point]) -> dict[str, list[Point]]:
@@ -146,13 +149,6 @@ def by_document(points: Iterable[Point]) -> dict[str, list[Point]]:
     for point in points:
         found.setdefault(point.document_id, []).append(point)
     return found
-
-
-def clashes(one: Sequence[Point], other: Sequence[Point]) -> bool:
-    """Whether no value of one document agrees with any of the other's, and they are near: a document that tells
-    several values of one thing tells parts of it, and then agrees somewhere."""
-    pairs = [(a.figure, b.figure) for a in one for b in other]
-    return not any(agree(a, b) for a, b in pairs) and all(near(a.value, b.value) for a, b in pairs)
 
 
 def distinct(points: Sequence[Point]) -> list[Point]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from tongket.checks.across.points import Found, Point, amount, flag, is_told, same_counted, same_sentence, spell
+from tongket.checks.across.points import Found, Point, amount, flag, is_told, same_statement, spell
 from tongket.comparing.spells import spell as shape
 from tongket.records import Figure
 
@@ -51,8 +51,7 @@ def figure(points: Sequence[Point]) -> Iterator[Found]:
             and one.figure.value == other.figure.value
             and not _meet(one, other)
             and _length(one) == _length(other)
-            and same_counted(one.figure, other.figure)
-            and same_sentence(one.sentence, other.sentence)
+            and same_statement(one, other)
         ):
             yield _flag(one, other)
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tongket.checks.across import contradictions, earlier, follow, repeats, unlikely
+from tongket.checks.across import contradictions, earlier, follow, headlines, repeats, unlikely
 from tongket.checks.across.points import Found, Point
 from tongket.ledger.flags.points import SERIES, fetched, lay_out
 
@@ -100,6 +100,20 @@ pairs as (
 select p.*, (select count(distinct words) from sentences s where s.document_id = p.later) as sentences from pairs p
 """
 
+_HEADLINES = """
+create or replace temp table headlines as
+select l.id, l.document_id, l.unit, l.title, l.url, l.start < d.title_end as is_headline
+from latest l join (
+    select id, list_filter(blocks, lambda b: b.kind = 'title')[1]."end" as title_end from documents) d
+    on d.id = l.document_id
+where d.title_end is not null
+    and (l.document_id, l.unit) in (
+        select (h.document_id, h.unit) from latest h join documents t on t.id = h.document_id
+        where h.start < list_filter(t.blocks, lambda b: b.kind = 'title')[1]."end")
+"""
+
+_HEADLINE = "select hash(document_id, unit) as grp, id from headlines"
+
 _REPEATED = "select hash(earlier, later) as grp, unnest(before || after) as id from repeated"
 
 
@@ -112,7 +126,7 @@ def found(db: duckdb.DuckDBPyConnection, flows: Collection[str]) -> Iterator[Fou
     db.execute(
         "create or replace temp table flows as select unnest($flows::varchar[]) as indicator", {"flows": [*flows]}
     )
-    for query in (_CHANGES, _SENTENCES, _PAIRS):
+    for query in (_CHANGES, _SENTENCES, _PAIRS, _HEADLINES):
         db.execute(query)
     looks = _looks(db)
     parts = (f"select '{name}' as part, grp, id from ({query})" for name, (query, _) in looks.items())
@@ -137,6 +151,16 @@ def _looks(db: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, Look]]:
         for before, after, sentences in db.execute("select before, after, sentences from repeated").fetchall()
     }
 
+    titles = {
+        identity: (title or "", url or "")
+        for identity, title, url in db.execute("select id, title, url from headlines where is_headline").fetchall()
+    }
+
+    def of_headline(group: Sequence[Point]) -> Iterator[Found]:
+        headline = [point for point in group if point.id in titles]
+        yield from headlines.borne_out(headline, [point for point in group if point.id not in titles])
+        yield from headlines.addressed(headline, *titles[headline[0].id])
+
     def of_earlier(group: Sequence[Point]) -> Iterator[Found]:
         points = {point.id: point for point in group}
         change = next(each for each in points if each in levels)
@@ -150,6 +174,7 @@ def _looks(db: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, Look]]:
 
     return {
         "told": (_TOLD, contradictions.told),
+        "headline": (_HEADLINE, of_headline),
         "inside": (_INSIDE, contradictions.inside),
         "off": (_OFF, unlikely.off),
         "earlier": (_EARLIER, of_earlier),
