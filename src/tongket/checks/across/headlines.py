@@ -9,7 +9,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from tongket.checks.across.contradictions import RULE
-from tongket.checks.across.points import Found, Point, agree, alike, amount, flag, near, same_counted
+from tongket.checks.across.points import Found, Point, agree, alike, amount, flag, in_digits, near, words
 from tongket.records import Figure
 
 _ALIKE = 0.6
@@ -24,9 +24,9 @@ def borne_out(headline: Sequence[Point], text: Sequence[Point]) -> Iterator[Foun
     another near it, of the same thing, in a sentence with the headline's words."""
     for point in headline:
         alone = [each for each in text if each.figure.unit == point.figure.unit]
-        if not alone or _explained(point.figure, [each.figure for each in alone]):
+        if not in_digits(point.figure) or _explained(point.figure, [each.figure for each in alone]):
             continue
-        same = [each for each in alone if _says_the_same(point, each)]
+        same = [each for each in alone if _says_the_same(point, each) and not _has(headline, each)]
         if len({each.figure.value for each in same}) == 1:
             yield _flag(point, same[0])
 
@@ -38,11 +38,23 @@ def _says_the_same(headline: Point, point: Point) -> bool:
         and one.direction == other.direction
         and one.status == other.status
         and not point.is_part
+        and in_digits(other)
         and near(one.value, other.value)
-        and same_counted(one, other)
+        and _is_no_narrower(other, one)
         and len(headline.sentence.split()) >= _LEAST
         and alike(headline.sentence, point.sentence) >= _ALIKE
     )
+
+
+def _is_no_narrower(text: Figure, headline: Figure) -> bool:
+    """Whether the text counts the thing without more words than the headline: "72 vệ tinh nhỏ" are not all of 73."""
+    if text.counted is None or headline.counted is None:
+        return False
+    return words(text.counted) <= words(headline.counted)
+
+
+def _has(points: Sequence[Point], point: Point) -> bool:
+    return any(agree(each.figure, point.figure) for each in points)
 
 
 def _explained(figure: Figure, others: Sequence[Figure]) -> bool:

@@ -80,6 +80,11 @@ def printed(figure: Figure) -> tuple[Decimal, Decimal | None]:
     return least(figure), largest(figure)
 
 
+def in_digits(figure: Figure) -> bool:
+    """Whether the number is written with digits: "hàng chục", "nghìn" stand for many."""
+    return any(letter.isdigit() for letter in figure.quote)
+
+
 def agree(one: Figure, other: Figure) -> bool:
     """Whether rounding, truncation or a modifier explain the difference; so does a separator that can be read
     otherwise."""
@@ -104,6 +109,7 @@ def is_told(point: Point) -> bool:
     figure = point.figure
     return (
         figure.kind == "level"
+        and in_digits(figure)
         and figure.status == "reported"
         and figure.as_of is None
         and not figure.cumulative

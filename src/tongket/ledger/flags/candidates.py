@@ -102,14 +102,14 @@ select p.*, (select count(distinct words) from sentences s where s.document_id =
 
 _HEADLINES = """
 create or replace temp table headlines as
-select l.id, l.document_id, l.unit, l.title, l.url, l.start < d.title_end as is_headline
-from latest l join (
-    select id, list_filter(blocks, lambda b: b.kind = 'title')[1]."end" as title_end from documents) d
-    on d.id = l.document_id
-where d.title_end is not null
-    and (l.document_id, l.unit) in (
-        select (h.document_id, h.unit) from latest h join documents t on t.id = h.document_id
-        where h.start < list_filter(t.blocks, lambda b: b.kind = 'title')[1]."end")
+with titles as (
+    select id as document_id, list_filter(blocks, lambda b: b.kind = 'title')[1]."end" as title_end from documents),
+told as (
+    select l.id, l.document_id, l.unit, l.title, l.url, l.start < t.title_end as is_headline
+    from latest l join titles t using (document_id) where l.status = 'reported' and l.value >= 10)
+select * from told
+window same as (partition by document_id, unit)
+qualify bool_or(is_headline) over same and not bool_and(is_headline) over same
 """
 
 _HEADLINE = "select hash(document_id, unit) as grp, id from headlines"
