@@ -16,6 +16,8 @@ _ALIKE = 0.6
 """Share of the headline's words that a sentence of the text must have to say the same."""
 _LEAST = 5
 """Words that a headline must have to be known again by them."""
+_TELLING = 2
+"""Words that name a thing well enough to be the same in headline and text."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -50,7 +52,7 @@ def _is_no_narrower(text: Figure, headline: Figure) -> bool:
     """Whether the text counts the thing without more words than the headline: "72 vệ tinh nhỏ" are not all of 73."""
     if text.counted is None or headline.counted is None:
         return False
-    return words(text.counted) <= words(headline.counted)
+    return len(words(text.counted)) >= _TELLING and words(text.counted) <= words(headline.counted)
 
 
 def _has(points: Sequence[Point], point: Point) -> bool:

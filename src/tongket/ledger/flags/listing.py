@@ -11,13 +11,40 @@ from tongket.ledger.questions import Ledger, folded
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ABOUT = ("id", "quote", "value", "unit", "kind", "status", "counted", "indicator", "body", "place")
-_TOLD = (*_ABOUT, "period_start", "period_end", "sentence", "sentence_start", "start", "end", "title", "publisher")
-_FIGURE = ", ".join(f'"{name}" := l."{name}"' for name in (*_TOLD, "published", "url"))
+_TOLD = (
+    *(
+        "id",
+        "quote",
+        "value",
+        "unit",
+        "kind",
+        "status",
+        "counted",
+        "indicator",
+        "body",
+        "body_id",
+        "place",
+        "place_code",
+    ),
+    *(
+        "period_start",
+        "period_end",
+        "sentence",
+        "sentence_start",
+        "start",
+        "end",
+        "title",
+        "publisher",
+        "published",
+        "url",
+    ),
+)
+"""What is told of each figure."""
 
 _LIST = """
-with named as (
-    select id as flag, unnest(figures) as figure, generate_subscripts(figures, 1) as position from {view} {condition}),
+with chosen as (select * from {view} where {of_flags}),
+named as (
+    select id as flag, unnest(figures) as figure, generate_subscripts(figures, 1) as position from chosen),
 told as (
     select n.flag, list(struct_pack({figure}) order by n.position) as figures
     from named n join latest l on l.id = n.figure
@@ -25,10 +52,11 @@ told as (
     group by n.flag)
 select f.id, f.rule, f.state, f.severity, f.arithmetic, f.document_id, t.figures, f.asked, f.answer, f.decided,
     f.checker, f.why{cause}
-from {view} f {join} join told t on t.flag = f.id
-{condition}
+from chosen f left join told t on t.flag = f.id
+where {of_figures}
 order by f.rule, f.document_id, f.id
 """
+_FIGURE = ", ".join(f'"{name}" := l."{name}"' for name in _TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +74,24 @@ class Wanted:
 
 def listed(ledger: Ledger, wanted: Wanted) -> pa.Table:
     """The flags, by rule and document; `figures` holds those that each is about, in its order."""
-    conditions, values = [], dict[str, object]()
-    if wanted.rule is not None:
-        conditions.append("rule = $rule")
-        values["rule"] = wanted.rule
-    if wanted.state is not None:
-        conditions.append("state = $state")
-        values["state"] = wanted.state
-    elif not wanted.lost:
-        conditions.append("state <> 'dismissed'")
-    for name in ("body", "place"):
-        if words := getattr(wanted, name):
-            conditions.append(_about(name))
-            values[name] = words
+    of_flags, of_figures, values = ["true"], ["true"], dict[str, object]()
+    for name in ("rule", "state"):
+        if (value := getattr(wanted, name)) is not None:
+            of_flags.append(f"{name} = ${name}")
+            values[name] = value
+    if wanted.state is None and not wanted.lost:
+        of_flags.append("state <> 'dismissed'")
     if wanted.document is not None:
-        conditions.append("list_bool_or(list_transform(figures, lambda f: starts_with(f, $document)))")
+        of_flags.append("list_bool_or(list_transform(figures, lambda f: starts_with(f, $document || '-')))")
         values["document"] = wanted.document
-    view, join, cause = ("lost_flags", "left", ", f.cause") if wanted.lost else ("flags", "", "")
-    condition = f"where {' and '.join(conditions)}" if conditions else ""
-    query = _LIST.format(view=view, join=join, cause=cause, condition=condition, figure=_FIGURE)
-    return ledger.query(query, **values).arrow()
-
-
-def _about(name: str) -> str:
-    """That a figure's body or place has the words, or its id."""
-    column, identity = ("body", "body_id") if name == "body" else ("place", "place_code")
-    fits = f"contains({folded(column)}, {folded('$' + name)}) or contains(coalesce({identity}, ''), ${name})"
-    return f"list_has_any(figures, (select coalesce(list(id), []) from latest where {fits}))"
+    for name, identity in (("body", "body_id"), ("place", "place_code")):
+        if (words := getattr(wanted, name)) is not None:
+            fits = f"contains({folded(f'f.{name}')}, {folded(f'${name}')}) or contains(f.{identity}, ${name})"
+            of_figures.append(f"list_bool_or(list_transform(t.figures, lambda f: coalesce({fits}, false)))")
+            values[name] = words
+    view, cause = ("lost_flags", ", f.cause") if wanted.lost else ("flags", "")
+    parts = {"of_flags": " and ".join(of_flags), "of_figures": " and ".join(of_figures)}
+    return ledger.query(_LIST.format(view=view, cause=cause, figure=_FIGURE, **parts), **values).arrow()
 
 
 def source(figure: dict[str, Any]) -> str | None:

@@ -36,10 +36,11 @@ select l.id, l.document_id, l.number, l.published, l.indicator, l.unit, l.kind, 
         and l.part_of is null and l.period_end - l.period_start >= 6 as told
 from latest l
 where l.indicator is not null and l.value is not null and l.period_start is not null and l.period_end is not null
-    and (l.body_id is not null or (l.body is null and l.place_code is not null))
+    and (l.body_id is not null or (l.body is null and regexp_matches(l.place_code, '^[0-9]+$')))
     and coalesce(l.confidence, 1) >= {CONFIDENT}
 """
-"""`who` is empty only where the text names nobody: a body that the registry doesn't know is no series of its own."""
+"""`who` is empty only where the text names nobody, and a place inside the country: a body that the registry doesn't
+know is no series, and what is told of the whole country without saying by whom is of many."""
 
 _FETCH = """
 select g.part, g.grp, l.* from groups g join latest l using (id)
