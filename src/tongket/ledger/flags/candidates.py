@@ -117,12 +117,13 @@ _HEADLINE = "select hash(document_id, unit) as grp, id from headlines"
 _REPEATED = "select hash(earlier, later) as grp, unnest(before || after) as id from repeated"
 
 
-def found(db: duckdb.DuckDBPyConnection, flows: Collection[str]) -> Iterator[Found]:
-    """Everything that the rules find among the figures that count. `flows`: indicators that sum up over periods.
+def found(db: duckdb.DuckDBPyConnection, flows: Collection[str], others: Collection[str] = ()) -> Iterator[Found]:
+    """Everything that the rules find among the figures that count. `flows`: indicators that sum up over periods;
+    `others`: those that are no series of a body.
 
     `db`: views over a ledger. Tables are made beside them; the figures are read twice, however many rules there are.
     """
-    lay_out(db)
+    lay_out(db, others)
     db.execute(
         "create or replace temp table flows as select unnest($flows::varchar[]) as indicator", {"flows": [*flows]}
     )

@@ -81,7 +81,7 @@ def _to_look_at(db: duckdb.DuckDBPyConnection, *, whole: bool, same_rules: bool)
 
 # ── what is found ────────────────────────────────────────────────────────────
 def _between(db: duckdb.DuckDBPyConnection) -> Iterator[Row]:
-    told: Sequence[Found] = list(found(db, _flows()))
+    told: Sequence[Found] = list(found(db, *_kinds()))
     wanted = pa.table({"document_id": pa.array(sorted({each.document_id for each in told}), pa.string())})
     db.register("wanted", wanted)
     batches = dict(db.execute("select id, batch from current semi join wanted on id = document_id").fetchall())
@@ -89,11 +89,14 @@ def _between(db: duckdb.DuckDBPyConnection) -> Iterator[Row]:
         yield asdict(each) | {"figures": list(each.figures), "batch": batches[each.document_id]}
 
 
-def _flows() -> frozenset[str]:
-    """Indicators whose figures sum up over periods."""
+def _kinds() -> tuple[frozenset[str], frozenset[str]]:
+    """Indicators whose figures sum up over periods, and those that are of somebody else than the body."""
+    from tongket import lexicon
     from tongket.indicators.catalogue import load
 
-    return frozenset(each.id for each in load() if "periods" in each.sums)
+    others = frozenset(lexicon.load("across")["other_subjects"])
+    flows = frozenset(each.id for each in load() if "periods" in each.sums)
+    return flows, frozenset(each.id for each in load() if each.sector in others)
 
 
 def _with_id(row: Row) -> Row:

@@ -6,7 +6,7 @@ differ; only those are looked at one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,7 @@ select l.id, l.document_id, l.number, l.published, l.indicator, l.unit, l.kind, 
     l.status = 'reported' and l.kind = 'level' and l.as_of is null and not coalesce(l.cumulative, false)
         and l.part_of is null and l.period_end - l.period_start >= 6 as told
 from latest l
-where l.indicator is not null and l.value is not null and l.period_start is not null and l.period_end is not null
+where l.indicator is not null and not list_contains($without::varchar[], l.indicator) and l.value is not null and l.period_start is not null and l.period_end is not null
     and (l.body_id is not null or (l.body is null and regexp_matches(l.place_code, '^[0-9]+$')))
     and coalesce(l.confidence, 1) >= {CONFIDENT}
 """
@@ -48,9 +48,9 @@ order by g.part, g.grp, l.published nulls last, l.document_id, l.number
 """
 
 
-def lay_out(db: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `points` from the view `latest`."""
-    db.execute(_POINTS)
+def lay_out(db: duckdb.DuckDBPyConnection, without: Collection[str] = ()) -> None:
+    """Make the table `points` from the view `latest`; `without`: indicators that are left out."""
+    db.execute(_POINTS, {"without": [*without]})
 
 
 def fetched(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, list[Point]]]:
