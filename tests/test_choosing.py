@@ -168,7 +168,7 @@ def test_the_base_of_a_comparison_is_no_figures_time() -> None:
 
 
 def test_like_worded_options_support_each_other() -> None:
-    """Two spellings of one answer outweigh a likelier single one."""
+    """Two spellings of one answer outweigh a likelier single one, but not a sure one."""
     raw = "Phạt 5 cơ sở kinh doanh than, 7 hộ."
 
     def span(words: str) -> tuple[int, int]:
@@ -179,8 +179,16 @@ def test_like_worded_options_support_each_other() -> None:
 
     words = Memo(words_of)
     options = [(span("hộ"), 1000), (span("cơ sở kinh doanh"), 900), (span("cơ sở kinh doanh than"), 800)]
-    assert supported(options, None, words)[0] == span("cơ sở kinh doanh")
-    assert supported(options, span("cơ sở kinh doanh than"), words)[0] == span("cơ sở kinh doanh than")
+    assert supported(options, words)[0] == span("cơ sở kinh doanh")
+    assert supported([(span("hộ"), 9000), *options[1:]], words)[0] == span("hộ")
+
+
+def test_a_phrase_s_middle_is_not_taken_for_the_whole() -> None:
+    """The middle is like the short and the long phrase, which are not like each other."""
+    phrases = ["vụ phạm tội về trật tự xã hội", "vụ phạm tội", "vụ phạm tội về trật tự"]
+    spans: list[tuple[int, int] | None] = [(0, len(phrase)) for phrase in phrases]
+    words = Memo(lambda span: frozenset(phrases[spans.index(span)].split()))
+    assert supported(list(zip(spans, (1500, 1200, 0), strict=True)), words)[0] == spans[0]
 
 
 PROSE = (

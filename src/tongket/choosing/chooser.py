@@ -32,9 +32,7 @@ class Chooser:
         options = counted.CountedOptions(reader, slots, weights)
         for index, slot in enumerate(slots):
             if not is_cell(reader, slot) and (slot.quantity.pair != 2 or slot.noun is None):
-                slot.counted, slot.sure["counted"] = counted.supported(
-                    options.scored(index), options.said(index), options.words_of
-                )
+                slot.counted, slot.sure["counted"] = counted.supported(options.scored(index), options.words_of)
 
     def links(self, links: Links) -> None:
         """Which level a change, growth, share or ratio is about, and which total a figure is part of."""

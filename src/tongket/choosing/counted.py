@@ -1,7 +1,7 @@
 """Which phrase is counted: where it begins and ends, before or behind its number, or taken over from a number before.
 
-Two phrases are the same answer where they share most of their words; the option chosen is the one that its like-worded
-neighbours support most (minimum Bayes risk under that measure), not the single likeliest span.
+Two phrases are the same answer where they share most of their words; the option chosen is likely itself and supported
+by its like-worded neighbours (minimum Bayes risk, half under that measure and half under equality).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _EARLIER = 7
 _CONSIDERED = 6
 """So many of the likeliest options support each other."""
 _ALIKE = 2 / 3
-_CLOSE, _KEPT = 0.05, 0.15
-"""Options whose support differs by no more than this are equally good answers."""
+_SURE = 2 / 3
+"""No other option can have more likelihood and support together than one that is as likely as this."""
 _LENGTHS = ("0", "1", "2", "3", "4", "5", "6", "6", "6", *["9"] * 10)
 """Length in tokens → the value of its feature."""
 _FARTHEST = 5
@@ -54,10 +54,6 @@ class CountedOptions:
         if span is None:
             return frozenset()
         return frozenset(self._tokens.keys[self._tokens.at(span[0]) : self._tokens.before(span[1])])
-
-    def said(self, index: int) -> Span | None:
-        """What the rules chose for a slot."""
-        return self._said[index]
 
     def scored(self, index: int) -> list[tuple[Span | None, Any]]:
         """Every option of a slot with its score (or its features, when learning)."""
@@ -261,31 +257,24 @@ class _OfTag:
 
 
 def supported(
-    scored: list[tuple[Span | None, int]], said: Span | None, words: Mapping[Span | None, frozenset[str]]
+    scored: list[tuple[Span | None, int]], words: Mapping[Span | None, frozenset[str]]
 ) -> tuple[Span | None, float]:
-    """The option that the likeliest ones support most by saying the same, and how likely its answer is.
+    """The option that is likeliest itself and supported most by those that say the same, and how likely its answer is.
 
-    `words`: the words of a phrase. Of options with nearly the same support the rules' own choice (`said`) is kept, else
-    the likeliest is taken: the support of a phrase's middle is high, but it is not what anybody would call it.
+    `words`: the words of a phrase. Support alone would take a phrase's middle, which shares words with all the others
+    and is not what anybody would call it; likelihood alone, one of few words where many say more.
     """
     order = sorted(range(len(scored)), key=[-score for _, score in scored].__getitem__)[:_CONSIDERED]
     best = scored[order[0]][1]
     odds = [math.exp((score - best) / UNIT) for _, score in scored]
     whole = sum(odds)
-    if scored[order[0]][0] == said and 1 / whole >= 1 - _KEPT:
-        return said, 1 / whole
     top = [(words[scored[at][0]], odds[at] / whole) for at in order]
-    kept = -1.0
-    if said in [option for option, _ in scored]:
-        mine = words[said]
-        kept = sum([odd for their, odd in top if _alike(mine, their)])
-    if kept >= 1 - _KEPT:
-        return said, kept
-    found = [(round(value, 6), scored[at][0]) for value, at in zip(_supports(top), order, strict=True)]
-    most = max(value for value, _ in found)
-    if kept >= most - _KEPT:
-        return said, kept
-    return next((option, value) for value, option in found if value >= most - _CLOSE)
+    mine, likely = top[0]
+    if likely >= _SURE:
+        return scored[order[0]][0], sum([odd for their, odd in top if _alike(mine, their)])
+    supports = _supports(top)
+    found = max(range(len(order)), key=lambda at: (round(supports[at] + top[at][1], 6), -at))
+    return scored[order[found]][0], supports[found]
 
 
 def _alike(mine: frozenset[str], their: frozenset[str]) -> bool:
