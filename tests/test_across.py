@@ -175,20 +175,20 @@ def test_the_level_that_a_growth_implies_is_held_against_the_earlier_report() ->
         "a1", "10%", "10", unit="%", kind="growth", direction="down", versus=same_period(2020), start=50, end=53
     )
     own = point("b2", "280", period=year(2020), published=dt.date(2021, 1, 5))
-    (found,) = earlier.held(level, growth, [own])
+    (found,) = earlier.held(level, [growth], [own])
     assert found.figures == (level.id, growth.id, own.id)
     assert found.arithmetic == (
         "traffic-accidents: 231 / (1 - 10%) = 257 in 2020; the report of that time says 280: 23 apart"
     )
-    assert list(earlier.held(level, growth, [point("b2", "256", period=year(2020))])) == []
-    assert list(earlier.held(level, growth, [own, point("c3", "257", period=year(2020))])) == []
+    assert list(earlier.held(level, [growth], [point("b2", "256", period=year(2020))])) == []
+    assert list(earlier.held(level, [growth], [own, point("c3", "257", period=year(2020))])) == []
 
 
 def test_the_level_that_a_difference_implies() -> None:
     level = point("a1", "23")
     change = point("a1", "4", kind="change", direction="down", versus=same_period(2020), start=50, end=51)
     own = point("b2", "29", period=year(2020))
-    assert said(earlier.held(level, change, [own])) == [
+    assert said(earlier.held(level, [change], [own])) == [
         "traffic-accidents: 23 + 4 = 27 in 2020; the report of that time says 29: 2 apart"
     ]
 
@@ -211,7 +211,7 @@ def test_what_a_report_derives_rightly_is_never_flagged(before: int, now: int) -
         start=70,
         end=75,
     )
-    assert list(earlier.held(level, step, [point("b2", str(before), period=year(2020))])) == []
+    assert list(earlier.held(level, [step], [point("b2", str(before), period=year(2020))])) == []
 
 
 def test_a_growth_against_two_things_implies_nothing() -> None:

@@ -37,13 +37,17 @@ def _flag(console: Console, row: Mapping[str, Any]) -> None:
         (f" · {row['id'][:_SHORT]}", "dim"),
     )
     console.print(head)
-    console.print(Padding(Text(one_line(row["arithmetic"]), style="bold"), (0, 0, 0, 2)))
+    console.print(_indented(Text(one_line(row["arithmetic"]), style="bold")))
     for label, value in _remarks(row):
-        console.print(Padding(Text.assemble((f"{label}: ", "green"), one_line(value)), (0, 0, 0, 2)))
-    for document in _documents(row["figures"] or []):
-        for line in _source(document):
-            console.print(Padding(line, (0, 0, 0, 2)))
+        console.print(_indented(Text.assemble((f"{label}: ", "green"), one_line(value))))
+    for figures in _sentences(row["figures"] or []):
+        for line in source_lines(figures):
+            console.print(line)
     console.print()
+
+
+def _indented(text: Text, by: int = 2) -> Padding:
+    return Padding(text, (0, 0, 0, by), expand=False)
 
 
 def _remarks(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -57,7 +61,7 @@ def _remarks(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         yield "why", row["why"]
 
 
-def _documents(figures: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+def _sentences(figures: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """The figures by the sentence that they stand in, in the order of the flag."""
     found: dict[tuple[str, int], list[dict[str, Any]]] = {}
     for figure in figures:
@@ -65,18 +69,19 @@ def _documents(figures: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return list(found.values())
 
 
-def _source(figures: list[dict[str, Any]]) -> Iterable[Text]:
+def source_lines(figures: list[dict[str, Any]]) -> Iterable[Padding]:
+    """The figures of one sentence: its document, the sentence with them marked, whose and when, the link."""
     first = figures[0]
     told = [first["title"] or first["id"].split("-")[0], first["publisher"], first["published"]]
-    yield Text("▪ " + " · ".join(one_line(str(part)) for part in told if part), style="dim")
-    yield _sentence(figures)
+    yield _indented(Text("▪ " + " · ".join(one_line(str(part)) for part in told if part), style="dim"))
+    yield _indented(_sentence(figures), 4)
     spans = {_spell(figure) for figure in figures} - {""}
     facts = [first["body"], first["place"], ", ".join(sorted(spans))]
     line = " · ".join(one_line(fact) for fact in dict.fromkeys(facts) if fact)
     if line:
-        yield Text("  " + line, style="cyan")
+        yield _indented(Text(line, style="cyan"), 4)
     if address := source(first):
-        yield Text("  " + address, style="dim", overflow="fold")
+        yield _indented(Text(address, style="dim", overflow="fold"), 4)
 
 
 def _spell(figure: Mapping[str, Any]) -> str:
@@ -88,10 +93,9 @@ def _spell(figure: Mapping[str, Any]) -> str:
 def _sentence(figures: list[dict[str, Any]]) -> Text:
     """The sentence, each figure of the flag marked in it, far words left out."""
     sentence, offset = figures[0]["sentence"] or "", figures[0]["sentence_start"] or 0
-    text, at = Text("  "), 0
-    spans = sorted({(figure["start"] - offset, figure["end"] - offset) for figure in figures})
-    for number, (start, end) in enumerate(spans):
-        text.append(_between(sentence[at:start], first=number == 0))
+    text, at = Text(), 0
+    for start, end in sorted({(figure["start"] - offset, figure["end"] - offset) for figure in figures}):
+        text.append(_between(sentence[at:start], first=at == 0))
         text.append(f"«{one_line(sentence[start:end])}»", style="bold cyan")
         at = end
     text.append(_between(sentence[at:], last=True))
@@ -99,6 +103,8 @@ def _sentence(figures: list[dict[str, Any]]) -> Text:
 
 
 def _between(words: str, *, first: bool = False, last: bool = False) -> str:
+    """Words beside a figure, spaces single; shortened on the side that is far from it."""
+    head, tail = words[:1].isspace(), words[-1:].isspace()
     words = one_line(words)
     if first and len(words) > _BESIDE:
         words = "… " + words[-_BESIDE:].partition(" ")[2]
@@ -106,4 +112,4 @@ def _between(words: str, *, first: bool = False, last: bool = False) -> str:
         words = words[:_BESIDE].rpartition(" ")[0] + " …"
     elif len(words) > 2 * _BESIDE:
         words = words[:_BESIDE].rpartition(" ")[0] + " … " + words[-_BESIDE:].partition(" ")[2]
-    return ("" if first else " ") + words + ("" if last else " ") if words else " "
+    return (" " if head and not first else "") + words + (" " if tail and not last and words else "")

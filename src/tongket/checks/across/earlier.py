@@ -17,18 +17,21 @@ _BASES = ("same_period", "previous_period", "base_year")
 Range = tuple[Decimal, Decimal | None]
 
 
-def held(level: Point, change: Point, own: Sequence[Point]) -> Iterator[Found]:
-    """`change`: a growth or difference of `level`; `own`: what other reports said of the same thing in the period
-    that it is measured against (`base`), in the same unit, on the same boundary."""
-    implied = earlier(level.figure, change.figure)
-    if implied is None or not own:
-        return
-    middle = _middle(level.figure, change.figure)
-    if any(overlap(implied, printed(point.figure)) for point in own):
-        return  # at least one report has it so: the others were revised
-    fitting = [p for p in own if near(p.figure.value, middle) and same_statement(p, level)]
-    if fitting:
-        yield _flag(level, change, max(fitting, key=lambda point: (str(point.published), point.id)), middle)
+def held(level: Point, changes: Sequence[Point], own: Sequence[Point]) -> Iterator[Found]:
+    """`changes`: growth and difference of `level` since one period; `own`: what other reports said of the same thing in
+    that period, in the same unit, on the same boundary. One flag, from the difference where there is one: it is exact.
+    """
+    for change in sorted(changes, key=lambda point: point.figure.kind):
+        implied = earlier(level.figure, change.figure)
+        if implied is None or not own:
+            continue
+        if any(overlap(implied, printed(point.figure)) for point in own):
+            return  # at least one report has it so: the others were revised
+        middle = _middle(level.figure, change.figure)
+        fitting = [p for p in own if near(p.figure.value, middle) and same_statement(p, level)]
+        if fitting:
+            yield _flag(level, change, max(fitting, key=lambda point: (str(point.published), point.id)), middle)
+            return
 
 
 def base(change: Figure) -> Dates | None:

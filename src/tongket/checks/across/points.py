@@ -172,18 +172,28 @@ def is_settled(points: Sequence[Point]) -> bool:
 
 
 # ── in words ─────────────────────────────────────────────────────────────────
+_BOUNDS = {"about": "about ", "over": "over ", "under": "under ", "at_least": "at least ", "at_most": "at most "}
+
+
 def amount(figure: Figure, value: Decimal | None = None) -> str:
-    """A value with its unit, large ones in thousands, millions or billions: "1.5 billion VND", "259"."""
-    number = figure.value if value is None else value
-    unit = "" if figure.unit == "count" else figure.unit
+    """The value with its modifier and unit, or another in that unit: "1.5 billion VND", "over 259", "5 to 10%"."""
+    if value is not None:
+        return _amount(value, figure.unit)
+    if figure.high is not None:
+        return f"{_amount(figure.value, figure.unit)} to {_amount(figure.high, figure.unit)}"
+    return _BOUNDS.get(figure.bound, "") + _amount(figure.value, figure.unit)
+
+
+def _amount(number: Decimal, unit: str) -> str:
+    """Large ones in millions or billions; counts in full."""
     scale, name = Decimal(1), ""
-    if unit:
-        for size, word in ((9, "billion"), (6, "million")):
+    if unit != "count":
+        for size, word in ((9, " billion"), (6, " million")):
             if abs(number) >= Decimal(10) ** size:
                 scale, name = Decimal(10) ** size, word
                 break
-    shown = plain(_short(number / scale)) + ("%" if unit == "%" else "")
-    return " ".join(part for part in (shown, name, "" if unit == "%" else unit) if part)
+    shown = plain(_short(number / scale)) + name
+    return shown if unit == "count" else f"{shown}%" if unit == "%" else f"{shown} {unit}"
 
 
 def _short(number: Decimal) -> Decimal:

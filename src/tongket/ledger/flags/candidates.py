@@ -70,11 +70,11 @@ measured as (
     select c.change, c.base_start, c.base_end, p.* from changes c join points p
     on p.document_id = c.document_id and p.number = c."of"
     where p.kind = 'level' and not p.is_part and p.status in ('reported', 'estimate'))
-select m.change, m.id as level, o.id as own from measured m join points o using ({SERIES})
+select m.change, m.id as level, m.base_start, m.base_end, o.id as own from measured m join points o using ({SERIES})
 where o.told and (o.period_start, o.period_end) = (m.base_start, m.base_end) and o.document_id <> m.document_id
 """
 
-_EARLIER = "select distinct hash(change) as grp, unnest([change, level, own]) as id from earlier"
+_EARLIER = "select distinct hash(level, base_start, base_end) as grp, unnest([change, level, own]) as id from earlier"
 
 _SENTENCES = """
 create or replace temp table sentences as
@@ -163,10 +163,10 @@ def _looks(db: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, Look]]:
         yield from headlines.addressed(headline, *titles[headline[0].id])
 
     def of_earlier(group: Sequence[Point]) -> Iterator[Found]:
-        points = {point.id: point for point in group}
-        change = next(each for each in points if each in levels)
-        own = [point for point in group if point.id not in (change, levels[change])]
-        yield from earlier.held(points[levels[change]], points[change], own)
+        changes = [point for point in group if point.id in levels]
+        level = next(point for point in group if point.id == levels[changes[0].id])
+        own = [point for point in group if point is not level and point not in changes]
+        yield from earlier.held(level, changes, own)
 
     def of_reports(group: Sequence[Point]) -> Iterator[Found]:
         points = {point.id: point for point in group}

@@ -35,7 +35,8 @@ select l.id, l.document_id, l.number, l.published, l.indicator, l.unit, l.kind, 
     l.status = 'reported' and l.kind = 'level' and l.as_of is null and not coalesce(l.cumulative, false)
         and l.part_of is null and l.period_end - l.period_start >= 6 as told
 from latest l
-where l.indicator is not null and not list_contains($without::varchar[], l.indicator) and l.value is not null and l.period_start is not null and l.period_end is not null
+where l.indicator is not null and not list_contains($without::varchar[], l.indicator) and l.value is not null
+    and l.period_start is not null and l.period_end is not null
     and (l.body_id is not null or (l.body is null and regexp_matches(l.place_code, '^[0-9]+$')))
     and coalesce(l.confidence, 1) >= {CONFIDENT}
 """
