@@ -152,3 +152,24 @@ def _decide(context: typer.Context, ledger: str | None, checker: str | None, dec
         who = known(opened.store, checker)
         number = len(decide(opened, [replace(each, checker=who) for each in decisions]))
     typer.echo(f"{number} decision{'' if number == 1 else 's'} written")
+
+
+@app.command()
+def follow(
+    context: typer.Context,
+    body: Annotated[str, typer.Argument(metavar="BODY", help="Id of a body, or words of its name.")],
+    ledger: LedgerPlace = None,
+    format: Format = ListFormat.table,
+) -> None:
+    """What became of a body's targets and tasks: each beside what its next report says, sentence by sentence."""
+    from tongket.ledger.flags.following import followed
+    from tongket.ledger.questions import open_ledger
+    from tongket.output.flags import show_followed
+    from tongket.output.rows import write
+
+    with ledger_errors(), open_ledger(place_of(ledger or context.obj)) as opened:
+        rows = followed(opened, body)
+        if format is ListFormat.table:
+            show_followed(rows.to_pylist())
+        else:
+            write(rows, format.value)

@@ -113,3 +113,22 @@ def _between(words: str, *, first: bool = False, last: bool = False) -> str:
     elif len(words) > 2 * _BESIDE:
         words = words[:_BESIDE].rpartition(" ")[0] + " … " + words[-_BESIDE:].partition(" ")[2]
     return (" " if head and not first else "") + words + (" " if tail and not last and words else "")
+
+
+_OUTCOMES = {"told of": "green", "unclear": "yellow", "not mentioned": "bold red"}
+
+
+def show_followed(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Targets and tasks (ledger/flags/following.py), each with both sentences one below the other."""
+    console = Console(highlight=False, emoji=False)
+    listed = list(rows)
+    for row in listed:
+        console.print(
+            Text.assemble((f"{row['what']}: ", "bold"), (one_line(row["outcome"]), _OUTCOMES.get(row["outcome"], "")))
+        )
+        for name, words in (("plan", row["planned"]), ("result", row["told"])):
+            day = row[f"{name}_published"]
+            told = _between(words, last=True) if words else "—"
+            console.print(_indented(Text.assemble((f"{day or '?'}  ", "dim"), told)))
+        console.print()
+    console.print(f"{len(listed)} targets and tasks" if listed else "nothing to follow")
