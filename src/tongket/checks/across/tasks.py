@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from tongket.text import key
@@ -51,4 +52,4 @@ def carried(task: str, sentences: Sequence[str]) -> Carried:
 def pairs(text: str) -> frozenset[tuple[str, str]]:
     """The pairs of syllables that stand side by side, without a sign or number between them."""
     syllables = _SYLLABLE.findall(key(text))
-    return frozenset((a, b) for a, b in zip(syllables, syllables[1:], strict=False) if a.isalpha() and b.isalpha())
+    return frozenset((a, b) for a, b in pairwise(syllables) if a.isalpha() and b.isalpha())

@@ -112,8 +112,7 @@ def _documents(pair: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sentences(text: str) -> list[str]:
-    from tongket.grammar.sentences import split
+    from tongket.grammar.sentences import sentences
     from tongket.text import Text
 
-    whole = Text(text)
-    return [text[start:end] for start, end in split(whole, (0, len(text)))]
+    return [text[start:end] for start, end in sentences(Text(text))]
