@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from crossing import half, month, point, same_period, year
 from tongket.checks.across import contradictions, earlier, follow, headlines, repeats, unlikely
 from tongket.checks.across.points import Found, Point, agree, near, slipped, spell
+from tongket.checks.across.tasks import Carried, carried
 
 
 def said(found: object) -> list[str]:
@@ -299,3 +300,16 @@ def test_periods_in_short() -> None:
         "2021-01-01 to 2021-06-30",
     ]
     assert slipped(Decimal(12), Decimal(12000)) and not slipped(Decimal(12), Decimal(13000))
+
+
+TASK = "Đẩy mạnh tuyên truyền, vận động nhân dân giao nộp vũ khí, vật liệu nổ và công cụ hỗ trợ"
+
+
+def test_tasks_are_looked_for_by_their_words() -> None:
+    told = "Công an tỉnh đã tuyên truyền, vận động nhân dân giao nộp vũ khí, vật liệu nổ, thu 12 khẩu súng."
+    other = "Năm 2021, toàn tỉnh xảy ra 259 vụ tai nạn giao thông, làm chết 109 người."
+    assert carried(TASK, [other, told]) == Carried("told of", told, carried(TASK, [told]).share)
+    assert carried(TASK, [other]).outcome == "not mentioned"
+    assert carried(TASK, ["Lực lượng thu nhiều vũ khí, vật liệu nổ và công cụ thô sơ."]).outcome == "unclear"
+    assert carried("Họp giao ban", [told]).outcome == "too short"
+    assert carried(TASK, []).outcome == "too short"

@@ -33,7 +33,7 @@ from tongket.ledger.redact import redact
 from tongket.ledger.rows import Where, digest, rows_of
 from tongket.ledger.store import Store
 from tongket.ledger.verdicts import Verdict, record
-from tongket.records import Reading
+from tongket.records import Reading, Review
 
 FIRST, SECOND = dt.date(2022, 1, 5), dt.date(2022, 3, 1)
 APART = "traffic-accidents in 2021: 259 and 231 in two reports: 28 apart"
@@ -401,3 +401,36 @@ def test_a_wrong_id_ends_in_one_line(store: Store) -> None:
     result = CliRunner().invoke(app, ["flags", "confirm", "abcdef", "--ledger", str(store.folder)])
     assert result.exit_code == 1
     assert result.output.endswith("has no flag abcdef (tongket flags lists them)\n")
+
+
+def test_a_body_is_followed_into_its_next_report(tmp_path: Path) -> None:
+    store = Store(tmp_path / "ledger", create=True)
+    task = "Đẩy mạnh tuyên truyền, vận động nhân dân giao nộp vũ khí, vật liệu nổ và công cụ hỗ trợ."
+    other = "Xây dựng 14 trụ sở làm việc mới cho lực lượng cấp xã tại các địa bàn vùng cao."
+    plan = {"quote": "320", "status": "target", "period": year(2022), "bound": "at_least"}
+    silent = {"quote": "14", "status": "target", "period": year(2022), "indicator": "offices-built"}
+    first = report(
+        "a", (HAPPENED, plan), (other.replace("14", "{}"), silent), (task + " {}", {"quote": "9"}), published=FIRST
+    )
+    text = first.document.text
+    spans = tuple((text.index(each), text.index(each) + len(each)) for each in (task, other))
+    review = Review("tổng kết", "Công an tỉnh Lam Sơn", year(2021), year(2022), tasks=spans, body_id="cong-an/lam-son")
+    put(store, replace(first, review=review))
+    told = "Các đơn vị tuyên truyền, vận động nhân dân giao nộp vũ khí, vật liệu nổ, thu {} khẩu súng."
+    gave = {"quote": "12", "indicator": "weapons", "period": year(2022)}
+    second = report(
+        "b", (HAPPENED, {"quote": "291", "period": year(2022)}), (told, gave), published=dt.date(2023, 1, 5)
+    )
+    put(store, replace(second, review=replace(review, period=year(2022), next_period=year(2023), tasks=())))
+    check(store)
+    rows = json.loads(run(store, "flags", "follow", "cong-an/lam-son", "--format", "json"))
+    assert [(row["what"], row["outcome"]) for row in rows] == [
+        ("target", "traffic-accidents in 2022: at least 320 planned, 291 reported (90.9%): 29 short of the plan"),
+        ("target", "offices-built: no figure of it is read in the next review"),
+        ("task", "told of"),
+        ("task", "not mentioned"),
+    ]
+    assert rows[2]["told"] == told.format(12)
+    shown = run(store, "flags", "follow", "công an tỉnh lam sơn")
+    assert "task: not mentioned" in shown and "4 targets and tasks" in shown
+    assert run(store, "flags", "follow", "hải quan") == "nothing to follow\n"

@@ -115,6 +115,8 @@ def _between(words: str, *, first: bool = False, last: bool = False) -> str:
     return (" " if head and not first else "") + words + (" " if tail and not last and words else "")
 
 
+_LONGEST = 400
+"""Characters of a sentence that is shown whole."""
 _OUTCOMES = {"told of": "green", "unclear": "yellow", "not mentioned": "bold red"}
 
 
@@ -128,7 +130,12 @@ def show_followed(rows: Iterable[Mapping[str, Any]]) -> None:
         )
         for name, words in (("plan", row["planned"]), ("result", row["told"])):
             day = row[f"{name}_published"]
-            told = _between(words, last=True) if words else "—"
+            told = _shortened(words) if words else "—"
             console.print(_indented(Text.assemble((f"{day or '?'}  ", "dim"), told)))
         console.print()
     console.print(f"{len(listed)} targets and tasks" if listed else "nothing to follow")
+
+
+def _shortened(words: str) -> str:
+    line = one_line(words)
+    return line if len(line) <= _LONGEST else line[:_LONGEST].rpartition(" ")[0] + " …"

@@ -6,7 +6,7 @@ doesn't mention too, and the tasks in words, each beside the sentence that is mo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +15,7 @@ from tongket.checks.across import follow
 from tongket.checks.across.tasks import carried
 from tongket.ledger.flags.listing import Wanted, listed
 from tongket.ledger.questions import Ledger, folded
+from tongket.records import Span
 
 ROWS = pa.schema(
     [
@@ -37,7 +38,7 @@ with told as (
     join clusters c on c.document_id = d.id and c.state = 'lead'
     where r.body_id = $body or contains({folded("r.body")}, {folded("$body")}))
 select a.document_id as plan, a.published as plan_published, a.tasks, a.next_start, a.next_end,
-    b.document_id as result, b.published as result_published
+    b.document_id as result, b.published as result_published, b.tasks as further
 from told a join told b on b.document_id <> a.document_id and b.published > a.published
     and (a.body_id = b.body_id or {folded("a.body")} = {folded("b.body")})
     and b.period_start <= a.next_end and a.next_start <= b.period_end
@@ -90,7 +91,8 @@ def _silent(ledger: Ledger, pair: Mapping[str, Any]) -> Iterator[dict[str, Any]]
 
 def _tasks(ledger: Ledger, pair: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     (document,) = ledger.query("select text from documents where id = $id", id=pair["result"])
-    sentences = _sentences(document["text"])
+    planned = [(each["start"], each["end"]) for each in pair["further"] or ()]
+    sentences = _sentences(document["text"], planned)
     for task in pair["tasks"] or ():
         found = carried(task["text"], sentences)
         yield {
@@ -111,8 +113,10 @@ def _documents(pair: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sentences(text: str) -> list[str]:
+def _sentences(text: str, planned: Sequence[Span]) -> list[str]:
+    """The sentences of a report but those in which it plans anew."""
     from tongket.grammar.sentences import sentences
     from tongket.text import Text
 
-    return [text[start:end] for start, end in sentences(Text(text))]
+    found = sentences(Text(text))
+    return [text[start:end] for start, end in found if not any(a < end and start < b for a, b in planned)]
