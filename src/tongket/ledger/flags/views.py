@@ -30,7 +30,7 @@ _STATES = pa.schema(
 )
 
 _FOUND = """
-create view found_flags as
+create view stored_found_flags as
 with here as (select f.* from stored_flags f semi join current c on f.document_id = c.id and f.batch = c.batch),
 named as (select id, unnest(figures) as figure from here),
 counting as (
@@ -44,7 +44,7 @@ create view {name} as
 with told as (
     select f.*, case when s.seen = f.arithmetic then s.state else 'new' end as state,
         s.asked, s.answer, s.decided, s.checker, s.why
-    from found_flags f left join flag_states s on s.flag = f.id)
+    from stored_found_flags f left join flag_states s on s.flag = f.id)
 select * from told {condition}
 """
 
@@ -53,7 +53,7 @@ create view lost_flags as
 select s.flag as id, d.document_id, d.rule, d.severity, d.figures, d.arithmetic, s.state, s.asked, s.answer,
     s.decided, s.checker, s.why,
     case when f.id is null then 'it is no longer found' else 'its arithmetic is another now' end as cause
-from flag_states s join flag_decisions d on d.flag = s.flag left join found_flags f on f.id = s.flag
+from flag_states s join flag_decisions d on d.flag = s.flag left join stored_found_flags f on f.id = s.flag
 where {condition} and (f.id is null or (s.state <> 'new' and s.seen is distinct from f.arithmetic))
 qualify row_number() over (partition by s.flag order by d.state is null, d.id desc) = 1
 """
