@@ -66,11 +66,14 @@ class Bounds:
     def _ends_behind(self, slot: Slot) -> list[int]:
         end = self._tokens.before(self._reader.sentences[slot.sentence][1])
         limit = min(end, slot.last + _LONGEST, end if slot.quantity.pair == 1 else slot.ceiling)
-        keys, found = self._keys, []
+        keys, found, opened = self._keys, list[int](), 0
         for last in range(slot.last + 1, limit + 1):
             key = keys[last - 1]
             if (key == ";" and last > slot.last + 1) or last - 1 in self._lines:
                 break
+            opened += (key in "(“") - (key in ")”" and opened > 0)
+            if opened:  # "học bổng “Vượt khó" is cut too short
+                continue
             if (key[0].isalnum() or key in ')”"') and not self._cuts(last) and not self.leads_on(last):
                 found.append(last)
         return found
