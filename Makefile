@@ -74,6 +74,7 @@ agreement: $(RUN_STAMP)
 example: $(RUN_STAMP)
 	@$(BIN)/python bench/readme.py
 	@$(BIN)/python bench/ledger_docs.py
+	@$(BIN)/python bench/indicators.py --docs
 
 bench: $(BENCH_STAMP)
 	@$(BIN)/python bench/speed.py --readme README.md

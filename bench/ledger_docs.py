@@ -22,7 +22,7 @@ from tongket.cli import app
 from tongket.ledger.schema import TABLES, Column
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "docs/ledger.md")
+PAGES = ("README.md", "docs/ledger.md", "docs/questions.md")
 WIDTH = 110
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 _COLUMNS = re.compile(r"(?<=^<!-- tables -->\n).*?(?=^<!-- /tables -->$)", re.DOTALL | re.MULTILINE)
@@ -39,7 +39,8 @@ def made_anew(page: str) -> str:
 def workplace() -> Iterator[Path]:
     """An empty folder with the specimens, to work in."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        Path("specimens").symlink_to(ROOT / "specimens")
+        for name in ("specimens", "examples"):
+            Path(name).symlink_to(ROOT / name)
         yield Path(folder)
 
 

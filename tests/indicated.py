@@ -29,7 +29,8 @@ def report(body: str, period: Dates, **told: Any) -> Reading:
     figure = Figure(
         start, start + 2, "12", Decimal(told.get("value", 12)), None, "exact", "count", act=None, kind="level",
         direction=None, status=told.get("status", "reported"), of=None, part_of=None, sentence=(0, len(text)),
-        indicator=told.get("indicator", ACCIDENTS), place_code=told.get("place_code"), **common,
+        indicator=told.get("indicator", ACCIDENTS), place_code=told.get("place_code"),
+        boundary=told.get("boundary"), **common,
     )  # fmt: skip
     only = told.get("only")
     return Reading(

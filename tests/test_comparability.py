@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongket.comparing.comparability import Break, line, reasons
+from tongket.comparing.comparability import line, reasons
+from tongket.indicators.catalogue import Break
 
 YEAR = {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31)}
 FIGURE: dict[str, Any] = {
@@ -19,6 +20,7 @@ FIGURE: dict[str, Any] = {
     "kind": "level",
     "status": "reported",
     "versus": [],
+    "place_code": None,
     "boundary": None,
     "scope": None,
     "qualifier": None,
@@ -56,7 +58,12 @@ DIFFERENT = [
     (
         {"boundary": "2025-06-30"},
         {"boundary": "2025-07-01"},
-        "one on the 63 provinces up to 30 June 2025, one on the 34 since",
+        "one is on the division up to 2025-06-30, one on that since 2025-07-01",
+    ),
+    (
+        {"boundary": "2025-06-30", "place_code": "08"},
+        {"boundary": "2025-07-01", "place_code": "08"},
+        "Tuyên Quang since 2025-07-01 holds Hà Giang, Tuyên Quang",
     ),
     ({}, {"scope": "all_levels"}, "scope own against all levels"),
     ({}, {"qualifier": "không tính cờ bạc"}, "all against “không tính cờ bạc”"),
@@ -70,6 +77,7 @@ SAME = [
     (days("2023-09-06", "2023-09-12"), days("2023-09-13", "2023-09-19")),
     (days("2023-12-31", "2023-12-31"), days("2022-12-31", "2022-12-31")),
     ({"boundary": "2025-06-30"}, {}),
+    ({"boundary": "2025-06-30", "place_code": "20"}, {"boundary": "2025-07-01", "place_code": "20"}),
     ({"qualifier": "Riêng hoà giải"}, {"qualifier": "riêng hòa giải"}),
     ({"kind": "growth", "versus": base("plan", "same_period")}, {"kind": "growth", "versus": base("same_period")}),
     ({"indicator": None}, {"indicator": None, "counted": "Vụ tai nạn giao thông"}),

@@ -29,7 +29,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/api.md", "docs/ledger.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/api.md", "docs/ledger.md", "docs/places.md", "docs/registry.md"])
 def test_examples_run(name: str, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(workplace)
     source = "".join(BLOCK.findall((ROOT / name).read_text(encoding="utf-8")))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tongket.checks import sums
+from tongket.checks import changes, fines, shares, sums, unlikely
 from tongket.records import Flag, Reading
 
 
 def check(reading: Reading) -> Iterator[Flag]:
     """The flags of one document, from what it says itself."""
-    yield from sums.check(reading.figures, reading.document.text)
+    figures, text = reading.figures, reading.document.text
+    yield from sums.check(figures, text)
+    yield from changes.check(figures, text)
+    yield from shares.check(figures, text)
+    yield from unlikely.check(figures, text)
+    yield from fines.check(figures, text, reading.document.published_date)

@@ -22,14 +22,25 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
-def _whole(name: str) -> re.Pattern[str]:
-    listed = sorted(map(re.escape, words(name)), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(listed)})(?!\w)")
+def _whole(listed: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(map(re.escape, listed), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)")
+
+
+def phrase_in(phrases: frozenset[str], stretch: str) -> bool:
+    """Whether a stretch of a key holds one of the phrases as whole words."""
+    return _whole(phrases).search(stretch) is not None
 
 
 def says(name: str, gap: str) -> bool:
-    """Whether a stretch of a key holds a word of the list as a whole word."""
-    return _whole(name).search(gap) is not None
+    """Whether a stretch of a key holds a word of a list of lexicon/checks.toml as a whole word."""
+    return phrase_in(words(name), gap)
+
+
+@cache
+def _dates() -> re.Pattern[str]:
+    """'năm 2016', 'quý II/2017', 'tháng 5': when, which parts no statement."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(words('dates')))})\s+(?:\d[\d/.-]*|[ivx]+(?:[/-]\d+)?)(?!\w)")
 
 
 class Between:
@@ -48,6 +59,10 @@ class Between:
         """The text from one figure to another, both included."""
         return key(self._text[self.figures[first].start : self.figures[last].end])
 
+    def sentence(self, index: int) -> str:
+        """The sentence of a figure."""
+        return key(self._text[slice(*self.figures[index].sentence)])
+
     def before(self, index: int, length: int) -> str:
         """What stands before a figure in its sentence, at most `length` characters."""
         figure = self.figures[index]
@@ -61,7 +76,7 @@ class Between:
     def is_short(self, first: int, second: int, allowed: str, nouns: Sequence[int] | None = None) -> bool:
         """Whether nothing but words of the list `allowed` and the figures' own nouns (those of `nouns`, where given)
         stands between two figures."""
-        tokens = _TOKEN.findall(self.gap(first, second))
+        tokens = _TOKEN.findall(_dates().sub(" ", self.gap(first, second)))
         if not tokens or len(tokens) > _LONGEST:
             return False
         own = self._nouns((first, second) if nouns is None else nouns)

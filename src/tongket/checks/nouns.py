@@ -32,13 +32,27 @@ def _classifiers() -> tuple[str, ...]:
     return tuple(sorted(lexicon.load("phrases")["general"], key=len, reverse=True))
 
 
+def classified(phrase: str | None) -> bool:
+    """Whether a phrase opens with a noun of counting: "vụ", "người"."""
+    return phrase is not None and _classifier(key(phrase)) is not None
+
+
+def head_of(phrase: str | None) -> str | None:
+    """The first word of a counted phrase, as a key."""
+    words = key(phrase or "").split()
+    return words[0] if words else None
+
+
+def repeats_noun(parts: Sequence[str | None], whole: str | None) -> bool:
+    """Whether each part opens with a word of the whole: '20 trường công lập, 13 trường tư thục' of '36 trường'."""
+    own = set(key(whole or "").split())
+    return all(head_of(part) in own for part in parts)
+
+
 def same_list(parts: Sequence[str | None], whole: str | None) -> bool:
     """Whether counted phrases can be a list of parts: all repeat the noun of the whole, or none does and they don't
-    share another one ('4 dự án, 3 dự án' are not what '14 văn kiện' divide into); a phrase that holds a number of its
-    own counts two things."""
-    if whole is None or any(part is not None and any(map(str.isdigit, part)) for part in (*parts, whole)):
-        return False
-    heads = [key(part).split()[:1] for part in parts if part]
-    own = [word for word in key(whole).split()]
-    repeat = [bool(head) and head[0] in own for head in heads]
-    return all(repeat) or (not any(repeat) and len({tuple(head) for head in heads}) > 1)
+    share another one ('4 dự án, 3 dự án' are not what '14 văn kiện' divide into)."""
+    if repeats_noun(parts, whole):
+        return True
+    heads = [head_of(part) for part in parts]
+    return head_of(whole) not in heads and len(set(heads)) > 1

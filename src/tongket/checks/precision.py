@@ -78,7 +78,7 @@ def overlap(one: Range, other: Range) -> bool:
 def _looks_rounded(figure: Figure) -> Decimal:
     digits = format(abs(figure.value) / (step(figure) or 1), "f").partition(".")[0]
     if figure.unit == "%":
-        return _ROUGH if digits.endswith("0") and figure.value == figure.value.to_integral_value() else Decimal(0)
+        return _ROUGH if digits.endswith("0") and step(figure) == 1 else Decimal(0)
     zeros = len(digits) - len(digits.rstrip("0"))
     return (step(figure) or 1) * Decimal(10) ** zeros if _ROUND <= zeros < len(digits) else Decimal(0)
 

@@ -17,7 +17,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from tongket.checks.between import Between, says
-from tongket.checks.nouns import same_list, same_thing
+from tongket.checks.nouns import head_of, repeats_noun, same_list, same_thing
 from tongket.checks.precision import largest, least, plain, step
 from tongket.checks.scale import scale
 from tongket.records import Figure, Flag
@@ -25,14 +25,23 @@ from tongket.records import Figure, Flag
 _RULE = "sums"
 _NEARLY_ALL = Decimal("0.02")
 """A gap up to which exact counts look like all the parts of their total (issue 2)."""
-_SLIP = Decimal("0.25")
-"""A gap above this share of the total is hardly a slip, but where the list is plain beyond doubt."""
 _BESIDE = 3
 """How many figures away another total, or a part that the records don't link, may stand."""
 _LEAST = 2
 """Fewer parts are no division."""
 _NEAR = 70
 """Characters between two numbers of a plain list."""
+_FAR = 160
+"""… where each part repeats the noun of the whole."""
+_EACH = 25
+"""Characters before a number within which 'mỗi' or 'hoặc' is said of it."""
+_LEAD = 30
+"""… and within which that number stands."""
+_ADDED = ("count", "VND", "USD")
+_WITHIN = 7
+"""Characters before a total within which 'trong' makes it the frame of another number."""
+_NEXT = re.compile(r"[^.;)\d]{0,40}?[,;]\s*\d")
+"""Behind the last part: another number, so that the list goes on."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -44,22 +53,25 @@ def check(figures: Sequence[Figure], text: str) -> Iterator[Flag]:
             parts[figure.part_of][figure.breakdown or 0].append(index)
     between = Between(figures, text)
     for total, divisions in sorted(parts.items()):
-        for members in _lists(between, total, divisions):
-            if len(members) >= _LEAST and all(_adds(figures[i], figures[total]) for i in members):
-                flag = _compare(between, total, members)
-                if flag is not None:
-                    yield flag
+        every = sorted(index for members in divisions.values() for index in members)
+        flag = None
+        amounts = [sum(figures[i].value for i in members) for members in (every, *divisions.values())]
+        if len(divisions) > 1 and figures[total].value in amounts:
+            continue
+        if len(divisions) > 1 and _is_row(between, total, every):
+            flag = _compare_nearly_all(between, total, every)
+        if flag is not None:
+            yield flag
+        else:
+            yield from filter(None, (_compare(between, total, members) for _, members in sorted(divisions.items())))
 
 
-def _lists(between: Between, total: int, divisions: dict[int, list[int]]) -> list[list[int]]:
-    """The parts of each division; all of them as one list where that comes to nearly the total, because the reading
-    begins a new division where a part doesn't fit in any more."""
-    figures = between.figures
-    every = sorted(index for members in divisions.values() for index in members)
-    amount = sum((figures[i].value for i in every), Decimal(0))
-    near = abs(amount - figures[total].value) <= figures[total].value * _NEARLY_ALL
-    apart = [members for _, members in sorted(divisions.items())]
-    return [every] if near and len(apart) > 1 and _is_row(between, total, every) else apart
+def _compare_nearly_all(between: Between, total: int, every: list[int]) -> Flag | None:
+    """All divisions as one list, where that comes to nearly the total: the reading begins a new division where a part
+    doesn't fit in any more."""
+    whole = between.figures[total].value
+    amount = sum((between.figures[i].value for i in every), Decimal(0))
+    return _compare(between, total, every) if abs(amount - whole) <= whole * _NEARLY_ALL else None
 
 
 def _is_row(between: Between, total: int, members: Sequence[int]) -> bool:
@@ -72,8 +84,8 @@ def _is_row(between: Between, total: int, members: Sequence[int]) -> bool:
 
 
 def _adds(part: Figure, total: Figure) -> bool:
-    """Only levels of one unit, status and time that count the same thing can be added up; a whole may be an increase
-    ('thêm ⟨1.497⟩ phòng học, trong đó …')."""
+    """Only levels of one unit, status and time can be added up; a whole may be an increase ('thêm ⟨1.497⟩ phòng học,
+    trong đó …')."""
     one_time = part.period == total.period or part.sentence == total.sentence or None in (part.period, total.period)
     return (
         total.kind in ("level", "change")
@@ -81,7 +93,6 @@ def _adds(part: Figure, total: Figure) -> bool:
         and part.status == total.status
         and one_time
         and part.value >= 0
-        and same_thing(part.counted, total.counted)
     )
 
 
@@ -89,22 +100,25 @@ def _compare(between: Between, total: int, members: list[int]) -> Flag | None:
     """A flag where no rounding or modifier explains the gap between the parts and their whole."""
     figures = between.figures
     whole, parts = figures[total], [figures[i] for i in members]
+    if len(parts) < _LEAST or not all(_adds(part, whole) for part in parts):
+        return None
     told = _told(parts)
     amount = sum((part.value for part in parts), Decimal(0))
     gap = amount - whole.value
-    if not gap or told == "no" or any(part.value == whole.value for part in parts):
-        return None  # right, no list of all parts, or said again and not divided
-    if abs(gap) > whole.value * _SLIP and not (told == "yes" and _is_plain(between, total, members)):
+    if not gap or told == "no":
         return None
+    near = abs(gap) <= whole.value * _NEARLY_ALL and all(same_thing(part.counted, whole.counted) for part in parts)
+    again = any(part.value == whole.value for part in parts)  # said once more, and not divided
+    if (not near or again) and not (told == "yes" and _is_plain(between, total, members)):
+        return None
+    exact = whole.unit == "count" and all(figure.bound == "exact" and not step(figure) for figure in (whole, *parts))
+    closed = told == "yes" or (exact and not _goes_on(between, total, members))
     at_least = sum((least(part) for part in parts), Decimal(0))
     at_most = _sum_or_none([largest(part) for part in parts])
     more, missing = largest(whole), least(whole)
-    exact = whole.unit == "count" and all(figure.bound == "exact" and not step(figure) for figure in (whole, *parts))
-    closed = told == "yes" or not _goes_on(between, total, members)
-    nearly_all = exact and closed and abs(gap) <= whole.value * _NEARLY_ALL
-    above = more is not None and at_least > more and (told == "yes" or (exact and closed))
-    below = at_most is not None and at_most < missing and (told == "yes" or nearly_all)
-    if (above or below) and not _meant(between, total, members) and not _has_each(between, total, members):
+    above = more is not None and at_least > more
+    below = at_most is not None and at_most < missing
+    if closed and (above or below) and not _meant(between, total, members) and not _has_each(between, total, members):
         return _flag(figures, total, members, amount)
     return None
 
@@ -118,44 +132,70 @@ def _told(parts: Sequence[Figure]) -> str | None:
 def _goes_on(between: Between, total: int, members: Sequence[int]) -> bool:
     """Whether a number that was not read stands among the parts, or another part follows ('…, một ca ghép tim')."""
     first, last = min(total, *members), max(total, *members)
-    unread = any(_DIGIT.search(between.gap(index, index + 1)) for index in range(first, last))
+    gaps = [between.gap(index, index + 1) for index in range(first, last)]
+    unread = any(_DIGIT.search(gap) or says("one", gap) for gap in gaps)
     return unread or says("more", between.after(last, _NEAR))
 
 
 def _is_plain(between: Between, total: int, members: Sequence[int]) -> bool:
-    """'⟨36⟩ trường, gồm 20 trường công lập, 13 trường tư thục': one sentence, no other number, nouns that go together."""
+    """'⟨36⟩ trường, gồm 20 trường công lập, 13 trường tư thục': counts or money in one sentence, with nothing between
+    them that could hold another part. Where each part repeats the noun of the whole, more words may stand between."""
     figures = between.figures
     order = sorted((total, *members))
-    steady = order == list(range(order[0], order[-1] + 1)) and total in (order[0], order[-1])
-    one = {figures[i].sentence for i in order}
-    gaps = [between.gap(first, second) for first, second in pairwise(order)]
-    short = all(len(gap) <= _NEAR and not _DIGIT.search(gap) for gap in gaps)
-    alike = same_list([figures[i].counted for i in members], figures[total].counted)
-    exact = all(figures[i].bound == "exact" for i in order)
-    return steady and len(one) == 1 and short and alike and exact
+    steady = order == list(range(order[0], order[-1] + 1))
+    one = len({figures[i].sentence for i in order}) == 1
+    counts = all(figures[i].bound == "exact" and (figures[i].unit in _ADDED) for i in order)
+    if not (steady and one and counts):
+        return False
+    phrases, whole = [figures[i].counted for i in members], figures[total].counted
+    reach = _FAR if repeats_noun(phrases, whole) else _NEAR
+    gaps = {pair: between.gap(*pair) for pair in pairwise(order)}
+    among = [gap for pair, gap in gaps.items() if total not in pair]
+    alike = same_list(phrases, whole) and not _is_of_another(between, total, members)
+    goes_on = _NEXT.match(between.after(order[-1], _NEAR)) or any(says("one", gap) for gap in gaps.values())
+    short = all(len(gap) <= reach for gap in gaps.values())
+    return alike and short and not goes_on and not any(map(_DIGIT.search, among))
+
+
+def _is_of_another(between: Between, total: int, members: Sequence[int]) -> bool:
+    """'13 bàn trong ⟨8⟩ trận (gồm 2 hat-trick, 3 cú đúp và 1 bàn)': a part's noun is that of another number before,
+    or the total is only the frame of one."""
+    figures = between.figures
+    own = [
+        head_of(figures[i].counted) for i in members if head_of(figures[i].counted) != head_of(figures[total].counted)
+    ]
+    before = [i for i in range(max(0, total - _BESIDE), total) if figures[i].sentence == figures[total].sentence]
+    lead = between.before(total, _LEAD)
+    within = _DIGIT.search(lead) is not None and says("within", lead[-_WITHIN:])
+    return within or any((head := head_of(figures[i].counted)) and head in own for i in before)
 
 
 def _meant(between: Between, total: int, members: Sequence[int]) -> bool:
-    """The sum comes right another way: to a number beside the total ('44 bàn trong 50 trận, gồm 29 … và 15 …'), with a
-    number beside the list that is not linked, or without one that is ('60 nam, 40 nữ, 30 đảng viên')."""
+    """The sum comes right another way: to another number beside the total ('44 bàn trong 50 trận, gồm 29 … và 15 …'),
+    with the next number of the list, which is not linked, or without its first or last ('60 nam, 40 nữ, 30 đảng
+    viên')."""
     figures = between.figures
     values = [figures[i].value for i in members]
-    whole, amount = figures[total].value, sum(values, Decimal(0))
-    sums = list(accumulate(values))[1:]
+    whole, amount = figures[total], sum(values, Decimal(0))
+    sums = [*accumulate(values)][1:]
     first, last = min(total, *members), max(total, *members)
-    near = [i for i in range(max(0, first - _BESIDE), min(len(figures), last + _BESIDE + 1)) if i not in members]
-    beside = [figures[i] for i in near if i != total and figures[i].unit == figures[total].unit]
-    here = {figures[i].sentence for i in (total, *members)}
-    other_total = any(figure.value == amount or (figure.value in sums and figure.sentence in here) for figure in beside)
-    one_more = any(amount + figure.value == whole for figure in beside)
-    one_less = len(values) > _LEAST and any(amount - value == whole for value in values)
+    near = range(max(0, first - _BESIDE), min(len(figures), last + _BESIDE + 1))
+    beside = [i for i in near if i != total and i not in members and figures[i].unit == whole.unit]
+    told = [i for i in beside if figures[i].sentence == whole.sentence or total < i < min(members)]
+    others = [i for i in told if i < total and head_of(figures[i].counted) != head_of(whole.counted)]
+    other_total = any(figures[i].value in sums for i in (*others, *(i for i in told if total < i < min(members))))
+    next_to = [i for i in told if i == last + 1 or total < i < last]
+    one_more = any(amount + figures[i].value == whole.value for i in next_to)
+    one_noun = len({head_of(figures[i].counted) for i in members}) == 1
+    one_less = len(values) > _LEAST and not one_noun and whole.value in (amount - values[0], amount - values[-1])
     return other_total or one_more or one_less
 
 
 def _has_each(between: Between, total: int, members: Sequence[int]) -> bool:
-    """'mỗi đội gồm …', '4 hoặc 5 …': a number of each, or one of two."""
+    """'⟨mỗi⟩ đội gồm …', '4 ⟨hoặc⟩ 5 …': a number of each, or one of two."""
     order = sorted((total, *members))
-    return any(says("each", between.gap(first, second)) for first, second in pairwise(order))
+    gaps = [between.gap(first, second) for first, second in pairwise(order)]
+    return says("each", gaps[0][-_EACH:]) or any(says("either", gap) for gap in gaps if len(gap) <= _EACH)
 
 
 def _sum_or_none(values: Sequence[Decimal | None]) -> Decimal | None:

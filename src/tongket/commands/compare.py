@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from tongket.commands.options import LedgerPlace, ledger_errors, place_of, stop
+from tongket.commands.options import Indicators, LedgerPlace, catalogue_of, ledger_errors, place_of, stop
 
 
 def compare(
     one: Annotated[str, typer.Argument(metavar="FIGURE", help="Id of a figure (latest.id).")],
     other: Annotated[str, typer.Argument(metavar="FIGURE", help="Id of another.")],
     ledger: LedgerPlace = None,
+    indicators: Indicators = None,
 ) -> None:
     """Say in one line why two figures can't be compared, or that nothing known keeps them from it."""
     from tongket.comparing.comparability import line, reasons
@@ -25,4 +26,8 @@ def compare(
         }
     if missing := [each for each in (one, other) if each not in rows]:
         stop(f"no figure {missing[0]} in the ledger's latest")
-    typer.echo(line(reasons(rows[one], rows[other])) or "nothing known keeps them from being compared")
+    entry = catalogue_of(indicators).indicators.get(rows[one]["indicator"])
+    typer.echo(
+        line(reasons(rows[one], rows[other], entry.breaks if entry else ()))
+        or "nothing known keeps them from being compared"
+    )

@@ -6,13 +6,16 @@ calendar, on one division of the country, with one reach and one definition. Wha
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tongket.comparing.spells import Spell, spell
+from tongket.registry.boundaries import incomparable
 from tongket.text import key
+
+if TYPE_CHECKING:
+    from tongket.indicators.catalogue import Break
 
 Cause = Literal[
     "indicator",
@@ -29,14 +32,6 @@ Cause = Literal[
 ]
 Row = Mapping[str, Any]
 """A figure as a row of the ledger's `latest`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The day since when an indicator means something else, and why."""
-
-    since: dt.date
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +114,10 @@ def _spell(row: Row) -> Spell | None:
 
 
 def _boundary(one: Row, other: Row) -> Iterator[Reason]:
-    first, second = one["boundary"], other["boundary"]
-    if first is not None and second is not None and first != second:
-        yield Reason("boundary", "one on the 63 provinces up to 30 June 2025, one on the 34 since")
+    """A province that took none in is the same in both divisions."""
+    places = (one["place_code"] or "", one["boundary"]), (other["place_code"] or "", other["boundary"])
+    if found := incomparable(*places[0], *places[1]):
+        yield Reason("boundary", found)
 
 
 def _scope(one: Row, other: Row) -> Iterator[Reason]:
@@ -145,5 +141,5 @@ def _definition(one: Row, other: Row, breaks: Sequence[Break]) -> Iterator[Reaso
     ends = sorted(row["period_end"] for row in (one, other) if row["period_end"] is not None)
     if len(ends) == 2:
         for each in breaks:
-            if ends[0] < each.since <= ends[1]:
-                yield Reason("definition", f"the definition changed on {each.since.isoformat()}: {each.reason}")
+            if ends[0] < each.date <= ends[1]:
+                yield Reason("definition", f"the definition changed on {each.date.isoformat()}: {each.reason}")

@@ -96,13 +96,19 @@ def ahead(start: dt.date, count: int, unit: str) -> dt.date:
 # ── reporting calendars ──────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """`days`: (from year, day of the month before that opens a reporting month); `month`: what opens the year."""
+    """`days`: (from year, day of the month before that opens a reporting month); `month`: what opens the year.
+
+    `law`: set by law, so that papers of such a body follow it without printing it; `papers`: told of these alone.
+    """
 
     name: str
     days: tuple[tuple[int, int], ...]
     month: int
     names: tuple[str, ...]
     not_with: tuple[str, ...]
+    law: bool = False
+    papers: bool = False
+    source: str = ""
 
 
 @cache
@@ -115,9 +121,17 @@ def _sectors() -> dict[str, Sector]:
             entry.get("month", 1),
             tuple(entry["names"]),
             tuple(entry.get("not_with", ())),
+            entry.get("law", False),
+            entry.get("papers", False),
+            entry["source"],
         )
         for name, entry in table.items()
     }
+
+
+def sectors() -> tuple[Sector, ...]:
+    """Every sector that has a reporting calendar of its own."""
+    return tuple(_sectors().values())
 
 
 def sector_of(text_key: str) -> str | None:
@@ -128,14 +142,18 @@ def sector_of(text_key: str) -> str | None:
     """
     lead = text_key[:400]
     for sector in _sectors().values():
-        if any(name in lead for name in sector.names) and not any(word in lead for word in sector.not_with):
+        if (
+            not sector.papers
+            and any(name in lead for name in sector.names)
+            and not any(word in lead for word in sector.not_with)
+        ):
             return sector.name
     return None
 
 
 def sector_by_law(name: str) -> str | None:
     """The sector of a body (by the key of its name) whose reporting year the law sets, or None."""
-    lawful = (sector for sector in _sectors().values() if sector.month > 1)
+    lawful = (sector for sector in _sectors().values() if sector.law)
     return next((sector.name for sector in lawful if any(word in name for word in sector.names)), None)
 
 
@@ -154,5 +172,7 @@ def reported(year: int, first: int, last: int, sector: str) -> Dates | None:
             return plain
         shift = rule.month - 13
         return dt.date(*month_step(year, 1, shift), 1), dt.date(*month_step(year, last + 1, shift), 1) - _DAY
-    opens = max((since, day) for since, day in rule.days if since <= year)[1]
-    return dt.date(*month_step(year, first, -1), opens), dt.date(year, last, opens) - _DAY
+    opens = max(((since, day) for since, day in rule.days if since <= year), default=None)
+    if opens is None:
+        return plain
+    return dt.date(*month_step(year, first, -1), opens[1]), dt.date(year, last, opens[1]) - _DAY

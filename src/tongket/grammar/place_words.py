@@ -29,6 +29,7 @@ class PlaceWords:
     no_name: frozenset[str]
     offices: frozenset[str]
     breaks: frozenset[str]
+    breaks_with: dict[str, frozenset[str]]
     compounds: dict[str, frozenset[str]]
     country_after: frozenset[str]
     not_country_after: frozenset[str]
@@ -75,6 +76,7 @@ def words() -> PlaceWords:
         no_name=frozenset(table["not_places"]["first_words"]),
         offices=frozenset(table["not_places"]["after_offices"]),
         breaks=frozenset(table["not_places"]["breaks"]),
+        breaks_with={word: frozenset(after) for word, after in table["not_places"]["breaks_with"].items()},
         compounds={word: frozenset(before) for word, before in table["compounds"].items()},
         country_after=frozenset(short["after"]),
         not_country_after=frozenset(short["not_after"]),

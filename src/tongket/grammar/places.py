@@ -276,13 +276,22 @@ class _Finder:
         end = parts[min(len(parts), 4) - 1][1]
         for i in range(1, min(len(parts), 4)):
             word = raw[parts[i][0] : parts[i][1]]
-            if word in self.words.breaks or ((i >= 2 or shouted) and self.known_at(parts[i:]) is not None):
+            if self.breaks_off(word, parts[i][1], i + 1 < len(parts)) or (
+                (i >= 2 or shouted) and self.known_at(parts[i:]) is not None
+            ):
                 end = parts[i - 1][1]
                 break
             if shouted and i == 2:
                 end = parts[1][1]
                 break
         return end
+
+    def breaks_off(self, word: str, end: int, goes_on: bool) -> bool:
+        """ "xã Tân Lập ⟨Huyện⟩ Vũ Thư", "phường Tân Lập ⟨Thành⟩ phố Nha Trang"; not "huyện Yên Thành", "xã Tứ Xã"."""
+        after = self.words.breaks_with.get(word)
+        if after is None:
+            return word in self.words.breaks
+        return word_after(self.key, end) in after if after else goes_on
 
     def is_full_name(self, first: str, parts: list[tuple[int, int]]) -> bool:
         """ "thành phố Nguyễn Văn Bình đã nói": the office's holder, not the town."""

@@ -30,7 +30,8 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class Form:
     """One way in which an indicator is told. Every condition that is not empty must hold; docs/indicators.md tells
-    when each does. Phrases are words (`phrases.words`); `acts`: None for any act, empty for none."""
+    when each does. Phrases are words (`phrases.words`); `acts`: None for any act, empty for none; `any`: takes what is
+    counted in whatever words."""
 
     units: frozenset[str]
     counted: tuple[Words, ...] = ()
@@ -46,6 +47,8 @@ class Form:
     not_context: tuple[Words, ...] = ()
     within: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    any: bool = False
+    kinds: frozenset[str] = frozenset()
 
     @property
     def is_worded(self) -> bool:

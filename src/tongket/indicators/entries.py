@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from tongket.indicators.catalogue import (
     Break,
@@ -21,18 +21,20 @@ from tongket.indicators.catalogue import (
     settings,
 )
 from tongket.indicators.phrases import Words, words
+from tongket.records import Kind
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE_KEYS = frozenset({"sector", "name", "words", "indicator"})
 _FORM_KEYS = frozenset(
     {"counted", "whole", "holds", "acts", "near", "context", "body", "before", "not", "not_near", "not_context"}
-    | {"within", "covers", "unit"}
+    | {"within", "covers", "unit", "any", "kinds"}
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
     {"id", "name", "kind", "sums", "part_of", "outcome_of", "per", "official", "breaks", "rules", "examples", "when"}
 )
 _RULED_OUT = ("not", "not_near", "not_context")
 """What stands at an entry for all its forms."""
+_KINDS = frozenset(get_args(Kind))
 _RELATIONS = ("part_of", "outcome_of", "per")
 Lists = Mapping[str, tuple[Words, ...]]
 
@@ -138,7 +140,7 @@ def _entries(file: str, table: Mapping[str, Any], sector: str, lists: Lists) -> 
 def _entry(where: _Where, entry: Mapping[str, Any], sector: str, lists: Lists) -> Indicator:
     _known(where, entry, _ENTRY_KEYS)
     kinds = settings()["kinds"]
-    kind = entry.get("kind")
+    kind = str(entry.get("kind"))
     if kind not in kinds:
         raise where.fault(f"`kind` is one of {', '.join(kinds)}")
     units = _strings(where, "unit", entry.get("unit", []))
@@ -214,9 +216,15 @@ def _form(
         not_context=phrases("not_context"),
         within=tuple(_strings(where, "within", form.get("within", []))),
         covers=tuple(_strings(where, "covers", form.get("covers", []))),
+        any=_flag(where, "any", form.get("any", False)),
+        kinds=frozenset(_strings(where, "kinds", form.get("kinds", []))),
     )
-    if not (made.is_worded or made.within or made.covers):
-        raise where.fault("a form needs `counted`, `whole`, `holds`, `within` or `covers`")
+    if not (made.is_worded or made.within or made.covers or made.any):
+        raise where.fault("a form needs `counted`, `whole`, `holds`, `within`, `covers` or `any = true`")
+    if not made.kinds <= _KINDS:
+        raise where.fault(f"`kinds` is a list out of {', '.join(sorted(_KINDS))}")
+    if made.any and not (made.near or made.context or made.before):
+        raise where.fault("a form with `any` needs `near`, `context` or `before`")
     return made
 
 
@@ -230,17 +238,12 @@ def _check_relations(entries: Mapping[str, Indicator]) -> None:
             if other not in entries:
                 raise where.fault(f"`{relation}` names {other}, which is no indicator")
         for relation in ("part_of", "outcome_of"):
-            _check_chain(where, entry, entries, lambda each, name=relation: each.related.get(name))
+            _check_chain(where, entry, entries, relation)
 
 
-def _check_chain(
-    where: _Where,
-    entry: Indicator,
-    entries: Mapping[str, Indicator],
-    following: Callable[[Indicator], str | None],
-) -> None:
+def _check_chain(where: _Where, entry: Indicator, entries: Mapping[str, Indicator], relation: str) -> None:
     chain = [entry.id]
-    while (other := following(entries[chain[-1]])) is not None:
+    while (other := entries[chain[-1]].related.get(relation)) is not None:
         if other in chain:
             raise where.fault(f"a cycle: {' → '.join([*chain, other])}")
         chain.append(other)

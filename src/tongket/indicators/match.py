@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tongket.indicators.catalogue import settings
-from tongket.indicators.phrases import Phrases, Words, words
+from tongket.indicators.phrases import AnyOf, Phrases, Words, words
 from tongket.records import Figure
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
-_RELATIVE = frozenset({"growth", "ratio"})
-"""Kinds that are told without the unit of what they are of."""
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
 _ANY = ""
 """The unit of a zero told in words."""
+_NOT = (False, 0, False)
+"""What a form without a phrase is worth."""
 _KEPT = 1 << 14
 """Phrases whose forms are remembered."""
 
@@ -57,12 +57,11 @@ class Fit(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A form whose phrase is in what is counted."""
+    """A form whose phrase is in what is counted; `worth`: the first three of its rank."""
 
-    form: int
-    named: bool
-    length: int
-    exact: bool
+    worth: tuple[bool, int, bool]
+    entry: Indicator
+    form: Form
 
 
 class Matcher:
@@ -72,11 +71,12 @@ class Matcher:
         self._forms: list[tuple[Indicator, Form]] = [(entry, form) for entry in catalogue for form in entry.forms]
         leads = (words(lead) for lead in settings()["leads"])
         self._leads: Phrases[None] = Phrases({lead: None for lead in leads})
+        self.no_values = tuple(words(phrase) for phrase in settings()["no_values"])
         self._named = self._index((_COUNTED, _WHOLE))
         self._held = self._index((_HOLDS,))
-        self._unworded = [number for number, (_, form) in enumerate(self._forms) if not form.is_worded]
+        self._unworded = [Candidate(_NOT, entry, form) for entry, form in self._forms if not form.is_worded]
         self._subjects = {entry.sector: self._subjects_of(entry.sector) for entry in catalogue}
-        self.around: Phrases[Words] = Phrases({phrase: phrase for phrase in self._asked_for()})
+        self.around = AnyOf(self._asked_for())
         self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
         self._candidates = lru_cache(_KEPT)(self._find_candidates)
         self._told = lru_cache(_KEPT)(self._find_told)
@@ -117,28 +117,23 @@ class Matcher:
         return frozenset(phrase for _, phrase in self._asked.inside(words(string)))
 
     def _find_candidates(self, before: str, counted: str, behind: str) -> tuple[Candidate, ...]:
-        """Every form with a phrase in what is counted, each with its best one. A phrase may begin in the text before
-        it or go on behind it: "vụ phạm tội" that goes on "về ma túy"."""
+        """Every form with a phrase in what is counted, each with its best one, the best first. A phrase may begin in
+        the text before it or go on behind it: "vụ phạm tội" that goes on "về ma túy"."""
         parts = [words(part) for part in (before, counted, behind)]
         told, begin = sum(parts, ()), len(parts[0])
         end = begin + len(parts[1])
-        best: dict[int, Candidate] = {}
-
-        def add(candidate: Candidate) -> None:
-            known = best.get(candidate.form)
-            if known is None or candidate[1:] > known[1:]:
-                best[candidate.form] = candidate
-
+        best: dict[int, tuple[bool, int, bool]] = {}
         for start in (*range(begin), *self._starts(told, begin, end)):
             for length, forms in self._named.at(told, start):
                 exact = start + length == end
                 for form, whole in forms:
                     if start + length > begin and ((exact and start >= begin) or not whole):
-                        add(Candidate(form, True, length, exact))
+                        best[form] = max(best.get(form, _NOT), (True, length, exact))
         for length, forms in self._held.inside(told[:end], begin):
             for form, _ in forms:
-                add(Candidate(form, False, length, False))
-        return tuple(best[form] for form in sorted(best))
+                best[form] = max(best.get(form, _NOT), (False, length, False))
+        order = sorted(best, key=lambda form: (best[form], form), reverse=True)
+        return tuple(Candidate(best[form], *self._forms[form]) for form in order)
 
     def _starts(self, told: Words, begin: int, end: int) -> list[int]:
         """Where the name of the thing may begin: at the first word, and after words that only lead to it."""
@@ -158,16 +153,11 @@ class Matcher:
         """The forms that what is counted may be, those without words of their own among them."""
         if phrase is not None:
             yield from self._candidates(*phrase)
-        for form in self._unworded:
-            yield Candidate(form, False, 0, False)
+        yield from self._unworded
 
     def follows(self, figure: Figure, scene: Scene, entry: Indicator, form: Form) -> bool:
         """Whether the last subject of the sector in the sentence before the figure is one that the form wants."""
         return not form.before or scene.subject(figure, entry.sector, self._subjects[entry.sector]) in form.before
-
-    def form(self, candidate: Candidate) -> tuple[Indicator, Form]:
-        """The form with its entry."""
-        return self._forms[candidate.form]
 
 
 class _Document:
@@ -219,26 +209,29 @@ class _Document:
         """The indicator that fits a figure best by its own words and links; None where two fit it equally well."""
         best: Rank | None = None
         found: set[str] = set()
+        if self._scene.is_no_value(figure, self._matcher.no_values):
+            return None
         told = self._matcher.told(figure)
+        unit_free = _is_unit_free(figure)
         for candidate in self._matcher.candidates(self._scene.phrase(figure)):
-            entry, form = self._matcher.form(candidate)
-            rank = self._rank(figure, entry, form, candidate, told)
+            unit = figure.unit in candidate.form.units
+            if not (unit or (unit_free and not candidate.form.any)) or (
+                best is not None and (*candidate.worth, unit) < best[:4]
+            ):
+                continue
+            rank = self._rank(figure, candidate, unit, told)
             if rank is None or (best is not None and rank < best):
                 continue
             if rank != best:
                 best, found = rank, set()
-            found.add(entry.id)
+            found.add(candidate.entry.id)
         return Fit(found.pop(), best) if best is not None and len(found) == 1 else None
 
-    def _rank(
-        self, figure: Figure, entry: Indicator, form: Form, candidate: Candidate, told: frozenset[Words]
-    ) -> Rank | None:
+    def _rank(self, figure: Figure, candidate: Candidate, unit: bool, told: frozenset[Words]) -> Rank | None:
         """How well a form fits; None where a condition doesn't hold. `told`: the phrases that stand in what is counted
         or done."""
-        if figure.status == "rule" and not entry.rules:
-            return None
-        unit = figure.unit in form.units
-        if not unit and not _without_unit(figure):
+        entry, form = candidate.entry, candidate.form
+        if (figure.status == "rule" and not entry.rules) or (form.kinds and figure.kind not in form.kinds):
             return None
         if not told.isdisjoint(form.unlike) or not _acts(figure, form, told):
             return None
@@ -247,15 +240,8 @@ class _Document:
         closeness = self._scene.closeness(figure, form, self._matcher.around)
         if closeness is None:
             return None
-        return Rank(
-            named=candidate.named,
-            length=candidate.length,
-            exact=candidate.exact,
-            unit=unit,
-            acts=form.acts is not None,
-            linked=bool(form.within or form.covers or form.before),
-            closeness=closeness,
-        )
+        linked = bool(form.within or form.covers or form.before)
+        return Rank(*candidate.worth, unit, form.acts is not None, linked, closeness)
 
     def _linked(self, figure: Figure, form: Form) -> bool:
         if form.covers and not any(self.indicator(number) in form.covers for number in figure.covers):
@@ -303,9 +289,12 @@ def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
     return form.acts is None or not figure.act or figure.unit == _ANY
 
 
-def _without_unit(figure: Figure) -> bool:
-    """A growth or a ratio to a plan has a unit of its own, whatever it is of; so has no zero."""
-    return figure.unit == _ANY or (figure.kind in _RELATIVE and figure.unit in _OF_RELATIONS)
+def _is_unit_free(figure: Figure) -> bool:
+    """A growth, or a ratio to a plan or another period, has a unit of its own, whatever it is of; a zero has any."""
+    if figure.unit == _ANY:
+        return True
+    relative = figure.kind == "growth" or (figure.kind == "ratio" and bool(figure.versus))
+    return relative and figure.unit in _OF_RELATIONS
 
 
 @lru_cache(maxsize=4)

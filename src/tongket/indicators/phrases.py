@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from tongket import text
+from tongket.finder import WordFinder
 
 Words = tuple[str, ...]
 Mark = TypeVar("Mark")
@@ -39,21 +40,59 @@ class Phrases(Generic[Mark]):
     """Many phrases, each with its mark, to be found in the words of a text."""
 
     def __init__(self, marks: Mapping[Words, Mark]) -> None:
-        self._marks = dict(marks)
-        lengths: dict[str, set[int]] = {}
-        for phrase in self._marks:
-            lengths.setdefault(phrase[0], set()).add(len(phrase))
-        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
+        self._first: dict[str, _Node[Mark]] = {}
+        for phrase, mark in marks.items():
+            nodes = self._first
+            for word in phrase:
+                node = nodes.setdefault(word, _Node())
+                nodes = node.following
+            node.marks.append(mark)
 
-    def at(self, text: Sequence[str], start: int) -> Iterable[tuple[int, Mark]]:
+    def at(self, text: Sequence[str], start: int) -> list[tuple[int, Mark]]:
         """Number of words and mark of each phrase that begins at a word of the text, the shortest first."""
-        for length in self._lengths.get(text[start], ()):
-            phrase = tuple(text[start : start + length])
-            if phrase in self._marks:
-                yield length, self._marks[phrase]
+        found: list[tuple[int, Mark]] = []
+        nodes = self._first
+        for place in range(start, len(text)):
+            node = nodes.get(text[place])
+            if node is None:
+                break
+            if node.marks:
+                found += [(place - start + 1, mark) for mark in node.marks]
+            nodes = node.following
+        return found
 
-    def inside(self, text: Sequence[str], begin: int = 0) -> Iterable[tuple[int, Mark]]:
+    def inside(self, text: Sequence[str], begin: int = 0) -> list[tuple[int, Mark]]:
         """The same, for every word of the text, or those from one on."""
+        first = self._first
+        found: list[tuple[int, Mark]] = []
         for start in range(begin, len(text)):
-            if text[start] in self._lengths:
-                yield from self.at(text, start)
+            if text[start] in first:
+                found += self.at(text, start)
+        return found
+
+
+class AnyOf:
+    """Which of many phrases stand in a text, for long texts: all are looked for at once."""
+
+    def __init__(self, phrases: Iterable[Words]) -> None:
+        self._phrases = sorted(set(phrases))
+        self._finder = WordFinder([_spaced(phrase) for phrase in self._phrases], overlapping=True)
+
+    def inside(self, string: str) -> frozenset[Words]:
+        """Those that stand in the words of a string."""
+        return frozenset(self._phrases[hit[0]] for hit in self._finder.find(_spaced(words(string))))
+
+
+def _spaced(phrase: Words) -> str:
+    """Words between single spaces, so that they are found only as whole ones."""
+    return f" {' '.join(phrase)} "
+
+
+class _Node(Generic[Mark]):
+    """A word of phrases: the marks of those that end with it, and the words that follow in others."""
+
+    __slots__ = ("following", "marks")
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self.following: dict[str, _Node[Mark]] = {}

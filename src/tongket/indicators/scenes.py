@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tongket.grammar.sentences import sentences
-from tongket.indicators.phrases import Phrases, Words, words
+from tongket.indicators.phrases import AnyOf, Phrases, Words, words
 from tongket.text import Text
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Found = frozenset[Words]
 _FROM = re.compile(r"[^,.;:()\n“”\"]+")
 _UP_TO = re.compile(r"[^,.;:()\n“”\"]+\Z")
+_FRACTION = re.compile(r"(?<![\d.,/])1/\d(?![\d/])")
 _NEAR, _FAR = 20, 40
 """Characters that the name of a thing may begin before, and go on behind, what was read of it."""
 
@@ -39,7 +40,7 @@ class Scene:
         self._found: dict[object, Found] = {}
         self._subjects: dict[tuple[str, int], Words | None] = {}
 
-    def closeness(self, figure: Figure, form: Form, phrases: Phrases[Words]) -> int | None:
+    def closeness(self, figure: Figure, form: Form, phrases: AnyOf) -> int | None:
         """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
         1 in title or body, 0 where it asks for none; None where its conditions don't hold."""
         if not (form.near or form.context or form.body or form.not_near or form.not_context):
@@ -61,14 +62,23 @@ class Scene:
 
     def phrase(self, figure: Figure) -> tuple[str, str, str] | None:
         """What is counted, between a few words before and behind it, up to the next sign."""
-        if figure.counted is None:
-            return None
+        if figure.counted is None:  # then what stands right behind the number
+            behind = _FROM.match(self._text, figure.end, figure.end + _FAR)
+            return ("", _whole_words(behind, _FAR, first=False), "") if behind else None
         if figure.counted_span is None:
             return "", figure.counted, ""
         start, end = figure.counted_span
         before = _UP_TO.search(self._text, max(0, start - _NEAR), start)
         behind = _FROM.match(self._text, end, end + _FAR)
         return _whole_words(before, _NEAR, first=True), figure.counted, _whole_words(behind, _FAR, first=False)
+
+    def is_no_value(self, figure: Figure, phrases: Iterable[Words]) -> bool:
+        """Whether one of some phrases stands right before the number, or it is half of a fraction ("1/3 dân số")."""
+        around = self._text[max(0, figure.start - 2) : figure.end + 2]
+        if _FRACTION.search(around):
+            return True
+        told = words(self._text[max(figure.sentence[0], figure.start - _NEAR) : figure.start])
+        return any(told[-len(phrase) :] == phrase for phrase in phrases)
 
     def subject(self, figure: Figure, sector: str, subjects: Phrases[Words]) -> Words | None:
         """The last of a sector's subjects that the sentence names before the figure; of those that begin at one word
@@ -79,25 +89,25 @@ class Scene:
             self._subjects[key] = next(iter(deque((phrase for _, phrase in subjects.inside(words(told))), 1)), None)
         return self._subjects[key]
 
-    def _in_sentence(self, span: Span, phrases: Phrases[Words]) -> Found:
+    def _in_sentence(self, span: Span, phrases: AnyOf) -> Found:
         if span not in self._found:
-            self._found[span] = _found(self._text[slice(*span)], phrases)
+            self._found[span] = phrases.inside(self._text[slice(*span)])
         return self._found[span]
 
-    def _in_string(self, string: str | None, phrases: Phrases[Words]) -> Found:
+    def _in_string(self, string: str | None, phrases: AnyOf) -> Found:
         if not string:
             return frozenset()
         if string not in self._found:
-            self._found[string] = _found(string, phrases)
+            self._found[string] = phrases.inside(string)
         return self._found[string]
 
-    def _in_paragraph(self, at: int, phrases: Phrases[Words]) -> Found:
+    def _in_paragraph(self, at: int, phrases: AnyOf) -> Found:
         """In the block that an offset is in, and those above it."""
         found: Found = frozenset()
         for number in self._above(at):
             if number not in self._found:
                 start, end, _ = self._blocks[number]
-                self._found[number] = _found(self._text[start:end], phrases)
+                self._found[number] = phrases.inside(self._text[start:end])
             found |= self._found[number]
         return found
 
@@ -133,10 +143,6 @@ def scene_of(document: Document) -> Scene:
 
 def _block(block: Block) -> tuple[int, int, int | None]:
     return block.start, block.end, block.parent
-
-
-def _found(string: str, phrases: Phrases[Words]) -> Found:
-    return frozenset(phrase for _, phrase in phrases.inside(words(string)))
 
 
 def _whole_words(found: re.Match[str] | None, longest: int, *, first: bool) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongket.indicators.match import matcher_of
 from tongket.indicators.scenes import Scene
-from tongket.records import Dates, Figure, Zero
+from tongket.records import Dates, Figure, Versus, Zero
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Catalogue
@@ -21,7 +21,7 @@ DOCUMENT = ("id", "batch", "title", "text", "blocks", "zeros")
 FIGURE = (
     *("document_id", "batch", "number", "start", "end", "quote", "unit", "kind", "status", "counted", "act"),
     *("counted_start", "counted_end", "of", "part_of", "covers", "period_start", "period_end", "body", "place"),
-    *("sentence_start", "sentence_end", "indicator"),
+    *("sentence_start", "sentence_end", "versus", "indicator"),
 )
 """The columns that are needed of each table."""
 _AT_ONCE = 500
@@ -103,6 +103,7 @@ def figure_of(row: Row) -> Figure:
         sentence=(row["sentence_start"], row["sentence_end"]),
         counted_span=None if row["counted_start"] is None else (row["counted_start"], row["counted_end"]),
         covers=tuple(row["covers"] or ()),
+        versus=tuple(Versus(each["kind"], each["phrase"]) for each in row["versus"] or ()),
         indicator=row["indicator"],
     )
 

@@ -63,9 +63,9 @@ def _conditions(form: Form) -> Iterator[str]:
             yield f"{name}: {_phrases(getattr(form, name))}"
     if form.acts is not None:
         yield f"acts: {_phrases(form.acts) or 'none'}"
-    for name in ("within", "covers"):
+    for name in ("within", "covers", "kinds"):
         if getattr(form, name):
-            yield f"{name}: {', '.join(getattr(form, name))}"
+            yield f"{name}: {', '.join(sorted(getattr(form, name)))}"
     for name, phrases in (("not", form.unlike), ("not near", form.not_near), ("not in context", form.not_context)):
         if phrases:
             yield f"{name}: {_phrases(phrases)}"
@@ -115,12 +115,13 @@ def _console() -> Console:
 
 
 def _table(*columns: str, right: int = 0) -> Table:
-    """A table; its first columns are numbers."""
+    """A table; its first columns are numbers, an id stays on one line."""
     from rich.table import Table
 
     table = Table(header_style="bold", show_edge=False, pad_edge=False)
     for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number < right else "left", overflow="fold")
+        whole = name in ("id", "example")
+        table.add_column(name, justify="right" if number < right else "left", overflow="fold", no_wrap=whole)
     return table
 
 

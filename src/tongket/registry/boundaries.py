@@ -44,14 +44,14 @@ class Sum:
 def _merged() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Code of the 63 → code of the 34, and code of the 34 → codes of the 63."""
     table = lexicon.load("provinces")
-    today: dict[str, str] = {}
+    into: dict[str, str] = {}
     for row in table["place"]:
-        if row["code"] not in today:
-            today[row["code"]] = table["since_2025"][row.get("into", row["name"])]
-    parts: dict[str, list[str]] = {}
-    for old, new in sorted(today.items()):
-        parts.setdefault(new, []).append(old)
-    return today, {new: tuple(old) for new, old in parts.items()}
+        if row["code"] not in into:
+            into[row["code"]] = table["since_2025"][row.get("into", row["name"])]
+    held: dict[str, list[str]] = {}
+    for old, new in sorted(into.items()):
+        held.setdefault(new, []).append(old)
+    return into, {new: tuple(old) for new, old in held.items()}
 
 
 def today_code(code: str, boundary: str | None) -> str | None:
@@ -90,6 +90,11 @@ def parts(code: str) -> tuple[str, ...]:
     return _merged()[1].get(code, ())
 
 
+def today() -> tuple[str, ...]:
+    """The codes of the 34 provinces of today."""
+    return tuple(sorted(_merged()[1]))
+
+
 def sum_to_today(values: Mapping[str, Decimal | int]) -> dict[str, Sum]:
     """Values of provinces of the 63 summed to the provinces of today that hold any of them.
 
@@ -97,9 +102,9 @@ def sum_to_today(values: Mapping[str, Decimal | int]) -> dict[str, Sum]:
     that holds the caller knows. Where a former province has no value there is no sum, and it is named. Codes that no
     province has are left out.
     """
-    today = {today_code(code, OLD) for code in values if len(code) == 2}
+    held = {today_code(code, OLD) for code in values if len(code) == 2}
     sums = {}
-    for new in sorted(code for code in today if code is not None):
+    for new in sorted(code for code in held if code is not None):
         missing = tuple(old for old in parts(new) if old not in values)
         total = None if missing else sum((Decimal(values[old]) for old in parts(new)), Decimal())
         sums[new] = Sum(new, total, tuple(old for old in parts(new) if old in values), missing)
@@ -107,22 +112,22 @@ def sum_to_today(values: Mapping[str, Decimal | int]) -> dict[str, Sum]:
 
 
 def incomparable(code: str, boundary: str | None, other_code: str, other_boundary: str | None) -> str | None:
-    """Why two values of one place may not be compared: one line that names both divisions; None where they may.
+    """Why two values of one place may not be compared: one line that names both; None where they may.
 
-    A province that took none in is the same in both divisions.
+    A province that took none in, and went into none, is the same in both divisions.
     """
     if boundary == other_boundary or boundary is None or other_boundary is None:
         return None
     old, new = (code, other_code) if boundary == OLD else (other_code, code)
-    if len(old) == 2 and parts(new) == (old,):
+    if len(old) == 2 and len(parts(new)) == 1 == len(parts(today_code(old, OLD) or "")):
         return None
     name = province_name(new, NEW) if len(new) == 2 else None
     if name is None or today_province(old, OLD) != new:
-        return f"boundary: one value is on the division to {OLD}, the other on that since {NEW}"
+        return f"one is on the division up to {OLD}, one on that since {NEW}"
     if len(old) != 2:
-        return f"boundary: {name} since {NEW} holds more than the place to {OLD}"
+        return f"{name} since {NEW} holds more than the place up to {OLD}"
     held = ", ".join(province_name(part, OLD) or part for part in parts(new))
-    return f"boundary: {name} since {NEW} holds {held}"
+    return f"{name} since {NEW} holds {held}"
 
 
 # ── as a table ───────────────────────────────────────────────────────────────

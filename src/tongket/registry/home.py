@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from tongket import lexicon
@@ -27,6 +27,10 @@ _OCCURRENCES = 6
 """How often a name is looked at; a document tells at its first mentions where a place lies."""
 _STOP = re.compile(r"[\n;]|\.(?= )")
 
+_NUMBER = re.compile(r" (\d{1,2})(?![\w.,/]?\d)(?= *[,.;:)(\n])")
+
+_OPENINGS = ("", "\n", ".", ":", "!", "?", "…", "“", "”", '"', "-", "–")
+
 Named = tuple[int, str]
 """Where a place is named, and its code."""
 
@@ -42,6 +46,15 @@ def _finder(gazetteer: Gazetteer) -> tuple[WordFinder, tuple[str | None, ...]]:
     codes.update((key(name), None) for name in lexicon.load("places")["not_provinces"]["names"])
     names = sorted(codes)
     return WordFinder(names), tuple(codes[name] for name in names)
+
+
+@cache
+def _signs() -> tuple[str, tuple[str, ...]]:
+    """The home country's name, and the keys of words that are about it."""
+    words = lexicon.load("places")
+    country = words["country"]
+    scopes = [scope for scope in words["scopes"]["country"] if scope not in country["not_signs"]]
+    return country["name"], tuple(map(key, (*lexicon.load("countries")["countries"]["VN"], *scopes, *country["signs"])))
 
 
 class Home:
@@ -79,6 +92,32 @@ class Home:
             for index, start, end in finder.find(text)
             if (code := codes[index]) is not None and raw[start].isupper() and _is_word(text, start, end)
         )
+
+    @cached_property
+    def domestic(self) -> bool:
+        """Whether the text is about the home country: it names the country, a province of it or its offices."""
+        name, signs = _signs()
+        return name in self._raw or any(sign in self.key for sign in signs) or bool(self.provinces)
+
+    def is_name(self, name: str, personal: bool) -> bool:
+        """Whether a word that is a country's name and another word too is the country anywhere: where it does not
+        open a sentence as "Anh" does; of a `personal` one, where no other name goes on ("Jordan Pickford")."""
+        for start, end in self.occurrences(name.lower()):
+            if not self._raw[start].isupper():
+                continue
+            after = self._raw[end + 1 : end + 2] if self._raw[end : end + 1] == " " else ""
+            opens = self._raw[:start].rstrip(" \u00a0")[-1:] in _OPENINGS and not personal
+            if not opens and not (personal and after.isupper()):
+                return True
+        return not self.occurrences(name.lower())
+
+    def numbered(self, name: str, at: int | None) -> str | None:
+        """The number right after a name where it is mentioned last before `at` ("xã Bàu Hàm ⟨2⟩")."""
+        ends = [end for start, end in self.occurrences(name) if at is None or start <= at] or [
+            end for _, end in self.occurrences(name)
+        ]
+        match = _NUMBER.match(self.key, ends[-1]) if ends else None
+        return match[1] if match else None
 
     def choose(self, name: str, units: Sequence[Unit], at: int | None = None) -> Unit | None:
         """Which of several units of one name is meant: the one told right after the name, else the only one whose

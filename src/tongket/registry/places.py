@@ -41,6 +41,10 @@ class Located:
     path: str | None = None
 
 
+_HOME = "VN"
+"""Code of the country that is meant where a text names none; a text that is all about others gets no code."""
+
+
 class Placer:
     """Places by name, for one document."""
 
@@ -82,7 +86,8 @@ class Placer:
             boundary = NEW if day >= NEW_DIVISION else OLD
         entry = self._gazetteer.get(name)
         if entry is not None and entry.level == "country":
-            return Located(entry.code, None, level="country") if entry.code else None
+            meant = home is None or _is_meant(entry, home)
+            return Located(entry.code, None, level="country") if entry.code and meant else None
         if entry is not None and entry.level == "province":
             return self._city(entry, day, boundary, home) or self._province(entry, boundary)
         if entry is not None and entry.level in ("region", "other"):
@@ -93,6 +98,9 @@ class Placer:
             return self._users(entry, boundary)
         if level == "province":
             return None
+        number = home.numbered(key(name), at) if home is not None and level == "commune" else None
+        if number is not None and commune_index(OLD).find(f"{rest} {number}"):
+            name, rest = f"{name} {number}", f"{rest} {number}"
         unit = self._unit(key(name), level, word, rest, day, boundary, home, at)
         return None if unit is None else _located(unit)
 
@@ -143,6 +151,10 @@ class Placer:
         home: Home | None,
         at: int | None,
     ) -> Unit | None:
+        if level is None and boundary == NEW:  # "Phú Quốc" is a special zone now, under the name of the district
+            zone = [unit for unit in commune_index(NEW).find(rest) if unit.level in _zones()]
+            if len(zone) == 1:
+                return zone[0]
         if level in (None, "district"):
             found = self._chosen(name, district_index().find(rest), word, day, home, at)
             if found is not None or level == "district":
@@ -197,6 +209,18 @@ class Placer:
         return towns[0] if len(towns) == 1 and len({unit.parent for unit in units}) == 1 else None
 
 
+def _is_meant(entry: Entry, home: Home) -> bool:
+    """Whether a document that is said to be about a country is: the home country is meant where none is named, and some
+    names are common words and names of people too."""
+    if entry.code == _HOME:
+        return home.domestic
+    table = lexicon.load("countries")
+    if entry.name in table["personal"]["names"]:
+        return home.is_name(entry.name, personal=True)
+    common = lexicon.load("places")["short_countries"]["words_too"]
+    return key(entry.name) not in common or home.is_name(entry.name, personal=False)
+
+
 def _located(unit: Unit) -> Located:
     code = province_of(unit)
     province = province_name(code, unit.boundary)
@@ -211,10 +235,14 @@ def _located(unit: Unit) -> Located:
 @lru_cache(maxsize=4096)
 def _step(unit: Unit) -> str:
     """The slug of a unit: of a commune with its level word, of a district where it has only a number or is not the
-    only one of its name in the province."""
-    same = [] if len(unit.code) == 5 else district_index().find(key(unit.name))
-    shared = len(unit.code) == 5 or any(u.parent == unit.parent and u.level != unit.level for u in same)
-    return slug(f"{unit.level} {unit.name}" if shared or unit.name.isdigit() else unit.name)
+    only one of its name in the province; with the code where accents alone tell two apart ("Văn Lang", "Văn Lăng")."""
+    commune = len(unit.code) == 5
+    index = commune_index(unit.boundary) if commune else district_index()
+    beside = [other for other in index.alike(unit.name) if other.parent == unit.parent and other.code != unit.code]
+    shared = commune or unit.name.isdigit() or any(other.level != unit.level for other in beside)
+    step = slug(f"{unit.level} {unit.name}" if shared else unit.name)
+    twins = [other for other in beside if other.level == unit.level and key(other.name) != key(unit.name)]
+    return f"{step}-{unit.code}" if twins else step
 
 
 def _of_level(units: tuple[Unit, ...], word: str | None) -> tuple[Unit, ...]:
@@ -234,6 +262,11 @@ def _towns(wards: bool = False) -> frozenset[str]:
     """Levels of towns; with those of a city's wards, whose names stand alone too ("Hoàn Kiếm", "Nha Trang")."""
     table = lexicon.load("places")["units"]
     return frozenset((*table["towns"], *(table["wards"] if wards else ())))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(lexicon.load("places")["units"]["zones"])
 
 
 @cache

@@ -10,10 +10,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tongket.registry.boundaries import parts
-from tongket.registry.units import NEW
+from tongket.registry.boundaries import parts, today
+from tongket.registry.units import NEW, OLD
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,36 @@ def population(code: str, boundary: str | None, year: int) -> Population | None:
         if wanted and all(part in column for part in wanted):
             return _told(name, sum(column[part] for part in wanted), wanted, year)
     return None
+
+
+def nearest(code: str, boundary: str | None, year: int) -> Population | None:
+    """The people in the year of a table that is nearest, the later of two; its own `year` tells which.
+
+    For rates of years without a table: say beside the rate of which year the people are.
+    """
+    found = (population(code, boundary, told) for told in sorted(years(code), key=lambda y: (abs(y - year), -y)))
+    return next((one for one in found if one is not None), None)
+
+
+COLUMNS = ("code", "boundary", "year", "persons", "source", "note")
+"""Of `table`."""
+
+
+def table() -> pa.Table:
+    """Every number there is as an Arrow table: the provinces of both divisions, and the country."""
+    import pyarrow as pa
+
+    codes = [(code, NEW) for code in today()] + [(part, OLD) for code in today() for part in parts(code)]
+    asked = [(code, division, year) for code, division in sorted(codes) for year in years()]
+    asked_country = [("VN", None, year) for year in years("VN")]
+    rows = []
+    for code, division, year in (*asked, *asked_country):
+        one = population(code, division, year)
+        if one is not None:
+            rows.append((code, division, year, one.persons, one.source, one.note))
+    types = (pa.string(), pa.string(), pa.int32(), pa.int64(), pa.string(), pa.string())
+    columns = zip(*rows, strict=True)
+    return pa.table({name: pa.array(values, kind) for name, values, kind in zip(COLUMNS, columns, types, strict=True)})
 
 
 def _country(year: int) -> Population | None:

@@ -109,9 +109,14 @@ class Index:
             table.setdefault(loosely(unit.name), []).append(unit)
         return table
 
+    def alike(self, name: str) -> tuple[Unit, ...]:
+        """All units whose names are the same but for accents, hyphens and blanks."""
+        return tuple(self._loose.get(loosely(name), ()))
+
     def find(self, name: str) -> tuple[Unit, ...]:
         """All units of that name (a comparison key)."""
-        return tuple(self._exact.get(name) or self._loose.get(loosely(name), ()))
+        found = self._exact.get(name)
+        return self.alike(name) if found is None else tuple(found)
 
 
 _LOOSE = {ord("đ"): "d", ord("y"): "i", ord("k"): "c"} | dict.fromkeys(map(ord, " -–'’"))
