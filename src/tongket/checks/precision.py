@@ -45,8 +45,11 @@ def step(figure: Figure) -> Decimal:
     match = _DIGITS.search(figure.quote)
     if match is None:
         return Decimal(0)
+    if figure.value == 0:  # '0,0%' may be 0.04 %; a count of none is none
+        decimals = len(match[0].replace(".", ",").partition(",")[2])
+        return Decimal(0) if figure.unit == "count" else Decimal(1).scaleb(-decimals)
     whole = "".join(character for character in match[0] if character.isdigit()).lstrip("0")
-    if not whole or figure.value == 0:
+    if not whole:
         return Decimal(0)
     size = abs(figure.value) / Decimal(whole)
     in_full = figure.unit == "count" and size == 1
