@@ -68,7 +68,8 @@ def point(
     is_part = fields.pop("is_part", False)
     made = figure(quote, value, **fields)
     identity = f"{document}-{made.start}-{made.end}"
-    return Point(identity, document, made, published or dt.date(2022, 1, int(document[-1:], 16) + 1), sentence, is_part)
+    told = (made.period or year(2021))[1] + dt.timedelta(days=int(document[-1:], 16) + 1)
+    return Point(identity, document, made, published or told, sentence, is_part)
 
 
 def report(name: str, *statements: tuple[str, dict[str, Any]], published: dt.date, title: str = "") -> Reading:

@@ -50,6 +50,8 @@ def test_a_lost_digit_is_told_as_such() -> None:
         ("231", {"ambiguous": Decimal(259)}),
         ("231", {"bound": "over"}),
         ("231", {"period": (dt.date(2021, 2, 10), dt.date(2021, 2, 12))}),
+        ("231", {"published": dt.date(2021, 11, 2)}),
+        ("300", {}),
         ("12", {}),
         ("231", {"counted": "vụ cháy"}),
         ("231", {"act": "khởi tố"}),

@@ -23,6 +23,7 @@ from tongket.checks.across.points import (
     slipped,
     spell,
 )
+from tongket.comparing.spells import spell as shape
 
 RULE = "contradictions"
 
@@ -62,13 +63,15 @@ def _flag(one: Point, other: Point) -> Found:
 
 
 def inside(points: Sequence[Point]) -> Iterator[Found]:
-    """Points of one series of an indicator that sums up over periods: a period that has less than one inside it."""
+    """Points of one series of an indicator that sums up over periods: whole months that have less than a period inside
+    them."""
     plain = [point for point in points if is_told(point)]
     for part in plain:
         longer = [
             whole
             for whole in plain
             if whole.days > part.days
+            and shape(whole.period).months is not None
             and whole.period[0] <= part.period[0]
             and part.period[1] <= whole.period[1]
             and _less(whole, part)

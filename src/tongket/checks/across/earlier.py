@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 
-from tongket.checks.across.points import Found, Point, amount, flag, near, overlap, printed, same_statement, spell
+from tongket.checks.across.points import Found, Point, amount, flag, near, printed, same_statement, spell
+from tongket.checks.precision import Range, overlap
 from tongket.records import Dates, Figure
 
 RULE = "earlier"
 _BASES = ("same_period", "previous_period", "base_year")
-Range = tuple[Decimal, Decimal | None]
 
 
 def held(level: Point, changes: Sequence[Point], own: Sequence[Point]) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
-from tongket.checks.precision import largest, least, plain
+from tongket.checks.precision import Range, overlap, plain, range_of
 from tongket.records import Dates, Figure
 from tongket.text import key
 
@@ -22,6 +22,8 @@ _ALIKE = 0.5
 """Share of the words of the shorter of two sentences from which on they tell the same."""
 LEAST_DAYS = 7
 """Shorter periods are of single events, whose counts grow from report to report."""
+BEFORE_THE_END = 10
+"""Days before the end of its period that a result may be told; what is told earlier is not of all of it."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -70,14 +72,10 @@ def flag(rule: str, severity: Literal["info", "notice", "warning"], points: Sequ
 
 
 # ── can both be true? ────────────────────────────────────────────────────────
-def overlap(one: tuple[Decimal, Decimal | None], other: tuple[Decimal, Decimal | None]) -> bool:
-    """Whether two ranges, None for no upper end, have a value in common."""
-    return (other[1] is None or one[0] <= other[1]) and (one[1] is None or other[0] <= one[1])
-
-
-def printed(figure: Figure) -> tuple[Decimal, Decimal | None]:
-    """Least and largest value that the printed number may stand for, by its last digit and its modifier."""
-    return least(figure), largest(figure)
+def printed(figure: Figure) -> Range:
+    """Least and largest value that the printed number may stand for, by its last digit and its modifier; one that ends
+    in two zeros or more is rounded."""
+    return range_of(figure)
 
 
 def in_digits(figure: Figure) -> bool:
@@ -116,6 +114,8 @@ def is_told(point: Point) -> bool:
         and not point.is_part
         and figure.period is not None
         and point.days >= LEAST_DAYS
+        and point.published is not None
+        and (point.period[1] - point.published).days <= BEFORE_THE_END
     )
 
 

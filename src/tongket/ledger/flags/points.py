@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from tongket.checks.across.points import Point
+from tongket.checks.across.points import BEFORE_THE_END, LEAST_DAYS, Point
 from tongket.ledger.stored import figures_of
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ select l.id, l.document_id, l.number, l.published, l.indicator, l.unit, l.kind, 
     coalesce(l.scope, 'own') as reach, lower(coalesce(l.qualifier, '')) as narrowed,
     l.part_of is not null as is_part,
     l.status = 'reported' and l.kind = 'level' and l.as_of is null and not coalesce(l.cumulative, false)
-        and l.part_of is null and l.period_end - l.period_start >= 6 as told
+        and l.part_of is null and l.period_end - l.period_start >= {LEAST_DAYS - 1}
+        and coalesce(l.period_end - l.published <= {BEFORE_THE_END}, false) as told
 from latest l
 where l.indicator is not null and not list_contains($without::varchar[], l.indicator) and l.value is not null
     and l.period_start is not null and l.period_end is not null
