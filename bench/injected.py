@@ -10,7 +10,7 @@ Drawn are exact, exhaustive statements from a ledger's records, by seed, half of
   significant digits (fewer come out by chance), and none ends in two zeros, which would look rounded.
 - parts + total: in one sentence a total, then two parts or more that count one noun, or each another ("20 nam, 39 nữ"
   of "59 người"), the whole of one division that the records call complete; counts printed in full, or money with three
-  significant digits, none by a modifier, the total four or more, no other number between them. (The reader
+  significant digits, none by a modifier, the total three or more, no other number between them. (The reader
   calls a division complete by the text's words or because it adds up; altered records keep that mark. --texts tells
   what is left where the altered text itself is read again.)
 
@@ -136,7 +136,7 @@ def sums(document: str, figures: Sequence[Figure], text: str) -> Iterator[Statem
         told = [figures[i] for i in members]
         row = list(members) == list(range(total, total + len(members)))
         alike = len({(f.kind, f.unit, f.status, f.sentence) for f in told}) == 1 and told[0].kind == "level"
-        complete = one_list(told) and told[0].value >= 4 and all(figures[i].exhaustive == "yes" for i in listed)
+        complete = one_list(told) and told[0].value >= 3 and all(figures[i].exhaustive == "yes" for i in listed)
         row = row and not _DIGITS.search("".join(gaps(text, [figures[i] for i in sorted(members)])))
         if (
             len(listed) > 1

@@ -15,8 +15,11 @@ from tongket.cli import app
 from tongket.indicators import applied
 from tongket.indicators.applied import Applied
 from tongket.indicators.catalogue import Catalogue, load
+from tongket.indicators.stored import told as told_again
+from tongket.indicators.suggest import Suggestion, suggestions
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.locks import together
+from tongket.ledger.questions import open_ledger
 from tongket.ledger.store import Store
 from tongket.pipeline.work import Settings
 
@@ -90,22 +93,33 @@ def test_what_is_not_there_is_told_with_what_is_near() -> None:
 
 
 def test_suggestions_are_what_no_indicator_takes(filled: Store, own: Path) -> None:
-    counted = {row["counted"] for row in raw(filled, "figures") if row["indicator"] is None and row["counted"]}
-    printed = run("indicators", "suggest", "--ledger", filled.place, "-n", "500")
-    assert counted and "documents" in printed
-    first = run("indicators", "suggest", "--ledger", filled.place, "-n", "1")
-    assert "… 1 of" in first
-    (own / "own.toml").write_text(OWN + '[[indicator.when]]\nholds = ["a"]\n' + _taking_all(filled), encoding="utf-8")
-    nothing_left = run("indicators", "suggest", "--ledger", filled.place, "--indicators", own)
-    assert len(nothing_left) < len(printed)
+    with open_ledger(filled.place) as ledger:
+        found = suggestions(told_again(ledger, load()))
+        free = [row for row in raw(filled, "figures") if row["indicator"] is None and row["counted"]]
+        assert sum(each.figures for each in found) == sum(row["status"] != "rule" for row in free)
+        first = found[0]
+        assert len(first.documents) == max(len(each.documents) for each in found)
+        (own / "more.toml").write_text(_taking(found), encoding="utf-8")
+        later = suggestions(told_again(ledger, load([own])))
+    assert sum(each.figures for each in later) < sum(each.figures for each in found) / 2
+    printed = run("indicators", "suggest", "--ledger", filled.place, "-n", "1")
+    assert f"{first.figures} " in printed and first.example in printed and "… 1 of" in printed
 
 
-def _taking_all(store: Store) -> str:
-    """A form that takes whatever is counted, of every unit."""
-    rows = raw(store, "figures")
-    phrases = sorted({row["counted"] for row in rows if row["counted"]})
-    units = sorted({row["unit"] for row in rows})
-    return f"[[indicator.when]]\nunit = {json.dumps(units)}\nwhole = {json.dumps(phrases, ensure_ascii=False)}\n"
+def _taking(found: list[Suggestion]) -> str:
+    """An entry that takes what is suggested."""
+    return f"""
+sector = "taking"
+name = {{ vi = "…", en = "…" }}
+
+[[indicator]]
+id = "taken"
+name = {{ vi = "…", en = "…" }}
+unit = {json.dumps(sorted({each.unit for each in found}))}
+kind = "flow"
+whole = {json.dumps(sorted({each.counted for each in found}), ensure_ascii=False)}
+examples = ["[1] ao"]
+"""
 
 
 def test_a_file_is_tried_without_changing_the_ledger(filled: Store, own: Path) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import tomllib
 import unicodedata
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from tongket.cli import app
 from tongket.grammar.gazetteer import load
 from tongket.reading import read_document
 from tongket.registry.bodies import describe, holder, parse_id, successors
@@ -158,6 +162,18 @@ def test_any_text_is_no_body_or_one(text: str) -> None:
     assert found is None or describe(found).id == found
 
 
+def test_users_places(tmp_path: Path) -> None:
+    file = tmp_path / "places.toml"
+    district = '[[place]]\nname = "An Bình"\nlevel = "district"\nparent = "Tân Giang"\n'
+    file.write_text(f'[[place]]\nname = "Tân Giang"\nlevel = "province"\ncode = "99"\n{district}', encoding="utf-8")
+    gazetteer = load([file])
+    assert resolve("Sở Y tế tỉnh Tân Giang", Where(), BEFORE, gazetteer) == "so-y-te/tan-giang"
+    assert describe("so-y-te/tan-giang", gazetteer).vi == "Sở Y tế tỉnh Tân Giang"
+    assert resolve("Công an huyện An Bình", Where(), BEFORE, gazetteer) == "cong-an/tan-giang/an-binh"
+    assert describe("cong-an/tan-giang/an-binh", gazetteer).parent == "cong-an/tan-giang"
+    assert successors("so-y-te/tan-giang", LATE, gazetteer) == ("so-y-te/tan-giang",)
+
+
 def test_rows_are_of_ids_that_occur() -> None:
     found = list(rows(["so-y-te/ha-noi", None, "so-y-te/ha-noi", "no-longer-an-id", "cong-an/lang-son/huu-lung"]))
     assert [row["body_id"] for row in found] == ["cong-an/lang-son/huu-lung", "so-y-te/ha-noi"]
@@ -281,3 +297,22 @@ def test_ids_are_ascii_and_parse() -> None:
         assert body_id.isascii()
         assert "/".join((*kinds, *path)) == body_id
         assert all(slug(part) == part for part in (*kinds, *path))
+
+
+# ── from the command line ────────────────────────────────────────────────────
+def test_bodies_command() -> None:
+    runner = CliRunner()
+    shown = runner.invoke(app, ["bodies", "Sở KH&ĐT", "--place", "Nam Định", "--day", "2025-12-01"])
+    assert shown.exit_code == 0
+    assert "so-ke-hoach-va-dau-tu/nam-dinh" in shown.stdout
+    assert "so-tai-chinh/ninh-binh" in shown.stdout
+    row = json.loads(runner.invoke(app, ["bodies", "bo-y-te", "--format", "json"]).stdout)
+    assert (row["name_en"], row["stands_for_it"]) == ("Ministry of Health", ["bo-y-te"])
+    assert "driver-licences" in runner.invoke(app, ["bodies", "--day", "2025-03-01"]).stdout
+
+
+@pytest.mark.parametrize("name", ["Công an tỉnh", "Công ty Sông Hiền", ""])
+def test_bodies_command_tells_what_it_does_not_know(name: str) -> None:
+    told = CliRunner().invoke(app, ["bodies", name])
+    assert told.exit_code == 1
+    assert told.output.startswith("tongket: ") and told.output.count("\n") == 1

@@ -22,6 +22,7 @@ from tongket.ledger.anchors import MASK
 from tongket.ledger.checkers import checker, checkers, new_checker
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.fields import FIELDS, VERSUS_KINDS, FieldError, checked
+from tongket.ledger.ids import FOLLOWS
 from tongket.ledger.private_words import masked
 from tongket.ledger.questions import Ledger
 from tongket.ledger.store import Store
@@ -186,7 +187,8 @@ def test_any_field_can_be_corrected(one: tuple[Store, str, str], told: dict[str,
     expected = {name: as_latest(name, value) for name, value in told.items()}
     assert {name: now[name] for name in told} == expected
     spans_of_words = {f"{name}_{end}" for name in told for end in ("start", "end")} - set(FIELDS)
-    untouched = set(now) - set(told) - spans_of_words - {"verdict"}
+    following = {name for name, of in FOLLOWS.items() if not of.isdisjoint(told)}
+    untouched = set(now) - set(told) - spans_of_words - following - {"verdict"}
     assert {name: now[name] for name in untouched} == {name: before[name] for name in untouched}
 
 
@@ -211,6 +213,22 @@ def as_latest(name: str, value: Any) -> Any:
     if FIELDS[name].kind == "links":
         return sorted(numbered[span] for span in value)
     return value
+
+
+def test_ids_follow_what_is_corrected(tmp_path: Path) -> None:
+    store, _, who = ledger(tmp_path)
+
+    def corrected(**fields: object) -> tuple[object, ...]:
+        verdict = about(store, "85,5%", who, "correct", **fields)
+        record(store, [verdict])
+        now = row(store, identity(verdict))
+        assert now
+        return now["body_id"], now["place_code"], now["indicator"]
+
+    place = {"place": "Lạng Sơn", "boundary": "2025-06-30"}
+    assert corrected(body="Bộ Công an", **place, counted="thứ gì đó") == ("bo-cong-an", "20", None)
+    assert corrected(counted="tỷ lệ điều tra, khám phá án") == ("bo-cong-an", "20", "crime-clear-up-rate")
+    assert corrected(body="Bộ Y tế", body_id="bo-nao-do")[0] == "bo-nao-do"
 
 
 @pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if not field.required])

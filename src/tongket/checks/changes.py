@@ -16,14 +16,13 @@ from itertools import groupby, pairwise
 
 from tongket.checks import moves
 from tongket.checks.between import Between, says
+from tongket.checks.nouns import different_things
 from tongket.checks.precision import Range, overlap, percent, plain, range_of
 from tongket.checks.scale import amount, share_of
 from tongket.records import Figure, Flag
 
 _RULE = "changes"
 _MOVED = ("change", "growth", "ratio")
-_BESIDE = 2
-"""How many figures away another level may stand that the change could be of."""
 _TAIL = 80
 """Characters of 'so với thời điểm cuối tháng trước, dừng tại mức' between a change and its level."""
 _REACHED = 20
@@ -89,8 +88,18 @@ def _change_and_growth(between: Between, first: int, second: int) -> tuple[int, 
         told = moved.kind == "change" and moved.unit not in ("%", "pp", "x") and rate.unit == "%"
         meant = rate.kind == "growth" or (rate.kind in ("ratio", "share") and growth == second)
         if told and meant and _one_way(moved, rate) and between.is_short(first, second, "joins"):
-            return None if says("small", between.gap(first, second)) else (change, growth)
+            apart = says("small", between.gap(first, second)) or _is_in_turn(between, growth)
+            return None if apart else (change, growth)
     return None
+
+
+def _is_in_turn(between: Between, growth: int) -> bool:
+    """'với mức tương ứng là tăng ⟨57,9%⟩ và tăng 35,8%': percentages that are told of several numbers in turn."""
+    after = growth + 1
+    if after >= len(between.figures) or between.figures[after].unit != "%":
+        return False
+    gap = between.gap(growth, after)
+    return len(gap) <= _REACHED and says("and", gap)
 
 
 def _one_way(change: Figure, growth: Figure) -> bool:
@@ -103,23 +112,21 @@ def _one_way(change: Figure, growth: Figure) -> bool:
 def _levels(figures: Sequence[Figure], sentence: Sequence[int], change: int, growth: int) -> list[int]:
     """The levels that the change may be of, the nearest first."""
     named = {figures[change].of, figures[growth].of} - {None}
-    first, last = sorted((change, growth))
-    near = {i for i in sentence if first - _BESIDE <= i <= last + _BESIDE}
-    found = [i for i in {*near, *named} if i is not None and _is_level_of(figures[i], figures[change])]
+    found = [i for i in {*sentence, *named} if i is not None and _is_level_of(figures[i], figures[change])]
     return sorted(found, key=lambda level: abs(level - change))
 
 
 def _is_level_of(level: Figure, change: Figure) -> bool:
     """Of one unit; '52,17 USD/thùng' is the level of '0,84 USD' too."""
-    return level.kind == "level" and (
-        level.unit == change.unit or level.unit.partition("/")[0] == change.unit != "count"
-    )
+    one = level.unit == change.unit or level.unit.partition("/")[0] == change.unit != "count"
+    return level.kind == "level" and one
 
 
 def _stands_before(between: Between, level: int, change: int, growth: int) -> bool:
     """'đạt ⟨23⟩ vụ, giảm 4 vụ (14,8%)': right before them, or said to be theirs by the records."""
     figures, first = between.figures, min(change, growth)
-    if level > first or figures[level].sentence != figures[first].sentence:
+    other = different_things(figures[change].counted, figures[level].counted)
+    if level > first or figures[level].sentence != figures[first].sentence or other:
         return False
     said = figures[change].of == figures[growth].of == level and not says("parts", between.gap(level, first))
     return said or (level == first - 1 and between.is_short(level, first, "joins"))

@@ -37,6 +37,12 @@ def classified(phrase: str | None) -> bool:
     return phrase is not None and _classifier(key(phrase)) is not None
 
 
+def different_things(one: str | None, other: str | None) -> bool:
+    """Whether two phrases open with different nouns of counting: 'vụ' and 'người bị thương'."""
+    first, second = _classifier(key(one or "")), _classifier(key(other or ""))
+    return first is not None and second is not None and first != second
+
+
 def head_of(phrase: str | None) -> str | None:
     """The first word of a counted phrase, as a key."""
     words = key(phrase or "").split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from tongket.records import Figure
@@ -11,6 +12,7 @@ Range = tuple[Decimal, Decimal | None]
 """Least and largest value; None where it has no end."""
 
 _DIGITS = re.compile(r"\d[\d.,]*")
+_COMMA = re.compile(r"\d,\d{3}(?!\d)")
 _ABOUT = Decimal("0.1")
 """How far 'khoảng' may be off."""
 _ROUGH = Decimal(4)
@@ -65,6 +67,13 @@ def range_of(figure: Figure) -> Range:
     low, high = least(figure), largest(figure)
     more = _looks_rounded(figure)
     return low - more, None if high is None else high + more
+
+
+def either_reading(figure: Figure) -> tuple[Figure, ...]:
+    """The figure, and as it reads where a comma before three digits is one of decimals ('923,835 tỷ đồng')."""
+    if figure.ambiguous is not None:
+        return figure, replace(figure, value=figure.ambiguous)
+    return (figure, replace(figure, value=figure.value / 1000)) if _COMMA.search(figure.quote) else (figure,)
 
 
 def percent(part: Range, whole: Range) -> Range:

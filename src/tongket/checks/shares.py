@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from tongket.checks.between import Between, says
-from tongket.checks.precision import overlap, percent, plain, range_of
+from tongket.checks.precision import either_reading, overlap, percent, plain, range_of
 from tongket.checks.scale import amount, share_of
 from tongket.records import Figure, Flag
 
@@ -72,8 +73,9 @@ def _is_vote(between: Between, *indices: int) -> bool:
 
 
 def _fits(figures: Sequence[Figure], part: int, whole: int, rate: int) -> bool:
-    one, other, said = (range_of(figures[index]) for index in (part, whole, rate))
-    return overlap(percent(one, other), said)
+    said = range_of(figures[rate])
+    values = product(either_reading(figures[part]), either_reading(figures[whole]))
+    return any(overlap(percent(range_of(one), range_of(other)), said) for one, other in values)
 
 
 def _flag(figures: Sequence[Figure], part: int, whole: int, rate: int) -> Flag:

@@ -35,6 +35,8 @@ _FAR = 160
 """… where each part repeats the noun of the whole."""
 _EACH = 25
 """Characters before a number within which 'mỗi' or 'hoặc' is said of it."""
+_BEHIND = 7
+"""Characters before a number within which 'từ' or 'của' makes it the attribute of a part."""
 _LEAD = 30
 """… and within which that number stands."""
 _ADDED = ("count", "VND", "USD")
@@ -154,6 +156,8 @@ def _is_plain(between: Between, total: int, members: Sequence[int]) -> bool:
     alike = same_list(phrases, whole) and not _is_of_another(between, total, members)
     goes_on = _NEXT.match(between.after(order[-1], _NEAR)) or any(says("one", gap) for gap in gaps.values())
     short = all(len(gap) <= reach for gap in gaps.values())
+    if figures[total].unit == "count" and not repeats_noun(phrases, whole):  # '196 người Hà Lan và người từ 16 nước'
+        short = short and not any(says("behind", gap[-_BEHIND:]) for gap in among)
     return alike and short and not goes_on and not any(map(_DIGIT.search, among))
 
 

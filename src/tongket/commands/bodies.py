@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tongket.commands import options as shared
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tongket.grammar.gazetteer import Gazetteer
     from tongket.registry.bodies import Entry
 
 
@@ -27,6 +32,7 @@ def bodies(
     day: Annotated[
         dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that is asked about; today without it.")
     ] = None,
+    gazetteer: shared.Gazetteer = None,
     format: Annotated[BodiesFormat, typer.Option(help="How to write it.")] = BodiesFormat.text,
 ) -> None:
     """Show what a body's name stands for: id, names, parent, validity, and who followed it, in each function too."""
@@ -34,13 +40,13 @@ def bodies(
     if name is None:
         _functions(on, format)
         return
-    body_id = _id_of(name, place, on)
-    if body_id is None:
-        typer.echo(f"tongket: {name}: no body of a known composition, or its place is not told", err=True)
-        raise typer.Exit(1)
     from tongket.registry.bodies import describe, successors
 
-    entry, standing = describe(body_id), successors(body_id, on)
+    places = _gazetteer(gazetteer or [])
+    body_id = _id_of(name, place, on, places)
+    if body_id is None:
+        shared.stop(f"{name}: no body of a known composition, or its place is not told")
+    entry, standing = describe(body_id, places), successors(body_id, on, places)
     if format is BodiesFormat.json:
         from tongket.output.jsonl import encode
         from tongket.registry.body_rows import row
@@ -50,17 +56,27 @@ def bodies(
         _entry(entry, standing, on)
 
 
-def _id_of(name: str, place: str | None, day: dt.date) -> str | None:
-    from tongket.grammar.gazetteer import load
+def _gazetteer(files: list[Path]) -> Gazetteer:
+    from tongket.grammar.gazetteer import GazetteerError, load
+
+    try:
+        return load(files)
+    except OSError as error:
+        shared.stop(f"--gazetteer: {error.filename}: {error.strerror}", status=2)
+    except GazetteerError as error:
+        shared.stop(f"--gazetteer: {error}", status=2)
+
+
+def _id_of(name: str, place: str | None, day: dt.date, gazetteer: Gazetteer) -> str | None:
     from tongket.registry.bodies import describe
     from tongket.registry.body_ids import resolve
     from tongket.registry.body_places import Where, province_of
 
     try:
-        return describe(name).id
+        return describe(name, gazetteer).id
     except KeyError:
-        home = Where() if place is None else province_of(place, load())
-        return resolve(name, home, day, load())
+        home = Where() if place is None else province_of(place, gazetteer)
+        return resolve(name, home, day, gazetteer)
 
 
 def _entry(entry: Entry, standing: tuple[str, ...], day: dt.date) -> None:

@@ -185,17 +185,18 @@ class _Document:
         return None if found is not None and self._repeats_whole(figure, found) else found
 
     def _derived(self, figure: Figure, own: Fit | None, level: int) -> str | None:
-        """What is told of a level is of its indicator. A rate has one of its own; a share is of its level only where
-        that is the part, and not the whole; and where the words say another thing, one of both was misread."""
+        """What is told of a level is of its indicator. A rate has one of its own; a share, or a ratio to no plan or
+        period, is of its level only where that is the part, and not the whole; and where the words say another thing,
+        one of both was misread."""
         above = self.indicator(level)
         if figure.kind in ("share", "ratio") and own is not None and own.rank.unit:
             return own.id
-        if figure.kind == "share" and figure.counted != self._figures[level].counted:
-            return None
+        renamed = figure.counted is not None and figure.counted != self._figures[level].counted
+        if renamed and (figure.kind == "share" or (figure.kind == "ratio" and not figure.versus)):
+            return own.id if own is not None and own.rank.linked else None
         if own is None or own.id == above:
             return above
-        named = own.rank.length > 1 and figure.counted != self._figures[level].counted
-        return own.id if above is None or own.rank.linked or named else None
+        return own.id if above is None or own.rank.linked or (renamed and own.rank.length > 1) else None
 
     def _repeats_whole(self, figure: Figure, found: str) -> bool:
         """A part with the place, period and body of its whole is something else than the whole."""

@@ -78,6 +78,18 @@ class LookedAt:
             raise FieldError(f"document {document} has no reading {batch}")
         return found
 
+    def rows(self, seen: Seen) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """The row of `documents` of a reading, and its rows of `figures`."""
+        of = "where {} = $document and batch = $batch"
+        document = self._rows(f"select id, text, blocks, publisher, published from readings {of.format('id')}", seen)
+        return document[0], self._rows(f"select * from stored_figures {of.format('document_id')} order by number", seen)
+
+    def _rows(self, query: str, seen: Seen) -> list[dict[str, Any]]:
+        found = self._db.sql(query, params={"document": seen.document_id, "batch": seen.batch})
+        assert found is not None  # a SELECT has an answer
+        rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
+        return rows
+
     def _register(self, name: str, documents: list[str], batches: list[str]) -> None:
         self._db.register(name, pa.table({"document_id": pa.array(documents, pa.string())}))
         self._db.register(f"{name}_batches", pa.table({"batch": pa.array(batches, pa.string())}))

@@ -17,6 +17,7 @@ from tongket.ledger.anchors import Anchor, anchor
 from tongket.ledger.checkers import checkers, known_checker
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.fields import FIELDS, LONGEST, FieldError, checked, stored, tidy
+from tongket.ledger.ids import FOLLOWS, added, ids_after
 from tongket.ledger.looked_at import LookedAt, Seen
 from tongket.ledger.private_words import identifying, masked
 from tongket.ledger.store import Store
@@ -97,7 +98,7 @@ def _row(verdict: Verdict, looked_at: LookedAt, known: list[str], at: str) -> di
         "sentence": place.sentence,
         "sentence_start": place.sentence_start,
         "decision": verdict.decision,
-        "fields": json.dumps(_fields(verdict, seen, place), ensure_ascii=False),
+        "fields": json.dumps(_fields(verdict, seen, place, looked_at), ensure_ascii=False),
         "checker": verdict.checker,
         "at": at,
         "why": _why(verdict.why),
@@ -117,8 +118,8 @@ def _check_place(verdict: Verdict, seen: Seen) -> None:
 
 
 # ── the fields ───────────────────────────────────────────────────────────────
-def _fields(verdict: Verdict, seen: Seen, place: Anchor) -> dict[str, Any]:
-    """The fields as they are stored. Raises FieldError, naming the field."""
+def _fields(verdict: Verdict, seen: Seen, place: Anchor, looked_at: LookedAt) -> dict[str, Any]:
+    """The fields as they are stored, with the ids that follow from them. Raises FieldError, naming the field."""
     given = dict(verdict.fields)
     if verdict.decision in ("accept", "reject"):
         if given:
@@ -127,9 +128,10 @@ def _fields(verdict: Verdict, seen: Seen, place: Anchor) -> dict[str, Any]:
     if verdict.decision == "correct" and not given:
         raise FieldError("correct sets a field at least")
     if verdict.decision == "add":
-        given = {name: each.default for name, each in FIELDS.items() if name not in given} | given
+        given = {name: FIELDS[name].default for name in FIELDS if name not in given and name not in FOLLOWS} | given
     found = {name: _checked(name, value, seen) for name, value in given.items()}
     _agree({**seen.figures.get(place.span, {}), **found})
+    found |= ids_after(*looked_at.rows(seen), added(seen.text, place.span, seen.sentence(place.span)), found)
     return {name: _stored(name, value, seen, place) for name, value in found.items()}
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tongket.grammar.gazetteer import load
+from tongket.grammar.gazetteer import Gazetteer, load
 from tongket.registry.body_changes import (
     Change,
     ended,
@@ -100,12 +100,17 @@ def kind_in(body_id: str) -> Kind:
     return unit.kind
 
 
+def describe(body_id: str, gazetteer: Gazetteer | None = None) -> Entry:
+    """The registry's entry, composed from the id alone; `gazetteer` where a user's own places are meant too.
+    Raises KeyError for what is no id."""
+    return _described(body_id, gazetteer or load())
+
+
 @lru_cache(maxsize=4096)
-def describe(body_id: str) -> Entry:
-    """The registry's entry, composed from the id alone. Raises KeyError for what is no id."""
+def _described(body_id: str, gazetteer: Gazetteer) -> Entry:
     ids, path = parse_id(body_id)
     units = [unit for unit in map(_unit, ids) if unit is not None]
-    where = place(path)
+    where = place(path, gazetteer)
     if path and where is None:
         raise KeyError(body_id)
     level = level_of(path)
@@ -119,7 +124,7 @@ def describe(body_id: str) -> Entry:
         None if first.work is None else first.work.id,
         level,
         () if where is None else where.names,
-        _parent(ids, units, path),
+        _parent(ids, units, path, gazetteer),
         _valid(units, path, level),
         tuple(_heirs(body_id, ids, units, path)),
     )
@@ -156,15 +161,15 @@ def _english_number(unit: _Unit) -> str:
     words = unit.number.split()
     if not words:
         return ""
-    return f"No. {words[-1]}" if unit.kind.numbered and unit.kind.levels != ("central",) else words[-1].upper()
+    return f"No. {words[-1]}" if unit.kind.numbered and not unit.kind.plain_number else words[-1].upper()
 
 
 # ── what is above and after it ───────────────────────────────────────────────
-def _parent(ids: tuple[str, ...], units: list[_Unit], path: Path) -> str | None:
+def _parent(ids: tuple[str, ...], units: list[_Unit], path: Path, gazetteer: Gazetteer) -> str | None:
     if len(ids) > 1:
         return "/".join((*ids[1:], *path))
     level = "zone" if not path and units[0].kind.zones and units[0].number else level_of(path)
-    above = parent_kind(units[0].kind, level, path, load())
+    above = parent_kind(units[0].kind, level, path, gazetteer)
     if above is None:
         return None
     return "/".join((above[0], *_cut(path, above[1])))
@@ -215,7 +220,7 @@ def _id(kind: str, path: Path) -> str:
     return "/".join((kind, *path))
 
 
-def successors(body_id: str, day: dt.date) -> tuple[str, ...]:
+def successors(body_id: str, day: dt.date, gazetteer: Gazetteer | None = None) -> tuple[str, ...]:
     """Who stands on `day` for the body: itself while it is valid, else those who followed it as a whole, one after
     another; () where its work went to several, function by function. Raises KeyError for what is no id."""
     found: list[str] = []
@@ -225,7 +230,7 @@ def successors(body_id: str, day: dt.date) -> tuple[str, ...]:
         if asked in seen:
             continue
         seen.add(asked)
-        entry = describe(asked)
+        entry = describe(asked, gazetteer)
         if entry.valid[1] is None or day <= entry.valid[1]:
             found.append(asked)
         else:

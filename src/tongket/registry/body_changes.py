@@ -107,13 +107,13 @@ def place_valid(path: Path) -> tuple[dt.date | None, dt.date | None]:
     """First and last day of a place: provinces merged and districts ended on 1 July 2025."""
     if not path:
         return None, None
-    province = by_slug()[path[0]]
+    province = by_slug().get(path[0])
     made = MADE_PROVINCE.get(path[0])
     first = None if made is None else made[0]
     unmade = next((day for name, (day, before) in MADE_PROVINCE.items() if before == path[0]), None)
     if len(path) == 2 and level_of(path) == "commune":
         return NEW_DIVISION, None
-    last = unmade or (NEW_DIVISION if len(path) > 1 or province.into is not None else None)
+    last = unmade or (NEW_DIVISION if len(path) > 1 or (province and province.into) else None)
     return first, None if last is None else last - _DAY
 
 
@@ -124,7 +124,8 @@ def successor_paths(path: Path) -> list[tuple[Path, dt.date, str]]:
     for name, (day, before) in MADE_PROVINCE.items():
         if before == path[0]:
             return [((name,), day, "Nghị quyết 175/2024/QH15")]
-    into = by_slug()[path[0]].into
+    province = by_slug().get(path[0])
+    into = None if province is None else province.into
     return [] if into is None else [((into,), NEW_DIVISION, PROVINCES_ACT)]
 
 

@@ -64,13 +64,13 @@ def place_words(name: str, gazetteer: Gazetteer) -> str | None:
 def _site(head: Head, place: Path, home: Where, day: dt.date | None, gazetteer: Gazetteer) -> Site | None:
     kind = head.kind
     levels = tuple(level for level in kind.levels if level != "zone")
+    if kind.plain_number and not head.number:
+        return None
     if head.number and not place:
         if kind.zones_of_province:
             return Site("province", None if home.province is None else (home.province,))
         if kind.zones or kind.levels == ("central",):
             return Site("zone" if kind.zones else "central", ())
-    if kind.numbered and kind.levels == ("central",):
-        return None
     if not place:
         if head.central and "central" in levels:
             return Site("central", ())

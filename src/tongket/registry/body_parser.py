@@ -189,7 +189,7 @@ def _numbered(head: Head, words: tuple[str, ...], at: int) -> tuple[Head, int]:
     if kind.numbered:
         said = at + 1 if at < len(words) and words[at] in number else at
         if said < len(words) and _NUMBER.fullmatch(words[said]):
-            mark = "" if kind.levels == ("central",) else f"{slug(next(iter(number)))}-"
+            mark = "" if kind.plain_number else f"{slug(next(iter(number)))}-"
             return Head(kind, f"{mark}{int(words[said])}"), said + 1
     for zone in zones if kind.zones else ():
         end = at + len(zone)

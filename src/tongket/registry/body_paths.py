@@ -66,6 +66,17 @@ def _ours() -> tuple[dict[str, Province], dict[str, Province]]:
     return provinces(load())
 
 
+@lru_cache(maxsize=4)
+def users_districts(gazetteer: Gazetteer) -> dict[Path, Entry]:
+    """The districts that a user's gazetteer adds, by their paths: those whose province it names."""
+    found: dict[Path, Entry] = {}
+    for entry in gazetteer.entries:
+        parent = gazetteer.get(entry.parent) if entry.level == "district" and entry.parent else None
+        if parent is not None and parent.level == "province":
+            found.setdefault((slug(parent.name), slug(entry.name)), entry)
+    return found
+
+
 def by_slug() -> dict[str, Province]:
     """The built-in provinces of both divisions by slug."""
     return _ours()[0]
@@ -142,9 +153,9 @@ def level_of(path: Path) -> str:
 
 
 @lru_cache(maxsize=8192)
-def place(path: Path) -> Place | None:
-    """What a path stands for; None for the whole country and for what is no place."""
-    province = by_slug().get(path[0]) if path else None
+def place(path: Path, gazetteer: Gazetteer) -> Place | None:
+    """What a path stands for; None for the whole country and for what is no place of the gazetteer."""
+    province = provinces(gazetteer)[0].get(path[0]) if path else None
     if province is None:
         return None
     words = bodies_table()["levels"]
@@ -153,7 +164,13 @@ def place(path: Path) -> Place | None:
         return Place((province.name,), f"{level} {province.name}", province.name, province.name)
     unit = _units_by_path(path[0]).get(path[1:])
     if unit is None:
-        return None
+        added = users_districts(gazetteer).get(path)
+        inside = f"{added.name}, {level} {province.name}" if added is not None else ""
+        return (
+            None
+            if added is None
+            else Place((province.name, added.name), inside, inside, f"{added.name}, {province.name}")
+        )
     names: tuple[str, ...] = (province.name, unit.name)
     inside = f"{level} {province.name}"
     if len(path) == 3:

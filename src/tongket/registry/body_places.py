@@ -18,6 +18,7 @@ from tongket.registry.body_paths import (
     level_of,
     loosely,
     provinces,
+    users_districts,
 )
 from tongket.registry.body_words import bodies_table, spelling, tokens
 from tongket.registry.units import NEW, OLD, Unit, communes, districts
@@ -160,11 +161,22 @@ def site(
             known = _commune(part, setting)
         else:
             known = _district(part, setting)
+        if known is None:
+            known = _of_users(part, setting, gazetteer)
         if known is None or (index and known.path is None):
             return known
         if known.path:
             above = Where(known.path[0], known.path[1] if len(known.path) > 1 else None)
     return known
+
+
+def _of_users(part: Part, setting: _Setting, gazetteer: Gazetteer) -> Site | None:
+    """A district of the user's gazetteer."""
+    if part.level in _COMMUNES or part.level == "province":
+        return None
+    named = {path for path, entry in users_districts(gazetteer).items() if spelling(entry.name) == part.name}
+    inside = {path for path in named if path[0] == setting.above.province} or named
+    return Site("district", inside.pop()) if len(inside) == 1 else None
 
 
 def _of_province(part: Part, province: Province, setting: _Setting) -> Site | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from tongket.grammar.gazetteer import Gazetteer
 from tongket.registry.bodies import Entry, describe
 
 COLUMNS = {
@@ -50,10 +51,10 @@ def _levels(entry: Entry) -> tuple[str, ...]:
     return ("province", "district", "commune")[: len(entry.places)]
 
 
-def rows(ids: Iterable[str | None]) -> Iterator[dict[str, Any]]:
+def rows(ids: Iterable[str | None], gazetteer: Gazetteer | None = None) -> Iterator[dict[str, Any]]:
     """The rows of the ids that occur, each once, in order; an id of an older registry that is none now is left out."""
     for body_id in sorted({each for each in ids if each is not None}):
         try:
-            yield row(describe(body_id))
+            yield row(describe(body_id, gazetteer))
         except KeyError:
             continue

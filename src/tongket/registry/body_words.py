@@ -44,6 +44,8 @@ class Kind:
     bare: Level | None = None
     level_word: str | None = None
     numbered: bool = False
+    plain_number: bool = False
+    """The number belongs to the name: "Quân khu 7"; without one the kind names nobody."""
     zones: bool = False
     zones_of_province: bool = False
     chain: bool = False
@@ -123,7 +125,8 @@ def _kind(vi: str, row: Mapping[str, Any]) -> Kind:
         row.get("parent", {}),
         row.get("bare"),
         row.get("level_word"),
-        row.get("numbered", False),
+        bool(row.get("numbered")),
+        row.get("numbered") == "plain",
         bool(row.get("zones")),
         row.get("zones") == "province",
         row.get("chain", False),
@@ -246,6 +249,7 @@ def composed(type_id: str, field_id: str) -> Kind:
             kind.bare,
             kind.level_word,
             kind.numbered,
+            kind.plain_number,
             kind.zones,
             kind.zones_of_province,
             kind.chain,
