@@ -265,7 +265,7 @@ def test_several_documents_do_not_fit_one_page(report: Path, tmp_path: Path) -> 
 def failing_reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     read_document = reading.read_document
 
-    def fail_on_bad(document: Document, gazetteer: object = None) -> Reading:
+    def fail_on_bad(document: Document, gazetteer: object = None, catalogue: object = None) -> Reading:
         if document.doc == "bad":
             raise ZeroDivisionError("one\ntwo")
         return read_document(document)

@@ -185,7 +185,7 @@ def test_a_state_from_before_is_brought_up_again(old: Path) -> None:
 
 def test_the_command_tells_what_it_did(old: Path) -> None:
     first, second = (CliRunner().invoke(app, ["ledger", "upgrade", "--ledger", str(old)]).output for _ in range(2))
-    assert first == f"{old}: schema 0 → 1 → {SCHEMA_VERSION}, done\n"
+    assert first == f"{old}: schema 0 → 1 → 2 → {SCHEMA_VERSION}, done\n"
     assert second == f"{old}: schema {SCHEMA_VERSION}, nothing to do\n"
 
 

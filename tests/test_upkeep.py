@@ -52,6 +52,7 @@ def test_a_fresh_ledger_holds_together(store: Store) -> None:
         ("figures", {"number": 900}, "a document's count of figures is not that of its rows"),
         ("figures", {}, "a figure is there twice"),
         ("flags", {"rule": "sums", "figures": ["x-1-2"]}, "a flag names a figure that is not there"),
+        ("flags", {"id": "f1", "rule": "sums", "figures": ["x-1-2"]}, "a flag is there twice"),
         ("documents", {}, "a reading of a document is there twice"),
         ("documents", {"id": "feed"}, "a document has no source"),
         ("documents", {"private": [{"start": 0, "end": 4, "kind": "name"}]}, "a masked stretch shows something"),
@@ -68,7 +69,7 @@ def test_each_fault_is_found(store: Store, name: str, values: dict[str, object],
     row = rows[0]
     if name in ("flags", "clusters"):
         row = {"document_id": row["document_id"], "batch": row["batch"]} if name == "flags" else {"document_id": "x"}
-    store.append(name, table(name, [row | values]))
+    store.append(name, table(name, [row | values] * (2 if what == "a flag is there twice" else 1)))
     faults, _ = check(store)
     assert what in [fault.what for fault in faults]
     assert all(fault.rows and fault.examples for fault in faults)

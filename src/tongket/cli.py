@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from tongket.commands import ledger
+from tongket.commands import flags, ledger
 from tongket.commands.add import add
 from tongket.commands.audit import audit
 from tongket.commands.bodies import bodies
+from tongket.commands.check import check
 from tongket.commands.compare import compare
 from tongket.commands.coverage import coverage
 from tongket.commands.diff import diff
@@ -48,8 +49,9 @@ def _top(
     """Read Vietnamese public bodies' reports into cited, checked records."""
 
 
-for command in (read, add, query, series, coverage, compare, export, bodies, audit, diff, redact):
+for command in (read, add, check, query, series, coverage, compare, export, bodies, audit, diff, redact):
     app.command()(command)
+app.add_typer(flags.app)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
 app.add_typer(indicators)

@@ -10,7 +10,11 @@ from importlib.resources.abc import Traversable
 
 _ROOMS = ("checks", "choosing", "grammar", "lexicon", "privacy", "reading", "sources", "weights")
 """Folders that a reading depends on; a change of the others makes no new reader."""
+_CHECKING = ("checks", "comparing", "indicators", "ledger/flags", "lexicon", "registry")
+"""Folders that flags of a ledger depend on, beside what was read."""
 _ENDINGS = (".py", ".toml", ".json")
+_BETWEEN_DOCUMENTS = "across"
+"""The folder of checks that no reading depends on."""
 
 
 @cache
@@ -23,6 +27,15 @@ def reader() -> str:
     return f"tongket {_version()} ({found.hexdigest()[:8]})"
 
 
+@cache
+def rules() -> str:
+    """Digest of all that the flags of a ledger depend on: equal ones find the same in the same ledger."""
+    found = hashlib.sha256()
+    for room in _CHECKING:
+        _digest(files("tongket").joinpath(*room.split("/")), found, without="")
+    return found.hexdigest()[:8]
+
+
 def _version() -> str:
     try:
         return version("tongket")
@@ -30,9 +43,9 @@ def _version() -> str:
         return "unknown"
 
 
-def _digest(folder: Traversable, found: hashlib._Hash) -> None:
+def _digest(folder: Traversable, found: hashlib._Hash, without: str = _BETWEEN_DOCUMENTS) -> None:
     for item in sorted(folder.iterdir(), key=lambda each: each.name):
-        if item.is_dir():
-            _digest(item, found)
+        if item.is_dir() and item.name != without:
+            _digest(item, found, without)
         elif item.name.endswith(_ENDINGS) and ".examples." not in item.name:
             found.update(item.name.encode() + b"\0" + item.read_bytes() + b"\0")

@@ -58,9 +58,9 @@ def _pairs(between: Between, sentence: Sequence[int]) -> Iterator[Move]:
     for first, second in pairwise(sentence):
         if _comparable(between.figures[first], between.figures[second]):
             order = _earlier_and_later(between, first, second)
-            near = (
-                told for told in (second + 1, first - 1) if told in sentence and _tells(between, told, first, second)
-            )
+            slash = between.gap(first, second).strip() == _SLASH
+            beside = (first - 1,) if slash else (second + 1, first - 1)  # '(19/12), tăng 3 người': the next statement
+            near = (told for told in beside if told in sentence and _tells(between, told, first, second))
             told = next(near, None) if order is not None else None
             if order is not None and told is not None:
                 yield Move(*order, told)

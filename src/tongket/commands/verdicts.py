@@ -102,7 +102,10 @@ def _write(ledger: Ledger, wanted: Plan, *, yes: bool) -> None:
         if not typer.confirm(f"Write {len(wanted.changes)} verdicts?"):
             typer.echo("nothing written")
             return
+    from tongket.ledger.flags.check import check
+
     number = len(carry_out(ledger, wanted))
+    check(ledger.store)
     typer.echo(f"{number} verdict{'' if number == 1 else 's'} written")
 
 

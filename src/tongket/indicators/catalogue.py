@@ -42,6 +42,7 @@ class Form:
     context: tuple[Words, ...] = ()
     body: tuple[Words, ...] = ()
     before: tuple[Words, ...] = ()
+    after: tuple[Words, ...] = ()
     unlike: tuple[Words, ...] = ()
     not_near: tuple[Words, ...] = ()
     not_context: tuple[Words, ...] = ()

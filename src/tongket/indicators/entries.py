@@ -26,8 +26,8 @@ from tongket.records import Kind
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE_KEYS = frozenset({"sector", "name", "words", "indicator"})
 _FORM_KEYS = frozenset(
-    {"counted", "whole", "holds", "acts", "near", "context", "body", "before", "not", "not_near", "not_context"}
-    | {"within", "covers", "unit", "any", "kinds"}
+    {"counted", "whole", "holds", "acts", "near", "context", "body", "before", "after"}
+    | {"not", "not_near", "not_context", "within", "covers", "unit", "any", "kinds"}
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
     {"id", "name", "kind", "sums", "part_of", "outcome_of", "per", "official", "breaks", "rules", "examples", "when"}
@@ -211,6 +211,7 @@ def _form(
         context=phrases("context"),
         body=phrases("body"),
         before=phrases("before"),
+        after=phrases("after"),
         unlike=phrases("not"),
         not_near=phrases("not_near"),
         not_context=phrases("not_context"),
@@ -223,8 +224,8 @@ def _form(
         raise where.fault("a form needs `counted`, `whole`, `holds`, `within`, `covers` or `any = true`")
     if not made.kinds <= _KINDS:
         raise where.fault(f"`kinds` is a list out of {', '.join(sorted(_KINDS))}")
-    if made.any and not (made.near or made.context or made.before):
-        raise where.fault("a form with `any` needs `near`, `context` or `before`")
+    if made.any and not (made.near or made.context or made.before or made.after):
+        raise where.fault("a form with `any` needs `near`, `context`, `before` or `after`")
     return made
 
 

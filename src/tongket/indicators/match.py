@@ -7,6 +7,7 @@ the figures of the document, its text with its blocks, and the catalogue: it can
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
+_SIGN = re.compile(r"[,;:]")
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
 _ANY = ""
 """The unit of a zero told in words."""
@@ -122,8 +124,10 @@ class Matcher:
         parts = [words(part) for part in (before, counted, behind)]
         told, begin = sum(parts, ()), len(parts[0])
         end = begin + len(parts[1])
+        pieces = _SIGN.split(counted)  # "Mặt khác, chi phí bán hàng"
+        firsts = {end - len(words(" ".join(pieces[number:]))) for number in range(len(pieces))}
         best: dict[int, tuple[bool, int, bool]] = {}
-        for start in (*range(begin), *self._starts(told, begin, end)):
+        for start in (*range(begin), *self._starts(told, firsts, end)):
             for length, forms in self._named.at(told, start):
                 exact = start + length == end
                 for form, whole in forms:
@@ -135,9 +139,9 @@ class Matcher:
         order = sorted(best, key=lambda form: (best[form], form), reverse=True)
         return tuple(Candidate(best[form], *self._forms[form]) for form in order)
 
-    def _starts(self, told: Words, begin: int, end: int) -> list[int]:
-        """Where the name of the thing may begin: at the first word, and after words that only lead to it."""
-        found = [begin] if begin < end else []
+    def _starts(self, told: Words, firsts: Iterable[int], end: int) -> list[int]:
+        """Where the name of the thing may begin: at the first words, and after words that only lead to it."""
+        found = sorted(first for first in firsts if first < end)
         for start in found:  # grows while it is walked
             for length, _ in self._leads.at(told, start):
                 if start + length < end and start + length not in found:
@@ -156,7 +160,10 @@ class Matcher:
         yield from self._unworded
 
     def follows(self, figure: Figure, scene: Scene, entry: Indicator, form: Form) -> bool:
-        """Whether the last subject of the sector in the sentence before the figure is one that the form wants."""
+        """Whether the last subject of the sector in the sentence before the figure is one that the form wants, and what
+        stands right behind it too."""
+        if form.after and not scene.is_followed(figure, form.after):
+            return False
         return not form.before or scene.subject(figure, entry.sector, self._subjects[entry.sector]) in form.before
 
 
@@ -196,7 +203,7 @@ class _Document:
             return own.id if own is not None and own.rank.linked else None
         if own is None or own.id == above:
             return above
-        return own.id if above is None or own.rank.linked or (renamed and own.rank.length > 1) else None
+        return own.id if above is None or own.rank.linked or own.rank.length > 1 else None
 
     def _repeats_whole(self, figure: Figure, found: str) -> bool:
         """A part with the place, period and body of its whole is something else than the whole."""
@@ -215,7 +222,7 @@ class _Document:
         told = self._matcher.told(figure)
         unit_free = _is_unit_free(figure)
         for candidate in self._matcher.candidates(self._scene.phrase(figure)):
-            unit = figure.unit in candidate.form.units
+            unit = _fits_unit(figure, candidate.form)
             if not (unit or (unit_free and not candidate.form.any)) or (
                 best is not None and (*candidate.worth, unit) < best[:4]
             ):
@@ -241,7 +248,7 @@ class _Document:
         closeness = self._scene.closeness(figure, form, self._matcher.around)
         if closeness is None:
             return None
-        linked = bool(form.within or form.covers or form.before)
+        linked = bool(form.within or form.covers or form.before or form.after)
         return Rank(*candidate.worth, unit, form.acts is not None, linked, closeness)
 
     def _linked(self, figure: Figure, form: Form) -> bool:
@@ -288,6 +295,11 @@ def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
     if form.acts:
         return not told.isdisjoint(form.acts)
     return form.acts is None or not figure.act or figure.unit == _ANY
+
+
+def _fits_unit(figure: Figure, form: Form) -> bool:
+    """Whether a figure has a unit of the form; a rate changes by points."""
+    return figure.unit in form.units or (figure.unit == "pp" and figure.kind == "change" and "%" in form.units)
 
 
 def _is_unit_free(figure: Figure) -> bool:

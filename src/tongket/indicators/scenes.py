@@ -80,6 +80,11 @@ class Scene:
         told = words(self._text[max(figure.sentence[0], figure.start - _NEAR) : figure.start])
         return any(told[-len(phrase) :] == phrase for phrase in phrases)
 
+    def is_followed(self, figure: Figure, phrases: Iterable[Words]) -> bool:
+        """Whether one of some phrases stands right behind the number."""
+        told = words(self._text[figure.end : figure.end + _FAR])
+        return any(told[: len(phrase)] == phrase for phrase in phrases)
+
     def subject(self, figure: Figure, sector: str, subjects: Phrases[Words]) -> Words | None:
         """The last of a sector's subjects that the sentence names before the figure; of those that begin at one word
         the longest."""

@@ -45,10 +45,18 @@ CHECKS: dict[str, str] = {
             on t.document_id = f.document_id and t.batch = f.batch and t.number = f.target
         where f.target is not null and (t.number is null or f.target = f.number)""",
     "a flag names a figure that is not there": """
-        with named as (select document_id, rule, unnest(figures) as target from flags)
-        select n.document_id || ' ' || n.rule from named n left join figures f on f.id = n.target
-            left join verdicts v on v.document_id || '-' || v.start || '-' || v."end" = n.target
-        where f.id is null and v.document_id is null""",
+        with named as (
+            select document_id, rule, unnest(figures) as target from stored_flags
+            semi join current c on (c.id, c.batch) = (document_id, stored_flags.batch)),
+        known as (
+            select document_id || '-' || start || '-' || "end" as id from stored_figures
+            where document_id in (select split_part(target, '-', 1) from named)
+            union all select document_id || '-' || start || '-' || "end" from verdicts)
+        select n.document_id || ' ' || n.rule from named n left join known k on k.id = n.target
+        where k.id is null""",
+    "a flag is there twice": """
+        select id from stored_flags f semi join current c on f.document_id = c.id and f.batch = c.batch
+        group by id having count(*) > 1""",
     "a document's count of figures is not that of its rows": """
         select d.id from readings d left join stored_figures f on f.document_id = d.id and f.batch = d.batch
         group by d.id, d.batch, d.figures having count(f.number) <> d.figures""",
@@ -77,6 +85,8 @@ NOTES: dict[str, str] = {
         left join readings d on d.id = f.document_id and d.batch = f.batch where d.id is null""",
     "decisions that no figure answers to any more (tongket verdicts list --unfit)": """
         select document_id from unfit_verdicts""",
+    "decisions about flags that are no longer found (tongket flags --lost)": """
+        select id from lost_flags""",
 }
 """What a user may want to know, and is no fault."""
 

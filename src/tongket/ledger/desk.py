@@ -1,10 +1,11 @@
-"""What people write, in a SQLite file beside the tables: verdicts and who may give them.
+"""What people write, in a SQLite file beside the tables: verdicts, decisions about flags, and who may give them.
 
-Verdicts are append-only: a later decision wins, none is lost. `mirror` (ledger/mirror.py) copies them to a Delta table.
+Both are append-only: a later decision wins, none is lost. `mirror` (ledger/mirror.py) copies them to Delta tables.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +48,25 @@ create trigger if not exists verdicts_stay before delete on verdicts begin
     select raise(abort, 'verdicts are never deleted'); end;
 create trigger if not exists verdicts_hold before update on verdicts begin
     select raise(abort, 'verdicts are never changed'); end;
+create table if not exists flag_decisions (
+    id integer primary key autoincrement,
+    flag text not null,
+    document_id text not null,
+    rule text not null,
+    severity text not null,
+    figures text not null check (json_valid(figures)),
+    arithmetic text not null,
+    state text check (state in ('new', 'confirmed', 'dismissed')),
+    asked text,
+    answer text,
+    checker text not null references users (id),
+    at text not null,
+    why text
+);
+create trigger if not exists flag_decisions_stay before delete on flag_decisions begin
+    select raise(abort, 'decisions are never deleted'); end;
+create trigger if not exists flag_decisions_hold before update on flag_decisions begin
+    select raise(abort, 'decisions are never changed'); end;
 create table if not exists exports (path text primary key, format text not null, query text, at text not null);
 create table if not exists redactions (at text not null, documents integer not null);
 create table if not exists redacted (
@@ -55,6 +75,7 @@ create table if not exists redacted (
 """
 
 VERDICTS = schema("verdicts")
+FLAG_DECISIONS = schema("flag_decisions")
 
 
 @contextmanager
@@ -100,26 +121,42 @@ def _read_only(store: Store) -> Iterator[sqlite3.Connection]:
 
 def verdicts_of(store: Store, until: int | None = None) -> list[dict[str, Any]]:
     """Every verdict as a row of `verdicts`, oldest first, up to number `until`; none where nobody has written yet."""
-    import datetime as dt
+    return written(store, "verdicts", until)
 
+
+def flag_decisions_of(store: Store) -> list[dict[str, Any]]:
+    """Every decision about a flag as a row of `flag_decisions`, oldest first."""
+    return written(store, "flag_decisions")
+
+
+def written(store: Store, table: str, until: int | None = None) -> list[dict[str, Any]]:
+    """The rows of `verdicts` or `flag_decisions`, oldest first, up to number `until`."""
     if not store.is_local:
-        return _mirrored(store, until)
+        return _mirrored(store, table, until)
     if not (store.folder / FILE).exists():
         return []
-    names = VERDICTS.names
-    question = f"select {', '.join(_quoted(names))} from verdicts where id <= ? order by id"
+    names = schema(table).names
+    question = f"select {', '.join(_quoted(names))} from {table} where id <= ? order by id"
     with opened(store) if os.access(store.folder, os.W_OK) else _read_only(store) as db:
         found = db.execute(question, (2**62 if until is None else until,))
-        rows: list[dict[str, Any]] = [dict(zip(names, row, strict=True)) for row in found]
-    for row in rows:
-        row["at"] = dt.datetime.fromisoformat(row["at"])
-    return rows
+        return [_typed(dict(zip(names, row, strict=True))) for row in found]
 
 
-def write(db: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Add verdicts, each a row of `verdicts` without its number; returns the numbers."""
-    names = [name for name in VERDICTS.names if name != "id"]
-    question = f"insert into verdicts ({', '.join(_quoted(names))}) values ({', '.join('?' * len(names))})"
+def _typed(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as SQLite holds it, as the table's schema has it."""
+    import datetime as dt
+
+    row["at"] = dt.datetime.fromisoformat(row["at"])
+    if "flag" in row:
+        row["figures"] = json.loads(row["figures"])
+        row["asked"] = row["asked"] and dt.date.fromisoformat(row["asked"])
+    return row
+
+
+def write(db: sqlite3.Connection, rows: Sequence[dict[str, Any]], table: str = "verdicts") -> list[int]:
+    """Add rows of `verdicts` or `flag_decisions`, each without its number; returns the numbers."""
+    names = [name for name in schema(table).names if name != "id"]
+    question = f"insert into {table} ({', '.join(_quoted(names))}) values ({', '.join('?' * len(names))})"
     return [db.execute(question, [row[name] for name in names]).lastrowid or 0 for row in rows]
 
 
@@ -128,9 +165,9 @@ def table_of(rows: Sequence[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=VERDICTS)
 
 
-def _mirrored(store: Store, until: int | None) -> list[dict[str, Any]]:
-    """On `s3://`, where nobody can write at the desk, the verdicts that came with the tables."""
-    rows: list[dict[str, Any]] = store.open("verdicts").to_pyarrow_table().to_pylist()
+def _mirrored(store: Store, table: str, until: int | None) -> list[dict[str, Any]]:
+    """On `s3://`, where nobody can write at the desk, what came with the tables."""
+    rows: list[dict[str, Any]] = store.open(table).to_pyarrow_table().to_pylist()
     return sorted((row for row in rows if until is None or row["id"] <= until), key=lambda row: int(row["id"]))
 
 

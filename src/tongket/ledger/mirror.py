@@ -1,4 +1,4 @@
-"""Verdicts from the desk's SQLite file into the Delta table `verdicts`, where other programs read them with the rest.
+"""What people decided, from the desk's SQLite file into Delta tables, where other programs read it with the rest.
 
 `compact`, export and publish call it; who gave out the checkers' ids stays at the desk.
 """
@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tongket.ledger import desk
 from tongket.ledger.errors import LedgerError
-from tongket.ledger.schema import schema
+from tongket.ledger.schema import DESK, schema
 from tongket.ledger.store import Store, column_values
 
 if TYPE_CHECKING:
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 
 def mirror(store: Store) -> int:
-    """Add the verdicts that the table lacks; returns how many. Once is as good as twice, also from two processes.
+    """Add what the tables lack; returns how many rows. Once is as good as twice, also from two processes.
 
-    Raises LedgerError where the table holds verdicts that the desk doesn't know: its file was lost or exchanged.
+    Raises LedgerError where a table holds rows that the desk doesn't know: its file was lost or exchanged.
     """
-    if not store.is_local:
-        return 0
-    rows = desk.verdicts_of(store)
+    return sum(_mirror(store, table) for table in DESK) if store.is_local else 0
+
+
+def _mirror(store: Store, table: str) -> int:
+    rows = desk.written(store, table)
 
     def missing(now: DeltaTable) -> pa.Table:
         known = {
@@ -35,7 +37,7 @@ def mirror(store: Store) -> int:
         }
         here = {row["id"]: (row["checker"], row["at"]) for row in rows}
         if any(here.get(number) != told for number, told in known.items()):
-            raise LedgerError(f"{store.folder / desk.FILE} lacks verdicts that the table verdicts has: restore it")
-        return pa.Table.from_pylist([row for row in rows if row["id"] not in known], schema=schema("verdicts"))
+            raise LedgerError(f"{store.folder / desk.FILE} lacks rows that the table {table} has: restore it")
+        return pa.Table.from_pylist([row for row in rows if row["id"] not in known], schema=schema(table))
 
-    return int(store.append_new("verdicts", missing).num_rows) if rows or store.files("verdicts") else 0
+    return int(store.append_new(table, missing).num_rows) if rows or store.files(table) else 0

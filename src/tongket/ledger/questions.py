@@ -114,7 +114,7 @@ class Ledger:
         conditions, values = ["true"], dict[str, object]()
         for column, words in (("body", body), ("place", place)):
             if words is not None:
-                conditions.append(f"contains({_folded(column)}, {_folded('$' + column)})")
+                conditions.append(f"contains({folded(column)}, {folded('$' + column)})")
                 values[column] = words
         if period is not None:
             conditions.append("period_start >= $first and period_end <= $last")
@@ -147,7 +147,7 @@ def _days(text: str) -> tuple[dt.date, dt.date]:
     return dt.date(year, month, day), dt.date(year, month, day)
 
 
-def _folded(expression: str) -> str:
+def folded(expression: str) -> str:
     """SQL that drops case and accents; "đ" is a letter of its own to Unicode."""
     return f"replace(lower(strip_accents({expression})), 'đ', 'd')"
 

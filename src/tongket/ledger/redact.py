@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,11 @@ _LEAST = 2
 """Letters that a name has at the least: one letter stands everywhere."""
 _KEPT_AS_THEY_ARE = INTERNAL | {"id", "document_id", "run", "reader", "cluster_id", "lead_id", "kind", "unit"}
 """Columns without words of the text."""
-_CHANGE = "update verdicts set quote = ?, sentence = ?, fields = ?, why = ? where id = ?"
+_WRITTEN = {
+    "verdicts": ("quote", "sentence", "fields", "why"),
+    "flag_decisions": ("arithmetic", "answer", "why"),
+}
+"""What people wrote, or words of a text that stand beside it."""
 _ADDRESSES = frozenset({"url", "name", "source"})
 """Columns where words stand joined and without accents."""
 
@@ -151,11 +155,20 @@ def _rewrite(store: Store, name: str, identity: str, painter: Painter) -> None:
     opened_table = store.open(name)
     if key not in [field.name for field in opened_table.schema().fields]:
         return
-    rows = opened_table.to_pyarrow_dataset().to_table(filter=ds.field(key) == identity).to_pylist()
+    concerned = [identity]
+    if name in ("flags", "flag_decisions"):  # rows of another document may be about this one's figures too
+        about = opened_table.to_pyarrow_dataset().to_table(columns=[key, "figures"]).to_pylist()
+        concerned += [row[key] for row in about if _is_about(row[key], str(row["figures"]), [identity])]
+    rows = opened_table.to_pyarrow_dataset().to_table(filter=ds.field(key).isin(concerned)).to_pylist()
     painted = [painter.row(row) for row in rows]
     if painted != rows:
-        condition = f"{key} in ({quoted([identity])})"
+        condition = f"{key} in ({quoted(set(concerned))})"
         write_deltalake(opened_table, table(name, painted), mode="overwrite", predicate=condition)
+
+
+def _is_about(document: str, figures: str, documents: Iterable[str]) -> bool:
+    """Whether a row of `document`, with the ids of its `figures` in one text, is about one of the documents."""
+    return any(each == document or each in figures for each in documents)
 
 
 def _remember(store: Store, documents: list[str]) -> None:
@@ -177,13 +190,15 @@ def _redact_desk(store: Store, documents: list[str], painter: Painter) -> None:
     """What people wrote about the documents; and a note that it happened."""
     with opened(store) as db:
         db.execute("pragma secure_delete = on")
-        db.execute("drop trigger if exists verdicts_hold")  # the one change that decisions may undergo
-        marks = ", ".join("?" * len(documents))
-        question = f"select id, quote, sentence, fields, why from verdicts where document_id in ({marks})"
-        for number, *values in db.execute(question, documents).fetchall():
-            painted = [painter.value(value) for value in values]
-            if painted != values:
-                db.execute(_CHANGE, (*painted, number))
+        for name, columns in _WRITTEN.items():
+            db.execute(f"drop trigger if exists {name}_hold")  # the one change that decisions may undergo
+            about = "figures" if name == "flag_decisions" else "document_id"
+            question = f"select id, document_id, {about}, {', '.join(columns)} from {name}"
+            change = f"update {name} set {', '.join(f'{column} = ?' for column in columns)} where id = ?"
+            for number, document, figures, *values in db.execute(question).fetchall():
+                painted = [painter.value(value) for value in values]
+                if painted != values and _is_about(document, figures, documents):
+                    db.execute(change, (*painted, number))
         db.execute("insert into redactions values (?, ?)", (now().isoformat(), len(documents)))
     db = sqlite3.connect(store.folder / FILE, isolation_level=None)
     try:

@@ -13,7 +13,7 @@ from functools import cache
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised by every change of a table below; ledger/upgrade.py knows the way up from each older one."""
 
 NUMBER = pa.decimal128(38, 9)
@@ -305,6 +305,22 @@ _VERDICTS = (
     Column("why", pa.string(), "why, in the checker's words, identifying ones masked"),
 )
 
+_FLAG_DECISIONS = (
+    Column("id", pa.int64(), "its number, from 1; a later decision has a higher one"),
+    Column("flag", pa.string(), "the flag (`flags.id`)"),
+    _DOCUMENT,
+    Column("rule", pa.string(), "the flag as it was then: its rule"),
+    Column("severity", pa.string(), "its severity"),
+    Column("figures", pa.list_(pa.string()), "its figures"),
+    Column("arithmetic", pa.string(), "its arithmetic: a state holds as long as that is the same"),
+    Column("state", pa.string(), "`new`, `confirmed` or `dismissed`; null where it was left"),
+    Column("asked", pa.date32(), "day on which the body was asked; null where that was left"),
+    Column("answer", pa.string(), "what it answered, identifying words masked; null where that was left"),
+    Column("checker", pa.string(), "who decided: an id that tells nothing about them"),
+    Column("at", MOMENT, "when"),
+    Column("why", pa.string(), "why, in the checker's words, identifying ones masked"),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "documents": _DOCUMENTS,
     "sources": _SOURCES,
@@ -315,8 +331,12 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "left_out": _LEFT_OUT,
     "runs": _RUNS,
     "verdicts": _VERDICTS,
+    "flag_decisions": _FLAG_DECISIONS,
 }
 """Every Delta table of a ledger, in the order of docs/ledger.md."""
+
+DESK = ("verdicts", "flag_decisions")
+"""What people write; on a disk it lies at the desk (ledger/desk.py), and these tables are its mirror."""
 
 PARTS = ("figures", "reviews", "flags")
 """What belongs to a row of `documents` and is written before it."""

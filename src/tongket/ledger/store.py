@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -153,6 +153,18 @@ class Store:
                         raise
         raise LedgerError(f"{self.place}/{table}: other writers were faster {TRIES} times")
 
+    def swap(self, table: str, change: Callable[[pa.Table], pa.Table | None]) -> bool:
+        """Put what `change` makes of a table's rows in their place, in one commit, where nobody else has written since
+        they were read: else it is asked again. None leaves them; whether anything was written."""
+
+        def put(now: DeltaTable) -> bool:
+            rows = change(now.to_pyarrow_dataset().to_table())
+            if rows is not None:
+                self._write(now, rows, retries=0, mode="overwrite")
+            return rows is not None
+
+        return self._try(table, put)
+
     def overwrite(self, table: str, rows: pa.Table) -> None:
         """Put `rows` in the place of all that a table holds; the last of several writers wins."""
         from deltalake import CommitProperties, write_deltalake
@@ -168,10 +180,12 @@ class Store:
         with self._told(table):
             write_deltalake(self.open(table), rows, mode="overwrite")
 
-    def _write(self, table: DeltaTable, rows: pa.Table, *, retries: int) -> None:
+    def _write(
+        self, table: DeltaTable, rows: pa.Table, *, retries: int, mode: Literal["append", "overwrite"] = "append"
+    ) -> None:
         from deltalake import CommitProperties, write_deltalake
 
-        write_deltalake(table, rows, mode="append", commit_properties=CommitProperties(max_commit_retries=retries))
+        write_deltalake(table, rows, mode=mode, commit_properties=CommitProperties(max_commit_retries=retries))
 
     @contextmanager
     def _told(self, table: str) -> Iterator[None]:
@@ -235,6 +249,8 @@ VISITS = "visits.sqlite"
 OWN_FILES = (
     *(f"{name}.sqlite{ending}" for name in ("desk", "index", "copies", "visits") for ending in ("", "-wal", "-shm")),
     ".copies",
+    ".checks",
+    "checked.json",
     ".lock",
     "running",
     "hosts.toml",

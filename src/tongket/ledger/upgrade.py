@@ -13,6 +13,7 @@ from contextlib import nullcontext
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tongket.ledger import desk
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.locks import alone
 from tongket.ledger.rows import figure_id, flag_id
@@ -105,7 +106,14 @@ def _name_figures_of_flags(store: Store) -> None:
     write_deltalake(table, rows, mode="overwrite", schema_mode="overwrite")
 
 
-STEPS: dict[int, Step] = {1: _from_1}
+def _from_2(store: Store) -> None:
+    """Decisions about flags: their table is made with the store, the desk's by opening it."""
+    if store.is_local and (store.folder / desk.FILE).exists():
+        with desk.opened(store):
+            pass
+
+
+STEPS: dict[int, Step] = {1: _from_1, 2: _from_2}
 """Version → what brings a ledger of that version up by one. The first version was 1."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tongket.ledger.copies.update import forget, update
 from tongket.ledger.errors import LedgerError
+from tongket.ledger.flags.check import check
 from tongket.ledger.locks import alone
 from tongket.ledger.mirror import mirror
 from tongket.ledger.schema import TABLES
@@ -86,3 +87,4 @@ def restore(store: Store, version: int) -> None:
         ) from None
     forget(store)
     update(store)
+    check(store)

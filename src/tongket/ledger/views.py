@@ -1,9 +1,10 @@
 """The ledger's tables as DuckDB sees them: named views over one state of the files.
 
-`documents`, `figures`, `reviews`, `flags`, `zeros`, `sources`, `clusters`: the latest reading of each document, as the
+`documents`, `figures`, `reviews`, `zeros`, `sources`, `clusters`: the latest reading of each document, as the
 machine read it. `latest`: the figures that count, with what people decided applied and each near-copy left out.
-`verdicts`: every decision, `unfit_verdicts` those that no figure answers to any more, and the cause. `left_out`,
-`runs`, and `readings`: every reading of every document, the older ones too.
+`verdicts`: every decision, `unfit_verdicts` those that no figure answers to any more, and the cause. `flags`, what
+the checks found, with what people decided about it; `lost_flags`, decisions about what is no longer found
+(ledger/flags/views.py). `left_out`, `runs`, and `readings`: every reading of every document, the older ones too.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import duckdb
 
 from tongket.ledger import desk, standing
 from tongket.ledger.fields import FIELDS
-from tongket.ledger.schema import INTERNAL, TABLES, schema
+from tongket.ledger.flags.views import add_flags
+from tongket.ledger.schema import DESK, INTERNAL, TABLES, schema
 from tongket.ledger.store import Store
 
 if TYPE_CHECKING:
@@ -51,7 +53,6 @@ _VIEWS = {
         select f.document_id || '-' || f.start || '-' || f."end" as id, f.*
         from stored_figures f semi join current c on f.document_id = c.id and f.batch = c.batch""",
     "reviews": "select r.* from stored_reviews r semi join current c on r.document_id = c.id and r.batch = c.batch",
-    "flags": "select f.* from stored_flags f semi join current c on f.document_id = c.id and f.batch = c.batch",
     "zeros": "select id as document_id, unnest(zeros, recursive := true) from documents",
     "runs": """
         select run, min(started) as started, max(finished) as finished, arg_max(state, finished is not null) as state,
@@ -79,7 +80,7 @@ def connect(store: Store, moment: Moment | None = None, *, public: bool = False)
     decided = desk.verdicts_of(store, moment.verdict if moment else None)
     # `documents` first: what belongs to a document was written before it, so that nothing can be missing.
     first = ("documents", "sources", "clusters")
-    for name in (*first, *(n for n in TABLES if n not in (*first, "verdicts"))):
+    for name in (*first, *(n for n in TABLES if n not in (*first, *DESK))):
         _view(db, _stored(name), store, name, public)
     _pin(db, moment.batches if moment else {})
     db.execute(_CURRENT)
@@ -92,6 +93,7 @@ def connect(store: Store, moment: Moment | None = None, *, public: bool = False)
     _stand(db, decided)
     for query in _decided_views():
         db.execute(query)
+    add_flags(db, desk.flag_decisions_of(store), public=public)
     if public:
         db.execute("set enable_external_access = false")
     return db

@@ -58,7 +58,7 @@ def shown(entry: Indicator, catalogue: Catalogue) -> None:
 
 
 def _conditions(form: Form) -> Iterator[str]:
-    for name in ("counted", "whole", "holds", "before", "near", "context", "body"):
+    for name in ("counted", "whole", "holds", "before", "after", "near", "context", "body"):
         if getattr(form, name):
             yield f"{name}: {_phrases(getattr(form, name))}"
     if form.acts is not None:

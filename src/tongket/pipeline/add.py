@@ -14,6 +14,7 @@ from tongket.ledger.commit import Writer
 from tongket.ledger.copies.update import update
 from tongket.ledger.desk import redacted_of
 from tongket.ledger.errors import LedgerError
+from tongket.ledger.flags.check import check
 from tongket.ledger.index import Index
 from tongket.ledger.locks import together
 from tongket.ledger.store import VISITS, Store
@@ -110,6 +111,7 @@ class _Adding:
             self._take(self._in_flight.popleft(), result)
             yield self._progress
         update(self._writer.store)
+        check(self._writer.store)
         self._progress.told = []
         yield self._progress
 

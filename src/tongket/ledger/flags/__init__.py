@@ -1,0 +1,1 @@
+"""Flags of a ledger: computed over the figures that count, decided about by people."""
