@@ -32,7 +32,7 @@ def page(text: str, name: str = "a") -> Item:
 
 @dataclass(frozen=True, slots=True)
 class Faulty(RawPage):
-    """A page that makes its reader fail: by an error, by a value that fits no column, by death, or by death in the middle
+    """A page that makes its reader fail: by an error, a value that fits no column, death, or death in the middle
     of a worker's answer."""
 
     fault: str = ""
