@@ -132,7 +132,7 @@ $(FAST)/compiled.stamp: | $(TEST_STAMP) compiler
 	@echo 'Compiling the reading (a few minutes, once)…' >&2
 	@rm -rf build/fast-* && mkdir -p $(FAST) && cp -r src setup.py pyproject.toml $(FAST)
 	@find $(FAST)/src \( -name __pycache__ -o -name '*.egg-info' \) -prune -exec rm -r {} +
-	@(cd $(FAST) && TONGKET_COMPILE=1 ../../$(BIN)/python setup.py build_ext --inplace) >$(FAST)/compiled.log 2>&1 \
+	@(cd $(FAST) && TONGKET_COMPILE=1 $(abspath $(BIN))/python setup.py build_ext --inplace) >$(FAST)/compiled.log 2>&1 \
 	    || { tail -3 $(FAST)/compiled.log >&2; echo 'It could not be compiled (see $(FAST)/compiled.log)' >&2; exit 1; }
 	@rm -rf $(FAST)/build
 	@PYTHONPATH=$(FAST)/src $(BIN)/python -m pytest -n 2 $(FAST_TESTS)

@@ -46,7 +46,10 @@ def extensions() -> list[Extension]:
 
     files = [path for room in ROOMS for path in sorted((PACKAGE / room).glob("*.py")) if path.name != "__init__.py"]
     files += [PACKAGE / f"{name}.py" for name in MODULES]
-    return mypycify(list(map(str, files)), opt_level="1", debug_level="0", multi_file=True)
+    found = mypycify(list(map(str, files)), opt_level="1", debug_level="0", multi_file=True)
+    for extension in found:
+        extension.extra_compile_args.append("-fvisibility=hidden")  # calls within the library go straight
+    return found
 
 
 if os.environ.get("TONGKET_COMPILE") == "1":

@@ -276,7 +276,8 @@ def supported(
     kept = -1.0
     if said in [option for option, _ in scored]:
         mine = words[said]
-        kept = sum([odd for their, odd in top if _alike(mine, their)])
+        alike = [odd for their, odd in top if _alike(mine, their)]
+        kept = sum(alike)
     if kept >= 1 - _KEPT:
         return said, kept
     found = [(round(value, 6), scored[at][0]) for value, at in zip(_supports(top), order, strict=True)]

@@ -214,7 +214,8 @@ class Ranked(Generic[Option]):
 def chosen(options: Sequence[tuple[Option, int]]) -> Ranked[Option]:
     """The likeliest option; of equals the earlier."""
     option, best = max(options, key=_score)
-    return Ranked(option, 1 / sum([math.exp((score - best) / UNIT) for _, score in options]))
+    odds = [math.exp((score - best) / UNIT) for _, score in options]
+    return Ranked(option, 1 / sum(odds))
 
 
 def bucket(number: int, bounds: tuple[int, ...] = _BOUNDS) -> str:
