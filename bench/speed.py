@@ -41,9 +41,12 @@ def articles(count: int) -> list[Article]:
 
 
 def tongket_reader() -> Callable[[Article], object]:
+    from tongket.garbage import collect_seldom
     from tongket.output.jsonl import line
     from tongket.reading import read_document
     from tongket.sources.plain import from_text
+
+    collect_seldom()  # as the command does
 
     def read(article: Article) -> object:
         doc, published, text = article

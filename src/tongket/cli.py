@@ -15,6 +15,7 @@ from tongket.commands.query import query
 from tongket.commands.read import read
 from tongket.commands.redact import redact
 from tongket.commands.verdicts import app as verdicts
+from tongket.garbage import collect_seldom
 
 app = typer.Typer(
     name="tongket",
@@ -51,4 +52,5 @@ app.add_typer(ledger.app)
 
 def main() -> None:
     """The `tongket` command."""
+    collect_seldom()
     app()
