@@ -215,7 +215,8 @@ def chosen(options: Sequence[tuple[Option, int]]) -> Ranked[Option]:
     """The likeliest option; of equals the earlier."""
     option, best = max(options, key=_score)
     odds = [math.exp((score - best) / UNIT) for _, score in options]
-    return Ranked(option, 1 / sum(odds))
+    whole = sum(odds)
+    return Ranked(option, 1 / whole)
 
 
 def bucket(number: int, bounds: tuple[int, ...] = _BOUNDS) -> str:
