@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 
+from tongket.garbage import collect_seldom
 from tongket.offline import close_network
 from tongket.pipeline.shards import Shard
 from tongket.pipeline.work import LeftOut, Settings, ShardResult, joined, named, read_shard
@@ -134,6 +135,7 @@ def _prepare(offline: bool) -> None:
     """A worker leaves Ctrl-C to the process that started it, and ends with that."""
     if offline:
         close_network()
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
