@@ -1,6 +1,7 @@
 # make run    sets up, reads the shipped specimens: tables, one page per document in out/, a ledger and a query over it
 # make test   sets up likewise (and a browser for the page's tests), then checks and tests everything
 # make accuracy, make bench   measure, and write the numbers into README.md; make train learns the weights anew
+# make fast   compiles the reading to C into build/, where it stands beside the sources and reads the same, faster
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -18,6 +19,11 @@ RUN_STAMP := $(VENV)/run-$(KEY).stamp
 TEST_STAMP := $(VENV)/test-$(KEY).stamp
 TRAIN_STAMP := $(VENV)/train-$(KEY).stamp
 BENCH_STAMP := $(VENV)/bench-$(KEY).stamp
+# What is compiled lies in a folder named after its sources, so that it never stands for others.
+FAST := build/fast-$(shell (cat setup.py pyproject.toml constraints.txt; find src -name '*.py' | LC_ALL=C sort \
+    | xargs cat; pwd) | sha256sum | cut -c1-16)
+
+FAST_TESTS := $(foreach name,compiled deterministic limits reading_properties seeds specimens,tests/test_$(name).py)
 
 # Settings of the surrounding shell that would send packages elsewhere than into the folder's own environment.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_CONSTRAINT
@@ -39,10 +45,10 @@ ORDER BY percent
 endef
 export QUESTION
 
-.PHONY: help run test lint accuracy agreement bench train example setup setup-test browser constraints clean
+.PHONY: help run test lint accuracy agreement bench fast train example setup setup-test browser compiler constraints clean
 
 help:
-	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -3
+	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -4
 
 # Pages and ledger are made while the tables are printed.
 run: $(RUN_STAMP)
@@ -76,8 +82,13 @@ example: $(RUN_STAMP)
 	@$(BIN)/python bench/ledger_docs.py
 	@$(BIN)/python bench/indicators.py --docs
 
+# Both forms are measured, or, where there can be no compiler, the one that is there.
 bench: $(BENCH_STAMP)
-	@$(BIN)/python bench/speed.py --readme README.md
+	@compiled=(); if $(MAKE) fast; then compiled=(--compiled $(FAST)/src); fi; \
+	$(BIN)/python bench/speed.py "$${compiled[@]}" --readme README.md
+
+fast: $(FAST)/compiled.stamp
+	@printf 'Compiled; to use it:\n  export PYTHONPATH=%s/$(FAST)/src\n' "$$(pwd)"
 
 train: $(TRAIN_STAMP)
 	@$(BIN)/python train/fit.py
@@ -117,6 +128,26 @@ $(TRAIN_STAMP): | $(TEST_STAMP)
 	@echo 'Setting up .venv for learning (once)…' >&2
 	@$(PIP) --editable '.[train]'
 	@rm -f $(VENV)/train-*.stamp && touch $@
+
+$(FAST)/compiled.stamp: | $(TEST_STAMP) compiler
+	@echo 'Compiling the reading (a few minutes, once)…' >&2
+	@rm -rf build/fast-* && mkdir -p $(FAST) && cp -r src setup.py pyproject.toml $(FAST)
+	@find $(FAST)/src \( -name __pycache__ -o -name '*.egg-info' \) -prune -exec rm -r {} +
+	@(cd $(FAST) && TONGKET_COMPILE=1 $(abspath $(BIN))/python setup.py build_ext --inplace) >$(FAST)/compiled.log 2>&1 \
+	    || { tail -3 $(FAST)/compiled.log >&2; echo 'It could not be compiled (see $(FAST)/compiled.log)' >&2; exit 1; }
+	@rm -rf $(FAST)/build
+	@PYTHONPATH=$(FAST)/src $(BIN)/python -m pytest -n 2 $(FAST_TESTS)
+	@touch $@
+
+compiler: $(TEST_STAMP)
+	@has() { command -v cc >/dev/null && $(BIN)/python -c 'import os, sys, sysconfig; \
+	    sys.exit(not os.path.isfile(sysconfig.get_path("include") + "/Python.h"))'; }; has || { \
+	    echo 'Installing a C compiler (once)…' >&2; \
+	    as_root=; [ "$$(id -u)" = 0 ] || as_root='sudo -n'; \
+	    { $$as_root apt-get update -qq || true; DEBIAN_FRONTEND=noninteractive \
+	      $$as_root apt-get install -y -qq --no-install-recommends gcc libc6-dev python3-dev; } \
+	      >$(VENV)/compiler.log 2>&1 || true; has; } \
+	    || { echo 'A C compiler and the headers of Python are needed; as root: apt-get install gcc python3-dev' >&2; exit 1; }
 
 # The page's tests drive a real browser: Debian's.
 browser:

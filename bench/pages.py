@@ -9,6 +9,7 @@ takes one half of them before our turn and one after it. The bar: at most 1.5 ti
 from __future__ import annotations
 
 import argparse
+import gc
 import html
 import sys
 import tempfile
@@ -107,12 +108,16 @@ def theirs(folder: Path) -> None:
 
 def ours(folder: Path, ledger: Path) -> None:
     """Into a ledger, in this process."""
+    from tongket.garbage import collect_seldom
     from tongket.ledger.store import Store
     from tongket.pipeline.add import add
     from tongket.pipeline.work import Settings
 
+    usual = gc.get_threshold()
+    collect_seldom()  # as the command does
     for _ in add(Store(ledger, create=True), [str(folder)], Settings(include_case_reports=True)):
         pass
+    gc.set_threshold(*usual)
 
 
 def main() -> None:

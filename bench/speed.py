@@ -1,9 +1,10 @@
 """Documents per second on one core, beside a well-known Vietnamese word segmenter on the same texts in the same run.
 
-usage: python bench/speed.py [--documents N] [--alone] [--readme README.md]
+usage: python bench/speed.py [--documents N] [--alone] [--compiled FOLDER] [--readme README.md]
 
-Tongket's side is the whole way of `tongket read --format jsonl` for a text in memory: text → document → reading → line.
-Both take turns over slices of the same articles, so that a busy machine slows both. Also timed: `tongket --help`.
+Tongket's side is the whole way of `tongket read --format jsonl` for a text in memory: text → document → reading → line,
+as it is written and, where `make fast` has built it into FOLDER, compiled. Each has a process of its own, and they take
+turns over slices of the same articles, so that a busy machine slows all. Also timed: `tongket --help`.
 The articles lie beside the repository, in ../shared/corpus; they are not ours to ship.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import statistics
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from readme import replace_between
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "news-2017.parquet"
 SLICE = 100
+SEGMENTER = "`underthesea.word_tokenize` 9.5.0"
 HELP_RUNS = 9
 
 Article = tuple[str, dt.date | None, str]
@@ -38,9 +41,12 @@ def articles(count: int) -> list[Article]:
 
 
 def tongket_reader() -> Callable[[Article], object]:
+    from tongket.garbage import collect_seldom
     from tongket.output.jsonl import line
     from tongket.reading import read_document
     from tongket.sources.plain import from_text
+
+    collect_seldom()  # as the command does
 
     def read(article: Article) -> object:
         doc, published, text = article
@@ -55,18 +61,49 @@ def segmenter() -> Callable[[Article], object]:
     return lambda article: word_tokenize(article[2])
 
 
-def rates(texts: list[Article], contestants: dict[str, Callable[[Article], object]]) -> dict[str, float]:
-    """Documents per second of each, taking turns slice by slice, after one document each to warm up."""
+READERS: dict[str, Callable[[], Callable[[Article], object]]] = {"tongket": tongket_reader, "segmenter": segmenter}
+
+
+def serve(reader: str, count: int) -> None:
+    """For each "first last" on standard input: the seconds of computing that these articles took."""
+    texts, run = articles(count), READERS[reader]()
+    run(texts[0])
+    print("ready", flush=True)
+    for asked in sys.stdin:
+        first, last = map(int, asked.split())
+        began = time.process_time()
+        for article in texts[first:last]:
+            run(article)
+        print(time.process_time() - began, flush=True)
+
+
+class Contestant:
+    """A reader in a process of its own."""
+
+    def __init__(self, reader: str, count: int, package: Path | None = None) -> None:
+        """`package`: the folder to import Tongket from, where it is not the installed one."""
+        command = [sys.executable, __file__, "--serve", reader, "--documents", str(count)]
+        env = os.environ | ({"PYTHONPATH": str(package.resolve())} if package else {})
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env)
+        assert self._answer() == "ready"
+
+    def _answer(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def seconds(self, first: int, last: int) -> float:
+        assert self._process.stdin is not None
+        print(first, last, file=self._process.stdin, flush=True)
+        return float(self._answer())
+
+
+def rates(count: int, contestants: dict[str, Contestant]) -> dict[str, float]:
+    """Documents per second of each, taking turns slice by slice."""
     spent = dict.fromkeys(contestants, 0.0)
-    for run in contestants.values():
-        run(texts[0])
-    for start in range(0, len(texts), SLICE):
-        for name, run in contestants.items():
-            began = time.perf_counter()
-            for article in texts[start : start + SLICE]:
-                run(article)
-            spent[name] += time.perf_counter() - began
-    return {name: len(texts) / seconds for name, seconds in spent.items()}
+    for first in range(0, count, SLICE):
+        for name, contestant in contestants.items():
+            spent[name] += contestant.seconds(first, min(first + SLICE, count))
+    return {name: count / seconds for name, seconds in spent.items()}
 
 
 def help_seconds() -> float:
@@ -99,9 +136,9 @@ def table(texts: list[Article], measured: dict[str, float]) -> str:
         "|---|---|",
         *(f"| {name} | {rate:.0f} documents/s |" for name, rate in measured.items()),
     ]
-    if len(measured) > 1:
-        ours, theirs = measured.values()
-        lines.append(f"| ratio | {ours / theirs:.1f} |")
+    *ours, theirs = measured.items()
+    if theirs[0] == SEGMENTER:
+        lines += [f"| ratio, {name.partition(',')[0]} | {rate / theirs[1]:.1f} |" for name, rate in ours]
     lines += [
         f"| `tongket --help` | {help_seconds():.2f} s |",
         f"| imported by it | {', '.join(help_modules())} |",
@@ -113,15 +150,23 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--documents", type=int, default=3000)
     arguments.add_argument("--alone", action="store_true", help="leave the segmenter out")
+    arguments.add_argument("--compiled", type=Path, help="folder that `make fast` built")
     arguments.add_argument("--readme", type=Path, help="file whose speed table to rewrite")
+    arguments.add_argument("--serve", choices=sorted(READERS), help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if not CORPUS.is_file():
         sys.exit(f"no corpus at {CORPUS}: nothing to measure on")
-    texts = articles(options.documents)
-    contestants = {"Tongket, text to JSON line": tongket_reader()}
+    if options.serve:
+        return serve(options.serve, options.documents)
+    contestants = {"Tongket, text to JSON line": Contestant("tongket", options.documents)}
+    if options.compiled:
+        contestants["Tongket compiled (`make fast`), the same"] = Contestant(
+            "tongket", options.documents, options.compiled
+        )
     if not options.alone:
-        contestants["`underthesea.word_tokenize` 9.5.0"] = segmenter()
-    printed = table(texts, rates(texts, contestants))
+        contestants[SEGMENTER] = Contestant("segmenter", options.documents)
+    texts = articles(options.documents)
+    printed = table(texts, rates(len(texts), contestants))
     print(printed)
     if options.readme:
         replace_between(options.readme, "speed", printed)

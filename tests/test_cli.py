@@ -72,6 +72,15 @@ def test_help_imports_nothing_heavy(arguments: list[str], allowed: set[str]) -> 
 
 
 # ── formats ──────────────────────────────────────────────────────────────────
+def test_only_the_command_changes_how_often_python_collects() -> None:
+    script = "import gc, sys, tongket; from tongket import api; sys.argv = ['tongket', '--version']\n"
+    script += "before = gc.get_threshold()\nfrom tongket.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    script += "print(*before, *gc.get_threshold())"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=TIMEOUT)
+    first, *_, after, _, _ = map(int, done.stdout.splitlines()[-1].split())
+    assert first < after
+
+
 def test_jsonl_cites_the_input(report: Path) -> None:
     done = tongket("read", report, "--published", "2022-01-05", "--format", "jsonl")
     assert (done.returncode, done.stderr) == (0, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,8 @@ def page(text: str, name: str = "a") -> Item:
 
 @dataclass(frozen=True, slots=True)
 class Faulty(RawPage):
-    """A page that makes its reader fail: by an error, by a value that fits no column, or by death."""
+    """A page that makes its reader fail: by an error, a value that fits no column, death, or death in the middle
+    of a worker's answer."""
 
     fault: str = ""
 
@@ -39,6 +41,13 @@ class Faulty(RawPage):
         if self.fault == "error":
             raise RuntimeError("what nobody\nthought of")
         if self.fault == "death":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.fault == "half":
+            frame = sys._getframe()
+            while "result_queue" not in frame.f_locals:
+                assert frame.f_back
+                frame = frame.f_back
+            os.write(frame.f_locals["result_queue"]._writer.fileno(), b"\x00\x01\x00\x00half")
             os.kill(os.getpid(), signal.SIGKILL)
         made = from_text(self.data.decode(), doc=self.doc)
         no_moment: Any = "yesterday" if self.fault == "value" else None
@@ -100,6 +109,16 @@ def test_a_document_that_kills_its_reader_is_left_out_alone() -> None:
     assert [result.tables["documents"].num_rows for result in results] == [1, 1]
     (dead,) = results[0].left_out
     assert (dead.source, dead.reason, dead.cause) == ("death.txt", "failed", "the process that read it died")
+
+
+def test_a_worker_that_dies_in_the_middle_of_its_answer_is_noticed() -> None:
+    """The pool has read the beginning of a message then, and waits for the rest."""
+    cut = [Shard((page(report(1), "a"), faulty("half"))), Shard((page(report(2), "b"),))]
+    results = list(read_in_processes(cut, Settings(), workers=2))
+    assert [result.tables["documents"].num_rows for result in results] == [1, 1]
+    assert [(dead.source, dead.cause) for dead in results[0].left_out] == [
+        ("half.txt", "the process that read it died")
+    ]
 
 
 def test_workers_that_are_killed_are_replaced(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from tongket.commands.read import read
 from tongket.commands.redact import redact
 from tongket.commands.series import series
 from tongket.commands.verdicts import app as verdicts
+from tongket.garbage import collect_seldom
 
 app = typer.Typer(
     name="tongket",
@@ -59,4 +60,5 @@ app.add_typer(indicators)
 
 def main() -> None:
     """The `tongket` command."""
+    collect_seldom()
     app()

@@ -271,7 +271,8 @@ def supported(
     top = [(words[scored[at][0]], odds[at] / whole) for at in order]
     mine, likely = top[0]
     if likely >= _SURE:
-        return scored[order[0]][0], sum([odd for their, odd in top if _alike(mine, their)])
+        alike = [odd for their, odd in top if _alike(mine, their)]
+        return scored[order[0]][0], sum(alike)
     supports = _supports(top)
     found = max(range(len(order)), key=lambda at: (round(supports[at] + top[at][1], 6), -at))
     return scored[order[found]][0], supports[found]

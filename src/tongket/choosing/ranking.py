@@ -70,30 +70,30 @@ class Weigher(Protocol):
         ...
 
 
-class Weights(dict[str, int]):
+class Weights:
     """Feature → weight; a feature never learnt weighs nothing."""
-
-    _sorts: dict[str, dict[str, int]] | None = None
 
     def __init__(self, weights: Mapping[str, int] = MappingProxyType({}), many: int = 1) -> None:
         """`many`: for so many options at once, packed into one number."""
-        super().__init__(weights)
+        self._weights = dict(weights)
+        self._sorts: dict[str, dict[str, int]] | None = None
         self._many = many
         self._across: dict[tuple[str, ...], Weights] = {}
         self._groups: dict[Callable[..., list[str]], Group] = {}
         self._built: dict[Callable[[Weigher], Any], Any] = {}
 
-    def __missing__(self, feature: str) -> int:
-        return 0
+    def __len__(self) -> int:
+        return len(self._weights)
 
     def __call__(self, features: list[str], /) -> int:
-        weight = self.get
+        weight = self._weights.get
         return sum([weight(feature, 0) for feature in features])
 
     def across(self, options: tuple[str, ...]) -> Weights:
         if options not in self._across:
-            features = {feature.partition("|")[2] for feature in self if feature.startswith(options)}
-            packed = {f: _packed([self[f"{option}|{f}"] for option in options]) for f in features}
+            weight = self._weights
+            features = {feature.partition("|")[2] for feature in weight if feature.startswith(options)}
+            packed = {f: _packed([weight.get(f"{option}|{f}", 0) for option in options]) for f in features}
             self._across[options] = Weights(packed, len(options))
         return self._across[options]
 
@@ -104,7 +104,7 @@ class Weights(dict[str, int]):
         """The weights of the features "sort=value" by their values."""
         if self._sorts is None:
             self._sorts = {}
-            for feature, weight in self.items():
+            for feature, weight in self._weights.items():
                 name, _, value = feature.partition("=")
                 self._sorts.setdefault(name, {})[value] = weight
         return self._sorts.get(sort, {})
@@ -203,18 +203,20 @@ class AsFeatures:
 as_features = AsFeatures()
 
 
-@dataclass(slots=True)
 class Ranked(Generic[Option]):
     """An option with its score; `probability` is of all options together 1."""
 
-    option: Option
-    probability: float
+    def __init__(self, option: Option, probability: float) -> None:
+        self.option = option
+        self.probability = probability
 
 
 def chosen(options: Sequence[tuple[Option, int]]) -> Ranked[Option]:
     """The likeliest option; of equals the earlier."""
     option, best = max(options, key=_score)
-    return Ranked(option, 1 / sum([math.exp((score - best) / UNIT) for _, score in options]))
+    odds = [math.exp((score - best) / UNIT) for _, score in options]
+    whole = sum(odds)
+    return Ranked(option, 1 / whole)
 
 
 def bucket(number: int, bounds: tuple[int, ...] = _BOUNDS) -> str:

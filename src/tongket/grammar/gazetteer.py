@@ -24,7 +24,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,7 @@ class Gazetteer:
         self.entries = tuple(entries)
         self.codes_2025 = codes_2025
         self._by_key = {key(n): e for e in reversed(self.entries) for n in (e.name, *e.names)}
+        self._known: tuple[WordFinder, list[list[Term]]] | None = None
 
     def get(self, name: str) -> Entry | None:
         """The place of that name or spelling, letter case and tone placement aside."""
@@ -106,15 +107,13 @@ class Gazetteer:
             return None
         return entry.into or entry.name
 
-    @cached_property
-    def terms(self) -> list[list[Term]]:
-        return [terms for _, terms in sorted(self._patterns.items())]
+    def automaton(self) -> tuple[WordFinder, list[list[Term]]]:
+        """What finds the patterns, and what each of them means; made when first asked for."""
+        if self._known is None:
+            patterns = sorted(self._patterns().items())
+            self._known = WordFinder([word for word, _ in patterns]), [terms for _, terms in patterns]
+        return self._known
 
-    @cached_property
-    def finder(self) -> WordFinder:
-        return WordFinder(sorted(self._patterns))
-
-    @cached_property
     def _patterns(self) -> dict[str, list[Term]]:
         patterns: dict[str, list[Term]] = {}
         for entry in self.entries:

@@ -16,6 +16,7 @@ from tongket.text import Text
 TELLING_NOTHING = frozenset(("age", "birth", "clock", "anniversary", "name", "century", "open"))
 DAYS = frozenset(("day", "days"))
 COUNTED = frozenset(("month", "months", "quarter", "half"))
+_DAYS_OR_CLOCK = DAYS | {"clock"}
 
 
 @dataclass(slots=True)
@@ -126,7 +127,7 @@ def _merge_same_day(key: str, last: Phrase, phrase: Phrase, gap: str) -> bool:
 
 def _merge_clock(last: Phrase, phrase: Phrase, gap: str) -> bool:
     """As in "17 giờ ngày 9/9": the hour belongs to the day."""
-    if last.moment.grain != "clock" or phrase.moment.grain not in (*DAYS, "clock") or not _after_clock().match(gap):
+    if last.moment.grain != "clock" or phrase.moment.grain not in _DAYS_OR_CLOCK or not _after_clock().match(gap):
         return False
     last.moment, last.end = phrase.moment, phrase.end
     return True

@@ -74,6 +74,7 @@ class _Finder:
 
     def __init__(self, text: Text, gazetteer: Gazetteer) -> None:
         self.raw, self.key, self.gazetteer = text.raw, text.key, gazetteer
+        self.finder, self.terms = gazetteer.automaton()
         self.words, self.patterns = words(), _patterns()
         self.number_openings = tuple(f"{word} " for word in self.patterns.number_words)
         self.places: list[Place] = []
@@ -88,13 +89,12 @@ class _Finder:
         self.end = end
 
     def run(self) -> list[Place]:
-        terms = self.gazetteer.terms
-        hits = self.gazetteer.finder.find(self.key)
+        hits = self.finder.find(self.key)
         self.hits = {start: (index, end) for index, start, end in hits}
         for index, start, end in hits:
             if start < self.end:
                 continue
-            for term in terms[index]:
+            for term in self.terms[index]:
                 if self.take(term, start, end):
                     break
         self.places += self.codes()
@@ -240,7 +240,7 @@ class _Finder:
         index, end = self.hits.get(at, (0, 0))
         if not end or (end < len(self.raw) and self.raw[end].isalnum()):
             return None
-        for term in self.gazetteer.terms[index]:
+        for term in self.terms[index]:
             if term.entry is None or not all(self.raw[at + i].isupper() for i in term.capitals):
                 continue
             if term.entry.level == "province" and level in ("province", "city"):

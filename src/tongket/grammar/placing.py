@@ -165,6 +165,7 @@ def _month_end(model: dt.date, date: dt.date) -> dt.date:
 
 
 _EXPLAINED = COUNTED | {"year"}
+_EXPLAINED_AGAIN = _EXPLAINED | {"again"}
 
 
 @cache
@@ -219,7 +220,7 @@ def _explain(key: str, phrases: list[Phrase]) -> None:
             since.setdefault(first.value, first.start)
     late = {value: at for value, at in since.items() if at > _LEAD and _is_said_before(value, at, phrases)}
     for phrase in phrases:
-        if phrase.moment.grain in (*_EXPLAINED, "again") and phrase.value in printed:
+        if phrase.moment.grain in _EXPLAINED_AGAIN and phrase.value in printed:
             assert phrase.value is not None
             at = late.get(phrase.value)
             if at is not None and (phrase.start < at or "\n" in key[at : phrase.start]):

@@ -167,7 +167,7 @@ _RIGHT_BEHIND = 11
 @cache
 def _sizes() -> tuple[dict[str, str], re.Pattern[str]]:
     """What money may be per in words behind it: "mỗi m2", "một kg"; not the times, which stay out of the quote."""
-    codes = {n: c for n, c in _per()[0].items() if c not in (*_TIMES, "[bbl_us]") and len(n) > 1}
+    codes = {n: c for n, c in _per()[0].items() if c not in _TIMES and c != "[bbl_us]" and len(n) > 1}
     table = load("units")["per_words"]
     return codes, re.compile(
         rf" {one_of([*table['each'], *table['one']])} ({'|'.join(sorted(codes, key=len, reverse=True))})(?![\w²³])"

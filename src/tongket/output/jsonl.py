@@ -18,7 +18,7 @@ from tongket.records import Block, Dates, Document, Figure, Flag, Law, Reading, 
 SCHEMA_VERSION = "1.1"
 
 _LINE_ENDS = "\x85\u2028\u2029"
-_UNSAFE = re.compile(f"[{_LINE_ENDS}\ud800-\udfff]")
+_UNSAFE = re.compile(rf"[{_LINE_ENDS}\ud800-\udfff]")
 """Legal inside a JSON string, but some readers take the first three for line ends, and no UTF-8 holds the others."""
 
 

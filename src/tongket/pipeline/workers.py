@@ -12,16 +12,19 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 
+from tongket.garbage import collect_seldom
 from tongket.offline import close_network
 from tongket.pipeline.shards import Shard
 from tongket.pipeline.work import LeftOut, Settings, ShardResult, joined, named, read_shard
 
 _AHEAD = 2
 """Shards in flight for each worker: one in work, one waiting, so that nobody idles and memory stays bounded."""
+_LOOK = 1.0
+"""Seconds between two looks whether a worker has died without the pool's knowing."""
 _DEATHS = 2
 """Times a document is tried alone before it is given up: somebody else may have killed its process."""
 
@@ -57,12 +60,16 @@ class _Pool:
     def __init__(self, workers: int, offline: bool) -> None:
         self._workers = workers
         self._offline = offline
+        self._pools: list[ProcessPoolExecutor] = []
+        """All that were made; one that broke has no work any more."""
         self._pool = self._new()
 
     def _new(self) -> ProcessPoolExecutor:
         # Not forked: the threads of the store's library would be copied in the middle of their work.
         spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=_prepare, initargs=(self._offline,))
+        pool = ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=_prepare, initargs=(self._offline,))
+        self._pools.append(pool)
+        return pool
 
     def __enter__(self) -> _Pool:
         return self
@@ -81,9 +88,28 @@ class _Pool:
     def result(self, shard: Shard, future: Future[ShardResult], settings: Settings) -> ShardResult:
         """What the shard gives, tried again where its worker died."""
         try:
-            return future.result()
+            return self._outcome(future)
         except BrokenProcessPool:
-            return read_again(shard, settings, lambda part: self.start(part, settings).result(), BrokenProcessPool)
+            return read_again(
+                shard, settings, lambda part: self._outcome(self.start(part, settings)), BrokenProcessPool
+            )
+
+    def _outcome(self, future: Future[ShardResult]) -> ShardResult:
+        """What a worker gives. Raises BrokenProcessPool where it died."""
+        while not wait([future], timeout=_LOOK).done:
+            for pool in self._pools:
+                if not all(worker.is_alive() for worker in list((pool._processes or {}).values())):
+                    _let_go(pool)
+        return future.result()
+
+
+def _let_go(pool: ProcessPoolExecutor) -> None:
+    """Let a pool see that a worker died: in the middle of an answer the pool waits for the rest of it for ever, because
+    it holds the other end of the pipe open itself, as do the other workers."""
+    for worker in list((pool._processes or {}).values()):
+        worker.kill()
+    with suppress(AttributeError, OSError):  # closed already, or the pool's own business of another Python
+        pool._result_queue._writer.close()  # type: ignore[attr-defined]  # there is no public way
 
 
 def read_again(
@@ -109,6 +135,7 @@ def _prepare(offline: bool) -> None:
     """A worker leaves Ctrl-C to the process that started it, and ends with that."""
     if offline:
         close_network()
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

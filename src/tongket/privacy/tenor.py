@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from tongket.privacy.words import Cues, word_set
 
 _DEEDS = 3
@@ -19,39 +17,43 @@ class Tenor:
 
     def __init__(self, key: str, cues: Cues) -> None:
         self.key, self.cues = key, cues
+        self._counts: dict[tuple[str, ...], int] = {}
 
-    def _count(self, kinds: tuple[str, ...], words: frozenset[str]) -> int:
-        return sum(kind in kinds and self.key[start:end] in words for end, (kind, start) in self.cues.ending.items())
+    def _count(self, kinds: tuple[str, ...], *section: str) -> int:
+        """How many cues of these kinds are words of that section."""
+        if section not in self._counts:
+            words, ending = word_set(*section), self.cues.ending
+            found = [kind in kinds and self.key[start:end] in words for end, (kind, start) in ending.items()]
+            self._counts[section] = sum(found)
+        return self._counts[section]
 
-    @cached_property
     def _cases(self) -> int:
-        return self._count(("role",), word_set("case_roles"))
+        return self._count(("role",), "case_roles")
 
-    @cached_property
     def _stage(self) -> int:
-        return self._count(("strong",), word_set("public", "stage"))
+        return self._count(("strong",), "public", "stage")
 
     @property
     def case(self) -> bool:
         """Whether suspects or victims are told of at all."""
-        return self._cases > 0
+        return self._cases() > 0
 
-    @cached_property
+    @property
     def trial(self) -> bool:
         """Whether charges and suspects abound."""
-        return self._count(("role", "handled"), word_set("trial")) >= _TRIAL
+        return self._count(("role", "handled"), "trial") >= _TRIAL
 
     @property
     def deeds(self) -> bool:
         """Whether crimes or deaths abound, so that a foreign name without a role may be a victim's."""
         return len(self.cues.others.get("deed", ())) >= _DEEDS
 
-    @cached_property
+    @property
     def starry(self) -> bool:
         """Whether the text is about stars alone."""
-        return not self._cases and self._stage + len(self.cues.others.get("stage", ())) >= _STARS
+        return not self._cases() and self._stage() + len(self.cues.others.get("stage", ())) >= _STARS
 
     @property
     def known(self) -> bool:
         """Whether people known to the public are told of, so that a bare name is sooner one of theirs."""
-        return self.starry or (self._stage >= _STAGE and self._stage > 2 * self._cases)
+        return self.starry or (self._stage() >= _STAGE and self._stage() > 2 * self._cases())

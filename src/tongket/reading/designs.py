@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache
 
 from tongket.reading.phrasing import pattern, words_of
 from tongket.reading.slots import Slot
@@ -29,16 +29,18 @@ class Designs:
         self._text = text
         self._tokens = tokens
         self._sentences = sentences
+        self._beginning: bool | None = None
 
-    @cached_property
     def _builds(self) -> bool:
         """Whether the text tells of works that begin and what they will cost."""
-        key = self._text.key
-        return bool(_pattern("beginnings").search(key)) and bool(_pattern("costs").search(key))
+        if self._beginning is None:
+            key = self._text.key
+            self._beginning = bool(_pattern("beginnings").search(key)) and bool(_pattern("costs").search(key))
+        return self._beginning
 
     def has(self, slot: Slot) -> bool:
         """'dài ⟨300 m⟩, tổng mức đầu tư ⟨240 tỷ đồng⟩, thời gian thi công ⟨6 tháng⟩'."""
-        if slot.kind != "level" or slot.act is not None or not self._is_measured(slot) or not self._builds:
+        if slot.kind != "level" or slot.act is not None or not self._is_measured(slot) or not self._builds():
             return False
         start, end = self._sentences[slot.sentence]
         return not _pattern("present").search(self._text.key, start, end)

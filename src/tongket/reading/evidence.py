@@ -118,7 +118,8 @@ def of_text(found: Iterable[Clue], near: Sequence[Span], held: bool = False) -> 
             share = 1.0 if any(start <= clue.start < end for start, end in near) else rules["far"]
             share = min(share, rules["held"]) if held and _of_subject(clue.name) else share
             shares[clue.name] = max(share, shares.get(clue.name, 0.0))
-    return sum(weight(name) * share for name, share in shares.items())
+    weights = [weight(name) * share for name, share in shares.items()]
+    return sum(weights)
 
 
 # ── facts ────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache
 
 from tongket import lexicon
 from tongket.reading.cues import Cue, Cues
@@ -26,6 +26,7 @@ class Meanings:
     def __init__(self, tokens: Tokens, cues: Cues) -> None:
         self._tokens = tokens
         self._cues = cues
+        self._forecast: bool | None = None
 
     # ── kind and direction ───────────────────────────────────────────────────
     def movement(self, slot: Slot) -> Direction | None:
@@ -129,7 +130,8 @@ class Meanings:
             return None
         first, last = slot.subject
         ahead = self._cues.by_end.get(first)
-        for cue in reversed([*([ahead] if ahead else ()), *self._cues.within(first, last)]):
+        around = [*([ahead] if ahead else []), *self._cues.within(first, last)]
+        for cue in reversed(around):
             if not cue.roles & {"up", "down"} or "share" in cue.roles:
                 continue
             keys = self._tokens.keys
@@ -176,7 +178,7 @@ class Meanings:
 
     def _most_moved(self, slot: Slot, before: Slot | None) -> Direction | None:
         """'⟨tăng cao nhất⟩ là Trung Quốc đạt 3,1 tỷ USD, Hoa Kỳ 1,4 tỷ USD': how much those moved that are named."""
-        if slot.unit in ("count", *_RELATIVE) or slot.bracket or slot.noun is not None:
+        if slot.unit == "count" or slot.unit in _RELATIVE or slot.bracket or slot.noun is not None:
             return None
         if before is not None and before.kind == "change" and before.unit == slot.unit and not slot.chain:
             listed = before.last < slot.first and self._tokens.keys[before.last] in _words("joins")
@@ -247,11 +249,12 @@ class Meanings:
         """Forecast weather is a target (guide): a measure of weather in a text that forecasts."""
         if slot.unit not in ("Cel", "mm") and not (slot.subject and self._starts_with(slot.subject, "weather")):
             return False
-        return self._forecasts
+        return self._forecasts()
 
-    @cached_property
     def _forecasts(self) -> bool:
-        return any(word in self._tokens.text.key for word in lexicon.load("meanings")["forecast"])
+        if self._forecast is None:
+            self._forecast = any(word in self._tokens.text.key for word in lexicon.load("meanings")["forecast"])
+        return self._forecast
 
     def is_rule(self, slot: Slot, sentence_start: int) -> bool:
         """An amount that a law or tariff sets: a word of regulation before it and no deed between."""

@@ -154,7 +154,8 @@ def _told(text: Text, span: Span, found: Sequence[Clue], mentions: Mentions, pub
         names.add("telling")
     if "routine" in names and pattern("reviews", "occasion", "chairing").search(text.key, start, end):
         names.add("account")
-    score = sum(evidence.weight(name) for name in names)
+    weights = [evidence.weight(name) for name in names]
+    score = sum(weights)
     held = False
     if summing:
         sums = summing.name == "summing" or _of_work().match(text.key, summing.end, end)

@@ -1,0 +1,58 @@
+"""Compiles the reading to C where that is asked for (`make fast`); all else is told in pyproject.toml.
+
+TONGKET_COMPILE=1 needs mypy (its mypyc), a C compiler and Python's headers, and takes minutes. Without it Tongket is
+installed as it is written, which reads the same, slower.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+ROOMS = ("checks", "choosing", "grammar", "privacy", "reading")
+"""Folders whose modules are compiled, `__init__.py` aside."""
+MODULES = (
+    *("finder", "memo", "text", "output/jsonl", "output/numbers"),
+    *(f"sources/{name}" for name in ("dates", "furniture", "language", "legibility", "lines", "plain", "structure")),
+    *(f"sources/{name}" for name in ("html_blocks", "html_lines", "html_main", "html_meta", "syllables", "titles")),
+)
+PACKAGE = Path("src/tongket")
+
+
+class Build(build_ext):
+    """Calls the compiler for several files at once."""
+
+    def build_extension(self, ext: Extension) -> None:
+        one = self.compiler.compile
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+
+            def compile(sources: list[str], **how: object) -> list[str]:
+                return [name for names in pool.map(lambda source: one([source], **how), sources) for name in names]
+
+            self.compiler.compile = compile
+            try:
+                super().build_extension(ext)
+            finally:
+                self.compiler.compile = one
+
+
+def extensions() -> list[Extension]:
+    """One library with all modules to be compiled, and the small modules that lead to it."""
+    from mypyc.build import mypycify
+
+    files = [path for room in ROOMS for path in sorted((PACKAGE / room).glob("*.py")) if path.name != "__init__.py"]
+    files += [PACKAGE / f"{name}.py" for name in MODULES]
+    found = mypycify(list(map(str, files)), opt_level="1", debug_level="0", multi_file=True)
+    for extension in found:
+        extension.extra_compile_args.append("-fvisibility=hidden")  # calls within the library go straight
+    return found
+
+
+if os.environ.get("TONGKET_COMPILE") == "1":
+    setup(ext_modules=extensions(), cmdclass={"build_ext": Build})
+else:
+    setup()
