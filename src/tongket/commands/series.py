@@ -17,6 +17,12 @@ from tongket.commands.options import (
     stop,
 )
 
+_SHOWN = (
+    *("body_id", "place_code", "period_start", "period_end", "kind", "status", "value", "unit", "values", "reports"),
+    *("missing", "persons", "rate"),
+)
+"""The columns that a table for eyes has room for; CSV and JSON have all."""
+
 
 def series(
     indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Its id: tongket indicators list.")],
@@ -46,4 +52,7 @@ def series(
             answer = division.on_today(answer, entry is not None and "places" in entry.sums)
         if per_head:
             answer = division.per_head(answer)
-        write(answer.arrow(), format.value)
+        rows = answer.arrow()
+        if format is AnswerFormat.table:
+            rows = rows.select([name for name in _SHOWN if name in rows.column_names])
+        write(rows, format.value)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import AnyOf, Phrases, Words, words
 from tongket.records import Figure
+from tongket.text import key
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Catalogue, Form, Indicator
@@ -97,9 +98,9 @@ class Matcher:
         """Phrase → the forms that have it, and whether it must be all that is counted."""
         marks: dict[Words, list[tuple[int, bool]]] = {}
         for number, (_, form) in enumerate(self._forms):
-            for key in keys:
-                for phrase in getattr(form, key):
-                    marks.setdefault(phrase, []).append((number, key == _WHOLE))
+            for name in keys:
+                for phrase in getattr(form, name):
+                    marks.setdefault(phrase, []).append((number, name == _WHOLE))
         return Phrases({phrase: tuple(found) for phrase, found in marks.items()})
 
     def _subjects_of(self, sector: str) -> Phrases[Words]:
@@ -276,7 +277,7 @@ def _as_figure(zero: Zero, scene: Scene) -> Figure:
         high=None,
         bound="exact",
         unit=_ANY,
-        counted=zero.counted,
+        counted=" ".join(word for word in counted.split() if key(word) not in settings()["denying"]) or None,
         act=zero.quote.removesuffix(counted).strip(),
         kind="level",
         direction=None,
