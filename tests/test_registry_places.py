@@ -130,12 +130,12 @@ def test_a_sum_without_a_part_is_not_given() -> None:
     [
         (("20", OLD), ("20", NEW), None),
         (("20", OLD), ("20", OLD), None),
-        (("24", OLD), ("24", NEW), "boundary: Bắc Ninh since 2025-07-01 holds Bắc Giang, Bắc Ninh"),
-        (("20", NEW), ("186", OLD), "boundary: Lạng Sơn since 2025-07-01 holds more than the place to 2025-06-30"),
+        (("24", OLD), ("24", NEW), "Bắc Ninh since 2025-07-01 holds Bắc Giang, Bắc Ninh"),
+        (("20", NEW), ("186", OLD), "Lạng Sơn since 2025-07-01 holds more than the place up to 2025-06-30"),
         (
             ("02", OLD),
             ("20", NEW),
-            "boundary: one value is on the division to 2025-06-30, the other on that since 2025-07-01",
+            "one is on the division up to 2025-06-30, one on that since 2025-07-01",
         ),
         (("VN", None), ("20", NEW), None),
     ],
