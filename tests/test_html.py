@@ -16,6 +16,7 @@ from tongket.records import Block, Document
 from tongket.sources import html
 from tongket.sources.errors import EmptyError, NotADocumentError, UnreadableError
 from tongket.sources.fonts import to_tcvn3, to_vni
+from tongket.sources.inputs import doc_of
 
 
 def read(source: str | bytes, **more: str) -> Document:
@@ -442,3 +443,10 @@ def test_deep_nesting() -> None:
 def test_reading_is_deterministic() -> None:
     for sample in PAGES:
         assert html.read(sample.data, doc="page") == html.read(sample.data, doc="page")
+
+
+def test_an_address_that_is_none_costs_nothing() -> None:
+    source = f'<html><head><link rel="canonical" href="http://["></head><body><p>{LEAD}</p><p>{ONE}</p></body></html>'
+    assert read(source).url is None
+    assert read(source, url="http://[").url == "http://["
+    assert doc_of("http://[") == "["

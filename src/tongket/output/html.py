@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tongket import lexicon
+from tongket.addresses import split
 from tongket.output import display
 from tongket.output.numbers import plain, vietnamese
 from tongket.output.passages import Passage, passages
@@ -119,7 +119,8 @@ def _known(table: str, name: str) -> list[str]:
 
 def _safe_url(url: str | None) -> str | None:
     """`url` where a click on it does nothing but open a page."""
-    return url if url and urlsplit(url).scheme in ("http", "https") else None
+    parts = split(url) if url else None
+    return url if parts is not None and parts.scheme in ("http", "https") else None
 
 
 def _dates(period: Dates | None) -> str:

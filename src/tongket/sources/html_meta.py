@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+from tongket.addresses import split
 from tongket.lexicon import load
 from tongket.text import key
 
@@ -217,7 +217,8 @@ def _is_site(name: str) -> bool:
 
 
 def _is_address(value: str | None) -> bool:
-    return bool(value) and urlsplit(value or "").scheme in ("http", "https") and bool(urlsplit(value or "").netloc)
+    parts = split(value or "")
+    return parts is not None and parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _url(root: _Element, metas: dict[str, str], given: str | None) -> str | None:
@@ -226,10 +227,11 @@ def _url(root: _Element, metas: dict[str, str], given: str | None) -> str | None
     for value in (*links, metas.get("og:url")):
         if not value or not _is_address(value.strip()):
             continue
-        parts = urlsplit(value.strip())
+        parts = split(value.strip())
+        assert parts is not None  # it is an address
         if given is None and (parts.path.strip("/") or parts.query):
             return str(value).strip()
-        if given and parts.netloc == urlsplit(given).netloc and parts.path.strip("/"):
+        if given and (of := split(given)) is not None and parts.netloc == of.netloc and parts.path.strip("/"):
             return str(value).strip()
     return given
 
@@ -243,7 +245,7 @@ def read_meta(root: _Element, url: str | None) -> Meta:
     publishers += [metas.get(name) for name in _PUBLISHER_NAMES]
     publisher = next((name for name in publishers if name), None)
     titles = _titles(root, metas, articles, publisher)
-    if publisher is None and address:
-        publisher = urlsplit(address).hostname
+    if publisher is None and address and (parts := split(address)) is not None:
+        publisher = parts.hostname
     body = next((text for item in articles if isinstance(text := item.get("articleBody"), str) and text.strip()), None)
     return Meta(titles, _published(root, metas, articles), publisher, address, body)

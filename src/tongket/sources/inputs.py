@@ -18,8 +18,9 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from tongket.addresses import split
 from tongket.records import Document
 
 from . import containers, formats, html, tabular
@@ -382,7 +383,9 @@ def _ending_of(content_type: str | None) -> str:
 def doc_of(url: str) -> str:
     """The id of a document read from an address: the last part of the path without its ending, with the query that
     tells pages apart; else the host."""
-    parts = urlsplit(url)
+    parts = split(url)
+    if parts is None:
+        return printable(url.rsplit("/", 1)[-1])
     last = unquote(parts.path.rstrip("/").rsplit("/", 1)[-1])
     stem = Path(last).stem if last else (parts.hostname or "page")
     return printable(f"{stem}?{parts.query}" if parts.query else stem)
