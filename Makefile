@@ -1,4 +1,4 @@
-# make run    sets up, reads the shipped specimens: tables, one page per document in out/, a ledger and a query over it
+# make run    sets up, reads the shipped specimens: tables, pages in out/, a ledger, a query over it, its flags
 # make test   sets up likewise (and a browser for the page's tests), then checks and tests everything
 # make accuracy, make bench   measure, and write the numbers into README.md; make train learns the weights anew
 # make fast   compiles the reading to C into build/, where it stands beside the sources and reads the same, faster
@@ -54,7 +54,7 @@ help:
 run: $(RUN_STAMP)
 	@mkdir -p out && rm -f out/*.html
 	@$(READ) --format html --out out & pages=$$!; \
-	$(BIN)/tongket add $(INPUT) --workers 1 --ledger out/ledger >out/added.txt & added=$$!; \
+	$(BIN)/tongket add $(INPUT) examples/years --workers 1 --ledger out/ledger >out/added.txt & added=$$!; \
 	$(READ); wait $$pages; wait $$added
 	@printf '\nOne page per document, open in any browser:\n'
 	@ls out/*.html | sed "s|^|  $$(pwd)/|"
@@ -62,6 +62,8 @@ run: $(RUN_STAMP)
 	@sed 's/^/  /' out/added.txt; rm out/added.txt
 	@printf '\n$$ tongket query --ledger out/ledger "\n%s"\n\n' "$$QUESTION"
 	@$(BIN)/tongket query "$$QUESTION" --ledger out/ledger
+	@printf '\nWhat does not fit together, until a person has looked at it (docs/checks.md):\n\n$$ tongket flags --ledger out/ledger\n'
+	@$(BIN)/tongket flags --ledger out/ledger
 
 test: $(TEST_STAMP) browser lint
 	@$(BIN)/python -m pytest -n 2

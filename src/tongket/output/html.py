@@ -160,11 +160,19 @@ def _facts(reading: Reading, number: int) -> list[Fact]:
         Fact("boundary", _known("boundaries", figure.boundary)[0] if figure.boundary else ""),
         Fact("exact", _exact(figure)),
         Fact("confidence", "" if figure.confidence is None else vietnamese(figure.confidence)),
-        Fact("indicator", figure.indicator or ""),
+        Fact("indicator", _indicator(figure.indicator)),
         Fact("body_id", figure.body_id or ""),
         Fact("place_code", figure.place_code or ""),
     ]
     return [fact for fact in facts if fact.words or fact.links]
+
+
+def _indicator(identity: str | None) -> str:
+    """The name of an indicator of ours; of a user's own its id."""
+    from tongket.indicators.catalogue import load
+
+    entry = load().indicators.get(identity) if identity else None
+    return entry.name.vi if entry else identity or ""
 
 
 def _link(label: str, reading: Reading, numbers: list[int | None]) -> Fact:
