@@ -53,6 +53,7 @@ help:
 # Pages and ledger are made while the tables are printed.
 run: $(RUN_STAMP)
 	@mkdir -p out && rm -f out/*.html
+	@[ ! -d out/ledger ] || $(BIN)/tongket ledger upgrade --ledger out/ledger >/dev/null
 	@$(READ) --format html --out out & pages=$$!; \
 	$(BIN)/tongket add $(INPUT) examples/years --workers 1 --ledger out/ledger >out/added.txt & added=$$!; \
 	$(READ); wait $$pages; wait $$added
