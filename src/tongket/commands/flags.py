@@ -11,6 +11,7 @@ import typer
 from tongket.commands.options import LedgerPlace, ledger_errors, place_of
 
 if TYPE_CHECKING:
+    from tongket.ledger.flags import decisions
     from tongket.ledger.flags.decisions import FlagDecision
 
 app = typer.Typer(
@@ -134,11 +135,16 @@ def answer(
 
 
 def _state(
-    context: typer.Context, flags: list[str], ledger: str | None, checker: str | None, why: str | None, state: str
+    context: typer.Context,
+    flags: list[str],
+    ledger: str | None,
+    checker: str | None,
+    why: str | None,
+    state: decisions.State,
 ) -> None:
     from tongket.ledger.flags.decisions import FlagDecision
 
-    _decide(context, ledger, checker, [FlagDecision(flag, "", state=state, why=why) for flag in flags])  # type: ignore[arg-type]  # one of its states
+    _decide(context, ledger, checker, [FlagDecision(flag, "", state=state, why=why) for flag in flags])
 
 
 def _decide(context: typer.Context, ledger: str | None, checker: str | None, decisions: list[FlagDecision]) -> None:

@@ -206,8 +206,9 @@ def _unnamed(level: str, levels: Sequence[str], home: Where, by_slug: dict[str, 
     if level == "city" and "province" in levels and province is not None and province.municipality:
         return Site("province", (province.slug,))
     if level in ("city", "district", "urban", "town"):
-        whole = home.province is not None and home.district is not None
-        return Site("district", (home.province, home.district) if whole else None)  # type: ignore[arg-type]  # both known
+        if home.province is None or home.district is None:
+            return Site("district", None)
+        return Site("district", (home.province, home.district))
     return Site("commune", home.commune)
 
 

@@ -45,6 +45,19 @@ _HOME = "VN"
 """Code of the country that is meant where a text names none; a text that is all about others gets no code."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A district or commune as it is named: the whole name, its level and level word, what is left; and where in the
+    text of which document (`home`)."""
+
+    name: str
+    level: str | None
+    word: str | None
+    rest: str
+    home: Home | None
+    at: int | None
+
+
 class Placer:
     """Places by name, for one document."""
 
@@ -101,7 +114,7 @@ class Placer:
         number = home.numbered(key(name), at) if home is not None and level == "commune" else None
         if number is not None and commune_index(OLD).find(f"{rest} {number}"):
             name, rest = f"{name} {number}", f"{rest} {number}"
-        unit = self._unit(key(name), level, word, rest, day, boundary, home, at)
+        unit = self._unit(_Asked(key(name), level, word, rest, home, at), day, boundary)
         return None if unit is None else _located(unit)
 
     # ── provinces ────────────────────────────────────────────────────────────
@@ -140,69 +153,45 @@ class Placer:
         return Located(entry.code, boundary or OLD, of, of and slug(of), entry.level, path)
 
     # ── districts and communes ───────────────────────────────────────────────
-    def _unit(
-        self,
-        name: str,
-        level: str | None,
-        word: str | None,
-        rest: str,
-        day: dt.date | None,
-        boundary: str | None,
-        home: Home | None,
-        at: int | None,
-    ) -> Unit | None:
+    def _unit(self, asked: _Asked, day: dt.date | None, boundary: str | None) -> Unit | None:
+        level, rest, home = asked.level, asked.rest, asked.home
         if level is None and boundary == NEW:  # "Phú Quốc" is a special zone now, under the name of the district
             zone = [unit for unit in commune_index(NEW).find(rest) if unit.level in _zones()]
             if len(zone) == 1:
                 return zone[0]
         if level in (None, "district"):
-            found = self._chosen(name, district_index().find(rest), word, day, home, at)
+            found = self._chosen(asked, district_index().find(rest), day)
             if found is not None or level == "district":
                 return found
         for division in (NEW, OLD) if boundary == NEW else (OLD,):
             units = commune_index(division).find(rest)
             if level is None:  # "các xã Tân Lập, Minh Khai": a name alone only of a district that the text names
-                units = () if home is None else tuple(unit for unit in units if home.supports(name, unit))
-            found = self._chosen(name, units, word, day if division == OLD else None, home, at, commune=True)
+                units = () if home is None else tuple(unit for unit in units if home.supports(asked.name, unit))
+            found = self._chosen(asked, units, day if division == OLD else None, commune=True)
             if found is not None:
                 return found
         return None
 
     def _chosen(
-        self,
-        name: str,
-        units: tuple[Unit, ...],
-        word: str | None,
-        day: dt.date | None,
-        home: Home | None,
-        at: int | None,
-        commune: bool = False,
+        self, asked: _Asked, units: tuple[Unit, ...], day: dt.date | None, commune: bool = False
     ) -> Unit | None:
         """Of units of one name those of the level that the word tells, now or formerly, come first; where the
         document is about none of these, a unit of another level is meant, which had that level once."""
-        level = _of_level(units, word)
-        found = self._one(name, level, word, day, home, at, commune)
-        if found is None and home is not None and len(level) < len(units):
+        level = _of_level(units, asked.word)
+        found = self._one(asked, level, day, commune)
+        if found is None and asked.home is not None and len(level) < len(units):
             others = tuple(unit for unit in units if unit not in level)
-            found = self._one(name, others, word, day, home, at, commune=True)
+            found = self._one(asked, others, day, commune=True)
         return found
 
-    def _one(
-        self,
-        name: str,
-        units: tuple[Unit, ...],
-        word: str | None,
-        day: dt.date | None,
-        home: Home | None,
-        at: int | None,
-        commune: bool,
-    ) -> Unit | None:
+    def _one(self, asked: _Asked, units: tuple[Unit, ...], day: dt.date | None, commune: bool) -> Unit | None:
+        name, word, home = asked.name, asked.word, asked.home
         if len(units) > 1:
             units = in_force(units, day)
         if len({unit.code for unit in units}) == 1:
             known = not commune and (word is not None or units[0].level in _towns(wards=True))
             return units[0] if home is None or known or home.supports(name, units[0]) else None
-        chosen = None if home is None or not units else home.choose(name, units, at)
+        chosen = None if home is None or not units else home.choose(name, units, asked.at)
         if chosen is not None or word is not None:
             return chosen
         towns = [unit for unit in units if unit.level in _towns()]  # "Cao Lãnh" alone is rather the town

@@ -71,7 +71,9 @@ def _explained(figure: Figure, others: Sequence[Figure]) -> bool:
 
 def _rounds_to(exact: Decimal, round_: Decimal) -> bool:
     """Whether a number with fewer digits is the exact one, rounded or cut."""
-    step = Decimal(1).scaleb(round_.normalize().as_tuple().exponent)  # type: ignore[arg-type]  # no number is infinite
+    exponent = round_.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)  # no number is infinite
+    step = Decimal(1).scaleb(exponent)
     with_digits = (exact / step).quantize(Decimal(1), ROUND_HALF_UP), (exact / step).quantize(Decimal(1), ROUND_DOWN)
     return round_ / step in with_digits
 
