@@ -14,10 +14,13 @@ from tongket.indicators.catalogue import Catalogue
 from tongket.ledger.questions import Ledger
 from tongket.output.cells import as_text, exact
 from tongket.output.jsonl import encode
+from tongket.web.model import indexing
 from tongket.web.model.names import Names
 
 _PORTION = 2000
 """Documents taken at a time."""
+_MUCH = 5000
+"""Documents after which the search index is put in order."""
 
 # The stamp changes with the reading, with what people decided, and with what stands beside the document.
 _STAMPS = """
@@ -54,12 +57,18 @@ def bring_up(db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names
     gone = known.keys() - wanted.keys()
     db.execute("begin immediate")
     try:
-        _remove(db, [*gone, *(document for document in fresh if document in known)])
+        old = [*gone, *(document for document in fresh if document in known)]
+        indexing.remove(db, old)
+        _remove(db, old)
         for at in range(0, len(fresh), _PORTION):
             _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted)
         _flags(db, ledger)
         if fresh or gone:
             _count(db, catalogue, names)
+            indexing.put(db, fresh, catalogue)
+            indexing.measure(db)
+        if len(fresh) > _MUCH:
+            indexing.settle(db)
         db.execute("insert or replace into meta values ('state', ?)", (state,))
         db.execute("commit")
     except BaseException:
