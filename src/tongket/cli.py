@@ -20,6 +20,7 @@ from tongket.commands.query import query
 from tongket.commands.read import read
 from tongket.commands.redact import redact
 from tongket.commands.series import series
+from tongket.commands.users import app as users
 from tongket.commands.verdicts import app as verdicts
 from tongket.garbage import collect_seldom
 
@@ -56,6 +57,7 @@ app.add_typer(flags.app)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
 app.add_typer(indicators)
+app.add_typer(users, name="users")
 
 
 def main() -> None:

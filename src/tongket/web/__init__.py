@@ -1,0 +1,1 @@
+"""The desk: where people look, search, compare and correct."""
