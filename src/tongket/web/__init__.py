@@ -1,1 +1,1 @@
-"""The desk: where people look, search, compare and correct."""
+"""The desk: a web application over one ledger, rendered on the server. `tongket serve` opens it."""
