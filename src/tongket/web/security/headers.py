@@ -30,12 +30,12 @@ _YEAR = 365 * 24 * 3600
 _ALWAYS: list[Header] = [
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
-    (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", ", ".join(f"{feature}=()" for feature in _FEATURES.split()).encode()),
     (b"x-frame-options", b"DENY"),
 ]
-_OURS = frozenset(name for name, _ in _ALWAYS) | {b"referrer-policy", b"strict-transport-security"}
+_BY_REQUEST = frozenset({b"referrer-policy", b"strict-transport-security", b"cross-origin-opener-policy"})
+_OURS = frozenset(name for name, _ in _ALWAYS) | _BY_REQUEST
 _TELLING = frozenset({b"server", b"x-powered-by"})
 
 
@@ -62,10 +62,12 @@ class Headers:
     def _by_request(self, scope: Scope, kept: list[Header]) -> list[Header]:
         """A browser sends "Origin: null" with a form of a page that says no-referrer, and says where it came from by
         Sec-Fetch-Site only over https and to its own machine. Elsewhere "same-origin" lets it tell us, and still
-        nobody else."""
+        nobody else; nor does a browser take an opener policy there, and says so."""
         https = self._https or is_https(scope)
         trusted = https or is_loopback(name_of(header(scope, b"host") or ""))
         found = [(b"referrer-policy", b"no-referrer" if trusted else b"same-origin")]
+        if trusted:
+            found.append((b"cross-origin-opener-policy", b"same-origin"))
         if https:
             found.append((b"strict-transport-security", f"max-age={_YEAR}".encode()))
         names = {name.lower() for name, _ in kept}
