@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asking import Answer, Place, placed
+from tongket.ledger.checkers import checkers
+from tongket.ledger.store import Store
 from tongket.web.routes.login import local
 from tongket.web.security import limits
 from tongket.web.security.asgi import cookie
@@ -23,7 +25,7 @@ from tongket.web.security.guard import Safety, protect
 from tongket.web.security.headers import CONTENT_SECURITY_POLICY
 from tongket.web.security.hosts import checked_name
 from tongket.web.security.roles import Person, Role
-from tongket.web.security.sessions import require
+from tongket.web.security.sessions import checker_of, require
 from tongket.web.security.users import Users
 
 PASSWORD = "một câu ngắn dễ nhớ"
@@ -59,6 +61,10 @@ def application(safety: Safety) -> FastAPI:
     @app.get("/users")
     def users(who: Annotated[Person, Depends(require(Role.admin))]) -> str:
         return f"for {who.name}"
+
+    @app.post("/decide")
+    def decide(request: Request, store: str) -> str:
+        return checker_of(request, Store(store))
 
     @app.get("/broken")
     def broken() -> Response:
@@ -456,6 +462,23 @@ def test_who_may_what(newsroom: Place, users: Users) -> None:
             newsroom.ask("/users", headers=headers).status,
         )
     assert may == {"reader": (200, 403, 403), "checker": (200, 200, 403), "admin": (200, 200, 200)}
+
+
+def test_each_decides_under_an_id_of_their_own(newsroom: Place, users: Users, desk: Place, tmp_path: Path) -> None:
+    store = Store(tmp_path / "ledger", create=True)
+    found = {}
+    for role in Role:
+        token, headers = token_of(newsroom, as_(newsroom, users, role))
+        answer = newsroom.ask(f"/decide?store={store.folder}", "POST", headers | {"X-CSRF-Token": token})
+        found[role] = answer.text if answer.status == 200 else str(answer.status)
+    assert found[Role.reader] == "403" and {found[Role.checker], found[Role.admin]} == {
+        f'"{id}"' for id in checkers(store)
+    }
+    assert len(checkers(store)) == 2 and not any("admin" in id for id in checkers(store))
+    alone = Store(tmp_path / "alone", create=True)
+    token, headers = token_of(desk)
+    answer = desk.ask(f"/decide?store={alone.folder}", "POST", headers | {"X-CSRF-Token": token})
+    assert [answer.text] == [f'"{id}"' for id in checkers(alone)]
 
 
 def test_a_reader_may_leave(newsroom: Place, users: Users) -> None:

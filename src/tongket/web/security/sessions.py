@@ -7,6 +7,7 @@ is closed, not open.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from fastapi import HTTPException, Request
@@ -19,6 +20,9 @@ from tongket.web.security.refusals import refuse, words
 from tongket.web.security.roles import ALONE, ANYBODY, Person, Role
 from tongket.web.security.users import Users
 from tongket.web.security.users_file import UsersError
+
+if TYPE_CHECKING:
+    from tongket.ledger.store import Store
 
 _OPEN = ("/static/",)
 _OPEN_PAGES = frozenset({"/login", "/healthz", "/favicon.ico", "/robots.txt"})
@@ -120,3 +124,15 @@ def require(role: Role) -> Callable[[Request], Person]:
         return person
 
     return required
+
+
+def checker_of(request: Request, store: Store) -> str:
+    """The opaque id that who asks decides under in a ledger: their own, given out on first use; at a desk without
+    login that of `tongket verdicts checker`. Raises LedgerError, HTTPException 403 where they may not decide."""
+    person = require(Role.checker)(request)
+    users: Users | None = request.app.state.safety.users
+    if users is not None and person.name is not None:
+        return users.checker(person.name, store)
+    from tongket.ledger.checkers import checker
+
+    return checker(store)
