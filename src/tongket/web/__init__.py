@@ -1,0 +1,1 @@
+"""The desk: a web application over one ledger, rendered on the server. `tongket serve` opens it."""
