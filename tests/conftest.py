@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from loopback import Site, served
+from loopback import Site
+from loopback import served as site_served
 
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A site on this machine, asked directly whatever proxies the environment names."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with served() as site:
+    with site_served() as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def desk_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger of the specimens, for desks that only read: a test that writes copies it first."""
+    from desks import filled
+
+    return filled(tmp_path_factory.mktemp("desk") / "ledger")
+
+
+@pytest.fixture(scope="session")
+def desk_address(desk_ledger: Path) -> Iterator[str]:
+    """A desk over that ledger, without a login; nobody writes at it."""
+    from desks import GAZETTEER, served
+    from tongket.web.settings import Settings
+
+    with served(Settings(desk_ledger, gazetteer=(GAZETTEER,))) as address:
+        yield address

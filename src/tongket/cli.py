@@ -20,6 +20,8 @@ from tongket.commands.query import query
 from tongket.commands.read import read
 from tongket.commands.redact import redact
 from tongket.commands.series import series
+from tongket.commands.serve import serve
+from tongket.commands.users import app as users
 from tongket.commands.verdicts import app as verdicts
 from tongket.garbage import collect_seldom
 
@@ -50,12 +52,13 @@ def _top(
     """Read Vietnamese public bodies' reports into cited, checked records."""
 
 
-for command in (read, add, check, query, series, coverage, compare, export, bodies, audit, diff, redact):
+for command in (read, add, check, query, series, coverage, compare, export, bodies, audit, diff, redact, serve):
     app.command()(command)
 app.add_typer(flags.app)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
 app.add_typer(indicators)
+app.add_typer(users, name="users")
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from tongket.ledger.exports import export_again
 from tongket.ledger.locks import alone
 from tongket.ledger.questions import open_ledger
 from tongket.ledger.rows import table
-from tongket.ledger.schema import INTERNAL, TABLES
+from tongket.ledger.schema import INTERNAL, PAGES, TABLES
 from tongket.ledger.store import Store, quoted
 from tongket.ledger.upkeep import clear_away
 from tongket.privacy import mask, mask_slug
@@ -71,6 +71,7 @@ def redact(store: Store, document: str, span: Span, *, everywhere: bool = False)
             clear_away(store, name)
             store.open(name).cleanup_metadata()
         _redact_desk(store, chosen, painter)
+        _forget_pages(store)
         exports, removed = export_again(store)
         return Redacted(len(chosen), len(holding) - len(chosen), tuple(exports), tuple(removed))
 
@@ -207,3 +208,10 @@ def _redact_desk(store: Store, documents: list[str], painter: Painter) -> None:
         db.execute("pragma wal_checkpoint(truncate)")
     finally:
         db.close()
+
+
+def _forget_pages(store: Store) -> None:
+    """What the desk's pages were made from; it is made anew when a desk is next open."""
+    for name in PAGES:
+        for end in ("", "-wal", "-shm"):
+            (store.folder / f"{name}{end}").unlink(missing_ok=True)

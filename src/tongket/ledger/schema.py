@@ -335,6 +335,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
 }
 """Every Delta table of a ledger, in the order of docs/ledger.md."""
 
+PAGES = ("pages.sqlite", "pages-public.sqlite")
+"""Files in the folder that the pages of the desk are made from; they hold nothing that the tables don't."""
 DESK = ("verdicts", "flag_decisions")
 """What people write; on a disk it lies at the desk (ledger/desk.py), and these tables are its mirror."""
 

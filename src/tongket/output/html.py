@@ -54,7 +54,7 @@ def page(reading: Reading) -> str:
             facts=[_facts(reading, number) for number in range(len(reading.figures))],
             body=display.main_body(reading),
             place=display.main_place(reading),
-            url=_safe_url(document.url),
+            url=safe_url(document.url),
         )
     )
 
@@ -83,8 +83,8 @@ def _environment() -> Environment:
         period=display.period,
         dates=_dates,
         vietnamese=vietnamese,
-        one_line=lambda text: _masked(display.one_line(text)),
-        masked=_masked,
+        one_line=lambda text: masked(display.one_line(text)),
+        masked=masked,
         private=display.private,
         unbulleted=lambda text: text.lstrip("-–+•* "),
         published=display.published,
@@ -92,7 +92,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _masked(text: str) -> Markup:
+def masked(text: str) -> Markup:
     """The text escaped, each masked stretch in an element that says what it is, also to those who hear the page."""
     vietnamese_word, english = lexicon.load("display")["labels"]["masked"]
     wrapped = Markup('<span class="masked" role="img" aria-label="{0}" title="{1}">{2}</span>')
@@ -117,7 +117,7 @@ def _known(table: str, name: str) -> list[str]:
     return found
 
 
-def _safe_url(url: str | None) -> str | None:
+def safe_url(url: str | None) -> str | None:
     """`url` where a click on it does nothing but open a page."""
     parts = split(url) if url else None
     return url if parts is not None and parts.scheme in ("http", "https") else None

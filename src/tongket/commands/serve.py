@@ -1,0 +1,56 @@
+"""`tongket serve`: the desk, a web application over one ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tongket.commands.options import Gazetteer, Indicators, LedgerPlace, catalogue_of, ledger_errors, place_of, stop
+
+_PORTS = 65535
+
+
+def serve(
+    ledger: LedgerPlace = None,
+    port: Annotated[int, typer.Option(min=1, max=_PORTS, help="Where it listens.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address that it listens at; other machines reach 0.0.0.0.")] = "127.0.0.1",
+    public: Annotated[
+        bool, typer.Option("--public", help="Read-only, to the world: without what was handed over, flags confirmed.")
+    ] = False,
+    users: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Who may log in (tongket users add); else one person, no login.")
+    ] = None,
+    host_name: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A name that readers reach it by; may be repeated.")
+    ] = None,
+    https: Annotated[bool, typer.Option("--https", help="Readers come over https, through a proxy in front.")] = False,
+    gazetteer: Gazetteer = None,
+    indicators: Indicators = None,
+) -> None:
+    """Open the desk: browse, search, compare and check the ledger in a browser."""
+    import uvicorn
+
+    from tongket.web.app import create_app
+    from tongket.web.settings import Settings
+
+    if not public and users is None and host not in ("127.0.0.1", "::1", "localhost"):
+        stop("other machines could change this ledger: --users FILE asks for a login, --public only shows it", status=2)
+    with ledger_errors():
+        place = Path(place_of(ledger))
+        catalogue_of(indicators)  # tells what is wrong with it, in a line
+        typer.echo(f"Taking in {place} …", err=True)
+        app = create_app(
+            Settings(
+                place,
+                public,
+                users,
+                hosts=tuple(host_name or ()),
+                gazetteer=tuple(gazetteer or ()),
+                indicators=tuple(indicators or ()),
+                secure=https,
+            )
+        )
+    typer.echo(f"The desk is open at http://{'localhost' if host == '127.0.0.1' else host}:{port}/ (Ctrl-C closes it)")
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, access_log=False)

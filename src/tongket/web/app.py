@@ -1,0 +1,85 @@
+"""The application: routes, static files, errors as pages."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from tongket.output.jsonl import encode
+from tongket.web import routes
+from tongket.web.desk import Desk
+from tongket.web.language import words_of
+from tongket.web.pages import Page, render
+from tongket.web.settings import Settings
+from tongket.web.templating import FOLDER
+
+_STATIC = FOLDER / "static"
+_A_YEAR = 365 * 86400
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The desk over one ledger. Raises LedgerError where there is none."""
+    desk = Desk(settings)
+
+    @asynccontextmanager
+    async def living(_: FastAPI) -> AsyncIterator[None]:
+        desk.watch()
+        yield
+        desk.close()
+
+    app = FastAPI(
+        title="Tongket",
+        description=str(words_of("en")("api.description")),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=living,
+    )
+    app.state.desk = desk
+    for router in routes.ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/static/{path:path}", _static, include_in_schema=False)
+    app.add_exception_handler(AnyHTTPException, _failed)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _broken)
+    return app
+
+
+def _static(path: str) -> Response:
+    """A file of ours; its address changes with its bytes, so it may be kept for ever."""
+    found = (_STATIC / path).resolve()
+    if not found.is_relative_to(_STATIC) or not found.is_file():
+        raise HTTPException(404)
+    kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
+    return FileResponse(found, headers={"Cache-Control": f"public, max-age={_A_YEAR}, immutable"}, media_type=kind)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AnyHTTPException)  # what it is registered for
+    detail = error.detail if isinstance(error.detail, str) else ""
+    return _answer(request, error.status_code, detail, dict(error.headers or {}))
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # what it is registered for
+    causes = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors()[:3])
+    return _answer(request, 422, causes, {})
+
+
+async def _broken(request: Request, _: Exception) -> Response:
+    return _answer(request, 500, "", {})
+
+
+def _answer(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
+    """An error in the form that was asked for: one line of JSON or CSV, or a page."""
+    ending = request.url.path.rpartition(".")[2]
+    if ending in ("json", "csv") or request.url.path.startswith("/api"):
+        told = {"status": status, "error": detail or str(status)}
+        return Response(encode(told) + "\n", status, headers, "application/json")
+    made = Page("error.html", {"status": status, "detail": detail}, {})
+    return Response(render(request, made, "html"), status, headers, "text/html; charset=utf-8")

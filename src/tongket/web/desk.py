@@ -1,0 +1,64 @@
+"""What all pages share: the ledger, its read model, the catalogue, and the thread that keeps the model up to date."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tongket.indicators.catalogue import Catalogue, load
+from tongket.ledger.errors import LedgerError
+from tongket.ledger.questions import Ledger
+from tongket.ledger.store import Store
+from tongket.web.cache import Cache
+from tongket.web.model.model import Model
+from tongket.web.model.names import Names
+from tongket.web.settings import Settings
+
+_LOOKS = 1.0
+"""Seconds between two looks at whether the ledger has changed."""
+
+
+class Desk:
+    """One for the application. Raises LedgerError where there is no ledger, or it can't be read."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = Store(settings.ledger)
+        self.catalogue: Catalogue = load(settings.indicators)
+        self.model = Model(self.store, self.catalogue, Names(settings.gazetteer), public=settings.public)
+        self.cache = Cache()
+        self._stop = threading.Event()
+        self._ledger: tuple[str, Ledger] | None = None
+        self._asking = threading.Lock()
+        self.model.refresh()
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The ledger in the state that the pages show, for what only DuckDB answers; one thread at a time."""
+        with self._asking:
+            state = self.model.state
+            if self._ledger is None or self._ledger[0] != state:
+                if self._ledger is not None:
+                    self._ledger[1].close()
+                self._ledger = (state, Ledger(self.store, public=self.settings.public))
+            yield self._ledger[1]
+
+    def watch(self) -> None:
+        """Keep the model up to date, until `close`."""
+        threading.Thread(target=self._watch, name="refresh", daemon=True).start()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(_LOOKS):
+            try:
+                self.model.refresh()
+            except LedgerError:
+                continue  # somebody is redacting, or the disk is full: the pages show what they showed
+
+    def close(self) -> None:
+        """Stop watching and let go of all files."""
+        self._stop.set()
+        if self._ledger is not None:
+            self._ledger[1].close()
+            self._ledger = None
+        self.model.close()

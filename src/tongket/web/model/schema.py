@@ -1,0 +1,81 @@
+"""Tables of the read model. Decimals are kept as text, with a float beside the value to sort by; lists as JSON."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyarrow as pa
+
+from tongket.ledger.schema import schema
+
+VERSION = 1
+"""Raised with every change of these tables: a file of another version is made anew."""
+
+_LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})
+
+DOCUMENT_EXTRA = {"url": "text", "tier": "text", "sources": "integer", "state": "text", "lead_id": "text"}
+FIGURE_EXTRA = {"id": "text", "verdict": "text", "sector": "text", "number_value": "real", "counts": "integer"}
+FLAG_EXTRA = dict.fromkeys(("state", "asked", "answer", "decided", "checker", "why"), "text")
+
+
+@cache
+def columns(table: str) -> dict[str, str]:
+    """Name → SQLite type of a mirrored table's own columns."""
+    return {field.name: sqlite_type(field.type) for field in schema(table) if field.name not in _LEFT_OUT}
+
+
+def sqlite_type(kind: pa.DataType) -> str:
+    """The type that values are stored as."""
+    if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+        return "integer"
+    return "text"
+
+
+def ddl() -> str:
+    """All tables and indexes, for an empty file."""
+    mirrored = {
+        "documents": {**columns("documents"), **DOCUMENT_EXTRA, "sector": "text", "stamp": "text"},
+        "figures": {**columns("figures"), **FIGURE_EXTRA},
+        "reviews": columns("reviews"),
+        "sources": columns("sources"),
+        "flags": {**columns("flags"), **FLAG_EXTRA},
+    }
+    tables = [
+        f"create table {name} ({', '.join(_column(name, *column) for column in told.items())})"
+        for name, told in mirrored.items()
+    ]
+    return ";\n".join([*tables, *_OTHERS])
+
+
+def _column(table: str, name: str, kind: str) -> str:
+    key = " primary key" if name == "id" and table in ("documents", "figures", "flags") else ""
+    return f'"{name}" {kind}{key}'
+
+
+_OTHERS = (
+    "create table meta (key text primary key, value text) without rowid",
+    "create table flag_figures (flag text, figure text, document_id text)",
+    "create table bodies (id text primary key, vi text, en text, kind text, level text, parent text, "
+    "figures integer, documents integer, reviews integer, folded text)",
+    "create table places (code text, boundary text, vi text, en text, parent text, "
+    "figures integer, documents integer, folded text, primary key (code, boundary))",
+    "create table indicators (id text primary key, vi text, en text, sector text, unit text, "
+    "figures integer, documents integer, folded text)",
+    "create index figures_document on figures (document_id, start)",
+    "create index figures_indicator on figures (indicator, counts, place_code, period_end)",
+    "create index figures_body on figures (body_id, counts, period_end)",
+    "create index figures_place on figures (place_code, counts, period_end)",
+    "create index figures_sector on figures (sector, counts)",
+    "create index documents_published on documents (published)",
+    "create index documents_sector on documents (sector, published)",
+    "create index documents_lead on documents (lead_id)",
+    "create index reviews_document on reviews (document_id)",
+    "create index reviews_body on reviews (body_id, period_end)",
+    "create index sources_document on sources (document_id)",
+    "create index flag_figures_flag on flag_figures (flag)",
+    "create index flag_figures_document on flag_figures (document_id)",
+    "create index bodies_parent on bodies (parent)",
+    "create index bodies_folded on bodies (folded)",
+    "create index places_folded on places (folded)",
+    "create index indicators_sector on indicators (sector)",
+)

@@ -1,0 +1,7 @@
+"""The pages, one module each; `ROUTERS` in the order that addresses are tried."""
+
+from __future__ import annotations
+
+from tongket.web.routes import document, health, home
+
+ROUTERS = (home.router, document.router, health.router)

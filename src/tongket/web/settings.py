@@ -1,0 +1,22 @@
+"""What the desk is opened with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`ledger`: its folder. `public`: read-only, to the world, without what was handed over. `users`: the file of
+    those who may log in; None for one person without a login. `hosts`: names that the desk answers to, beside those
+    of this machine. `gazetteer`, `indicators`: the user's own places, and entries of the catalogue. `secure`: readers
+    come over https, through a proxy that ends it."""
+
+    ledger: Path
+    public: bool = False
+    users: Path | None = None
+    hosts: tuple[str, ...] = ()
+    gazetteer: tuple[Path, ...] = ()
+    indicators: tuple[Path, ...] = ()
+    secure: bool = False

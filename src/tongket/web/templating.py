@@ -1,0 +1,69 @@
+"""The templates: escaped always, every name in them must be there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from tongket.output.display import one_line
+from tongket.output.html import masked
+from tongket.web import wording
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def environment() -> Environment:
+    """Templates of this folder, with the filters that all pages use."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        one_line=lambda text: masked(one_line(text)),
+        masked=masked,
+        number=_of_language(wording.number),
+        value=_of_language(wording.value),
+        period=_of_language(wording.period),
+        day=_of_language(wording.day),
+        name=_of_language(wording.name),
+        figure_address=wording.figure_address,
+    )
+    made.globals.update(asset=asset)
+    return made
+
+
+def template(name: str) -> Template:
+    return environment().get_template(name)
+
+
+def _of_language(function: object) -> object:
+    @pass_context
+    def told(context: Context, value: object) -> object:
+        return function(value, context["language"])  # type: ignore[operator]  # one of the functions above
+
+    return told
+
+
+@cache
+def asset(path: str) -> Markup:
+    """Address of a static file, which changes with its bytes."""
+    import hashlib
+
+    digest = hashlib.sha256((FOLDER / "static" / path).read_bytes()).hexdigest()[:10]
+    return Markup("/static/{}?v={}").format(path, digest)
+
+
+def today() -> dt.date:
+    """The day in Vietnam."""
+    from tongket.clock import now
+
+    return now().date()

@@ -1,0 +1,64 @@
+"""A desk for the tests: a ledger of the specimens, served by a real server on a port of its own."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from ledgers import fill
+from tongket.ledger.flags.check import check
+from tongket.ledger.store import Store
+from tongket.pipeline.work import Settings as Reading
+from tongket.web.app import create_app
+from tongket.web.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+GAZETTEER = ROOT / "specimens" / "gazetteer.toml"
+
+
+def filled(folder: Path) -> Path:
+    """A ledger of the specimens and of the invented years, its flags looked up."""
+    store = Store(folder, create=True)
+    fill(store, ROOT / "specimens", ROOT / "examples" / "years", settings=Reading(gazetteer=(GAZETTEER,)))
+    check(store)
+    return folder
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """The desk's address, as long as it is open."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive(), "the desk did not open"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=20)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A real browser, Debian's."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "the desk's tests need Chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield launched
+        launched.close()
