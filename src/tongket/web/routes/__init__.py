@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import document, health, home
+from tongket.web.routes import about, body, document, flags, health, home, place, review
 
-ROUTERS = (home.router, document.router, health.router)
+ROUTERS = (
+    home.router,
+    document.router,
+    body.router,
+    place.router,
+    review.router,
+    flags.router,
+    about.router,
+    health.router,
+)
