@@ -33,6 +33,7 @@ def serve(
     import uvicorn
 
     from tongket.web.app import create_app
+    from tongket.web.security.users_file import UsersError
     from tongket.web.settings import Settings
 
     if not public and users is None and host not in ("127.0.0.1", "::1", "localhost"):
@@ -41,16 +42,21 @@ def serve(
         place = Path(place_of(ledger))
         catalogue_of(indicators)  # tells what is wrong with it, in a line
         typer.echo(f"Taking in {place} …", err=True)
-        app = create_app(
-            Settings(
-                place,
-                public,
-                users,
-                hosts=tuple(host_name or ()),
-                gazetteer=tuple(gazetteer or ()),
-                indicators=tuple(indicators or ()),
-                secure=https,
-            )
+        settings = Settings(
+            place,
+            public,
+            users,
+            hosts=tuple(host_name or ()),
+            gazetteer=tuple(gazetteer or ()),
+            indicators=tuple(indicators or ()),
+            secure=https,
+            host=host,
         )
+        try:
+            app = create_app(settings)
+        except UsersError as error:
+            stop(f"--users: {error}", status=2)
+        except ValueError as error:  # what contradicts itself
+            stop(str(error), status=2)
     typer.echo(f"The desk is open at http://{'localhost' if host == '127.0.0.1' else host}:{port}/ (Ctrl-C closes it)")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, access_log=False)

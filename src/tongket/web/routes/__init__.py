@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import document, health, home, search
+from tongket.web.routes import about, body, document, flags, health, home, login, place, review, search
 
-ROUTERS = (home.router, document.router, search.router, health.router)
+ROUTERS = (
+    about.router,
+    body.router,
+    document.router,
+    flags.router,
+    health.router,
+    home.router,
+    login.router,
+    place.router,
+    review.router,
+    search.router,
+)
