@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import about, body, document, flags, health, home, login, place, review, search
+from tongket.web.routes import about, api, body, document, feeds, flags, health, home, login, place, review, search
 
 ROUTERS = (
     about.router,
+    api.router,
     body.router,
     document.router,
+    feeds.router,
     flags.router,
     health.router,
     home.router,
