@@ -26,7 +26,8 @@ class Desk:
         self.settings = settings
         self.store = Store(settings.ledger)
         self.catalogue: Catalogue = load(settings.indicators)
-        self.model = Model(self.store, self.catalogue, Names(settings.gazetteer), public=settings.public)
+        self.names = Names(settings.gazetteer)
+        self.model = Model(self.store, self.catalogue, self.names, public=settings.public)
         self.cache = Cache()
         self._stop = threading.Event()
         self._ledger: tuple[str, Ledger] | None = None

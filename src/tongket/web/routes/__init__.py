@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import document, health, home, login
+from tongket.web.routes import about, body, document, flags, health, home, login, place, review
 
-ROUTERS = (home.router, document.router, health.router, login.router)
+ROUTERS = (
+    about.router,
+    body.router,
+    document.router,
+    flags.router,
+    health.router,
+    home.router,
+    login.router,
+    place.router,
+    review.router,
+)
