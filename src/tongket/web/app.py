@@ -23,8 +23,8 @@ from tongket.web.templating import FOLDER
 
 _STATIC = FOLDER / "static"
 _A_YEAR = 365 * 86400
-_LARGEST_UPLOAD = 100_000_000
-"""Bytes of all files of one upload."""
+_LARGEST_UPLOAD = 201_000_000
+"""Bytes of all files of one upload, and of what parts and names them."""
 
 
 def create_app(settings: Settings) -> FastAPI:
