@@ -16,11 +16,12 @@ from tongket.records import Block, Reading, Span
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text: plain, or with the index of the figure or of the worded zero that it is."""
+    """A stretch of text: plain, or with the index of the figure or of the worded zero that it is; where it starts."""
 
     text: str
     figure: int | None = None
     zero: int | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,11 @@ class Runs:
             if first < at or last > end:
                 continue
             if first > at:
-                runs.append(Run(self._text[at:first]))
-            runs.append(Run(self._text[first:last], figure, zero))
+                runs.append(Run(self._text[at:first], start=at))
+            runs.append(Run(self._text[first:last], figure, zero, first))
             at = last
         if at < end:
-            runs.append(Run(self._text[at:end]))
+            runs.append(Run(self._text[at:end], start=at))
         return runs
 
 
