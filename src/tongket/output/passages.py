@@ -7,9 +7,10 @@ Every word of the text appears once, in order, whatever the blocks leave uncover
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 
 from tongket.records import Block, Reading, Span
 
@@ -65,11 +66,14 @@ class Runs:
         marks = [(f.start, f.end, number, None) for number, f in enumerate(reading.figures)]
         marks += [(z.start, z.end, None, number) for number, z in enumerate(reading.zeros)]
         self._marks = sorted(marks, key=lambda mark: (mark[0], -mark[1]))
+        self._starts = [mark[0] for mark in self._marks]
 
     def __call__(self, start: int, end: int) -> list[Run]:
         """The runs of text[start:end]; a mark inside another, or cut by the span, gives way."""
         runs, at = [], start
-        for first, last, figure, zero in self._marks:
+        for first, last, figure, zero in islice(self._marks, bisect_left(self._starts, start), None):
+            if first >= end:
+                break
             if first < at or last > end:
                 continue
             if first > at:
