@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import about, body, document, flags, health, home, login, place, review
+from tongket.web.routes import about, body, checking, document, flags, health, home, login, place, review
 
 ROUTERS = (
     about.router,
     body.router,
+    checking.router,
     document.router,
     flags.router,
     health.router,
