@@ -36,6 +36,7 @@ def environment() -> Environment:
         day=_of_language(wording.day),
         name=_of_language(wording.name),
         figure_address=wording.figure_address,
+        unit=_of_language(wording.unit_name),
     )
     made.globals.update(asset=asset)
     return made

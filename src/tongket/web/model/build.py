@@ -15,6 +15,7 @@ from tongket.ledger.questions import Ledger
 from tongket.output.cells import as_text, exact
 from tongket.output.jsonl import encode
 from tongket.web.model.names import Names
+from tongket.web.model.presence import bring_up_presence
 
 _PORTION = 2000
 """Documents taken at a time."""
@@ -60,6 +61,7 @@ def bring_up(db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names
         _flags(db, ledger)
         if fresh or gone:
             _count(db, catalogue, names)
+        bring_up_presence(db, ledger, bool(fresh or gone))
         db.execute("insert or replace into meta values ('state', ?)", (state,))
         db.execute("commit")
     except BaseException:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import document, health, home
+from tongket.web.routes import compare, document, health, home, indicator
 
-ROUTERS = (home.router, document.router, health.router)
+ROUTERS = (home.router, document.router, indicator.router, compare.router, health.router)
