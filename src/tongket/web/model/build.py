@@ -16,6 +16,7 @@ from tongket.output.cells import as_text, exact
 from tongket.output.jsonl import encode
 from tongket.web.model import need
 from tongket.web.model.names import Names
+from tongket.web.model.presence import bring_up_presence
 
 _PORTION = 2000
 """Documents taken at a time."""
@@ -64,6 +65,7 @@ def bring_up(db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names
         if fresh or gone:
             _count(db, catalogue, names)
         need.flag(db, fresh, flagged)
+        bring_up_presence(db, ledger, bool(fresh or gone))
         db.execute("insert or replace into meta values ('state', ?)", (state,))
         db.execute("commit")
     except BaseException:

@@ -7,6 +7,7 @@ from functools import cache
 import pyarrow as pa
 
 from tongket.ledger.schema import schema
+from tongket.web.model import presence
 
 VERSION = 2
 """Raised with every change of these tables: a file of another version is made anew."""
@@ -46,7 +47,7 @@ def ddl() -> str:
         f"create table {name} ({', '.join(_column(name, *column) for column in told.items())})"
         for name, told in mirrored.items()
     ]
-    return ";\n".join([*tables, *_OTHERS])
+    return ";\n".join([*tables, *_OTHERS, *presence.TABLES])
 
 
 def _column(table: str, name: str, kind: str) -> str:

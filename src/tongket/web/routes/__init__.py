@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import about, body, checking, document, flags, health, home, login, place, review
+from tongket.web.routes import about, body, checking, compare, document, flags, health, home, indicator, login, place, review
 
 ROUTERS = (
     about.router,
     body.router,
     checking.router,
+    compare.router,
     document.router,
     flags.router,
     health.router,
     home.router,
+    indicator.router,
     login.router,
     place.router,
     review.router,
