@@ -55,6 +55,20 @@ def _column(table: str, name: str, kind: str) -> str:
     return f'"{name}" {kind}{key}'
 
 
+# What is searched (model/indexing.py). Rows are numbered from the newest on; "detail" stays full, for phrases.
+_WORDS = (
+    "create virtual table {} using fts5 (head, head_bare, text, text_bare, keys, content='', columnsize=0, "
+    "tokenize='unicode61 remove_diacritics 0')"
+)
+_SEARCH = (
+    "create table search_documents (at integer primary key, id text unique, keys text, read_at text)",
+    "create table search_figures (at integer primary key, id text unique, keys text, named text)",
+    *(_WORDS.format(table) for table in ("document_words", "figure_words")),
+    *(
+        f"insert into {table}({table}, rank) values ('hashsize', 33554432)"
+        for table in ("document_words", "figure_words")
+    ),
+)
 _OTHERS = (
     "create table meta (key text primary key, value text) without rowid",
     "create table flag_figures (flag text, figure text, document_id text)",
@@ -93,4 +107,5 @@ _OTHERS = (
     "create index bodies_folded on bodies (folded)",
     "create index places_folded on places (folded)",
     "create index indicators_sector on indicators (sector)",
+    *_SEARCH,
 )

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import about, body, checking, compare, document, flags, health, home, indicator, login, place, review
+from tongket.web.routes import (
+    about,
+    body,
+    checking,
+    compare,
+    document,
+    flags,
+    health,
+    home,
+    indicator,
+    login,
+    place,
+    review,
+    search,
+)
 
 ROUTERS = (
     about.router,
@@ -17,4 +31,5 @@ ROUTERS = (
     login.router,
     place.router,
     review.router,
+    search.router,
 )
