@@ -65,6 +65,8 @@ run: $(RUN_STAMP)
 	@$(BIN)/tongket query "$$QUESTION" --ledger out/ledger
 	@printf '\nWhat does not fit together, until a person has looked at it (docs/checks.md):\n\n$$ tongket flags --ledger out/ledger\n'
 	@$(BIN)/tongket flags --ledger out/ledger
+	@printf '\nTo look around in a browser (docs/desk.md), then open http://localhost:8000/\n\n$$ %s\n' \
+	    '$(BIN)/tongket serve --ledger out/ledger$(if $(GAZETTEER), --gazetteer $(GAZETTEER))'
 
 test: $(TEST_STAMP) browser lint
 	@$(BIN)/python -m pytest -n 2

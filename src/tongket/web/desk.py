@@ -10,6 +10,7 @@ from tongket.indicators.catalogue import Catalogue, load
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.questions import Ledger
 from tongket.ledger.store import Store
+from tongket.web.adding import Adding
 from tongket.web.cache import Cache
 from tongket.web.model.model import Model
 from tongket.web.model.names import Names
@@ -28,6 +29,7 @@ class Desk:
         self.catalogue: Catalogue = load(settings.indicators)
         self.model = Model(self.store, self.catalogue, Names(settings.gazetteer), public=settings.public)
         self.cache = Cache()
+        self.adding = Adding(self)
         self._stop = threading.Event()
         self._ledger: tuple[str, Ledger] | None = None
         self._asking = threading.Lock()
@@ -58,6 +60,7 @@ class Desk:
     def close(self) -> None:
         """Stop watching and let go of all files."""
         self._stop.set()
+        self.adding.close()
         if self._ledger is not None:
             self._ledger[1].close()
             self._ledger = None

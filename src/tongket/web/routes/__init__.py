@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import document, health, home
+from tongket.web.routes import add, document, health, home
 
-ROUTERS = (home.router, document.router, health.router)
+ROUTERS = (home.router, document.router, health.router, add.router)
