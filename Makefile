@@ -45,7 +45,7 @@ ORDER BY percent
 endef
 export QUESTION
 
-.PHONY: help run test lint accuracy agreement bench fast train example setup setup-test browser compiler constraints clean
+.PHONY: help run test lint accuracy agreement bench fast train example screenshots setup setup-test browser compiler constraints clean
 
 help:
 	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -4
@@ -86,6 +86,9 @@ example: $(RUN_STAMP)
 	@$(BIN)/python bench/readme.py
 	@$(BIN)/python bench/ledger_docs.py
 	@$(BIN)/python bench/indicators.py --docs
+
+screenshots: $(TEST_STAMP) browser
+	@$(BIN)/python bench/screenshots.py
 
 # Both forms are measured, or, where there can be no compiler, the one that is there.
 bench: $(BENCH_STAMP)

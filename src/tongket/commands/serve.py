@@ -37,6 +37,7 @@ def serve(
 
     from tongket.ledger.errors import NoLedgerError
     from tongket.web.app import create_app
+    from tongket.web.security.users_file import UsersError
     from tongket.web.settings import Settings
 
     if not public and users is None and host not in ("127.0.0.1", "::1", "localhost"):
@@ -53,9 +54,14 @@ def serve(
             gazetteer=tuple(gazetteer or ()),
             indicators=tuple(indicators or ()),
             secure=https,
+            host=host,
         )
         try:
             app = create_app(settings)
+        except UsersError as error:
+            stop(f"--users: {error}", status=2)
+        except ValueError as error:  # what contradicts itself
+            stop(str(error), status=2)
         except NoLedgerError:
             stop(f"there is no ledger at {place}; one is made by: tongket add FOLDER --ledger {place}")
         typer.echo(f"The desk is open at {_address(host, port)} (Ctrl-C closes it)")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import add, document, health, home
+from tongket.web.routes import add, document, health, home, login
 
-ROUTERS = (home.router, document.router, health.router, add.router)
+ROUTERS = (home.router, document.router, health.router, add.router, login.router)

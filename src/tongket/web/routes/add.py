@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
@@ -14,10 +14,12 @@ from tongket.web.adding import Adding, FullError, Job
 from tongket.web.causes import told_in
 from tongket.web.language import language_of
 from tongket.web.pages import Page, desk_of, page, render
+from tongket.web.security.roles import Role
+from tongket.web.security.sessions import require
 from tongket.web.templating import today
 from tongket.web.uploads import RefusedError, receive
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(require(Role.checker))])
 
 _LISTED = 20
 """Jobs that the page "Add" tells of."""
