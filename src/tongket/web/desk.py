@@ -27,7 +27,8 @@ class Desk:
         self.settings = settings
         self.store = Store(settings.ledger)
         self.catalogue: Catalogue = load(settings.indicators)
-        self.model = Model(self.store, self.catalogue, Names(settings.gazetteer), public=settings.public)
+        self.names = Names(settings.gazetteer)
+        self.model = Model(self.store, self.catalogue, self.names, public=settings.public)
         self.cache = Cache()
         self.adding = Adding(self)
         self._stop = threading.Event()

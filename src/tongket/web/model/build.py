@@ -127,11 +127,14 @@ def _stored(value: Any) -> Any:
 
 def _count(db: sqlite3.Connection, catalogue: Catalogue, names: Names) -> None:
     """Bodies, places and indicators that the ledger tells of, each with how much."""
-    for table in ("bodies", "places", "indicators"):
+    for table in ("bodies", "heirs", "places", "indicators"):
         db.execute(f"delete from {table}")
     reviews = dict(db.execute("select body_id, count(*) from reviews where body_id is not null group by 1"))
     counted = {row[0]: row[1:] for row in db.execute(_COUNTS.format(column="body_id"))}
     insert(db, "bodies", _with_parents(names, counted, reviews, _words(db)))
+    insert(
+        db, "heirs", (heir for (body,) in db.execute("select id from bodies").fetchall() for heir in names.heirs(body))
+    )
     insert(db, "places", (names.place(*row) for row in db.execute(_PLACES)))
     by_indicator = {row[0]: row[1:] for row in db.execute(_COUNTS.format(column="indicator"))}
     insert(db, "indicators", (names.indicator(entry, by_indicator.get(entry.id, (0, 0))) for entry in catalogue))

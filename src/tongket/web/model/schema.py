@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from tongket.ledger.schema import schema
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of these tables: a file of another version is made anew."""
 
 _LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})
@@ -57,6 +57,11 @@ _OTHERS = (
     "create table flag_figures (flag text, figure text, document_id text)",
     "create table bodies (id text primary key, vi text, en text, kind text, level text, parent text, "
     "figures integer, documents integer, reviews integer, folded text)",
+    "create table heirs (body text, heir text, primary key (body, heir)) without rowid",
+    # Of a public model alone (web/public.py): counts of one or two, and which documents something was held back of.
+    "create table small_counts (indicator text, sector text, code text, boundary text, first text, last text, "
+    "value text, told integer)",
+    "create table withheld (document_id text, figure text)",
     "create table places (code text, boundary text, vi text, en text, parent text, "
     "figures integer, documents integer, folded text, primary key (code, boundary))",
     "create table indicators (id text primary key, vi text, en text, sector text, unit text, "
@@ -74,6 +79,9 @@ _OTHERS = (
     "create index sources_document on sources (document_id)",
     "create index flag_figures_flag on flag_figures (flag)",
     "create index flag_figures_document on flag_figures (document_id)",
+    "create index heirs_heir on heirs (heir)",
+    "create index small_counts_code on small_counts (code, boundary)",
+    "create index withheld_document on withheld (document_id)",
     "create index bodies_parent on bodies (parent)",
     "create index bodies_folded on bodies (folded)",
     "create index places_folded on places (folded)",

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import add, document, health, home, login
+from tongket.web.routes import about, add, body, document, flags, health, home, login, place, review
 
-ROUTERS = (home.router, document.router, health.router, add.router, login.router)
+ROUTERS = (
+    about.router,
+    add.router,
+    body.router,
+    document.router,
+    flags.router,
+    health.router,
+    home.router,
+    login.router,
+    place.router,
+    review.router,
+)
