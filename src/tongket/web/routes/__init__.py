@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tongket.web.routes import (
     about,
+    add,
     body,
     checking,
     compare,
@@ -20,6 +21,7 @@ from tongket.web.routes import (
 
 ROUTERS = (
     about.router,
+    add.router,
     body.router,
     checking.router,
     compare.router,
