@@ -11,11 +11,13 @@ from pydantic import BaseModel
 
 from tongket.web.desk import Desk
 
-MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8", "xml": "application/atom+xml"}
-_SCHEMAS: Mapping[str, dict[str, Any]] = {
-    "json": {"type": "object"},
-    "csv": {"type": "string"},
-    "xml": {"type": "string"},
+_WORDS_ONLY: Mapping[str, Any] = {"schema": {"type": "string"}}
+_OBJECT: Mapping[str, Any] = {"schema": {"type": "object"}}
+_CONTENT: Mapping[str, Mapping[str, Any]] = {
+    "json": {"application/json": _OBJECT},
+    "csv": {"text/csv": _WORDS_ONLY},
+    "xml": {"application/atom+xml": _WORDS_ONLY},
+    "chart": {"image/svg+xml": _WORDS_ONLY, "image/png": {}, "application/json": _OBJECT},
 }
 _ERRORS = {
     400: "The address is malformed.",
@@ -37,13 +39,12 @@ class Problem(BaseModel):
 
 
 def answers(form: str) -> dict[int | str, dict[str, Any]]:
-    """What a route says that it answers, in one form: "json", "csv", "xml"."""
-    media = MEDIA[form].partition(";")[0]
+    """What a route says that it answers, in one form: "json", "csv", "xml", "chart"."""
     error: dict[str, Any] = {"model": Problem}
     if form != "json":
-        error["content"] = {"text/plain": {"schema": {"type": "string"}}}
+        error["content"] = {"text/html" if form == "chart" else "text/plain": {"schema": {"type": "string"}}}
     return {
-        200: {"description": "What is asked for.", "content": {media: {"schema": _SCHEMAS[form]}}},
+        200: {"description": "What is asked for.", "content": _CONTENT[form]},
         304: {"description": "The reader has it: nothing has changed since the ETag that was sent."},
         **{status: {**error, "description": told} for status, told in _ERRORS.items()},
     }
@@ -53,10 +54,12 @@ def answers(form: str) -> dict[int | str, dict[str, Any]]:
 _EXAMPLES = {
     "/d/{identity}": "select id as identity from documents where state = 'lead' order by figures desc, id limit 1",
     "/bodies/{identity}": "select id as identity from bodies order by figures desc, id limit 1",
+    "/d/{identity}/f/{start}": "select document_id as identity, start from figures where counts order by id limit 1",
     "/places/{code}": "select code from places where boundary <> '' order by figures desc, code limit 1",
     "/flags/{identity}": "select id as identity from flags order by id limit 1",
     "/reviews/{document}": "select document_id as document from reviews order by document_id limit 1",
-    "/indicators/{identity}": "select id as identity from indicators order by figures desc, id limit 1",
+    "/indicators/{identity}": "select id as identity, 'series' as chart, 'svg' as ending from indicators "
+    "order by figures desc, id limit 1",
 }
 _WORDS = {"q": "tai nạn giao thông"}
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -82,7 +85,7 @@ _PLAIN = (r"^[^\x00-\x1f\x7f-\x9f]*$", r"^[^\x00-\x1f\x7f-\x9f.\\]+$")
 
 def _bounded(schema: dict[str, Any], pattern: str) -> None:
     """Tell the bounds that every word has, whatever a route says of it."""
-    for each in schema.get("anyOf", [schema]):
+    for each in (*schema.get("anyOf", [schema]), schema.get("items", {})):
         if each.get("type") == "string" and not each.keys() & {"enum", "pattern", "format"}:
             each["pattern"] = pattern
 

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import about, api, body, document, feeds, flags, health, home, login, place, review, search
+from tongket.web.routes import (
+    about,
+    add,
+    api,
+    body,
+    checking,
+    compare,
+    document,
+    feeds,
+    flags,
+    health,
+    home,
+    indicator,
+    login,
+    place,
+    review,
+    search,
+)
 
 ROUTERS = (
     about.router,
+    add.router,
     api.router,
     body.router,
+    checking.router,
+    compare.router,
     document.router,
     feeds.router,
     flags.router,
     health.router,
     home.router,
+    indicator.router,
     login.router,
     place.router,
     review.router,
