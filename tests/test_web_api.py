@@ -31,6 +31,7 @@ from tongket.web.settings import Settings
 ATOM = "{http://www.w3.org/2005/Atom}"
 _ANY = list(HealthCheck)
 load_all_checks()
+schemathesis.openapi.format("period", st.tuples(st.dates(), st.dates()).map(lambda days: f"{days[0]}..{days[1]}"))
 _CHECKS = CHECKS.get_all()
 
 
