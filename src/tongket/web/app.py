@@ -20,18 +20,17 @@ from tongket.web.security.guard import Safety, protect
 from tongket.web.security.users import Users
 from tongket.web.settings import Settings
 from tongket.web.templating import FOLDER
+from tongket.web.uploads import LARGEST_BODY
 
 _STATIC = FOLDER / "static"
 _A_YEAR = 365 * 86400
-_LARGEST_UPLOAD = 201_000_000
-"""Bytes of all files of one upload, and of what parts and names them."""
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The desk over one ledger. Raises LedgerError where there is none, UsersError where the file of users can't be
     used, ValueError where the settings contradict themselves."""
     users = Users(settings.users) if settings.users else None
-    safety = Safety(settings.host, settings.hosts, settings.secure, settings.public, users, {"/add": _LARGEST_UPLOAD})
+    safety = Safety(settings.host, settings.hosts, settings.secure, settings.public, users, {"/add": LARGEST_BODY})
     desk = Desk(settings)
 
     @asynccontextmanager

@@ -20,9 +20,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-_FEATURES = """accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media fullscreen
+_FEATURES = """accelerometer autoplay browsing-topics camera display-capture encrypted-media fullscreen
 gamepad geolocation gyroscope hid identity-credentials-get idle-detection local-fonts magnetometer microphone midi
-payment picture-in-picture publickey-credentials-get screen-wake-lock serial storage-access usb web-share
+payment picture-in-picture publickey-credentials-get screen-wake-lock serial storage-access usb
 xr-spatial-tracking"""
 """What the desk never asks a browser for."""
 _YEAR = 365 * 24 * 3600
