@@ -253,7 +253,8 @@ def test_whose_address_it_is(one: str, other: str, same: bool) -> None:
 
 # ── passwords ────────────────────────────────────────────────────────────────
 OBVIOUS = """123456789012 987654321098765 abcdefghijklm aaaaaaaaaaaaa abcabcabcabc abcdabcdabcd Password2024!!
-matkhau@12345 MATKHAU123456 tongket2026!!! qwertyuiop123 CorrectHorseBatteryStaple lean2026lean!! 1q2w3e4r5t6y le--an--12345"""
+matkhau@12345 MATKHAU123456 tongket2026!!! qwertyuiop123 CorrectHorseBatteryStaple
+lean2026lean!! 1q2w3e4r5t6y le--an--12345"""
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,21 @@ from tongket.web import routes
 from tongket.web.desk import Desk
 from tongket.web.language import words_of
 from tongket.web.pages import Page, render
+from tongket.web.security.guard import Safety, protect
+from tongket.web.security.users import Users
 from tongket.web.settings import Settings
 from tongket.web.templating import FOLDER
+from tongket.web.uploads import LARGEST_BODY
 
 _STATIC = FOLDER / "static"
 _A_YEAR = 365 * 86400
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The desk over one ledger. Raises LedgerError where there is none."""
+    """The desk over one ledger. Raises LedgerError where there is none, UsersError where the file of users can't be
+    used, ValueError where the settings contradict themselves."""
+    users = Users(settings.users) if settings.users else None
+    safety = Safety(settings.host, settings.hosts, settings.secure, settings.public, users, {"/add": LARGEST_BODY})
     desk = Desk(settings)
 
     @asynccontextmanager
@@ -32,6 +38,8 @@ def create_app(settings: Settings) -> FastAPI:
         desk.watch()
         yield
         desk.close()
+        if users is not None:
+            users.close()
 
     app = FastAPI(
         title="Tongket",
@@ -47,6 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(AnyHTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _broken)
+    protect(app, safety)
     return app
 
 

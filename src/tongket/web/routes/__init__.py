@@ -2,6 +2,36 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import compare, document, health, home, indicator
+from tongket.web.routes import (
+    about,
+    add,
+    body,
+    checking,
+    compare,
+    document,
+    flags,
+    health,
+    home,
+    indicator,
+    login,
+    place,
+    review,
+    search,
+)
 
-ROUTERS = (home.router, document.router, indicator.router, compare.router, health.router)
+ROUTERS = (
+    about.router,
+    add.router,
+    body.router,
+    checking.router,
+    compare.router,
+    document.router,
+    flags.router,
+    health.router,
+    home.router,
+    indicator.router,
+    login.router,
+    place.router,
+    review.router,
+    search.router,
+)

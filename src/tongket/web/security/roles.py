@@ -26,6 +26,9 @@ class Person:
     name: str | None
     role: Role
 
+    def __str__(self) -> str:
+        return self.name or ""
+
 
 ALONE = Person(None, Role.admin)
 """Whoever sits at a desk of their own."""
