@@ -61,7 +61,7 @@ def bring_up(
         _remove(db, [*gone, *(document for document in fresh if public or document in known)])
         for at in range(0, len(fresh), _PORTION):
             _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted, names if public else None)
-        _flags(db, ledger)
+        _flags(db, ledger, public=public)
         if fresh or gone:
             _count(db, catalogue, names)
         db.execute("insert or replace into meta values ('state', ?)", (state,))
@@ -109,12 +109,15 @@ def _take(
         insert(db, table, rows)
 
 
-def _flags(db: sqlite3.Connection, ledger: Ledger) -> None:
-    """All flags: there are few, and a flag may be about several documents."""
+def _flags(db: sqlite3.Connection, ledger: Ledger, *, public: bool) -> None:
+    """All flags: there are few, and a flag may be about several documents. The world is not told why somebody decided
+    so: that is written for colleagues, and may be about people."""
     db.execute("delete from flags")
     db.execute("delete from flag_figures")
     withheld = {figure for (figure,) in db.execute("select figure from withheld")}
     flags = [flag for flag in ledger.query("select * from flags") if withheld.isdisjoint(flag["figures"])]
+    if public:
+        flags = [flag | {"why": None} for flag in flags]
     insert(db, "flags", flags)
     about = ((flag["id"], figure, figure.split("-")[0]) for flag in flags for figure in flag["figures"])
     db.executemany("insert into flag_figures values (?, ?, ?)", about)
