@@ -29,7 +29,7 @@ from tongket.web.charts.theme import COLOURS, Theme
 from tongket.web.charts.tiles import tile_map, tiles
 from tongket.web.charts.timeline import timeline
 from tongket.web.charts.who import By, place_key
-from tongket.web.charts.wording import Language, number, period, say, table, value, width, wrap
+from tongket.web.charts.wording import RATE, Language, number, period, say, table, value, width, wrap
 
 HALF = dt.date(2022, 1, 1), dt.date(2022, 6, 30)
 
@@ -270,8 +270,8 @@ def test_a_map_shows_number_silence_and_nothing() -> None:
 
 
 def test_a_map_of_rates() -> None:
-    rows = [row(year(2019), 850) | {"rate": Decimal("108.73"), "persons": 781655}]
-    found = texts(svg(tile_map(rows, ABOUT, year(2019), OLD, "en", rate=True).spec, "dark", "en"))
+    rows = [row(year(2019), "108.73", unit=RATE)]
+    found = texts(svg(tile_map(rows, ABOUT, year(2019), OLD, "en").spec, "dark", "en"))
     assert "109" in found and any("per 100,000 people" in words for words in found)
 
 

@@ -42,7 +42,9 @@ def page_of(name: str) -> str:
     )
     return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{TITLE}</title>
     <link rel="stylesheet" href="/static/charts.css"><script src="/static/charts.js" defer></script></head><body>
-    <figure class="chart" data-chart="/{name}.json" data-vendor="/static/vendor" data-failed="Không tải được">
+    <figure class="chart" data-chart="/{name}.json" data-failed="Không tải được"
+    data-vega="/static/vendor/vega.min.js" data-vega-lite="/static/vendor/vega-lite.min.js"
+    data-interpreter="/static/vendor/vega-interpreter.min.js">
     <picture><source media="(max-width: 640px)" srcset="/{name}.svg?size=narrow">
     <img src="/{name}.svg?size=wide" alt="{charts(name, "wide").alt}"></picture>
     <button type="button" class="chart-start" hidden>Xem từng điểm</button></figure>

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import URL
 
+from tongket.ledger.cells import guarded
 from tongket.output.cells import as_text, exact
 from tongket.output.jsonl import encode
 from tongket.web.desk import Desk
@@ -157,7 +158,7 @@ def _csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
         if writer is None:
             writer = csv.writer(out, lineterminator="\r\n")
             writer.writerow(row)
-        writer.writerow([as_text(value) for value in row.values()])
+        writer.writerow([guarded(value) if isinstance(value, str) else as_text(value) for value in row.values()])
     return out.getvalue().encode()
 
 

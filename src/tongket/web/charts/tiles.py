@@ -66,24 +66,23 @@ def tile_map(
     *,
     coverage: Sequence[Row] = (),
     summed: bool = False,
-    rate: bool = False,
 ) -> Chart:
     """The map of one period on one division, from rows of `series(by="place")`; `coverage`: rows of `coverage(…)` by
     place, which tell the empty squares apart. `summed`: the rows were brought to the provinces of today
-    (comparing/today.py); `rate`: draw `rate`, for every 100,000 people, of `per_head`.
+    (comparing/today.py).
 
     Raises ValueError for another division.
     """
     if boundary not in (OLD, NEW):
         raise ValueError(f"no division of the country: {boundary}")
-    told, left_out = _chosen(rows, when, boundary, "rate" if rate else "value")
+    told, left_out = _chosen(rows, when, boundary)
     states = _states(coverage, when, boundary)
-    scale = scale_of(max((abs(_number(row, rate)) for row in told.values()), default=Decimal()), language)
+    scale = scale_of(max((abs(row["value"]) for row in told.values()), default=Decimal()), language)
     unit = scale.unit(_unit(told), language)
-    made = _Map(told, states, scale, rate, language, boundary)
+    made = _Map(told, states, scale, language, boundary)
     subtitle = [period(*when, language), say("before" if boundary == OLD else "since", language)]
-    subtitle += [say("summed", language)] * summed + [say("rate", language)] * rate
-    subtitle += [say("unit", language, unit=unit)] if unit and not rate else []
+    subtitle += [say("summed", language)] * summed
+    subtitle += [say("unit", language, unit=unit)] if unit else []
     foot = [say("notes.mean_tile", language), *left_out_words(left_out, language), say("as_reported", language)]
     if any(row["status"] == "estimate" for row in told.values()):
         foot.insert(0, say("star", language))
@@ -92,14 +91,14 @@ def tile_map(
     return Chart(spec, made.alt(about.title, when), tuple(str(row["id"]) for row in told.values()), left_out)
 
 
-def _chosen(rows: Iterable[Row], when: Dates, boundary: str, field: str) -> tuple[dict[str, Row], LeftOut]:
+def _chosen(rows: Iterable[Row], when: Dates, boundary: str) -> tuple[dict[str, Row], LeftOut]:
     """Code → the row that is drawn: a result before an estimate; the rest by reason."""
     codes, left_out, found = {tile.code for tile in tiles(boundary)}, LeftOut(), dict[str, Row]()
     kept: list[Row] = []
     listed = list(rows)
     unit = next((row["unit"] for row in listed if row["kind"] == "level" and row["value"] is not None), None)
     for row in listed:
-        why = _why_not(row, when, boundary, codes, field, unit)
+        why = _why_not(row, when, boundary, codes, unit)
         if why is None:
             kept.append(row)
         else:
@@ -113,10 +112,10 @@ def _chosen(rows: Iterable[Row], when: Dates, boundary: str, field: str) -> tupl
     return found, left_out
 
 
-def _why_not(row: Row, when: Dates, boundary: str, codes: set[str], field: str, unit: str | None) -> str | None:
+def _why_not(row: Row, when: Dates, boundary: str, codes: set[str], unit: str | None) -> str | None:
     if row["kind"] != "level":
         return "kind"
-    if row.get(field) is None:
+    if row["value"] is None:
         return "no_value"
     if row["boundary"] != boundary or row["place_code"] not in codes:
         return "place"
@@ -141,11 +140,6 @@ def _states(coverage: Sequence[Row], when: Dates, boundary: str) -> dict[str, st
     }
 
 
-def _number(row: Row, rate: bool) -> Decimal:
-    found: Decimal = row["rate"] if rate else row["value"]
-    return found
-
-
 def _unit(told: Mapping[str, Row]) -> str:
     return next((row["unit"] for row in told.values()), "")
 
@@ -157,7 +151,6 @@ class _Map:
     told: Mapping[str, Row]
     states: Mapping[str, str]
     scale: Scale
-    rate: bool
     language: Language
     boundary: str
 
@@ -187,7 +180,7 @@ class _Map:
             sign, *_ = table()["states"][state]
             return {**told, "state": state, "said": sign, "full": say(f"states.{state}", self.language), "class": -1}
         star = "*" if row["status"] == "estimate" else ""
-        full = number(row["rate"], self.language) if self.rate else value(row, self.language)
+        full = value(row, self.language)
         return {
             **told,
             **{"state": "told", "said": self._short(row) + star, "full": full, "class": self._class(row)},
@@ -196,7 +189,7 @@ class _Map:
 
     def _short(self, row: Row) -> str:
         """The number with at most four digits that tell anything, and the sign of a bound."""
-        found = _number(row, self.rate) / self.scale.size
+        found = row["value"] / self.scale.size
         places = max(0, 2 - max(found.copy_abs().adjusted(), 0)) if found else 0
         told = found.quantize(Decimal(1).scaleb(-places))
         sign: str = table()["signs"].get(row["bound"] or "", "")
@@ -204,7 +197,7 @@ class _Map:
 
     def bounds(self) -> list[Decimal]:
         """The upper ends of the classes: equal steps of a round size from zero, or from the least where below."""
-        numbers = [_number(row, self.rate) / self.scale.size for row in self.told.values()]
+        numbers = [row["value"] / self.scale.size for row in self.told.values()]
         if not numbers:
             return []
         least, most = min(min(numbers), Decimal()), max(max(numbers), Decimal())
@@ -212,7 +205,7 @@ class _Map:
         return [least + step * n for n in range(1, _CLASSES + 1)]
 
     def _class(self, row: Row) -> int:
-        found = _number(row, self.rate) / self.scale.size
+        found = row["value"] / self.scale.size
         return next((n for n, bound in enumerate(self.bounds()) if found <= bound), _CLASSES - 1)
 
     def _squares(self, data: list[dict[str, Any]], state: str, wide: int, high: int) -> Spec:
@@ -265,7 +258,7 @@ class _Map:
         }
 
     def alt(self, title: str, when: Dates) -> str:
-        ordered = sorted(self.told.values(), key=lambda row: (-_number(row, self.rate), row["place_code"]))
+        ordered = sorted(self.told.values(), key=lambda row: (-row["value"], row["place_code"]))
         ends = (("alt.highest", ordered[:_NAMED]), ("alt.lowest", ordered[_NAMED:][-_NAMED:]))
         lines = [say(path, self.language, names=", ".join(map(self._named, rows))) for path, rows in ends if rows]
         return say(
@@ -276,7 +269,7 @@ class _Map:
         )
 
     def _named(self, row: Row) -> str:
-        told = number(row["rate"], self.language) if self.rate else value(row, self.language)
+        told = value(row, self.language)
         return f"{place_name(row['place_code'], self.boundary, self.language)} {told}"
 
 

@@ -49,8 +49,14 @@ def number(value: Decimal, language: Language) -> str:
     return f"{sign}{int(whole):,}{dot}{fraction}"
 
 
+RATE = "per 100000"
+"""The unit of rates for every 100,000 people, which no figure has."""
+
+
 def unit(code: str, language: Language) -> str:
     """A unit after a number: "đồng/lít", "VND/litres"; of "count" nothing."""
+    if code == RATE:
+        return say("rates.unit", language)
     if language == "vi":
         return unit_name(code)
     names = table()["units"]

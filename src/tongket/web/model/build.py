@@ -14,10 +14,14 @@ from tongket.indicators.catalogue import Catalogue
 from tongket.ledger.questions import Ledger
 from tongket.output.cells import as_text, exact
 from tongket.output.jsonl import encode
+from tongket.web.model import indexing, need
 from tongket.web.model.names import Names
+from tongket.web.model.presence import bring_up_presence
 
 _PORTION = 2000
 """Documents taken at a time."""
+_MUCH = 5000
+"""Documents after which the search index is put in order."""
 
 # The stamp changes with the reading, with what people decided, and with what stands beside the document.
 _STAMPS = """
@@ -54,12 +58,22 @@ def bring_up(db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names
     gone = known.keys() - wanted.keys()
     db.execute("begin immediate")
     try:
-        _remove(db, [*gone, *(document for document in fresh if document in known)])
+        flagged = need.flagged(db)
+        old = [*gone, *(document for document in fresh if document in known)]
+        indexing.remove(db, old)
+        _remove(db, old)
+        used = need.weights(db, ledger, len(fresh))
         for at in range(0, len(fresh), _PORTION):
-            _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted)
+            _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted, used)
         _flags(db, ledger)
         if fresh or gone:
             _count(db, catalogue, names)
+            indexing.put(db, fresh, catalogue)
+            indexing.measure(db)
+        need.flag(db, fresh, flagged)
+        bring_up_presence(db, ledger, bool(fresh or gone))
+        if len(fresh) > _MUCH:
+            indexing.settle(db)
         db.execute("insert or replace into meta values ('state', ?)", (state,))
         db.execute("commit")
     except BaseException:
@@ -76,13 +90,19 @@ def _remove(db: sqlite3.Connection, documents: Iterable[str]) -> None:
 
 
 def _take(
-    db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, ids: list[str], stamps: Mapping[str, str]
+    db: sqlite3.Connection,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    ids: list[str],
+    stamps: Mapping[str, str],
+    used: Mapping[str, float],
 ) -> None:
     sectors: dict[str, Counter[str]] = {}
     figures = [*ledger.query(_FIGURES, ids=ids), *ledger.query(_UNCOUNTED, ids=ids)]
     for row in figures:
         entry = catalogue.indicators.get(row["indicator"] or "")
         row["sector"] = entry.sector if entry else None
+        row["need"] = need.need(row, used)
         row["number_value"] = None if row["value"] is None else float(row["value"])
         if entry:
             sectors.setdefault(row["document_id"], Counter())[entry.sector] += 1

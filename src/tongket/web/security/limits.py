@@ -16,6 +16,8 @@ from tongket.web.security.refusals import refuse
 LONGEST_PATH = 1_000
 LONGEST_QUERY = 2_000
 """Bytes, as they stand in the address; enough for every filter of a page, and for what proxies and browsers keep."""
+LONGEST_HEADERS = 32_768
+"""Bytes of all headers; a browser sends one or two thousand."""
 MOST_FIELDS = 200
 """Fields of a query."""
 LARGEST_BODY = 64 * 1024
@@ -119,6 +121,8 @@ def _problem(scope: Scope) -> str | None:
     query: bytes = scope.get("query_string", b"")
     if scope["method"] not in METHODS:
         return "method"
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEADERS:
+        return "headers"
     if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
         return "address_too_long"
     if not _is_text(path) or not _is_text(query) or not path.startswith(b"/") or query.count(b"&") >= MOST_FIELDS:

@@ -18,6 +18,7 @@ from tongket.web.templating import template
 NAMES = {
     "address": HTTPStatus.BAD_REQUEST,
     "address_too_long": HTTPStatus.REQUEST_URI_TOO_LONG,
+    "headers": HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     "host": HTTPStatus.MISDIRECTED_REQUEST,
     "body": HTTPStatus.BAD_REQUEST,
     "too_slow": HTTPStatus.REQUEST_TIMEOUT,

@@ -18,12 +18,13 @@
     });
   }
 
-  async function load(folder) {
+  async function load(told) {
     libraries ??= (async () => {
-      await script(`${folder}/vega.min.js`);
-      await script(`${folder}/vega-lite.min.js`);
-      await script(`${folder}/vega-interpreter.min.js`);
+      await script(told.vega);
+      await script(told.vegaLite);
+      await script(told.interpreter);
     })();
+    libraries.catch(() => { libraries = null; });
     return libraries;
   }
 
@@ -62,7 +63,7 @@
     const address = new URL(figure.dataset.chart, location.href);
     address.searchParams.set("theme", dark.matches ? "dark" : "light");
     address.searchParams.set("size", narrow.matches ? "narrow" : "wide");
-    const [answer] = await Promise.all([fetch(address), load(figure.dataset.vendor)]);
+    const [answer] = await Promise.all([fetch(address), load(figure.dataset)]);
     if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
     const spec = await answer.json();
     const compiled = vegaLite.compile(spec).spec;
