@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tongket.choosing.bounds import Bounds
@@ -15,6 +16,7 @@ from tongket.choosing.ranking import UNIT, Table, Weigher
 from tongket.choosing.signs import roles_of, unit_class
 from tongket.memo import Memo
 from tongket.reading.slots import Slot
+from tongket.reading.tokens import Tokens
 from tongket.records import Span
 
 if TYPE_CHECKING:
@@ -45,15 +47,10 @@ class CountedOptions:
         self._bounds = bounds = Bounds(reader)
         self.signs = signs = weigh.kept(_Signs)
         self.sides = {tag: _Sides(reader, bounds, signs.of[tag], signs.nothing) for tag in _TAGS}
-        self.words_of = Memo(self._words_of)
+        self.words_of = Memo(partial(_words_of, reader.tokens))
         """The different words of a phrase."""
         self._said = [bounds.trimmed(slot.counted) for slot in slots]
         """What the rules chose, before any choice here."""
-
-    def _words_of(self, span: Span | None) -> frozenset[str]:
-        if span is None:
-            return frozenset()
-        return frozenset(self._tokens.keys[self._tokens.at(span[0]) : self._tokens.before(span[1])])
 
     def scored(self, index: int) -> list[tuple[Span | None, Any]]:
         """Every option of a slot with its score (or its features, when learning)."""
@@ -87,6 +84,12 @@ class CountedOptions:
                 given.append((self._slots[at].counted, f"P{min(3, index - at)}"))
         given.append((None, "0"))
         return given
+
+
+def _words_of(tokens: Tokens, span: Span | None) -> frozenset[str]:
+    if span is None:
+        return frozenset()
+    return frozenset(tokens.keys[tokens.at(span[0]) : tokens.before(span[1])])
 
 
 class _Scene:
