@@ -129,7 +129,7 @@ class _Scene:
             for token in range(at, other) if rightward else range(other, at):
                 key = keys[token]
                 if key in joints:
-                    total = total + signs.has.get(key, sides.nothing)
+                    total = total + signs.has(key, sides.nothing)
                 if key in said:
                     alike += 1
                 if token in special:
@@ -168,25 +168,25 @@ class _Sides:
         signs, word, nothing = self.signs, self._word, self.nothing
         before, this = word[first - 1], word[first]
         kind = "time" if first in self.bounds.after_times else "word" if before[0].isalnum() else "mark"
-        found = signs.first.get(this, nothing) + signs.before.get(before, nothing)
-        found = found + signs.class_before.get(kind, nothing)
-        found = found + signs.first_two.get(f"{this} {word[first + 1]}", nothing)
+        found = signs.first(this, nothing) + signs.before(before, nothing)
+        found = found + signs.class_before(kind, nothing)
+        found = found + signs.first_two(f"{this} {word[first + 1]}", nothing)
         if not signs.rightward:
-            found = found + signs.two_before.get(f"{word[first - 2]} {before}", nothing)
+            found = found + signs.two_before(f"{word[first - 2]} {before}", nothing)
         for role in self.bounds.roles(first):
-            found = found + signs.role.get(role, nothing)
+            found = found + signs.role(role, nothing)
         return found
 
     def end(self, last: int, kinds: Table) -> Any:
         """What the words around the end of a phrase tell; `kinds`: what stands behind it, for its unit."""
         signs, word, nothing = self.signs, self._word, self.nothing
         after, end, kind = word[last], word[last - 1], self.bounds.kind(last)
-        found = signs.after.get(after, nothing) + signs.last.get(end, nothing)
-        found = found + signs.class_after.get(kind, nothing) + kinds.get(kind, nothing)
-        found = found + signs.last_two.get(f"{word[last - 2]} {end}", nothing)
+        found = signs.after(after, nothing) + signs.last(end, nothing)
+        found = found + signs.class_after(kind, nothing) + kinds(kind, nothing)
+        found = found + signs.last_two(f"{word[last - 2]} {end}", nothing)
         if signs.rightward:
-            found = found + signs.two_after.get(f"{after} {word[last + 1]}", nothing)
-            found = found + signs.border.get(f"{end} {after}", nothing)
+            found = found + signs.two_after(f"{after} {word[last + 1]}", nothing)
+            found = found + signs.border(f"{end} {after}", nothing)
         return found
 
 
@@ -239,8 +239,8 @@ class _OfTag:
         nothing = weigh([])
         self.tag, self.rightward = tag, tag == "A"
         self.has, acts, gap = (weigh.of(f"{tag}{name}") for name in ("has", "acts", "gap"))
-        self.acts = [acts.get(many, nothing) for many in "012"]
-        self.gaps = [gap.get(str(size), nothing) for size in range(_FARTHEST + 1)]
+        self.acts = [acts(many, nothing) for many in "012"]
+        self.gaps = [gap(str(size), nothing) for size in range(_FARTHEST + 1)]
         self.first, self.before, self.class_before = (weigh.of(f"{tag}{name}") for name in ("first", "pv", "pc"))
         self.first_two, self.two_before, self.role = (weigh.of(f"{tag}{name}") for name in ("12", "pv2", "f"))
         self.after, self.last, self.class_after = (weigh.of(f"{tag}{name}") for name in ("nx", "last", "nc"))
@@ -251,7 +251,7 @@ class _OfTag:
 
         def lengths(unit: str) -> list[Any]:
             of_unit = weigh.of(f"{tag}len|{unit}")
-            return [of_unit.get(size, nothing) + length.get(size, nothing) for size in _LENGTHS]
+            return [of_unit(size, nothing) + length(size, nothing) for size in _LENGTHS]
 
         self.lengths = Memo(lengths)
         """Class of unit → what each length tells."""

@@ -170,10 +170,10 @@ class _View:
         told = slot.kind, slot.status, scene.unit, scene.here, slot.act is not None
         times = bucket(len(self._options._plain))
         found = signs.none[*told, bucket(slot.sentence), scene.in_lead, times, last, self._rule is None, bool(said.all)]
-        found = found + signs.act.get(self._options.first_word(slot.act), nothing)
-        found = found + signs.counted.get(self._options.first_word(slot.counted), nothing)
+        found = found + signs.act(self._options.first_word(slot.act), nothing)
+        found = found + signs.counted(self._options.first_word(slot.counted), nothing)
         for word in self._tenses:
-            found = found + signs.none_tense.get(word, nothing)
+            found = found + signs.none_tense(word, nothing)
         return found
 
     def _of_dates(self, dates: Dates) -> Any:
@@ -187,7 +187,7 @@ class _View:
         if today:
             total = total + signs.today[slot.kind, slot.status, scene.here, scene.unit, scene.in_lead]
             for word in self._tenses:
-                total = total + signs.today_tense.get(word, self._options._nothing)
+                total = total + signs.today_tense(word, self._options._nothing)
         return total
 
     def _of_mentions(self, dates: Dates | None, said: Mentions[_Said]) -> Any:
@@ -204,7 +204,7 @@ class _View:
             return total + signs.down[scene.in_lead, scene.here]
         total = total + self._said_above(above)
         for word in self._tenses:
-            total = total + signs.above_tense.get(word, self._options._nothing)
+            total = total + signs.above_tense(word, self._options._nothing)
         return total
 
     def _standing(self, dates: Dates | None, one: _Said) -> Any:
@@ -226,7 +226,7 @@ class _View:
             ways,
         )
         word = self._options.words.before[period.start]
-        return self._signs.standing[told] + self._signs.word_before.get(word, self._options._nothing)
+        return self._signs.standing[told] + self._signs.word_before(word, self._options._nothing)
 
     def _said_before(self, one: _Said) -> Any:
         scene = self._scene

@@ -100,6 +100,7 @@ class Matcher:
         self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
         self._candidates = lru_cache(_KEPT)(self._find_candidates)
         self._told = lru_cache(_KEPT)(self._find_told)
+        self._words = lru_cache(_KEPT)(words)
 
     def indicators(self, figures: Sequence[Figure], scene: Scene) -> list[str | None]:
         """The id of each figure's indicator, None where it has none."""
@@ -134,12 +135,12 @@ class Matcher:
             yield from (*form.unlike, *(form.acts or ()))
 
     def _find_told(self, string: str) -> frozenset[Words]:
-        return frozenset(phrase for _, phrase in self._asked.inside(words(string)))
+        return frozenset([phrase for _, phrase in self._asked.inside(self._words(string))])
 
     def _find_candidates(self, before: str, counted: str, behind: str) -> tuple[Candidate, ...]:
         """Every form with a phrase in what is counted, each with its best one, the best first. A phrase may begin in
         the text before it or go on behind it: "vụ phạm tội" that goes on "về ma túy"."""
-        parts = [words(part) for part in (before, counted, behind)]
+        parts = words(before), self._words(counted), words(behind)
         told, begin = sum(parts, ()), len(parts[0])
         end = begin + len(parts[1])
         pieces = _SIGN.split(counted)  # "Mặt khác, chi phí bán hàng"
