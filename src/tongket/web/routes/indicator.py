@@ -33,7 +33,7 @@ _MATRIX_LINES, _MATRIX_PERIODS = 60, 12
 _MORE = 4
 """Further figures behind a value that its row links to."""
 Whos = Annotated[list[str], Query(max_length=24, default_factory=list)]
-Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(lambda told: told or None)]
+Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(lambda told: told or None), Query()]
 """A year, or "" as a form sends where none was picked."""
 When = Annotated[str, Query(description="A period: 2024-01-01..2024-12-31.", json_schema_extra={"format": "period"})]
 Grains = Literal["year", "half", "quarter", "month"]
