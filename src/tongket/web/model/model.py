@@ -95,7 +95,7 @@ class Model:
                 self._threads = threading.local()
                 db = self._opened()
                 db.executescript(schema.ddl())
-                told = {"version": str(schema.VERSION), "redactions": str(redactions(self._store))}
+                told = {"version": schema.version(), "redactions": str(redactions(self._store))}
                 db.executemany("insert into meta values (?, ?)", told.items())
             return db
         except (sqlite3.Error, OSError) as error:
@@ -119,4 +119,4 @@ def _is_current(db: sqlite3.Connection, store: Store) -> bool:
         found = dict(db.execute("select key, value from meta where key in ('version', 'redactions')"))
     except sqlite3.Error:
         return False
-    return found == {"version": str(schema.VERSION), "redactions": str(redactions(store))}
+    return found == {"version": schema.version(), "redactions": str(redactions(store))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 
 import pyarrow as pa
@@ -9,8 +10,8 @@ import pyarrow as pa
 from tongket.ledger.schema import schema
 from tongket.web.model import presence
 
-VERSION = 2
-"""Raised with every change of these tables: a file of another version is made anew."""
+VERSION = 3
+"""Raised with every change of what these tables hold: a file of another version is made anew."""
 
 _LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})
 
@@ -54,6 +55,12 @@ def ddl() -> str:
         for name, told in mirrored.items()
     ]
     return ";\n".join([*tables, *_OTHERS, *presence.TABLES])
+
+
+@cache
+def version() -> str:
+    """Changes with the tables, and with `VERSION`."""
+    return f"{VERSION}-{hashlib.sha256(ddl().encode()).hexdigest()[:8]}"
 
 
 def _column(table: str, name: str, kind: str) -> str:
