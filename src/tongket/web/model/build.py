@@ -53,11 +53,11 @@ class Changed:
 def bring_up(db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names: Names, state: str) -> Changed:
     """Bring the model up to `ledger`, in one transaction; `state` names that state of the ledger."""
     wanted = {row["id"]: row["stamp"] for row in ledger.query(_STAMPS)}
-    known = dict(db.execute("select id, stamp from documents"))
-    fresh = [document for document, stamp in wanted.items() if known.get(document) != stamp]
-    gone = known.keys() - wanted.keys()
-    db.execute("begin immediate")
+    db.execute("begin immediate")  # before looking what is there: another desk may be bringing it up
     try:
+        known = dict(db.execute("select id, stamp from documents"))
+        fresh = [document for document, stamp in wanted.items() if known.get(document) != stamp]
+        gone = known.keys() - wanted.keys()
         flagged = need.flagged(db)
         old = [*gone, *(document for document in fresh if document in known)]
         indexing.remove(db, old)

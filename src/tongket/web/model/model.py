@@ -11,6 +11,7 @@ from typing import Any
 
 from tongket.indicators.catalogue import Catalogue
 from tongket.ledger.errors import LedgerError
+from tongket.ledger.locks import in_turn
 from tongket.ledger.questions import Ledger
 from tongket.ledger.schema import PAGES
 from tongket.ledger.store import Store
@@ -59,12 +60,18 @@ class Model:
             now = stamp(self._store)
             if now == self._state:
                 return None
-            with closing(self._writable()) as db:
-                if self._is_of(db, now):
-                    self._state = now
-                    return None
-                with Ledger(self._store, public=self._public) as ledger:
-                    changed = bring_up(db, ledger, self._catalogue, self._names, now)
+            try:
+                with (
+                    in_turn(self._store, self.path.stem),
+                    closing(self._writable()) as db,
+                ):  # one desk of several does it
+                    if self._is_of(db, now):
+                        self._state = now
+                        return None
+                    with Ledger(self._store, public=self._public) as ledger:
+                        changed = bring_up(db, ledger, self._catalogue, self._names, now)
+            except (sqlite3.Error, OSError) as error:
+                raise LedgerError(f"{self.path}: {error}") from None
             self._state = now
             return changed
 

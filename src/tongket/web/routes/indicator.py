@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from tongket.comparing.coverage import STATES, By, Grain
 from tongket.indicators.catalogue import Indicator
@@ -32,7 +32,7 @@ _MATRIX_LINES, _MATRIX_PERIODS = 60, 12
 _MORE = 4
 """Further figures behind a value that its row links to."""
 Whos = Annotated[list[str], Query(max_length=24, default_factory=list)]
-Year = Annotated[int | None, BeforeValidator(lambda told: told or None), Query(ge=1900, le=2200)]
+Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(lambda told: told or None), Query()]
 """A year, or "" as a form sends where none was picked."""
 Grains = Literal["year", "half", "quarter", "month"]
 
