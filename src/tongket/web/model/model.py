@@ -60,16 +60,13 @@ class Model:
             now = stamp(self._store)
             if now == self._state:
                 return None
-            try:
-                with (
-                    in_turn(self._store, self.path.stem),
-                    closing(self._writable()) as db,
-                ):  # one desk of several does it
+            try:  # one desk of several does it
+                with in_turn(self._store, self.path.stem), closing(self._writable()) as db:
                     if self._is_of(db, now):
                         self._state = now
                         return None
                     with Ledger(self._store, public=self._public) as ledger:
-                        changed = bring_up(db, ledger, self._catalogue, self._names, now)
+                        changed = bring_up(db, ledger, self._catalogue, self._names, now, public=self._public)
             except (sqlite3.Error, OSError) as error:
                 raise LedgerError(f"{self.path}: {error}") from None
             self._state = now

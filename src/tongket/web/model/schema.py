@@ -37,7 +37,13 @@ def sqlite_type(kind: pa.DataType) -> str:
 def ddl() -> str:
     """All tables and indexes, for an empty file."""
     mirrored = {
-        "documents": {**columns("documents"), **DOCUMENT_EXTRA, "sector": "text", "stamp": "text"},
+        "documents": {
+            **columns("documents"),
+            **DOCUMENT_EXTRA,
+            "sector": "text",
+            "stamp": "text",
+            "excerpt": "integer",
+        },
         "figures": {**columns("figures"), **FIGURE_EXTRA},
         "reviews": columns("reviews"),
         "sources": columns("sources"),
@@ -76,8 +82,8 @@ _OTHERS = (
     "figures integer, documents integer, reviews integer, folded text)",
     "create table heirs (body text, heir text, primary key (body, heir)) without rowid",
     # Of a public model alone (web/public.py): counts of one or two, and which documents something was held back of.
-    "create table small_counts (indicator text, sector text, code text, boundary text, first text, last text, "
-    "value text, told integer)",
+    "create table small_counts (document_id text, indicator text, sector text, code text, boundary text, "
+    "first text, last text, value text)",
     "create table withheld (document_id text, figure text)",
     "create table places (code text, boundary text, vi text, en text, parent text, "
     "figures integer, documents integer, folded text, primary key (code, boundary))",
@@ -102,6 +108,7 @@ _OTHERS = (
     "create index flag_figures_document on flag_figures (document_id)",
     "create index heirs_heir on heirs (heir)",
     "create index small_counts_code on small_counts (code, boundary)",
+    "create index small_counts_document on small_counts (document_id)",
     "create index withheld_document on withheld (document_id)",
     "create index bodies_parent on bodies (parent)",
     "create index bodies_folded on bodies (folded)",

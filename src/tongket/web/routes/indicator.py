@@ -16,6 +16,7 @@ from tongket.web.charts.theme import Theme
 from tongket.web.charts.who import of
 from tongket.web.charts.wording import period as short_period
 from tongket.web.charts.wording import table, value
+from tongket.web.description import answers
 from tongket.web.desk import Desk
 from tongket.web.language import Language, language_of
 from tongket.web.model.folding import folded
@@ -70,7 +71,7 @@ def _matches(name: str, words: Sequence[str]) -> bool:
     return all(f" {word}" in name or f"-{word}" in name for word in words)
 
 
-@router.get("/indicators/{identity}/{chart}.{ending}", response_class=Response)
+@router.get("/indicators/{identity}/{chart}.{ending}", response_class=Response, responses=answers("chart"))
 def chart(
     request: Request,
     identity: str,
