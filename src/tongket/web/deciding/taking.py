@@ -8,13 +8,13 @@ from typing import Any
 
 from fastapi import HTTPException, Request
 
-from tongket.ledger.checkers import checker
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.fields import FIELDS, figure_id
 from tongket.ledger.store import Store
 from tongket.ledger.verdicts import Decision, Verdict, VerdictError, record
 from tongket.web.deciding.forms import FormError, changes
 from tongket.web.deciding.standing import Row, Standing
+from tongket.web.security import sessions
 
 _DECISIONS: dict[str, Decision] = {
     "accept": "accept",
@@ -41,12 +41,10 @@ class Taken:
 
 
 def checker_of(request: Request, store: Store) -> str:
-    """The opaque id that who asks decides under. Raises HTTPException 409 where nobody can tell."""
-    told = getattr(request.state, "checker", None)
-    if told:
-        return str(told)
+    """The opaque id that who asks decides under. Raises HTTPException 409 where nobody can tell, 403 where they may
+    not decide."""
     try:
-        return checker(store)
+        return sessions.checker_of(request, store)
     except LedgerError as error:
         raise HTTPException(409, str(error)) from None
 
