@@ -6,12 +6,14 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from starlette.types import ASGIApp
 
 from ledgers import fill
 from tongket.ledger.flags.check import check
@@ -33,12 +35,12 @@ def filled(folder: Path) -> Path:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[str]:
-    """The desk's address, as long as it is open."""
+def served(settings: Settings, around: Callable[[ASGIApp], ASGIApp] = lambda app: app) -> Iterator[str]:
+    """The desk's address, as long as it is open; `around`: what stands between it and who asks."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(around(create_app(settings)), port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
@@ -62,3 +64,26 @@ def chromium() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+@contextmanager
+def visited(
+    browser: Browser, address: str, width: int = 1440, expected: str | None = None, **options: Any
+) -> Iterator[Page]:
+    """A page of a context of its own; at its end nothing was complained of, but with `expected` words in it, and
+    nothing asked of another host."""
+    wrong: list[str] = []
+    allowed = ["clipboard-read", "clipboard-write"]
+    context = browser.new_context(viewport={"width": width, "height": 900}, permissions=allowed, **options)
+    page = context.new_page()
+    page.on(
+        "console",
+        lambda message: None if expected and expected in message.text else wrong.append(f"console: {message.text}"),
+    )
+    page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
+    page.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+    try:
+        yield page
+        assert wrong == []
+    finally:
+        context.close()
