@@ -11,6 +11,7 @@ from tongket.ledger.errors import LedgerError
 from tongket.ledger.flags.check import check
 from tongket.ledger.questions import Ledger
 from tongket.ledger.store import Store
+from tongket.web.adding import Adding
 from tongket.web.cache import Cache
 from tongket.web.deciding.following import Later
 from tongket.web.model.model import Model
@@ -28,9 +29,11 @@ class Desk:
         self.settings = settings
         self.store = Store(settings.ledger)
         self.catalogue: Catalogue = load(settings.indicators)
-        self.model = Model(self.store, self.catalogue, Names(settings.gazetteer), public=settings.public)
+        self.names = Names(settings.gazetteer)
+        self.model = Model(self.store, self.catalogue, self.names, public=settings.public)
         self.cache = Cache()
         self.checks = Later(lambda: check(self.store))
+        self.adding = Adding(self)
         self._stop = threading.Event()
         self._ledger: tuple[str, Ledger] | None = None
         self._asking = threading.Lock()
@@ -45,6 +48,9 @@ class Desk:
                 if self._ledger is not None:
                     self._ledger[1].close()
                 self._ledger = (state, Ledger(self.store, public=self.settings.public))
+                if self.settings.public:
+                    held = self.model.rows("select figure from withheld")
+                    self._ledger[1].withhold([row["figure"] for row in held])
             yield self._ledger[1]
 
     def watch(self) -> None:
@@ -62,6 +68,7 @@ class Desk:
         """Stop watching and let go of all files."""
         self._stop.set()
         self.checks.close()
+        self.adding.close()
         if self._ledger is not None:
             self._ledger[1].close()
             self._ledger = None

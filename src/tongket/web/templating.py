@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from tongket.output.display import one_line
 from tongket.output.html import masked
-from tongket.web import wording
+from tongket.web import arithmetic, records, wording
 
 FOLDER = Path(__file__).parent
 
@@ -30,12 +30,18 @@ def environment() -> Environment:
     made.filters.update(
         one_line=lambda text: masked(one_line(text)),
         masked=masked,
+        brief=lambda text, most: masked(shortened(one_line(text), most)),
         number=_of_language(wording.number),
         value=_of_language(wording.value),
         period=_of_language(wording.period),
         day=_of_language(wording.day),
         name=_of_language(wording.name),
         figure_address=wording.figure_address,
+        arithmetic=_of_language(arithmetic.told),
+        dates=records.dates,
+        quarter=_of_language(wording.quarter),
+        record=records.figure,
+        unit=_of_language(wording.unit_name),
     )
     made.globals.update(asset=asset)
     return made
@@ -51,6 +57,11 @@ def _of_language(function: object) -> object:
         return function(value, context["language"])  # type: ignore[operator]  # one of the functions above
 
     return told
+
+
+def shortened(words: str, most: int) -> str:
+    """`words` up to a blank before `most` characters."""
+    return words if len(words) <= most else words[:most].rpartition(" ")[0] + " …"
 
 
 @cache

@@ -89,6 +89,12 @@ def period(dates: Dates | None, language: Language) -> str:
     return f"{months} {last.year}"
 
 
+def quarter(first: str, language: Language) -> str:
+    """The quarter that a day lies in: "quý 3/2024", "Q3 2024"."""
+    date = dt.date.fromisoformat(first)
+    return str(words_of(language)("public.quarter_of", n=(date.month + 2) // 3, year=date.year))
+
+
 def name(row: Mapping[str, Any], language: Language) -> str:
     """The name of a row of `bodies`, `places` or `indicators`."""
     return str(row["en"] if language == "en" else row["vi"])

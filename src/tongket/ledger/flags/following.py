@@ -32,6 +32,9 @@ ROWS = pa.schema(
 """`what`: "target" or "task"; `outcome`: the arithmetic of a target; of a task "told of", "unclear" or "not mentioned";
 `planned` and `told`: the sentences, side by side."""
 
+SILENT = ": no figure of it is read in the next review"
+"""What the outcome of a target says behind its indicator where no figure answers it."""
+
 _NEXT = f"""
 with told as (
     select r.*, d.published, d.title from reviews r join documents d on d.id = r.document_id
@@ -85,7 +88,7 @@ def _targets(ledger: Ledger, body: str) -> Iterator[dict[str, Any]]:
 def _silent(ledger: Ledger, pair: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     span = {"first": pair["next_start"], "last": pair["next_end"]}
     for row in ledger.query(_SILENT, plan=pair["plan"], result=pair["result"], **span):
-        outcome = f"{row['indicator']}: no figure of it is read in the next review"
+        outcome = f"{row['indicator']}{SILENT}"
         yield {"what": "target", "outcome": outcome, "planned": row["sentence"], "told": None, **_documents(pair)}
 
 

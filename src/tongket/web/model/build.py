@@ -14,11 +14,14 @@ from tongket.indicators.catalogue import Catalogue
 from tongket.ledger.questions import Ledger
 from tongket.output.cells import as_text, exact
 from tongket.output.jsonl import encode
-from tongket.web.model import need
+from tongket.web.model import indexing, need
 from tongket.web.model.names import Names
+from tongket.web.model.presence import bring_up_presence
 
 _PORTION = 2000
 """Documents taken at a time."""
+_MUCH = 5000
+"""Documents after which the search index is put in order."""
 
 # The stamp changes with the reading, with what people decided, and with what stands beside the document.
 _STAMPS = """
@@ -36,7 +39,7 @@ select f.*, 0 as counts from figures f anti join latest l using (id) where f.doc
 _OF_DOCUMENT = {
     name: f"select * from {name} where document_id in (select unnest($ids))" for name in ("reviews", "sources")
 }
-_WRITTEN = ("figures", "reviews", "sources")
+_WRITTEN = ("figures", "reviews", "sources", "small_counts", "withheld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,11 @@ class Changed:
     gone: int
 
 
-def bring_up(db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names: Names, state: str) -> Changed:
-    """Bring the model up to `ledger`, in one transaction; `state` names that state of the ledger."""
+def bring_up(
+    db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names: Names, state: str, *, public: bool = False
+) -> Changed:
+    """Bring the model up to `ledger`, in one transaction; `state` names that state of the ledger. `public`: only with
+    what the world may see (web/public.py)."""
     wanted = {row["id"]: row["stamp"] for row in ledger.query(_STAMPS)}
     known = dict(db.execute("select id, stamp from documents"))
     fresh = [document for document, stamp in wanted.items() if known.get(document) != stamp]
@@ -56,14 +62,22 @@ def bring_up(db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names
     db.execute("begin immediate")
     try:
         flagged = need.flagged(db)
-        _remove(db, [*gone, *(document for document in fresh if document in known)])
+        # Of a public model a document may be left out whole, and something of it held back all the same.
+        old = [*gone, *(document for document in fresh if public or document in known)]
+        indexing.remove(db, old)
+        _remove(db, old)
         used = need.weights(db, ledger, len(fresh))
         for at in range(0, len(fresh), _PORTION):
-            _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted, used)
-        _flags(db, ledger)
+            _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted, used, names if public else None)
+        _flags(db, ledger, public=public)
         if fresh or gone:
             _count(db, catalogue, names)
+            indexing.put(db, fresh, catalogue)
+            indexing.measure(db)
         need.flag(db, fresh, flagged)
+        bring_up_presence(db, ledger, bool(fresh or gone))
+        if len(fresh) > _MUCH:
+            indexing.settle(db)
         db.execute("insert or replace into meta values ('state', ?)", (state,))
         db.execute("commit")
     except BaseException:
@@ -86,6 +100,7 @@ def _take(
     ids: list[str],
     stamps: Mapping[str, str],
     used: Mapping[str, float],
+    public: Names | None,
 ) -> None:
     sectors: dict[str, Counter[str]] = {}
     figures = [*ledger.query(_FIGURES, ids=ids), *ledger.query(_UNCOUNTED, ids=ids)]
@@ -100,17 +115,25 @@ def _take(
     for row in documents:
         most = sectors.get(row["id"])
         row["sector"], row["stamp"] = most and most.most_common(1)[0][0], stamps[row["id"]]
-    insert(db, "documents", documents)
-    insert(db, "figures", figures)
-    for table, question in _OF_DOCUMENT.items():
-        insert(db, table, ledger.query(question, ids=ids))
+    others = {table: list(ledger.query(question, ids=ids)) for table, question in _OF_DOCUMENT.items()}
+    tables = {"documents": documents, "figures": figures, **others}
+    if public is not None:
+        from tongket.web.public import shown
+
+        tables = shown(documents, figures, others["reviews"], others["sources"], public.gazetteer).tables()
+    for table, rows in tables.items():
+        insert(db, table, rows)
 
 
-def _flags(db: sqlite3.Connection, ledger: Ledger) -> None:
-    """All flags: there are few, and a flag may be about several documents."""
+def _flags(db: sqlite3.Connection, ledger: Ledger, *, public: bool) -> None:
+    """All flags: there are few, and a flag may be about several documents. The world is not told why somebody decided
+    so: that is written for colleagues, and may be about people."""
     db.execute("delete from flags")
     db.execute("delete from flag_figures")
-    flags = list(ledger.query("select * from flags"))
+    withheld = {figure for (figure,) in db.execute("select figure from withheld")}
+    flags = [flag for flag in ledger.query("select * from flags") if withheld.isdisjoint(flag["figures"])]
+    if public:
+        flags = [flag | {"why": None} for flag in flags]
     insert(db, "flags", flags)
     about = ((flag["id"], figure, figure.split("-")[0]) for flag in flags for figure in flag["figures"])
     db.executemany("insert into flag_figures values (?, ?, ?)", about)
@@ -137,11 +160,14 @@ def _stored(value: Any) -> Any:
 
 def _count(db: sqlite3.Connection, catalogue: Catalogue, names: Names) -> None:
     """Bodies, places and indicators that the ledger tells of, each with how much."""
-    for table in ("bodies", "places", "indicators"):
+    for table in ("bodies", "heirs", "places", "indicators"):
         db.execute(f"delete from {table}")
     reviews = dict(db.execute("select body_id, count(*) from reviews where body_id is not null group by 1"))
     counted = {row[0]: row[1:] for row in db.execute(_COUNTS.format(column="body_id"))}
     insert(db, "bodies", _with_parents(names, counted, reviews, _words(db)))
+    insert(
+        db, "heirs", (heir for (body,) in db.execute("select id from bodies").fetchall() for heir in names.heirs(body))
+    )
     insert(db, "places", (names.place(*row) for row in db.execute(_PLACES)))
     by_indicator = {row[0]: row[1:] for row in db.execute(_COUNTS.format(column="indicator"))}
     insert(db, "indicators", (names.indicator(entry, by_indicator.get(entry.id, (0, 0))) for entry in catalogue))

@@ -64,7 +64,7 @@ class Model:
                     self._state = now
                     return None
                 with Ledger(self._store, public=self._public) as ledger:
-                    changed = bring_up(db, ledger, self._catalogue, self._names, now)
+                    changed = bring_up(db, ledger, self._catalogue, self._names, now, public=self._public)
             self._state = now
             return changed
 

@@ -21,17 +21,25 @@ class Names:
     """`files`: the user's own gazetteers, without which bodies of their places are called as the reports call them."""
 
     def __init__(self, files: Sequence[Path] = ()) -> None:
-        self._gazetteer = load(list(files))
+        self.gazetteer = load(list(files))
 
     def body(self, identity: str, words: str | None) -> dict[str, Any]:
         """A row of `bodies`, but its counts. `words`: what reports call it, where the registry doesn't know."""
         try:
-            entry = describe(identity, self._gazetteer)
+            entry = describe(identity, self.gazetteer)
         except KeyError:
             name = words or identity
             return {"id": identity, "vi": name, "en": name, "folded": folded(name)}
         told = {"kind": entry.kind, "level": entry.level, "parent": entry.parent}
         return {"id": identity, "vi": entry.vi, "en": entry.en, "folded": folded(f"{entry.vi} {entry.en}"), **told}
+
+    def heirs(self, identity: str) -> list[dict[str, Any]]:
+        """The rows of `heirs`: who followed a body as a whole."""
+        try:
+            entry = describe(identity, self.gazetteer)
+        except KeyError:
+            return []
+        return [{"body": identity, "heir": heir.body_id} for heir in entry.successors if heir.function is None]
 
     def place(self, code: str, boundary: str, figures: int, documents: int, words: str | None) -> dict[str, Any]:
         """A row of `places`."""

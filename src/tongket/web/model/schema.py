@@ -7,6 +7,7 @@ from functools import cache
 import pyarrow as pa
 
 from tongket.ledger.schema import schema
+from tongket.web.model import presence
 
 VERSION = 2
 """Raised with every change of these tables: a file of another version is made anew."""
@@ -36,7 +37,13 @@ def sqlite_type(kind: pa.DataType) -> str:
 def ddl() -> str:
     """All tables and indexes, for an empty file."""
     mirrored = {
-        "documents": {**columns("documents"), **DOCUMENT_EXTRA, "sector": "text", "stamp": "text"},
+        "documents": {
+            **columns("documents"),
+            **DOCUMENT_EXTRA,
+            "sector": "text",
+            "stamp": "text",
+            "excerpt": "integer",
+        },
         "figures": {**columns("figures"), **FIGURE_EXTRA},
         "reviews": columns("reviews"),
         "sources": columns("sources"),
@@ -46,7 +53,7 @@ def ddl() -> str:
         f"create table {name} ({', '.join(_column(name, *column) for column in told.items())})"
         for name, told in mirrored.items()
     ]
-    return ";\n".join([*tables, *_OTHERS])
+    return ";\n".join([*tables, *_OTHERS, *presence.TABLES])
 
 
 def _column(table: str, name: str, kind: str) -> str:
@@ -54,11 +61,30 @@ def _column(table: str, name: str, kind: str) -> str:
     return f'"{name}" {kind}{key}'
 
 
+# What is searched (model/indexing.py). Rows are numbered from the newest on; "detail" stays full, for phrases.
+_WORDS = (
+    "create virtual table {} using fts5 (head, head_bare, text, text_bare, keys, content='', columnsize=0, "
+    "tokenize='unicode61 remove_diacritics 0')"
+)
+_SEARCH = (
+    "create table search_documents (at integer primary key, id text unique, keys text, read_at text)",
+    "create table search_figures (at integer primary key, id text unique, keys text, named text)",
+    *(_WORDS.format(table) for table in ("document_words", "figure_words")),
+    *(
+        f"insert into {table}({table}, rank) values ('hashsize', 33554432)"
+        for table in ("document_words", "figure_words")
+    ),
+)
 _OTHERS = (
     "create table meta (key text primary key, value text) without rowid",
     "create table flag_figures (flag text, figure text, document_id text)",
     "create table bodies (id text primary key, vi text, en text, kind text, level text, parent text, "
     "figures integer, documents integer, reviews integer, folded text)",
+    "create table heirs (body text, heir text, primary key (body, heir)) without rowid",
+    # Of a public model alone (web/public.py): counts of one or two, and which documents something was held back of.
+    "create table small_counts (document_id text, indicator text, sector text, code text, boundary text, "
+    "first text, last text, value text)",
+    "create table withheld (document_id text, figure text)",
     "create table places (code text, boundary text, vi text, en text, parent text, "
     "figures integer, documents integer, folded text, primary key (code, boundary))",
     "create table indicators (id text primary key, vi text, en text, sector text, unit text, "
@@ -80,8 +106,13 @@ _OTHERS = (
     "create index sources_document on sources (document_id)",
     "create index flag_figures_flag on flag_figures (flag)",
     "create index flag_figures_document on flag_figures (document_id)",
+    "create index heirs_heir on heirs (heir)",
+    "create index small_counts_code on small_counts (code, boundary)",
+    "create index small_counts_document on small_counts (document_id)",
+    "create index withheld_document on withheld (document_id)",
     "create index bodies_parent on bodies (parent)",
     "create index bodies_folded on bodies (folded)",
     "create index places_folded on places (folded)",
     "create index indicators_sector on indicators (sector)",
+    *_SEARCH,
 )
