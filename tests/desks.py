@@ -6,14 +6,13 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
-from starlette.types import ASGIApp
 
 from ledgers import fill
 from tongket.ledger.flags.check import check
@@ -35,12 +34,12 @@ def filled(folder: Path) -> Path:
 
 
 @contextmanager
-def served(settings: Settings, around: Callable[[ASGIApp], ASGIApp] = lambda app: app) -> Iterator[str]:
-    """The desk's address, as long as it is open; `around`: what stands between it and who asks."""
+def served(settings: Settings) -> Iterator[str]:
+    """The desk's address, as long as it is open."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    server = uvicorn.Server(uvicorn.Config(around(create_app(settings)), port=port, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

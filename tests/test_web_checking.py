@@ -7,7 +7,6 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -17,12 +16,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Route, expect
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desks import GAZETTEER, chromium, served, visited
+from handing_in import token
 from ledgers import fill
 from tongket.ledger import desk as written
-from tongket.ledger.checkers import checker, new_checker
+from tongket.ledger.checkers import checker
 from tongket.ledger.fields import FIELDS
 from tongket.ledger.questions import Ledger
 from tongket.ledger.store import Store
@@ -31,6 +30,8 @@ from tongket.web.deciding.following import Later
 from tongket.web.deciding.forms import texts_of
 from tongket.web.deciding.prefill import selected
 from tongket.web.deciding.standing import standing_of
+from tongket.web.security.roles import Role
+from tongket.web.security.users import Users
 from tongket.web.settings import Settings
 
 expect.set_options(timeout=20_000)
@@ -89,16 +90,19 @@ def eventually(told: Callable[[], object], seconds: float = 30) -> None:
 class Client:
     """Sends forms as a page of the desk does."""
 
-    def __init__(self, address: str, document: str, who: str = "") -> None:
-        self._http = httpx.Client(base_url=address, trust_env=False, headers={"Origin": address}, timeout=60)
-        self._http.cookies.set("who", who)
+    def __init__(self, address: str, document: str, name: str = "") -> None:
+        here = {"Sec-Fetch-Site": "same-origin"}
+        self._http = httpx.Client(base_url=address, trust_env=False, headers=here, timeout=60)
         self.path = f"/d/{document}"
-        page = self._http.get(f"{self.path}/check").text
-        self.token = re.search(r'data-csrf="([^"]*)"', page)[1]  # type: ignore[index]  # None fails the test
+        if name:
+            form = {"name": name, "password": PASSWORD, "csrf": token(self._http.get("/login").text)}
+            assert self._http.post("/login", data=form).status_code == 303
+        self._page = self._http.get(f"{self.path}/check" if name != "Chi" else "/search").text
 
     def decide(self, decision: str, figure: dict[str, Any], **form: str) -> httpx.Response:
         told = {name: str(figure[name]) for name in ("start", "end", "quote")} | {"decision": decision} | form
-        headers = {"Accept": "application/json", "X-CSRF-Token": self.token}
+        sent = re.search(r'data-csrf="([^"]+)"', self._page)
+        headers = {"Accept": "application/json", "X-CSRF-Token": sent[1] if sent else ""}
         return self._http.post(f"{self.path}/decisions", data=told, headers=headers)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
@@ -273,54 +277,74 @@ def test_letters_typed_in_a_field_decide_nothing_and_the_keys_can_be_put_off(
 
 
 # ── two people ───────────────────────────────────────────────────────────────
-def by_cookie(app: ASGIApp) -> ASGIApp:
-    """Tells the desk who asks, as a login does."""
-
-    async def told(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            cookies: SimpleCookie = SimpleCookie(dict(scope["headers"]).get(b"cookie", b"").decode())
-            if "who" in cookies and cookies["who"].value:
-                scope.setdefault("state", {})["checker"] = cookies["who"].value
-        await app(scope, receive, send)
-
-    return told
+PASSWORD = "một câu ngắn dễ nhớ"
+NAMES = ("An", "Bình")
 
 
-def test_two_people_on_one_document_see_each_other_s_decisions(browser: Browser, ledger: Path) -> None:
+@pytest.fixture
+def users(tmp_path: Path) -> Path:
+    """A file of two who may decide, and one who may only read."""
+    file = tmp_path / "users.sqlite"
+    opened = Users(file, create=True)
+    for name in NAMES:
+        opened.add(name, Role.checker, PASSWORD)
+    opened.add("Chi", Role.reader, PASSWORD)
+    opened.close()
+    return file
+
+
+def log_in(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/login")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.click("main form button")
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def test_two_people_on_one_document_see_each_other_s_decisions(browser: Browser, ledger: Path, users: Path) -> None:
     store = Store(ledger)
-    one, other = new_checker(store), new_checker(store)
-    with served(Settings(ledger), by_cookie) as address:
+    with served(Settings(ledger, users=users)) as address:
         with visited(browser, address) as mine, visited(browser, address) as theirs:
-            for page, who in ((mine, one), (theirs, other)):
-                page.context.add_cookies([{"name": "who", "value": who, "url": address}])
+            for page, name in zip((mine, theirs), NAMES, strict=True):
+                log_in(page, address, name)
                 begun(page, address, ledger, "259")
             mine.keyboard.press("a")
             expect(mine.locator("#saved")).to_have_class("saved")
-            expect(theirs.locator("a.fig.v-accepted")).to_have_text("259", timeout=15000)
-            expect(theirs.locator("#others")).to_contain_text(one)
-            expect(theirs.locator("#panel .history")).to_contain_text(one)
+            (first,) = written.verdicts_of(store)
+            expect(theirs.locator("a.fig.v-accepted")).to_have_text("259")
+            expect(theirs.locator("#others")).to_contain_text(first["checker"])
+            expect(theirs.locator("#panel .history")).to_contain_text(first["checker"])
             theirs.keyboard.press("x")
-            expect(mine.locator("a.fig.v-rejected")).to_have_text("259", timeout=15000)
-            expect(mine.locator("#others")).to_contain_text(other)
+            expect(mine.locator("a.fig.v-rejected")).to_have_text("259")
+            last = written.verdicts_of(store)[-1]
+            expect(mine.locator("#others")).to_contain_text(last["checker"])
+            assert first["checker"] != last["checker"] and not {*NAMES} & {first["checker"], last["checker"]}
         assert "259" not in latest(ledger)
-        assert [(row["checker"], row["decision"]) for row in written.verdicts_of(store)] == [
-            (one, "accept"),
-            (other, "reject"),
-        ]
 
 
-def test_who_decides_about_what_another_has_just_decided_is_told(ledger: Path) -> None:
-    store = Store(ledger)
-    with served(Settings(ledger), by_cookie) as address:
-        clients = [Client(address, document_of(ledger), new_checker(store)) for _ in range(2)]
-        figure = clients[0].figures()["31"]
-        first = clients[0].decide("reject", figure, seen="0").json()
+def test_who_decides_about_what_another_has_just_decided_is_told(ledger: Path, users: Path) -> None:
+    with served(Settings(ledger, users=users)) as address:
+        one, other = (Client(address, document_of(ledger), name) for name in NAMES)
+        figure = one.figures()["31"]
+        first = one.decide("reject", figure, seen="0").json()
         assert first["conflict"] is None
-        second = clients[1].decide("accept", figure, seen="0").json()
+        second = other.decide("accept", figure, seen="0").json()
         assert "31" in second["conflict"]
-        third = clients[0].decide("accept", figure, seen=str(second["last"])).json()
+        third = one.decide("accept", figure, seen=str(second["last"])).json()
         assert third["conflict"] is None
+        taken = other.decide("withdraw", figure, verdict=str(first["id"]))
+        assert taken.status_code == 409
     assert latest(ledger)["31"]["verdict"] == "accepted"
+
+
+def test_who_may_only_read_decides_nothing(ledger: Path, users: Path) -> None:
+    with served(Settings(ledger, users=users)) as address:
+        reader = Client(address, document_of(ledger), "Chi")
+        assert reader.get(f"{reader.path}/check").status_code == 403
+        figure = {"start": 0, "end": 7, "quote": TEXT[:7]}
+        assert reader.decide("accept", figure).status_code == 403
+        assert Client(address, document_of(ledger), NAMES[0]).get(f"{reader.path}/check").status_code == 200
+    assert written.verdicts_of(Store(ledger)) == []
 
 
 # ── without scripts ──────────────────────────────────────────────────────────
