@@ -10,8 +10,8 @@ import pyarrow as pa
 from tongket.ledger.schema import schema
 from tongket.web.model import presence
 
-VERSION = 3
-"""Raised with every change of what these tables hold: a file of another version is made anew."""
+_CONTENT = 3
+"""Raised with every change of what the tables are filled with."""
 
 _LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})
 
@@ -55,12 +55,6 @@ def ddl() -> str:
         for name, told in mirrored.items()
     ]
     return ";\n".join([*tables, *_OTHERS, *presence.TABLES])
-
-
-@cache
-def version() -> str:
-    """Changes with the tables, and with `VERSION`."""
-    return f"{VERSION}-{hashlib.sha256(ddl().encode()).hexdigest()[:8]}"
 
 
 def _column(table: str, name: str, kind: str) -> str:
@@ -123,3 +117,9 @@ _OTHERS = (
     "create index indicators_sector on indicators (sector)",
     *_SEARCH,
 )
+
+
+@cache
+def version() -> str:
+    """Of the tables and what fills them: a file of another version is made anew."""
+    return f"{_CONTENT}-{hashlib.sha256(ddl().encode()).hexdigest()[:12]}"
