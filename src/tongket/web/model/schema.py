@@ -9,7 +9,7 @@ import pyarrow as pa
 from tongket.ledger.schema import schema
 from tongket.web.model import presence
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of these tables: a file of another version is made anew."""
 
 _LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})
