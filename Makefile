@@ -45,7 +45,7 @@ ORDER BY percent
 endef
 export QUESTION
 
-.PHONY: help run test lint accuracy agreement bench fast train example setup setup-test browser compiler constraints clean
+.PHONY: help run test lint accuracy agreement bench fast train example screenshots setup setup-test browser compiler constraints clean
 
 help:
 	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -4
@@ -65,6 +65,8 @@ run: $(RUN_STAMP)
 	@$(BIN)/tongket query "$$QUESTION" --ledger out/ledger
 	@printf '\nWhat does not fit together, until a person has looked at it (docs/checks.md):\n\n$$ tongket flags --ledger out/ledger\n'
 	@$(BIN)/tongket flags --ledger out/ledger
+	@printf '\nTo look around in a browser (docs/desk.md), then open http://localhost:8000/\n\n$$ %s\n' \
+	    '$(BIN)/tongket serve --ledger out/ledger$(if $(GAZETTEER), --gazetteer $(GAZETTEER))'
 
 test: $(TEST_STAMP) browser lint
 	@$(BIN)/python -m pytest -n 2
@@ -84,6 +86,9 @@ example: $(RUN_STAMP)
 	@$(BIN)/python bench/readme.py
 	@$(BIN)/python bench/ledger_docs.py
 	@$(BIN)/python bench/indicators.py --docs
+
+screenshots: $(TEST_STAMP) browser
+	@$(BIN)/python bench/screenshots.py
 
 # Both forms are measured, or, where there can be no compiler, the one that is there.
 bench: $(BENCH_STAMP)

@@ -52,13 +52,13 @@ def served(settings: Settings) -> Iterator[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A real browser, Debian's."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """A real browser, Debian's; `more`: arguments of its command line."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, "the desk's tests need Chromium: apt-get install chromium"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", *more]
         )
         yield launched
         launched.close()

@@ -64,7 +64,7 @@ def test_what_is_not_there_is_told_in_the_form_asked_for(desk_address: str) -> N
     assert page.status_code == 404
     assert "Không có trang này" in page.text
     assert get(desk_address, "/d/nothing.json").json() == {"status": 404, "error": "Not Found"}
-    assert get(desk_address, "/static/%2e%2e/app.py").status_code == 404
+    assert get(desk_address, "/static/%2e%2e/app.py").status_code == 400
 
 
 def test_who_has_a_page_is_not_sent_it_again(desk_address: str) -> None:

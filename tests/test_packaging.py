@@ -41,13 +41,10 @@ def imported(folder: Path) -> set[str]:
 OPTIONAL = {"pandas", "polars"}
 """What an answer of the ledger turns into where the user has it."""
 
-BEHIND = {"python-multipart"}
-"""What FastAPI imports for us where a form comes in, and doesn't install."""
-
 
 def test_dependencies_are_those_imported() -> None:
     optional = OPTIONAL | names(PROJECT["optional-dependencies"]["cluster"])
-    assert names(PROJECT["dependencies"]) - BEHIND == imported(ROOT / "src") - {"tongket"} - optional
+    assert names(PROJECT["dependencies"]) == imported(ROOT / "src") - {"tongket"} - optional
 
 
 def test_constraints_are_exact_versions_and_nothing_else() -> None:

@@ -21,6 +21,7 @@ from tongket.commands.read import read
 from tongket.commands.redact import redact
 from tongket.commands.series import series
 from tongket.commands.serve import serve
+from tongket.commands.users import app as users
 from tongket.commands.verdicts import app as verdicts
 from tongket.garbage import collect_seldom
 
@@ -57,6 +58,7 @@ app.add_typer(flags.app)
 app.add_typer(verdicts, name="verdicts")
 app.add_typer(ledger.app)
 app.add_typer(indicators)
+app.add_typer(users, name="users")
 
 
 def main() -> None:

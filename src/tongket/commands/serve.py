@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -32,25 +35,51 @@ def serve(
     """Open the desk: browse, search, compare and check the ledger in a browser."""
     import uvicorn
 
+    from tongket.ledger.errors import NoLedgerError
     from tongket.web.app import create_app
+    from tongket.web.security.users_file import UsersError
     from tongket.web.settings import Settings
 
     if not public and users is None and host not in ("127.0.0.1", "::1", "localhost"):
         stop("other machines could change this ledger: --users FILE asks for a login, --public only shows it", status=2)
-    with ledger_errors():
-        place = Path(place_of(ledger))
+    place = Path(place_of(ledger))
+    with ledger_errors(), _listening(host, port) as listening:
         catalogue_of(indicators)  # tells what is wrong with it, in a line
         typer.echo(f"Taking in {place} …", err=True)
-        app = create_app(
-            Settings(
-                place,
-                public,
-                users,
-                hosts=tuple(host_name or ()),
-                gazetteer=tuple(gazetteer or ()),
-                indicators=tuple(indicators or ()),
-                secure=https,
-            )
+        settings = Settings(
+            place,
+            public,
+            users,
+            hosts=tuple(host_name or ()),
+            gazetteer=tuple(gazetteer or ()),
+            indicators=tuple(indicators or ()),
+            secure=https,
+            host=host,
         )
-    typer.echo(f"The desk is open at http://{'localhost' if host == '127.0.0.1' else host}:{port}/ (Ctrl-C closes it)")
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, access_log=False)
+        try:
+            app = create_app(settings)
+        except UsersError as error:
+            stop(f"--users: {error}", status=2)
+        except ValueError as error:  # what contradicts itself
+            stop(str(error), status=2)
+        except NoLedgerError:
+            stop(f"there is no ledger at {place}; one is made by: tongket add FOLDER --ledger {place}")
+        typer.echo(f"The desk is open at {_address(host, port)} (Ctrl-C closes it)")
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, access_log=False))
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that is ours before anything else is done; ends the command with one line where it can't be had."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            stop(f"port {port} is taken, perhaps by another desk: choose another one, as in --port {port % _PORTS + 1}")
+        stop(f"can't listen at {host}, port {port}: {str(error.strerror).partition(' (')[0]}")
+
+
+def _address(host: str, port: int) -> str:
+    name = "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/"

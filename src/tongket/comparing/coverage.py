@@ -70,7 +70,8 @@ def _question(by: By, grain: Grain) -> str:
         where who is not null and months <= {months}),
     cells as (
         select who, slot, bool_or(whole) as whole,
-            arg_min(value, (not whole, rank, -confidence, id)) as value, any_value(unit) as unit,
+            arg_min(value, (not whole, rank, -confidence, id)) as value,
+            arg_min(unit, (not whole, rank, -confidence, id)) as unit,
             list(id order by not whole, rank, -confidence, id) as figures
         from slots_told group by who, slot),
     present as (

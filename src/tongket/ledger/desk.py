@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,12 +38,13 @@ create table if not exists verdicts (
     quote text not null,
     sentence text not null,
     sentence_start integer not null,
-    decision text not null check (decision in ('accept', 'correct', 'reject', 'add')),
+    decision text not null check (decision in ('accept', 'correct', 'reject', 'add', 'withdraw')),
     fields text not null default '{}' check (json_valid(fields)),
     checker text not null references users (id),
     at text not null,
     why text
 );
+create index if not exists verdicts_document on verdicts (document_id);
 create trigger if not exists verdicts_stay before delete on verdicts begin
     select raise(abort, 'verdicts are never deleted'); end;
 create trigger if not exists verdicts_hold before update on verdicts begin
@@ -74,6 +75,19 @@ create table if not exists redacted (
 ) without rowid;
 """
 
+_ANEW = f"""
+begin immediate;
+alter table verdicts rename to verdicts_before;
+drop index if exists verdicts_document;
+drop trigger if exists verdicts_stay;
+drop trigger if exists verdicts_hold;
+{_SCHEMA}
+insert into verdicts select * from verdicts_before;
+drop table verdicts_before;
+commit;
+"""
+"""For a file of before there was "withdraw"."""
+
 VERDICTS = schema("verdicts")
 FLAG_DECISIONS = schema("flag_decisions")
 
@@ -91,8 +105,10 @@ def opened(store: Store) -> Iterator[sqlite3.Connection]:
         raise LedgerError(f"{path}: {error}") from None
     try:
         db.execute("pragma journal_mode = wal")
-        db.execute("pragma foreign_keys = on")
         db.executescript(_SCHEMA)
+        if "'withdraw'" not in db.execute("select sql from sqlite_master where name = 'verdicts'").fetchone()[0]:
+            db.executescript(_ANEW)
+        db.execute("pragma foreign_keys = on")
         db.execute("begin")
         try:
             yield db
@@ -119,9 +135,10 @@ def _read_only(store: Store) -> Iterator[sqlite3.Connection]:
         raise LedgerError(f"{path}: {error}") from None
 
 
-def verdicts_of(store: Store, until: int | None = None) -> list[dict[str, Any]]:
-    """Every verdict as a row of `verdicts`, oldest first, up to number `until`; none where nobody has written yet."""
-    return written(store, "verdicts", until)
+def verdicts_of(store: Store, until: int | None = None, about: Collection[str] | None = None) -> list[dict[str, Any]]:
+    """Every verdict as a row of `verdicts`, oldest first, up to number `until`; none where nobody has written yet.
+    `about`: only those about these documents."""
+    return written(store, "verdicts", until, about)
 
 
 def flag_decisions_of(store: Store) -> list[dict[str, Any]]:
@@ -129,16 +146,20 @@ def flag_decisions_of(store: Store) -> list[dict[str, Any]]:
     return written(store, "flag_decisions")
 
 
-def written(store: Store, table: str, until: int | None = None) -> list[dict[str, Any]]:
-    """The rows of `verdicts` or `flag_decisions`, oldest first, up to number `until`."""
+def written(
+    store: Store, table: str, until: int | None = None, about: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of `verdicts` or `flag_decisions`, oldest first, up to number `until`; `about`: of these documents."""
     if not store.is_local:
-        return _mirrored(store, table, until)
+        return [row for row in _mirrored(store, table, until) if about is None or row["document_id"] in about]
     if not (store.folder / FILE).exists():
         return []
     names = schema(table).names
-    question = f"select {', '.join(_quoted(names))} from {table} where id <= ? order by id"
+    of = "" if about is None else "document_id in (select value from json_each(?)) and"
+    question = f"select {', '.join(_quoted(names))} from {table} where {of} id <= ? order by id"
+    chosen = () if about is None else (json.dumps(sorted(about)),)
     with opened(store) if os.access(store.folder, os.W_OK) else _read_only(store) as db:
-        found = db.execute(question, (2**62 if until is None else until,))
+        found = db.execute(question, (*chosen, 2**62 if until is None else until))
         return [_typed(dict(zip(names, row, strict=True))) for row in found]
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyarrow as pa
-
-from tongket.ledger.fields import FieldError, place_of_figure
+from tongket.ledger import desk, standing
+from tongket.ledger.fields import FIELDS, FieldError, loaded, place_of_figure
+from tongket.ledger.read_again import Readings, Row, readings_of
 from tongket.ledger.store import Store
-from tongket.ledger.views import connect
 from tongket.records import Span
+
+_AGREEING = ("value", "high", "period_start", "period_end")
+"""Fields that corrections of others are checked against."""
 
 
 @dataclass(slots=True)
@@ -45,81 +47,64 @@ class Seen:
 
 
 class LookedAt:
-    """Readings by document and batch; None as batch for the present one. Closes its connection at the end."""
+    """Readings by document and batch; None as batch for the present one."""
 
     def __init__(self, store: Store, wanted: Sequence[tuple[str, str | None]]) -> None:
-        self._db = connect(store)
-        self._register("wanted", sorted({document for document, _ in wanted}), sorted({b for _, b in wanted if b}))
-        self._current: dict[str, str] = dict(
-            self._db.execute("select id, batch from current where id in (select document_id from wanted)").fetchall()
-        )
-        self._seen = {
-            (document, batch): Seen(document, batch, text)
-            for document, batch, text in self._db.execute(
-                """select id, batch, text from readings d where id in (select document_id from wanted)
-                and (batch in (select batch from wanted_batches) or exists (
-                    select 1 from current c where c.id = d.id and c.batch = d.batch))"""
-            ).fetchall()
-        }
-        self._read_figures()
-
-    def __enter__(self) -> LookedAt:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
+        documents = {document for document, _ in wanted}
+        self._read = readings_of(store, documents)
+        self._decided: dict[str, list[dict[str, Any]]] = {}
+        for row in desk.verdicts_of(store, about=documents):
+            self._decided.setdefault(row["document_id"], []).append(row)
+        self._seen: dict[tuple[str, str], Seen] = {}
 
     def document(self, document: str, batch: str | None) -> Seen:
         """One reading. Raises FieldError where there is none."""
-        if document not in self._current:
+        read = self._read.get(document)
+        if read is None:
             raise FieldError(f"no document {document}")
-        found = self._seen.get((document, batch or self._current[document]))
-        if found is None:
+        batch = batch or read.current
+        if batch not in read.documents:
             raise FieldError(f"document {document} has no reading {batch}")
-        return found
+        if (document, batch) not in self._seen:
+            seen = Seen(document, batch, read.documents[batch]["text"])
+            seen.figures.update(self._figures(read, seen))
+            self._seen[document, batch] = seen
+        return self._seen[document, batch]
 
     def rows(self, seen: Seen) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """The row of `documents` of a reading, and its rows of `figures`."""
-        of = "where {} = $document and batch = $batch"
-        document = self._rows(f"select id, text, blocks, publisher, published from readings {of.format('id')}", seen)
-        return document[0], self._rows(f"select * from stored_figures {of.format('document_id')} order by number", seen)
+        read = self._read[seen.document_id]
+        return read.documents[seen.batch], read.figures(seen.batch)
 
-    def _rows(self, query: str, seen: Seen) -> list[dict[str, Any]]:
-        found = self._db.sql(query, params={"document": seen.document_id, "batch": seen.batch})
-        assert found is not None  # a SELECT has an answer
-        rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
-        return rows
+    def decided(self, document: str) -> list[dict[str, Any]]:
+        """Every verdict about a document, oldest first."""
+        return self._decided.get(document, [])
 
-    def _register(self, name: str, documents: list[str], batches: list[str]) -> None:
-        self._db.register(name, pa.table({"document_id": pa.array(documents, pa.string())}))
-        self._db.register(f"{name}_batches", pa.table({"batch": pa.array(batches, pa.string())}))
+    def standings(self, document: str) -> list[standing.Standing]:
+        """What stands of them, at its place in the present reading."""
+        read = self._read[document]
+        text = read.documents[read.current]["text"]
+        return standing.fold(self.decided(document), standing.finder({document: read.current}, {document: text}))[0]
 
-    def _read_figures(self) -> None:
-        """What the machine read; over it, in the present reading, what people said."""
-        columns = 'start, "end", value, high, period_start, period_end, sentence_start, sentence_end'
-        machine = f"""select document_id, batch, {columns} from stored_figures
-            where document_id in (select document_id from wanted)"""
-        people = f"""select v.document_id, c.batch, v.start, v."end",
-                {", ".join(_said(name) for name in ("value", "high", "period_start", "period_end"))},
-                v.sentence_start, v.sentence_end
-            from in_force v join current c on c.id = v.document_id left join stored_figures f
-                on (f.document_id, f.batch, f.start, f."end") = (v.document_id, c.batch, v.start, v."end")
-            where v.document_id in (select document_id from wanted) and (v."read" or v.added)"""
-        added = """select document_id, batch, start, "end", null, null, null, null, sentence_start,
-                sentence_start + length(sentence)
-            from verdicts where decision = 'add' and document_id in (select document_id from wanted)"""
-        for query in (machine, added, people):
-            for document, batch, start, end, *fields in self._db.execute(query).fetchall():
-                if seen := self._seen.get((document, batch)):
-                    value, high, first, last, *sentence = fields
-                    seen.figures[start, end] = {
-                        "value": value,
-                        "high": high,
-                        "period_start": first,
-                        "period_end": last,
-                        "sentence": tuple(sentence),
-                    }
-
-
-def _said(name: str) -> str:
-    return f"""case when list_contains(v."set", '{name}') then v.{name} else f.{name} end"""
+    def _figures(self, read: Readings, seen: Seen) -> Iterator[tuple[Span, dict[str, Any]]]:
+        """What the machine read and people added; over it, in the present reading, what people said."""
+        machine = {(row["start"], row["end"]): row for row in read.figures(seen.batch)}
+        for span, machines in machine.items():
+            told = {name: machines[name] for name in _AGREEING}
+            yield span, told | {"sentence": (machines["sentence_start"], machines["sentence_end"])}
+        for row in standing.held(self.decided(seen.document_id)):
+            if row["decision"] == "add" and row["batch"] == seen.batch:
+                sentence = (row["sentence_start"], row["sentence_start"] + len(row["sentence"]))
+                yield (row["start"], row["end"]), dict.fromkeys(_AGREEING) | {"sentence": sentence}
+        if seen.batch != read.current:
+            return
+        for each in self.standings(seen.document_id):
+            span = each.anchor.span
+            if span in machine or each.added:
+                before: Row = machine.get(span, {})
+                said = {
+                    name: loaded(FIELDS[name], each.set[name]) if name in each.set else before.get(name)
+                    for name in _AGREEING
+                }
+                first = each.anchor.sentence_start
+                yield span, said | {"sentence": (first, first + len(each.anchor.sentence))}

@@ -21,7 +21,14 @@ def place_of(ledger: Ledger, document: str, quote: str, sentence: str | None) ->
     found = list(ledger.query("select text from documents where id = $id", id=identity))
     if not _DOCUMENT.fullmatch(identity) or not found:
         raise FieldError(f"no document {document[:60]} (the id of one of its figures will do)")
-    text, quote = str(found[0]["text"]), tidy(quote.replace("«", "").replace("»", ""))
+    text = str(found[0]["text"])
+    span = place_in(text, quote, sentence)
+    return identity, span, text[slice(*span)]
+
+
+def place_in(text: str, quote: str, sentence: str | None) -> Span:
+    """Where in a text a quote stands, as `place_of` tells it. Raises FieldError where that isn't exactly one place."""
+    quote = tidy(quote.replace("«", "").replace("»", ""))
     spans = _occurrences(text, quote)
     if sentence and (told := tidy(sentence)):
         spans = _within(text, spans, quote, told)
@@ -29,7 +36,7 @@ def place_of(ledger: Ledger, document: str, quote: str, sentence: str | None) ->
         times = f"stands {len(spans)} times in the text" if spans else "is nowhere in the text"
         where = " with that sentence" if sentence else ""
         raise FieldError(f"“{quote[:40]}” {times}{where}: give its sentence as it stands, with «{quote[:40]}» marked")
-    return identity, spans[0], text[slice(*spans[0])]
+    return spans[0]
 
 
 def _occurrences(text: str, quote: str) -> list[Span]:

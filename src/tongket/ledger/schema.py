@@ -298,7 +298,11 @@ _VERDICTS = (
     Column("quote", pa.string(), "the text there"),
     Column("sentence", pa.string(), "the sentence around it, with the lines beside it where it is short"),
     Column("sentence_start", pa.int32(), "where that begins"),
-    Column("decision", pa.string(), "`accept`, `correct`, `reject`, or `add`: a figure that was missed"),
+    Column(
+        "decision",
+        pa.string(),
+        "`accept`, `correct`, `reject`, `add`: a figure that was missed; `withdraw`: an earlier one doesn't hold",
+    ),
     Column("fields", pa.string(), "JSON: what each field should be; numbers as strings, links as places"),
     Column("checker", pa.string(), "who decided: an id that tells nothing about them"),
     Column("at", MOMENT, "when"),

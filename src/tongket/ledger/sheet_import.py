@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from tongket.ledger import desk, sheet_files, sheets
 from tongket.ledger.cells import UNCHANGED, Cell, Raw, cell, habits, read_cell, unguarded
@@ -20,7 +20,7 @@ from tongket.ledger.missed import place_of
 from tongket.ledger.questions import Ledger
 from tongket.ledger.sheet_files import Broken, Line
 from tongket.ledger.sheets import Row, State, state_of
-from tongket.ledger.verdicts import Decision, Verdict, prepared, record
+from tongket.ledger.verdicts import IN_SHEETS, Decision, Verdict, prepared, record
 from tongket.ledger.views import Moment
 
 
@@ -245,9 +245,9 @@ def _decision(line: Line) -> Decision | None:
     text = (_text(line, "decision") or "").lower()
     if not text:
         return None
-    found: Decision | None = next((each for each in get_args(Decision) if each == text), None)
+    found: Decision | None = next((each for each in IN_SHEETS if each == text), None)
     if found is None:
-        raise FieldError(f"decision: {text[:40]} is none of {', '.join(get_args(Decision))}")
+        raise FieldError(f"decision: {text[:40]} is none of {', '.join(IN_SHEETS)}")
     return found
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import duckdb
 
@@ -20,7 +20,7 @@ from tongket.ledger.errors import LedgerError
 from tongket.ledger.fields import FIELDS, Field, figure_id
 from tongket.ledger.questions import Ledger
 from tongket.ledger.sheet_files import Column
-from tongket.ledger.verdicts import Decision
+from tongket.ledger.verdicts import IN_SHEETS
 from tongket.ledger.views import Moment, connect
 
 EVERYTHING = 'select id from latest order by document_id, start, "end"'
@@ -36,7 +36,7 @@ def _column(field: Field) -> Column:
 
 
 COLUMNS = (
-    Column("decision", 11, choices=get_args(Decision)),
+    Column("decision", 11, choices=IN_SHEETS),
     Column("why", _WIDTHS["why"]),
     Column("sentence", _WIDTHS["sentence"], fixed=True),
     Column("quote", 16, fixed=True),

@@ -2,7 +2,7 @@
 
 Somebody who corrects a period after somebody else corrected the value sees that value and leaves it: both settings
 hold. Likewise "accept" accepts the figure as it stands, corrections included. A rejected figure comes back with the
-next decision about it. To undo a correction is to correct the field back.
+next decision about it. Who decided wrongly withdraws that: then it is as if it had never been said.
 """
 
 from __future__ import annotations
@@ -68,11 +68,17 @@ def finder(batches: Mapping[str, str], texts: Mapping[str, str]) -> Find:
     return find
 
 
+def held(rows: Sequence[Row]) -> list[Row]:
+    """The verdicts that nobody has withdrawn, in their order; no withdrawals."""
+    gone = {json.loads(row["fields"])["verdict"] for row in rows if row["decision"] == "withdraw"}
+    return [row for row in rows if row["decision"] != "withdraw" and row["id"] not in gone]
+
+
 def fold(rows: Sequence[Row], find: Find) -> tuple[list[Standing], list[Row]]:
     """What stands at each place, and the verdicts whose place is not in the current text. `rows`: oldest first."""
     places: dict[Place, Standing] = {}
     lost = []
-    for row in rows:
+    for row in held(rows):
         document, given = row["document_id"], anchor_of(row)
         span = find(document, row["batch"], given)
         if span is None:

@@ -1,4 +1,4 @@
-"""What a person decides about a figure: accept, correct, reject, or add one that was missed.
+"""What a person decides about a figure: accept, correct, reject, or add one that was missed; or withdraws of it.
 
 A verdict belongs to a place in the text of one reading: document, span, and the words there. It is checked against
 that reading before it is written, with all others of its call or not at all, and never changed after.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from tongket.clock import now
-from tongket.ledger import desk
+from tongket.ledger import desk, standing
 from tongket.ledger.anchors import Anchor, anchor
 from tongket.ledger.checkers import checkers, known_checker
 from tongket.ledger.errors import LedgerError
@@ -23,7 +23,9 @@ from tongket.ledger.private_words import identifying, masked
 from tongket.ledger.store import Store
 from tongket.records import Span
 
-Decision = Literal["accept", "correct", "reject", "add"]
+Decision = Literal["accept", "correct", "reject", "add", "withdraw"]
+IN_SHEETS: tuple[Decision, ...] = ("accept", "correct", "reject", "add")
+"""Those that a sheet may hold."""
 
 
 class VerdictError(LedgerError):
@@ -39,6 +41,7 @@ class Verdict:
     """One decision. `start`, `end`, `quote`: the number as it stands in the text.
 
     `fields`: what each should be (ledger/fields.py), typed or as text, None for null; only for "correct" and "add".
+    "withdraw" has {"verdict": number} of the decision that is to hold no more: one's own, the latest about its figure.
     Links (`of`, `part_of`, `covers`) are ids of figures of the same document. `checker`: an id that the ledger gave
     out (ledger/checkers.py). `batch`: the reading that was looked at, else the present one.
     """
@@ -72,14 +75,14 @@ def prepared(store: Store, verdicts: Sequence[Verdict]) -> list[dict[str, Any] |
     if not verdicts:
         return []
     known, at = checkers(store), now().isoformat(timespec="microseconds")
-    with LookedAt(store, [(each.document_id, each.batch) for each in verdicts]) as looked_at:
-        found: list[dict[str, Any] | str] = []
-        for each in verdicts:
-            try:
-                found.append(_row(each, looked_at, known, at))
-            except (FieldError, LedgerError) as error:
-                found.append(str(error))
-        return found
+    looked_at = LookedAt(store, [(each.document_id, each.batch) for each in verdicts])
+    found: list[dict[str, Any] | str] = []
+    for each in verdicts:
+        try:
+            found.append(_row(each, looked_at, known, at))
+        except (FieldError, LedgerError) as error:
+            found.append(str(error))
+    return found
 
 
 def _row(verdict: Verdict, looked_at: LookedAt, known: list[str], at: str) -> dict[str, Any]:
@@ -113,7 +116,7 @@ def _check_place(verdict: Verdict, seen: Seen) -> None:
         raise FieldError(f"the text has {seen.text[slice(*span)]!r} there, not {verdict.quote!r}")
     if verdict.decision == "add" and span in seen.figures:
         raise FieldError("that figure is read already: correct it")
-    if verdict.decision != "add" and span not in seen.figures:
+    if verdict.decision not in ("add", "withdraw") and span not in seen.figures:
         raise FieldError("no figure is read there: add it")
 
 
@@ -121,6 +124,8 @@ def _check_place(verdict: Verdict, seen: Seen) -> None:
 def _fields(verdict: Verdict, seen: Seen, place: Anchor, looked_at: LookedAt) -> dict[str, Any]:
     """The fields as they are stored, with the ids that follow from them. Raises FieldError, naming the field."""
     given = dict(verdict.fields)
+    if verdict.decision == "withdraw":
+        return _withdrawn(verdict, given, looked_at)
     if verdict.decision in ("accept", "reject"):
         if given:
             raise FieldError(f"{verdict.decision} sets no fields: correct does")
@@ -133,6 +138,21 @@ def _fields(verdict: Verdict, seen: Seen, place: Anchor, looked_at: LookedAt) ->
     _agree({**seen.figures.get(place.span, {}), **found})
     found |= ids_after(*looked_at.rows(seen), added(seen.text, place.span, seen.sentence(place.span)), found)
     return {name: _stored(name, value, seen, place) for name, value in found.items()}
+
+
+def _withdrawn(verdict: Verdict, given: Mapping[str, object], looked_at: LookedAt) -> dict[str, Any]:
+    """Which decision is to hold no more. Raises FieldError where it isn't the checker's own, or not the latest."""
+    number = given.get("verdict")
+    held = standing.held(looked_at.decided(verdict.document_id))
+    mine = next((row for row in held if row["id"] == number), None)
+    if len(given) != 1 or mine is None or (mine["start"], mine["end"]) != (verdict.start, verdict.end):
+        raise FieldError(f"no decision {number} about that figure holds: nothing to withdraw")
+    if mine["checker"] != verdict.checker:
+        raise FieldError("somebody else decided that: decide anew instead")
+    later = (each for each in looked_at.standings(verdict.document_id) if mine in each.verdicts)
+    if any(each.verdicts[-1]["id"] != number for each in later):
+        raise FieldError("there is a later decision about that figure: only the latest can be withdrawn")
+    return {"verdict": number}
 
 
 def _checked(name: str, value: object, seen: Seen) -> Any:

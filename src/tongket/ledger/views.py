@@ -76,7 +76,7 @@ def connect(store: Store, moment: Moment | None = None, *, public: bool = False)
 
     `public`: no view holds a row of a document that was handed over in confidence, and no file can be read beside them.
     """
-    db = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    db = bare()
     decided = desk.verdicts_of(store, moment.verdict if moment else None)
     # `documents` first: what belongs to a document was written before it, so that nothing can be missing.
     first = ("documents", "sources", "clusters")
@@ -97,6 +97,16 @@ def connect(store: Store, moment: Moment | None = None, *, public: bool = False)
     if public:
         db.execute("set enable_external_access = false")
     return db
+
+
+def bare() -> duckdb.DuckDBPyConnection:
+    """A connection of its own, in memory, without views. DuckDB fetches no extension."""
+    return duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+
+
+def stored_view(db: duckdb.DuckDBPyConnection, store: Store, table: str) -> None:
+    """Add the view over all rows of one table, older readings too: `readings`, `stored_figures` …"""
+    _view(db, _stored(table), store, table, public=False)
 
 
 def _pin(db: duckdb.DuckDBPyConnection, batches: Mapping[str, str]) -> None:

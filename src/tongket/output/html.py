@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tongket import lexicon
 from tongket.addresses import split
@@ -94,6 +94,8 @@ def _environment() -> Environment:
 
 def masked(text: str) -> Markup:
     """The text escaped, each masked stretch in an element that says what it is, also to those who hear the page."""
+    if MASK not in text:
+        return escape(text)
     vietnamese_word, english = lexicon.load("display")["labels"]["masked"]
     wrapped = Markup('<span class="masked" role="img" aria-label="{0}" title="{1}">{2}</span>')
     return Markup("").join(

@@ -7,20 +7,22 @@ Every word of the text appears once, in order, whatever the blocks leave uncover
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 
 from tongket.records import Block, Reading, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text: plain, or with the index of the figure or of the worded zero that it is."""
+    """A stretch of text: plain, or with the index of the figure or of the worded zero that it is; where it starts."""
 
     text: str
     figure: int | None = None
     zero: int | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +66,22 @@ class Runs:
         marks = [(f.start, f.end, number, None) for number, f in enumerate(reading.figures)]
         marks += [(z.start, z.end, None, number) for number, z in enumerate(reading.zeros)]
         self._marks = sorted(marks, key=lambda mark: (mark[0], -mark[1]))
+        self._starts = [mark[0] for mark in self._marks]
 
     def __call__(self, start: int, end: int) -> list[Run]:
         """The runs of text[start:end]; a mark inside another, or cut by the span, gives way."""
         runs, at = [], start
-        for first, last, figure, zero in self._marks:
+        for first, last, figure, zero in islice(self._marks, bisect_left(self._starts, start), None):
+            if first >= end:
+                break
             if first < at or last > end:
                 continue
             if first > at:
-                runs.append(Run(self._text[at:first]))
-            runs.append(Run(self._text[first:last], figure, zero))
+                runs.append(Run(self._text[at:first], start=at))
+            runs.append(Run(self._text[first:last], figure, zero, first))
             at = last
         if at < end:
-            runs.append(Run(self._text[at:end]))
+            runs.append(Run(self._text[at:end], start=at))
         return runs
 
 

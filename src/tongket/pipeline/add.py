@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -58,12 +58,14 @@ def add(
     read: Map | None = None,
     shard_size: int = DOCUMENTS,
     originals: Path | None = None,
+    called: Callable[[Raw | Failure], Raw | Failure] | None = None,
 ) -> Iterator[Progress]:
     """Read everything behind `inputs` into the ledger; the progress after each commit, and at the end.
 
     What is there already is passed over, so that a run that was stopped, in whatever way, is finished by the same
     call. `read` does the work on shards in place of `workers` processes. The source bytes of what is stored are kept
-    in the folder `originals`, where one is given. Raises LedgerError, in one line, where the ledger can't be written:
+    in the folder `originals`, where one is given. `called` sees all that was fetched, and may give it another name.
+    Raises LedgerError, in one line, where the ledger can't be written:
     what was committed stays, the same call goes on from there.
     """
     settings = _settled(settings or Settings(), store)
@@ -77,7 +79,9 @@ def add(
             runs.begin(store, run, who)
             try:
                 adding = _Adding(writer, settings, progress, kept)
-                yield from adding.steps(fetch(inputs, settings.options), read or _map(workers), shard_size)
+                fetched = fetch(inputs, settings.options)
+                raws = fetched if called is None else map(called, fetched)
+                yield from adding.steps(raws, read or _map(workers), shard_size)
             except BaseException:
                 with suppress(LedgerError):  # where not even that can be written, the next run sees to it
                     writer.undo()

@@ -83,6 +83,7 @@ def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: its last four bytes are an IPv4 address
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")  # RFC 4291: all that is public; ipaddress takes "::127.0.0.1" for it too
 
 
 def _is_internal(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
@@ -92,4 +93,6 @@ def _is_internal(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool
             inner = ipaddress.IPv4Address(address.packed[-4:])
         if inner is not None:
             return _is_internal(inner)
+        if address not in _GIVEN_OUT:
+            return True
     return not address.is_global or address.is_multicast

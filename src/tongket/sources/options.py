@@ -77,6 +77,8 @@ class LoadOptions:
     """Of a site, only pages that its feeds or sitemaps give this day or a later one, or none."""
     offline: bool = False
     """No address is asked for. To make sure that nothing else is either, see `tongket.offline`."""
+    public_only: bool = False
+    """Addresses are somebody's else than the user's: only public hosts are asked, by no proxy; `private_networks`."""
     visits: Path | None = None
     """Where it is kept which pages were taken; see `visits`. None: nothing is kept, every page is fetched."""
     revisit: dt.timedelta = dt.timedelta(days=1)

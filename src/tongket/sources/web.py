@@ -120,7 +120,8 @@ class Fetcher:
 
     A busy host (429, 503) is asked again, at most `RETRIES` times, when it says or after doubling waits. Proxies are
     those of the environment (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY); certificates are verified; no cookie is
-    kept. `sleep`, `clock` (seconds, monotonic) and `now` (aware) are the time it goes by.
+    kept. With `options.public_only` nothing of the user's own network is ever asked, and no proxy. `sleep`,
+    `clock` (seconds, monotonic) and `now` (aware) are the time it goes by.
     """
 
     def __init__(
@@ -165,6 +166,7 @@ class Fetcher:
         Raises SourceError with one clear cause for whatever goes wrong, also while the body is read.
         """
         url, tries, moves = address, 0, 0
+        inside = inside and not self.options.public_only
         while moves <= REDIRECTS:
             with self._asked(url, inside, headers or {}) as response:
                 again = self._is_busy(response, tries)
@@ -187,6 +189,10 @@ class Fetcher:
         import httpx
 
         host, options = host_of(url), self.options
+        if options.public_only:
+            from .private_networks import checked
+
+            url = checked(url)
         if not inside and self._connections.is_internal(host):
             raise OwnNetworkError(host)
         try:
@@ -211,11 +217,25 @@ class Fetcher:
             headers = {"User-Agent": user_agent(), "Accept": _ACCEPT, "Accept-Language": "vi,en;q=0.5"}
             cookies = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
             try:
-                self._client = httpx.Client(timeout=self.options.timeout, headers=headers, cookies=cookies)
+                self._client = httpx.Client(
+                    timeout=self.options.timeout,
+                    headers=headers,
+                    cookies=cookies,
+                    transport=self._transport(),
+                    trust_env=not self.options.public_only,
+                )
             except (ImportError, ValueError, httpx.InvalidURL) as error:  # what httpx says of a proxy it can't use
                 cause = str(error).split(". ")[0]
                 raise SourceError(f"the proxy of the environment can't be used: {cause}") from None
         return self._client
+
+    def _transport(self) -> httpx.BaseTransport | None:
+        """Made anew for each client; None for the usual one."""
+        if not self.options.public_only:
+            return None
+        from .private_networks import PublicTransport
+
+        return PublicTransport()
 
     def _pace(self, host: str) -> None:
         """Wait until the host may be asked."""

@@ -13,18 +13,25 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from tongket.output.jsonl import encode
 from tongket.web import routes
+from tongket.web.description import serve_description
 from tongket.web.desk import Desk
 from tongket.web.language import words_of
 from tongket.web.pages import Page, render
+from tongket.web.security.guard import Safety, protect
+from tongket.web.security.users import Users
 from tongket.web.settings import Settings
 from tongket.web.templating import FOLDER
+from tongket.web.uploads import LARGEST_BODY
 
 _STATIC = FOLDER / "static"
 _A_YEAR = 365 * 86400
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The desk over one ledger. Raises LedgerError where there is none."""
+    """The desk over one ledger. Raises LedgerError where there is none, UsersError where the file of users can't be
+    used, ValueError where the settings contradict themselves."""
+    users = Users(settings.users) if settings.users else None
+    safety = Safety(settings.host, settings.hosts, settings.secure, settings.public, users, {"/add": LARGEST_BODY})
     desk = Desk(settings)
 
     @asynccontextmanager
@@ -32,6 +39,8 @@ def create_app(settings: Settings) -> FastAPI:
         desk.watch()
         yield
         desk.close()
+        if users is not None:
+            users.close()
 
     app = FastAPI(
         title="Tongket",
@@ -47,6 +56,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(AnyHTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _broken)
+    serve_description(app, desk)
+    protect(app, safety)
     return app
 
 
@@ -78,7 +89,7 @@ async def _broken(request: Request, _: Exception) -> Response:
 def _answer(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
     """An error in the form that was asked for: one line of JSON or CSV, or a page."""
     ending = request.url.path.rpartition(".")[2]
-    if ending in ("json", "csv") or request.url.path.startswith("/api"):
+    if ending in ("json", "csv", "xml", "svg", "png") or request.url.path.startswith("/api."):
         told = {"status": status, "error": detail or str(status)}
         return Response(encode(told) + "\n", status, headers, "application/json")
     made = Page("error.html", {"status": status, "detail": detail}, {})

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 
 from tongket.indicators.catalogue import Catalogue, load
 from tongket.ledger.errors import LedgerError
+from tongket.ledger.flags.check import check
 from tongket.ledger.questions import Ledger
 from tongket.ledger.store import Store
+from tongket.web.adding import Adding
 from tongket.web.cache import Cache
+from tongket.web.deciding.following import Later
 from tongket.web.model.model import Model
 from tongket.web.model.names import Names
 from tongket.web.settings import Settings
@@ -29,6 +32,8 @@ class Desk:
         self.names = Names(settings.gazetteer)
         self.model = Model(self.store, self.catalogue, self.names, public=settings.public)
         self.cache = Cache()
+        self.checks = Later(lambda: check(self.store))
+        self.adding = Adding(self)
         self._stop = threading.Event()
         self._ledger: tuple[str, Ledger] | None = None
         self._asking = threading.Lock()
@@ -62,6 +67,8 @@ class Desk:
     def close(self) -> None:
         """Stop watching and let go of all files."""
         self._stop.set()
+        self.checks.close()
+        self.adding.close()
         if self._ledger is not None:
             self._ledger[1].close()
             self._ledger = None

@@ -9,9 +9,9 @@ from pathlib import Path
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`ledger`: its folder. `public`: read-only, to the world, without what was handed over. `users`: the file of
-    those who may log in; None for one person without a login. `hosts`: names that the desk answers to, beside those
-    of this machine. `gazetteer`, `indicators`: the user's own places, and entries of the catalogue. `secure`: readers
-    come over https, through a proxy that ends it."""
+    those who may log in; None for one person without a login. `host`: the address that the server listens at; `hosts`:
+    names that the desk answers to, beside those of this machine. `gazetteer`, `indicators`: the user's own places, and
+    entries of the catalogue. `secure`: readers come over https, through a proxy that ends it."""
 
     ledger: Path
     public: bool = False
@@ -20,3 +20,4 @@ class Settings:
     gazetteer: tuple[Path, ...] = ()
     indicators: tuple[Path, ...] = ()
     secure: bool = False
+    host: str = "127.0.0.1"

@@ -41,6 +41,7 @@ def environment() -> Environment:
         dates=records.dates,
         quarter=_of_language(wording.quarter),
         record=records.figure,
+        unit=_of_language(wording.unit_name),
     )
     made.globals.update(asset=asset)
     return made

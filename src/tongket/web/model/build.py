@@ -14,10 +14,14 @@ from tongket.indicators.catalogue import Catalogue
 from tongket.ledger.questions import Ledger
 from tongket.output.cells import as_text, exact
 from tongket.output.jsonl import encode
+from tongket.web.model import indexing, need
 from tongket.web.model.names import Names
+from tongket.web.model.presence import bring_up_presence
 
 _PORTION = 2000
 """Documents taken at a time."""
+_MUCH = 5000
+"""Documents after which the search index is put in order."""
 
 # The stamp changes with the reading, with what people decided, and with what stands beside the document.
 _STAMPS = """
@@ -57,13 +61,23 @@ def bring_up(
     gone = known.keys() - wanted.keys()
     db.execute("begin immediate")
     try:
+        flagged = need.flagged(db)
         # Of a public model a document may be left out whole, and something of it held back all the same.
-        _remove(db, [*gone, *(document for document in fresh if public or document in known)])
+        old = [*gone, *(document for document in fresh if public or document in known)]
+        indexing.remove(db, old)
+        _remove(db, old)
+        used = need.weights(db, ledger, len(fresh))
         for at in range(0, len(fresh), _PORTION):
-            _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted, names if public else None)
+            _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted, used, names if public else None)
         _flags(db, ledger, public=public)
         if fresh or gone:
             _count(db, catalogue, names)
+            indexing.put(db, fresh, catalogue)
+            indexing.measure(db)
+        need.flag(db, fresh, flagged)
+        bring_up_presence(db, ledger, bool(fresh or gone))
+        if len(fresh) > _MUCH:
+            indexing.settle(db)
         db.execute("insert or replace into meta values ('state', ?)", (state,))
         db.execute("commit")
     except BaseException:
@@ -85,6 +99,7 @@ def _take(
     catalogue: Catalogue,
     ids: list[str],
     stamps: Mapping[str, str],
+    used: Mapping[str, float],
     public: Names | None,
 ) -> None:
     sectors: dict[str, Counter[str]] = {}
@@ -92,6 +107,7 @@ def _take(
     for row in figures:
         entry = catalogue.indicators.get(row["indicator"] or "")
         row["sector"] = entry.sector if entry else None
+        row["need"] = need.need(row, used)
         row["number_value"] = None if row["value"] is None else float(row["value"])
         if entry:
             sectors.setdefault(row["document_id"], Counter())[entry.sector] += 1

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 
 def folded(text: str) -> str:
     """`text` with each letter lower and bare: "Ứng dụng" → "ung dung", "Đ" → "d"; as long as `text`."""
-    return text.translate(_Table())
+    return text.translate(_LETTERS)
 
 
 class _Table(dict[int, str]):
     """A translation that learns letters as they come."""
 
     def __missing__(self, code: int) -> str:
-        return _letter(code)
+        self[code] = found = _letter(code)
+        return found
 
 
-@cache
 def _letter(code: int) -> str:
     letter = chr(code)
     if letter in "đĐ":
         return "d"
     bare = unicodedata.normalize("NFD", letter)[:1].lower()
     return bare if len(bare) == 1 else letter
+
+
+_LETTERS = _Table()

@@ -7,6 +7,7 @@ from functools import cache
 import pyarrow as pa
 
 from tongket.ledger.schema import schema
+from tongket.web.model import presence
 
 VERSION = 2
 """Raised with every change of these tables: a file of another version is made anew."""
@@ -15,6 +16,8 @@ _LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})
 
 DOCUMENT_EXTRA = {"url": "text", "tier": "text", "sources": "integer", "state": "text", "lead_id": "text"}
 FIGURE_EXTRA = {"id": "text", "verdict": "text", "sector": "text", "number_value": "real", "counts": "integer"}
+FIGURE_EXTRA["need"] = "real"
+"""How much a figure needs eyes (web/model/need.py)."""
 FLAG_EXTRA = dict.fromkeys(("state", "asked", "answer", "decided", "checker", "why"), "text")
 
 
@@ -50,7 +53,7 @@ def ddl() -> str:
         f"create table {name} ({', '.join(_column(name, *column) for column in told.items())})"
         for name, told in mirrored.items()
     ]
-    return ";\n".join([*tables, *_OTHERS])
+    return ";\n".join([*tables, *_OTHERS, *presence.TABLES])
 
 
 def _column(table: str, name: str, kind: str) -> str:
@@ -58,6 +61,20 @@ def _column(table: str, name: str, kind: str) -> str:
     return f'"{name}" {kind}{key}'
 
 
+# What is searched (model/indexing.py). Rows are numbered from the newest on; "detail" stays full, for phrases.
+_WORDS = (
+    "create virtual table {} using fts5 (head, head_bare, text, text_bare, keys, content='', columnsize=0, "
+    "tokenize='unicode61 remove_diacritics 0')"
+)
+_SEARCH = (
+    "create table search_documents (at integer primary key, id text unique, keys text, read_at text)",
+    "create table search_figures (at integer primary key, id text unique, keys text, named text)",
+    *(_WORDS.format(table) for table in ("document_words", "figure_words")),
+    *(
+        f"insert into {table}({table}, rank) values ('hashsize', 33554432)"
+        for table in ("document_words", "figure_words")
+    ),
+)
 _OTHERS = (
     "create table meta (key text primary key, value text) without rowid",
     "create table flag_figures (flag text, figure text, document_id text)",
@@ -77,6 +94,10 @@ _OTHERS = (
     "create index figures_body on figures (body_id, counts, period_end)",
     "create index figures_place on figures (place_code, counts, period_end)",
     "create index figures_sector on figures (sector, counts)",
+    "create index figures_need on figures (need desc, id) where verdict is null and counts",
+    "create index figures_need_sector on figures (sector, need desc, id) where verdict is null and counts",
+    "create index figures_need_indicator on figures (indicator, need desc, id) where verdict is null and counts",
+    "create index figures_need_body on figures (body_id, need desc, id) where verdict is null and counts",
     "create index documents_published on documents (published)",
     "create index documents_sector on documents (sector, published)",
     "create index documents_lead on documents (lead_id)",
@@ -93,4 +114,5 @@ _OTHERS = (
     "create index bodies_folded on bodies (folded)",
     "create index places_folded on places (folded)",
     "create index indicators_sector on indicators (sector)",
+    *_SEARCH,
 )

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from tongket.web.routes import about, body, document, flags, health, home, place, review
+from tongket.web.routes import (
+    about,
+    add,
+    api,
+    body,
+    checking,
+    compare,
+    document,
+    feeds,
+    flags,
+    health,
+    home,
+    indicator,
+    login,
+    place,
+    review,
+    search,
+)
 
 ROUTERS = (
-    home.router,
-    document.router,
+    about.router,
+    add.router,
+    api.router,
     body.router,
+    checking.router,
+    compare.router,
+    document.router,
+    feeds.router,
+    flags.router,
+    health.router,
+    home.router,
+    indicator.router,
+    login.router,
     place.router,
     review.router,
-    flags.router,
-    about.router,
-    health.router,
+    search.router,
 )

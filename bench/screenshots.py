@@ -1,0 +1,104 @@
+"""Pictures of every page of the desk into docs/screenshots: wide and on a phone, both languages, light and dark.
+
+They are of a ledger of the specimens and the invented years, so that anybody can make them again; look at them.
+
+    python bench/screenshots.py [PART-OF-A-NAME …]
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tongket.indicators.catalogue import load
+from tongket.ledger.store import Store
+from tongket.web.model.model import Model
+from tongket.web.model.names import Names
+from tongket.web.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+desks, everywhere, handing_in = map(import_module, ("desks", "everywhere", "handing_in"))
+
+FOLDER = ROOT / "docs" / "screenshots"
+VIEWS = {"wide-vi": ("vi", 1440, "light"), "phone-vi": ("vi", 390, "light"), "wide-en-dark": ("en", 1440, "dark")}
+HIGHEST = {1440: 1800, 390: 2400}
+"""Pixels of a picture at most, by width: below is more of the same."""
+QUALITY = 62
+LARGEST = 4_000_000
+"""Bytes of all pictures."""
+
+
+def main() -> None:
+    """Take the pictures of all pages, or of those named."""
+    wanted = sys.argv[1:]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if not wanted:
+        for old in FOLDER.glob("*.webp"):
+            old.unlink()
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as (address, pages), desks.chromium() as browser:
+        for name, path in pages.items():
+            if not wanted or any(each in name for each in wanted):
+                for view, how in VIEWS.items():
+                    (FOLDER / f"{name}-{view}.webp").write_bytes(picture(browser, address + path, *how))
+    size = sum(path.stat().st_size for path in FOLDER.iterdir())
+    print(f"{len(list(FOLDER.iterdir()))} pictures in {FOLDER}, {size:,} bytes")
+    if size > LARGEST:
+        sys.exit(f"more than {LARGEST:,} bytes: lower QUALITY or HIGHEST")
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of a desk, and its pages: name → path."""
+    ledger = desks.filled(folder / "ledger")
+    with desks.served(Settings(ledger, gazetteer=(desks.GAZETTEER,))) as address, handing_in.client(address) as writer:
+        text = "Năm 2024, lực lượng chức năng tỉnh Vân Hà kiểm tra 1.234 cơ sở, xử phạt 31 cơ sở.".encode()
+        sent = handing_in.hand_in(writer, [("Báo cáo kiểm tra năm 2024.txt", text), ("tệp hỏng.pdf", b"%PDF-1.4 x")])
+        handing_in.told(writer, sent)
+        model = Model(Store(ledger), load(), Names((desks.GAZETTEER,)))
+        model.refresh()
+        jobs = [sent.headers["location"].rpartition("/")[2]]
+        yield address, {name_of(each): address_of(each, model, jobs) for each in everywhere.patterns()}
+        model.close()
+
+
+def address_of(pattern: str, model: Model, jobs: list[str]) -> str:
+    """A good example of a page; of one that shows little before it is asked something, with a question."""
+    found = everywhere.addresses(pattern, model, jobs)
+    return str(found[1] if pattern in ("/search", "/compare") and len(found) > 1 else found[0])
+
+
+def name_of(pattern: str) -> str:
+    """A file's name for a page: "/d/{identity}/check" → "d-one-check"."""
+    return re.sub(r"\{[^}]*\}", "one", pattern).strip("/").replace("/", "-") or "home"
+
+
+def picture(browser: Browser, address: str, language: str, width: int, scheme: str) -> bytes:
+    """The page as WebP."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]  # a literal for the library
+        locale={"vi": "vi-VN", "en": "en-GB"}[language],
+    )
+    page = context.new_page()
+    answer = page.goto(address, wait_until="networkidle")
+    if answer is None or answer.status != 200:
+        sys.exit(f"{address}: {answer and answer.status}")
+    height = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST[width])
+    clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+    options = {"format": "webp", "quality": QUALITY, "captureBeyondViewport": True, "clip": clip}
+    taken = context.new_cdp_session(page).send("Page.captureScreenshot", options)
+    context.close()
+    return base64.b64decode(taken["data"])
+
+
+if __name__ == "__main__":
+    main()

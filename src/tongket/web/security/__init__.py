@@ -1,0 +1,1 @@
+"""The desk's safety: who may do what, and what is refused before anybody looks at it (docs/desk-safety.md)."""
