@@ -16,12 +16,17 @@ _ASKING = {
     "/login": ("?next=/flags",),
 }
 """Questions that change what a page shows."""
+_NO_PAGES = frozenset({"/healthz", "/d/{identity}/check/panel", "/d/{identity}/check/add", "/check/next"})
+"""Also what check.js puts into a page, and what leads on to one."""
 _BUSY = "select document_id from figures where counts group by 1 order by count(*) desc, 1 limit 1"
 _MOST = "select {0} from figures where counts and {0} is not null group by 1 order by count(*) desc, 1 limit 1"
 _LONG = "select id from documents order by length(text) desc, id limit 1"
 _MARKED = "select id from documents where private <> '[]' and private is not null order by figures desc, id limit 1"
 _FLAGGED = "select document_id from flag_figures order by flag limit 1"
 _REVIEWED = "select document_id from reviews order by length(officials) + length(tasks) desc, document_id limit 1"
+_FIGURES = """
+select document_id, start from (select * from figures where counts order by length(sentence) desc, id limit 1)
+union select document_id, start from (select * from figures where counts and versus <> '[]' order by id limit 1)"""
 _WHICH = {
     "d": (_BUSY, _LONG, _MARKED, _FLAGGED, _REVIEWED),
     "flags": ("select id from flags order by length(arithmetic) desc limit 1",),
@@ -49,7 +54,7 @@ def _patterns() -> Iterator[str]:
         for route in router.routes:
             path = getattr(route, "path", "")
             last = path.rpartition("/")[2]
-            if "GET" in (getattr(route, "methods", None) or ()) and "." not in last and path != "/healthz":
+            if "GET" in (getattr(route, "methods", None) or ()) and "." not in last and path not in _NO_PAGES:
                 yield path
 
 
@@ -57,6 +62,8 @@ def addresses(pattern: str, model: Model, jobs: list[str]) -> list[str]:
     """Addresses of one page that lead to something. Raises LookupError where none is known for a parameter."""
     if "{" not in pattern:
         return [pattern, *(pattern + question for question in _ASKING.get(pattern, ()))]
+    if pattern == "/d/{identity}/f/{start}":
+        return [f"/d/{row['document_id']}/f/{row['start']}" for row in model.rows(_FIGURES)]
     before, _, rest = pattern.partition("{")
     after = rest.partition("}")[2]
     if "{" in after:

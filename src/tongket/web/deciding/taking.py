@@ -14,7 +14,7 @@ from tongket.ledger.store import Store
 from tongket.ledger.verdicts import Decision, Verdict, VerdictError, record
 from tongket.web.deciding.forms import FormError, changes
 from tongket.web.deciding.standing import Row, Standing
-from tongket.web.security import sessions
+from tongket.web.security.sessions import checker_of
 
 _DECISIONS: dict[str, Decision] = {
     "accept": "accept",
@@ -40,11 +40,11 @@ class Taken:
     others: tuple[Row, ...]
 
 
-def checker_of(request: Request, store: Store) -> str:
-    """The opaque id that who asks decides under. Raises HTTPException 409 where nobody can tell, 403 where they may
-    not decide."""
+def who_decides(request: Request, store: Store) -> str:
+    """The opaque id that who asks decides under. Raises HTTPException: 403 where they may not, 409 where nobody can
+    tell who it is."""
     try:
-        return sessions.checker_of(request, store)
+        return checker_of(request, store)
     except LedgerError as error:
         raise HTTPException(409, str(error)) from None
 
