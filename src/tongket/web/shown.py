@@ -7,7 +7,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from tongket.comparing.coverage import By, Grain
 from tongket.indicators.catalogue import Indicator
@@ -22,9 +22,8 @@ from tongket.web.charts.timeline import timeline
 from tongket.web.charts.who import Who
 from tongket.web.charts.wording import RATE, say
 from tongket.web.desk import Desk
-from tongket.web.language import Language
+from tongket.web.language import Language, words_of
 from tongket.web.model.model import Model, Row
-from tongket.web.templating import today as this_day
 from tongket.web.wording import day
 
 DIVISIONS = (OLD, NEW)
@@ -78,12 +77,26 @@ class Shown:
         self.charted = [_rate(row) for row in rows] if choice.rate and by == "place" else rows
         self.whos = chosen(rows, by, choice.who) if choice.who else None
         self.coverage = compared.coverage(desk.model, self.figures, entry.id, by, choice.grain)
-        self.name: Callable[[Who], str] = lru_cache(maxsize=4096)(lambda who: called(desk.model, who, language))
+        self._plain: Callable[[Who], str] = lru_cache(maxsize=4096)(lambda who: called(desk.model, who, language))
+
+    @cached_property
+    def _doubles(self) -> set[str]:
+        """Names that two lines have: places of a user's own that nobody followed through July 2025."""
+        counts = Counter(self._plain(who) for who in {names.of(row, self.choice.by) for row in self.rows})
+        return {name for name, count in counts.items() if count > 1}
+
+    def name(self, who: Who) -> str:
+        """What a line is called; with the division of its place where another is called the same."""
+        name = self._plain(who)
+        boundary = _split(who[1])[1]
+        division = words_of(self.language).get(f"divisions.{boundary}", "") if name in self._doubles else ""
+        return f"{name} ({division})" if division else name
 
     @property
     def about(self) -> About:
-        source = say("source", self.language, source=say("ledger", self.language, day=day(this_day(), self.language)))
-        return about(self.entry, source, self.language)
+        read = _last_read(self.desk.model)
+        source = say("ledger", self.language, day=day(read, self.language)) if read else ""
+        return about(self.entry, say("source", self.language, source=source) if source else "", self.language)
 
     def timeline(self, size: Size = "wide") -> Chart:
         """Values over time."""
@@ -199,6 +212,16 @@ def parse_when(told: str | None) -> Dates | None:
     if not dots:
         raise ValueError(told)
     return dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+
+
+@lru_cache(maxsize=4)
+def _read_in(model: Model, _: str) -> str:
+    return str(model.value("select max(read_at) from documents") or "")
+
+
+def _last_read(model: Model) -> str:
+    """The day on which a document was last read into the ledger, "" for none."""
+    return _read_in(model, model.state)[:10]
 
 
 _kept: OrderedDict[tuple[str, str, str], list[Row]] = OrderedDict()

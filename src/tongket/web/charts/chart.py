@@ -82,7 +82,7 @@ def left_out_words(left_out: Mapping[str, Sequence[str]], language: Language) ->
 def notes(lines: Sequence[str], size: Size) -> Spec:
     """The foot of a chart: each line wrapped to its width."""
     full = WIDTHS[size] - 16
-    wrapped = [part for line in lines for part in wrap(line, full, TEXT_SIZE)]
+    wrapped = [part for line in lines if line for part in wrap(line, full, TEXT_SIZE)]
     return words_view(wrapped, size)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,9 @@ class Model:
         self._store, self._public = store, public
         self._catalogue, self._names = catalogue, names
         self._threads = threading.local()
+        self._file = 0
         self._writing = threading.Lock()
+        self._made_from = f"{schema.version()} {names.digest(catalogue)}"
         self._state = ""
 
     @property
@@ -59,14 +61,19 @@ class Model:
             now = stamp(self._store)
             if now == self._state:
                 return None
-            with closing(self._writable()) as db:
-                if self._is_of(db, now):
-                    self._state = now
-                    return None
-                with Ledger(self._store, public=self._public) as ledger:
-                    changed = bring_up(db, ledger, self._catalogue, self._names, now)
+            try:
+                changed = self._brought_up(now)
+            except sqlite3.Error as error:
+                raise LedgerError(f"{self.path}: {error}") from None
             self._state = now
             return changed
+
+    def _brought_up(self, state: str) -> Changed | None:
+        with closing(self._writable()) as db:
+            if self._is_of(db, state):
+                return None
+            with Ledger(self._store, public=self._public) as ledger:
+                return bring_up(db, ledger, self._catalogue, self._names, state, public=self._public)
 
     def close(self) -> None:
         """Let go of this thread's connection."""
@@ -85,21 +92,18 @@ class Model:
         return db
 
     def _writable(self) -> sqlite3.Connection:
-        try:
+        db = self._opened()
+        wanted = {"version": self._made_from, "redactions": str(redactions(self._store))}
+        if _made_from(db) != wanted:
+            db.close()
+            for end in ("", "-wal", "-shm"):
+                Path(f"{self.path}{end}").unlink(missing_ok=True)
             db = self._opened()
-            if not _is_current(db, self._store):
-                db.close()
-                for end in ("", "-wal", "-shm"):
-                    with suppress(FileNotFoundError):
-                        Path(f"{self.path}{end}").unlink()
-                self._threads = threading.local()
-                db = self._opened()
-                db.executescript(schema.ddl())
-                told = {"version": str(schema.VERSION), "redactions": str(redactions(self._store))}
-                db.executemany("insert into meta values (?, ?)", told.items())
-            return db
-        except (sqlite3.Error, OSError) as error:
-            raise LedgerError(f"{self.path}: {error}") from None
+            db.executescript(schema.ddl())
+            db.executemany("insert into meta values (?, ?)", wanted.items())
+        if (file := self.path.stat().st_ino) != self._file:  # this desk, or another, made it anew
+            self._file, self._threads = file, threading.local()
+        return db
 
     def _opened(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, timeout=60, isolation_level=None)
@@ -113,10 +117,9 @@ class Model:
         return found is not None and found[0] == state
 
 
-def _is_current(db: sqlite3.Connection, store: Store) -> bool:
-    """Whether a file has today's tables, and holds nothing that was redacted since."""
+def _made_from(db: sqlite3.Connection) -> dict[str, str]:
+    """Which tables and names a file was made with, and how much had been redacted then."""
     try:
-        found = dict(db.execute("select key, value from meta where key in ('version', 'redactions')"))
+        return dict(db.execute("select key, value from meta where key in ('version', 'redactions')"))
     except sqlite3.Error:
-        return False
-    return found == {"version": str(schema.VERSION), "redactions": str(redactions(store))}
+        return {}

@@ -20,6 +20,7 @@ from tongket.web.deciding.prefill import inherited, selected
 from tongket.web.deciding.queue import Queue
 from tongket.web.deciding.standing import Row, Standing, standing_of
 from tongket.web.deciding.taking import GoneError, Taken, checker_of, take, told_of
+from tongket.web.description import answers
 from tongket.web.facts import facts
 from tongket.web.language import language_of, words_of
 from tongket.web.pages import Page, desk_of, page, render
@@ -137,7 +138,7 @@ def decide(request: Request, identity: str, form: Form) -> Response:
     )
 
 
-@router.get("/d/{identity}/decisions.json")
+@router.get("/d/{identity}/decisions.json", response_class=JSONResponse, responses=answers("json"))
 def decisions(request: Request, identity: str, after: int = 0) -> Response:
     """What people decided about a document, behind decision number `after`, and what stands of these figures now."""
     standing = _standing(request, identity)

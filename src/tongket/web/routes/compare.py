@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -15,12 +16,13 @@ from tongket.indicators.catalogue import Indicator
 from tongket.web.charts.who import Who, of, place_key
 from tongket.web.charts.wording import value
 from tongket.web.desk import Desk
-from tongket.web.language import Language, language_of
+from tongket.web.language import Language, language_of, words_of
 from tongket.web.model.model import Row
 from tongket.web.pages import Page, desk_of, page
 from tongket.web.pictures import Figure
 from tongket.web.routes.indicator import Year
 from tongket.web.shown import Choice, Shown, place_called
+from tongket.web.templating import today
 from tongket.web.why import why_not
 
 router = APIRouter()
@@ -53,7 +55,7 @@ def compare(
         "tables": tables,
         "sectors": _sectors(desk, {entry.id for entry in entries}),
         "places": _places(desk, asked, language),
-        "years": range(dt.date.today().year + 5, 1999, -1),
+        "years": range(today().year + 5, 1999, -1),
         "since": since,
         "until": until,
         "picked": bool(entries and asked),
@@ -91,7 +93,13 @@ def _places(desk: Desk, on: Sequence[str], language: Language) -> list[dict[str,
     )
     keys = {place_key(row["code"], row["boundary"] or None) for row in rows} | {_key(each) for each in on}
     picked = {_key(each) for each in on}
-    found = [{"id": key, "name": place_called(desk.model, key, language), "on": key in picked} for key in keys]
+    called = {key: place_called(desk.model, key, language) for key in keys}
+    counts = Counter(called.values())
+    words = words_of(language)
+    for key, name in called.items():
+        division = words.get(f"divisions.{key.partition('@')[2]}", "")
+        called[key] = f"{name} ({division})" if counts[name] > 1 and division else name
+    found = [{"id": key, "name": name, "on": key in picked} for key, name in called.items()]
     return sorted(found, key=lambda each: (each["id"] != "VN", each["name"], each["id"]))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from tongket.comparing.coverage import STATES, By, Grain
 from tongket.indicators.catalogue import Indicator
@@ -16,6 +16,7 @@ from tongket.web.charts.theme import Theme
 from tongket.web.charts.who import of
 from tongket.web.charts.wording import period as short_period
 from tongket.web.charts.wording import table, value
+from tongket.web.description import answers
 from tongket.web.desk import Desk
 from tongket.web.language import Language, language_of
 from tongket.web.model.folding import folded
@@ -32,7 +33,7 @@ _MATRIX_LINES, _MATRIX_PERIODS = 60, 12
 _MORE = 4
 """Further figures behind a value that its row links to."""
 Whos = Annotated[list[str], Query(max_length=24, default_factory=list)]
-Year = Annotated[int | None, BeforeValidator(lambda told: told or None), Query(ge=1900, le=2200)]
+Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(lambda told: told or None), Query()]
 """A year, or "" as a form sends where none was picked."""
 Grains = Literal["year", "half", "quarter", "month"]
 
@@ -70,7 +71,7 @@ def _matches(name: str, words: Sequence[str]) -> bool:
     return all(f" {word}" in name or f"-{word}" in name for word in words)
 
 
-@router.get("/indicators/{identity}/{chart}.{ending}", response_class=Response)
+@router.get("/indicators/{identity}/{chart}.{ending}", response_class=Response, responses=answers("chart"))
 def chart(
     request: Request,
     identity: str,
