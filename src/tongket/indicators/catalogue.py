@@ -42,12 +42,14 @@ class Form:
     context: tuple[Words, ...] = ()
     body: tuple[Words, ...] = ()
     before: tuple[Words, ...] = ()
+    right_before: tuple[Words, ...] = ()
     after: tuple[Words, ...] = ()
     unlike: tuple[Words, ...] = ()
     not_near: tuple[Words, ...] = ()
     not_context: tuple[Words, ...] = ()
     within: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
     any: bool = False
     kinds: frozenset[str] = frozenset()
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from tongket.indicators import neighbours
 from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import AnyOf, Phrases, Words, words
 from tongket.records import Figure
@@ -47,7 +48,8 @@ class Rank(NamedTuple):
     unit: bool
     """The figure has the unit of the entry."""
     acts: bool
-    linked: bool
+    linked: int
+    """2 where words that the form asks for stand right before the number, 1 where it asks for other links."""
     closeness: int
     """Of the words asked for around it: 3 in the sentence, 2 in paragraph or headings, 1 in title or body, 0 none."""
 
@@ -165,6 +167,8 @@ class Matcher:
         stands right behind it too."""
         if form.after and not scene.is_followed(figure, form.after):
             return False
+        if form.right_before and not scene.is_preceded(figure, form.right_before):
+            return False
         return not form.before or scene.subject(figure, entry.sector, self._subjects[entry.sector]) in form.before
 
 
@@ -187,24 +191,45 @@ class _Document:
     def _find(self, number: int) -> str | None:
         figure = self._figures[number]
         own = self._own(figure)
-        if figure.kind in _DERIVED and figure.of is not None:
-            return self._derived(figure, own, figure.of)
-        found = None if own is None else own.id
+        if (other := self._same(number)) is not None:
+            found = self.indicator(other)
+        elif figure.kind in _DERIVED and figure.of is not None:
+            found = self._derived(figure, own, figure.of)
+        else:
+            found = None if own is None else own.id
+        if own is None and found is None:
+            found = self._beside(number)
         return None if found is not None and self._repeats_whole(figure, found) else found
 
+    def _same(self, number: int) -> int | None:
+        """The figure that a growth or ratio is said to be of, by words that name no thing."""
+        measured = neighbours.measured(self._figures, number, self._scene)
+        return measured if measured is not None else neighbours.restated(self._figures, number, self._scene)
+
+    def _beside(self, number: int) -> str | None:
+        """The indicator of the figure that this one goes on from, or that it is the earlier value of."""
+        if self._scene.is_no_value(self._figures[number], self._matcher.no_values):
+            return None
+        for find in (neighbours.before, neighbours.behind):
+            other = find(self._figures, number, self._scene)
+            if other is not None and (found := self.indicator(other)) is not None:
+                return found
+        return None
+
     def _derived(self, figure: Figure, own: Fit | None, level: int) -> str | None:
-        """What is told of a level is of its indicator. A rate has one of its own; a share, or a ratio to no plan or
-        period, is of its level only where that is the part, and not the whole; and where the words say another thing,
-        one of both was misread."""
+        """A change, a growth, and a ratio to a plan or another period are of the indicator of their level. A share,
+        or a ratio to another thing, is no value of it: it has an entry of its own or none. Where the words say another
+        thing than the level, one of both was misread."""
+        if figure.kind == "share" or (figure.kind == "ratio" and not figure.versus):
+            return own.id if own is not None and own.rank.unit else None
         above = self.indicator(level)
-        if figure.kind in ("share", "ratio") and own is not None and own.rank.unit:
+        if figure.kind == "ratio" and own is not None and own.rank.unit:
             return own.id
-        renamed = figure.counted is not None and figure.counted != self._figures[level].counted
-        if renamed and (figure.kind == "share" or (figure.kind == "ratio" and not figure.versus)):
-            return own.id if own is not None and own.rank.linked else None
-        if own is None or own.id == above:
+        if above is None:
+            return None if own is None else own.id
+        if own is None or own.id == above or not (own.rank.length or own.rank.linked > 1):
             return above
-        return own.id if above is None or own.rank.linked or own.rank.length > 1 else None
+        return own.id if own.rank.linked or own.rank.length > 1 else None
 
     def _repeats_whole(self, figure: Figure, found: str) -> bool:
         """A part with the place, period and body of its whole is something else than the whole."""
@@ -249,10 +274,13 @@ class _Document:
         closeness = self._scene.closeness(figure, form, self._matcher.around)
         if closeness is None:
             return None
-        linked = bool(form.within or form.covers or form.before or form.after)
+        others = form.within or form.covers or form.of or form.before or form.after
+        linked = 2 if form.right_before else 1 if others else 0
         return Rank(*candidate.worth, unit, form.acts is not None, linked, closeness)
 
     def _linked(self, figure: Figure, form: Form) -> bool:
+        if form.of and (figure.of is None or self.indicator(figure.of) not in form.of):
+            return False
         if form.covers and not any(self.indicator(number) in form.covers for number in figure.covers):
             return False
         return not form.within or any(whole in form.within for whole in self._wholes(figure))

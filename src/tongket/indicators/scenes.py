@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from tongket.grammar.sentences import sentences
+from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import AnyOf, Phrases, Words, words
 from tongket.text import Text
 
@@ -25,8 +26,11 @@ Found = frozenset[Words]
 _FROM = re.compile(r"[^,.;:()\n“”\"]+")
 _UP_TO = re.compile(r"[^,.;:()\n“”\"]+\Z")
 _FRACTION = re.compile(r"(?<![\d.,/])1/\d(?![\d/])")
+_CODE = re.compile(r"(?<![\w█/-])[A-Z]{3}(?![\w█]|-\w)")
 _NEAR, _FAR = 20, 40
 """Characters that the name of a thing may begin before, and go on behind, what was read of it."""
+_TICKER = " ticker "
+"""How an entry names the code of any share."""
 
 
 class Scene:
@@ -85,13 +89,29 @@ class Scene:
         told = words(self._text[figure.end : figure.end + _FAR])
         return any(told[: len(phrase)] == phrase for phrase in phrases)
 
+    def between(self, start: int, end: int) -> str:
+        """A stretch of the text."""
+        return self._text[start:end]
+
+    def is_preceded(self, figure: Figure, phrases: Iterable[Words]) -> bool:
+        """Whether one of some phrases stands right before the number, or with nothing between them but words such as
+        "hơn", "đạt"."""
+        told = words(_with_tickers(self._text[max(figure.sentence[0], figure.start - _FAR) : figure.start]))
+        end, modifiers = len(told), _modifiers()
+        while True:
+            if any(told[max(0, end - len(phrase)) : end] == phrase for phrase in phrases):
+                return True
+            if not end or told[end - 1] not in modifiers:
+                return False
+            end -= 1
+
     def subject(self, figure: Figure, sector: str, subjects: Phrases[Words]) -> Words | None:
         """The last of a sector's subjects that the sentence names before the figure; of those that begin at one word
         the longest."""
         key = (sector, figure.start)
         if key not in self._subjects:
             told = self._text[figure.sentence[0] : figure.start]
-            self._subjects[key] = next(iter(deque((phrase for _, phrase in subjects.inside(words(told))), 1)), None)
+            self._subjects[key] = next(iter(deque((phrase for _, phrase in subjects.inside(words(_with_tickers(told)))), 1)), None)
         return self._subjects[key]
 
     def _in_sentence(self, span: Span, phrases: AnyOf) -> Found:
@@ -148,6 +168,21 @@ def scene_of(document: Document) -> Scene:
 
 def _block(block: Block) -> tuple[int, int, int | None]:
     return block.start, block.end, block.parent
+
+
+def _with_tickers(told: str) -> str:
+    """A text with the word "⟨ticker⟩" in the place of each share's code: three capital letters."""
+    return _CODE.sub(lambda code: code.group() if code.group() in _no_tickers() else _TICKER, told)
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    return frozenset(settings()["modifiers"])
+
+
+@cache
+def _no_tickers() -> frozenset[str]:
+    return frozenset(settings()["no_tickers"])
 
 
 def _whole_words(found: re.Match[str] | None, longest: int, *, first: bool) -> str:
