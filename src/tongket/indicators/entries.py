@@ -30,7 +30,7 @@ _FORM_KEYS = frozenset(
     | {"not", "not_near", "not_context", "within", "covers", "of", "unit", "any", "kinds"}
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
-    {"id", "name", "kind", "sums", "part_of", "outcome_of", "per", "official", "breaks", "rules", "examples", "when"}
+    {"id", "name", "kind", "sums", "part_of", "outcome_of", "per", "official", "breaks", "rules", "parts", "examples", "when"}
 )
 _RULED_OUT = ("not", "not_near", "not_context")
 """What stands at an entry for all its forms."""
@@ -164,6 +164,7 @@ def _entry(where: _Where, entry: Mapping[str, Any], sector: str, lists: Lists) -
         official=_official(where, entry.get("official")),
         breaks=_breaks(where, entry.get("breaks", [])),
         rules=_flag(where, "rules", entry.get("rules", False)),
+        parts=_flag(where, "parts", entry.get("parts", False)),
         examples=tuple(examples),
         file=where.file,
     )

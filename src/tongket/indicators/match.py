@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
+_SCALE = re.compile(r"(?i)tỷ|tỉ|triệu|nghìn|ngàn")
 _SIGN = re.compile(r"[,;:]")
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
 _ANY = ""
@@ -74,6 +75,7 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._forms: list[tuple[Indicator, Form]] = [(entry, form) for entry in catalogue for form in entry.forms]
+        self.divided = frozenset(entry.id for entry in catalogue if entry.parts)
         leads = (words(lead) for lead in settings()["leads"])
         self._leads: Phrases[None] = Phrases({lead: None for lead in leads})
         self.no_values = tuple(words(phrase) for phrase in settings()["no_values"])
@@ -153,8 +155,10 @@ class Matcher:
 
     # ── one figure ───────────────────────────────────────────────────────────
     def told(self, figure: Figure) -> frozenset[Words]:
-        """The phrases that any form asks for or rules out, of those in what is counted and what is done."""
-        return self._told(figure.counted or "") | self._told(figure.act or "")
+        """The phrases that any form asks for or rules out, of those in what is counted and what is done, and the
+        number's scale words ("3 tỷ đồng")."""
+        scale = " ".join(_SCALE.findall(figure.quote))
+        return self._told(figure.counted or "") | self._told(figure.act or "") | self._told(scale)
 
     def candidates(self, phrase: tuple[str, str, str] | None) -> Iterable[Candidate]:
         """The forms that what is counted may be, those without words of their own among them."""
@@ -191,9 +195,10 @@ class _Document:
     def _find(self, number: int) -> str | None:
         figure = self._figures[number]
         own = self._own(figure)
-        if (other := self._same(number)) is not None:
-            found = self.indicator(other)
-        elif figure.kind in _DERIVED and figure.of is not None:
+        other = self._same(number)
+        if other is not None and (found := self.indicator(other)) is not None:
+            return found
+        if figure.kind in _DERIVED and figure.of is not None:
             found = self._derived(figure, own, figure.of)
         else:
             found = None if own is None else own.id
@@ -232,8 +237,9 @@ class _Document:
         return own.id if own.rank.linked or own.rank.length > 1 else None
 
     def _repeats_whole(self, figure: Figure, found: str) -> bool:
-        """A part with the place, period and body of its whole is something else than the whole."""
-        if figure.part_of is None or figure.kind in _DERIVED:
+        """A part with the place, period and body of its whole is something else than the whole, but where the entry
+        says otherwise (marks by subject)."""
+        if figure.part_of is None or figure.kind in _DERIVED or found in self._matcher.divided:
             return False
         whole = self._figures[figure.part_of]
         same = (figure.place, figure.period, figure.body) == (whole.place, whole.period, whole.body)

@@ -26,6 +26,7 @@ _PIECES = re.compile(r"[;,(]|\bvà\b")
 _UNIT = re.compile(r"\A\s*/[^\W_]+(?:[/.][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+|█+")
 _MONEY = frozenset({"VND", "USD", "EUR", "JPY", "CNY", "GBP", "KRW", "THB"})
+_ENDS = frozenset(",;.)\n")
 _NAMES = 7
 """Words of names in one item of a list."""
 
@@ -69,14 +70,25 @@ def measured(figures: Sequence[Figure], number: int, scene: Scene) -> int | None
 
 
 def restated(figures: Sequence[Figure], number: int, scene: Scene) -> int | None:
-    """The change that a ratio tells again, in percent: "tăng 5 điểm, tương ứng 0,7%"."""
+    """The change that a ratio or growth tells again, in percent: "tăng 5 điểm, tương ứng 0,7%"; or the level that a
+    ratio is of, where it is said to be one to a plan or another period: "bằng 98% kế hoạch"."""
     figure = figures[number]
-    if figure.kind != "ratio" or figure.versus or not number:
+    if figure.kind == "ratio" and not figure.versus and figure.of is not None and _is_to_plan(figure, scene):
+        return figure.of
+    if figure.kind not in ("ratio", "growth") or figure.versus or not number:
         return None
     told = figures[number - 1]
-    if told.kind != "change" or told.sentence != figure.sentence or figure.start - told.end > _LONGEST:
+    if told.kind != "change" or told.sentence != figure.sentence or figure.unit not in ("%", "x"):
         return None
-    return number - 1 if set(words(scene.between(told.end, figure.start))) <= _restating() else None
+    between = _between(figures, number - 1, number, scene)
+    return number - 1 if between is not None and set(words(between)) <= _restating() else None
+
+
+def _is_to_plan(figure: Figure, scene: Scene) -> bool:
+    if scene.is_followed(figure, _phrases("plans")):
+        return scene.is_preceded(figure, _phrases("reaching"))
+    behind = scene.between(figure.end, figure.end + 1)
+    return behind in _ENDS and scene.is_preceded(figure, _phrases("equal"))
 
 
 def _between(figures: Sequence[Figure], first: int, last: int, scene: Scene) -> str | None:
