@@ -204,7 +204,9 @@ class _Document:
             found = None if own is None else own.id
         if own is None and found is None:
             found = self._beside(number)
-        return None if found is not None and self._repeats_whole(figure, found) else found
+        if found is None or self._repeats_whole(number, found) or self._repeats_part(number, found):
+            return None
+        return found
 
     def _same(self, number: int) -> int | None:
         """The figure that a growth or ratio is said to be of, by words that name no thing."""
@@ -236,14 +238,22 @@ class _Document:
             return above
         return own.id if own.rank.linked or own.rank.length > 1 else None
 
-    def _repeats_whole(self, figure: Figure, found: str) -> bool:
+    def _repeats_whole(self, number: int, found: str) -> bool:
         """A part with the place, period and body of its whole is something else than the whole, but where the entry
         says otherwise (marks by subject)."""
+        figure = self._figures[number]
         if figure.part_of is None or figure.kind in _DERIVED or found in self._matcher.divided:
+            return False
+        if neighbours.first_of_pair(self._figures, figure.part_of, self._scene) == number:
             return False
         whole = self._figures[figure.part_of]
         same = (figure.place, figure.period, figure.body) == (whole.place, whole.period, whole.body)
         return same and self.indicator(figure.part_of) == found
+
+    def _repeats_part(self, number: int, found: str) -> bool:
+        """"15/19 tiêu chí": what was reached is a value, all there are is something else."""
+        first = neighbours.first_of_pair(self._figures, number, self._scene)
+        return first is not None and self.indicator(first) == found
 
     def _own(self, figure: Figure) -> Fit | None:
         """The indicator that fits a figure best by its own words and links; None where two fit it equally well."""

@@ -84,6 +84,16 @@ def restated(figures: Sequence[Figure], number: int, scene: Scene) -> int | None
     return number - 1 if between is not None and set(words(between)) <= _restating() else None
 
 
+def first_of_pair(figures: Sequence[Figure], number: int, scene: Scene) -> int | None:
+    """The first figure of "15/19", for the second; "(312/339)" after a change are the values of two periods."""
+    if not number:
+        return None
+    first, second = figures[number - 1], figures[number]
+    if scene.between(first.end, second.start) != "/" or scene.between(first.start - 1, first.start) == "(":
+        return None
+    return number - 1
+
+
 def _is_to_plan(figure: Figure, scene: Scene) -> bool:
     if scene.is_followed(figure, _phrases("plans")):
         return scene.is_preceded(figure, _phrases("reaching"))
