@@ -26,6 +26,8 @@ _PIECES = re.compile(r"[;,(]|\bvà\b")
 _UNIT = re.compile(r"\A\s*/[^\W_]+(?:[/.][^\W_]+)*")
 _WORD = re.compile(r"[^\W_]+|█+")
 _MONEY = frozenset({"VND", "USD", "EUR", "JPY", "CNY", "GBP", "KRW", "THB"})
+_TAIL = 5
+"""Words behind a number, up to the next sign, that may name its unit: "4,8% lương cơ sở, năm sau là 5,1%"."""
 _ENDS = frozenset(",;.)\n")
 _NAMES = 7
 """Words of names in one item of a list."""
@@ -142,7 +144,7 @@ def _goes_on(between: str | None, *, in_list: bool) -> bool:
     pieces = _PIECES.split(_UNIT.sub("", between))
     carried, compared = _single_words("carried"), _single_words("compared")
     named = compares = 0
-    for piece in pieces:
+    for piece in pieces[1:] if in_list and len(pieces) > 1 and len(pieces[0].split()) <= _TAIL else pieces:
         named = compares = 0  # of the last
         for word in _WORD.findall(piece):
             small = words(word)
