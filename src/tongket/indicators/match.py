@@ -209,9 +209,11 @@ class _Document:
         return found
 
     def _same(self, number: int) -> int | None:
-        """The figure that a growth or ratio is said to be of, by words that name no thing."""
-        measured = neighbours.measured(self._figures, number, self._scene)
-        return measured if measured is not None else neighbours.restated(self._figures, number, self._scene)
+        """The figure that this one is said to be of, or to tell again, by words that name no thing."""
+        for find in (neighbours.measured, neighbours.restated, neighbours.converted):
+            if (other := find(self._figures, number, self._scene)) is not None:
+                return other
+        return None
 
     def _beside(self, number: int) -> str | None:
         """The indicator of the figure that this one goes on from, or that it is the earlier value of."""

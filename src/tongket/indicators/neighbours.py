@@ -33,6 +33,21 @@ _NAMES = 7
 """Words of names in one item of a list."""
 
 
+def converted(figures: Sequence[Figure], number: int, scene: Scene) -> int | None:
+    """The amount that this one tells again, rounded or in another currency: "9,5 triệu USD (hơn 215 tỷ đồng)"."""
+    figure = figures[number]
+    if not number or figure.kind != "level" or figure.unit not in _MONEY:
+        return None
+    told = figures[number - 1]
+    between = scene.between(told.end, figure.start)
+    if told.kind not in ("level", "change") or told.unit not in _MONEY or len(between) > _LONGEST:
+        return None
+    unit, bracket, rest = between.partition("(")
+    if not bracket or len(unit.split()) > 2 or "," in unit:
+        return None
+    return number - 1 if set(words(rest)) <= _restating() else None
+
+
 def before(figures: Sequence[Figure], number: int, scene: Scene) -> int | None:
     """The figure whose series goes on in this one; None where there is none."""
     figure = figures[number]
