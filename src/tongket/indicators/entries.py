@@ -30,7 +30,8 @@ _FORM_KEYS = frozenset(
     | {"not", "not_near", "not_context", "within", "covers", "of", "unit", "any", "kinds"}
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
-    {"id", "name", "kind", "sums", "part_of", "outcome_of", "per", "official", "breaks", "rules", "parts", "examples", "when"}
+    {"id", "name", "kind", "sums", "part_of", "outcome_of", "per"}
+    | {"official", "breaks", "rules", "parts", "examples", "when"}
 )
 _RULED_OUT = ("not", "not_near", "not_context")
 """What stands at an entry for all its forms."""

@@ -9,28 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tongket.indicators import neighbours
 from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import AnyOf, Phrases, Words, words
-from tongket.records import Figure
-from tongket.text import key
+from tongket.indicators.scenes import ANY
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Catalogue, Form, Indicator
     from tongket.indicators.scenes import Scene
-    from tongket.records import Zero
+    from tongket.records import Figure, Zero
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
 _SCALE = re.compile(r"(?i)tỷ|tỉ|triệu|nghìn|ngàn")
 _SIGN = re.compile(r"[,;:]")
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
-_ANY = ""
-"""The unit of a zero told in words."""
 _NOT = (False, 0, False)
 """What a form without a phrase is worth."""
 _KEPT = 1 << 14
@@ -95,7 +91,7 @@ class Matcher:
 
     def zeros(self, zeros: Sequence[Zero], scene: Scene) -> list[str | None]:
         """The same of zeros told in words; their act is the denied verb, and any unit fits them."""
-        return self.indicators([_as_figure(zero, scene) for zero in zeros], scene) if zeros else []
+        return self.indicators([scene.as_figure(zero) for zero in zeros], scene) if zeros else []
 
     # ── the phrases ──────────────────────────────────────────────────────────
     def _index(self, keys: Iterable[str]) -> Phrases[tuple[tuple[int, bool], ...]]:
@@ -253,7 +249,7 @@ class _Document:
         return same and self.indicator(figure.part_of) == found
 
     def _repeats_part(self, number: int, found: str) -> bool:
-        """"15/19 tiêu chí": what was reached is a value, all there are is something else."""
+        """ "15/19 tiêu chí": what was reached is a value, all there are is something else."""
         first = neighbours.first_of_pair(self._figures, number, self._scene)
         return first is not None and self.indicator(first) == found
 
@@ -313,35 +309,11 @@ class _Document:
             above = self._figures[above].part_of
 
 
-def _as_figure(zero: Zero, scene: Scene) -> Figure:
-    counted = zero.counted or ""
-    return Figure(
-        start=zero.start,
-        end=zero.end,
-        quote=zero.quote,
-        value=Decimal(0),
-        high=None,
-        bound="exact",
-        unit=_ANY,
-        counted=" ".join(word for word in counted.split() if key(word) not in settings()["denying"]) or None,
-        act=zero.quote.removesuffix(counted).strip(),
-        kind="level",
-        direction=None,
-        status="reported",
-        of=None,
-        part_of=None,
-        period=zero.period,
-        body=zero.body,
-        place=zero.place,
-        sentence=scene.sentence(zero.start),
-    )
-
-
 def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
     """Whether what is done is what the form asks for: one of its acts, or nothing."""
     if form.acts:
         return not told.isdisjoint(form.acts)
-    return form.acts is None or not figure.act or figure.unit == _ANY
+    return form.acts is None or not figure.act or figure.unit == ANY
 
 
 def _fits_unit(figure: Figure, form: Form) -> bool:
@@ -351,7 +323,7 @@ def _fits_unit(figure: Figure, form: Form) -> bool:
 
 def _is_unit_free(figure: Figure) -> bool:
     """A growth, or a ratio to a plan or another period, has a unit of its own, whatever it is of; a zero has any."""
-    if figure.unit == _ANY:
+    if figure.unit == ANY:
         return True
     relative = figure.kind == "growth" or (figure.kind == "ratio" and bool(figure.versus))
     return relative and figure.unit in _OF_RELATIONS

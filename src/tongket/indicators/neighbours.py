@@ -173,7 +173,7 @@ def _goes_on(between: str | None, *, in_list: bool) -> bool:
                 return False
     if not in_list or len(pieces) == 1:
         return compares > 0 and named <= _NAMES
-    return 0 < named + compares and named <= _NAMES
+    return named + compares > 0 and named <= _NAMES
 
 
 @cache

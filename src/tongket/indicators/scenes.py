@@ -10,17 +10,19 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from tongket.grammar.sentences import sentences
 from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import AnyOf, Phrases, Words, words
-from tongket.text import Text
+from tongket.records import Figure
+from tongket.text import Text, key
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Form
-    from tongket.records import Block, Document, Figure, Span
+    from tongket.records import Block, Document, Span, Zero
 
 Found = frozenset[Words]
 _FROM = re.compile(r"[^,.;:()\n“”\"]+")
@@ -29,6 +31,8 @@ _FRACTION = re.compile(r"(?<![\d.,/])1/\d(?![\d/])")
 _CODE = re.compile(r"(?<![\w█/-])[A-Z]{3}(?![\w█]|-\w)")
 _NEAR, _FAR = 20, 40
 """Characters that the name of a thing may begin before, and go on behind, what was read of it."""
+ANY = ""
+"""The unit of a zero told in words."""
 _TICKER = " ticker "
 """How an entry names the code of any share."""
 
@@ -111,7 +115,8 @@ class Scene:
         key = (sector, figure.start)
         if key not in self._subjects:
             told = self._text[figure.sentence[0] : figure.start]
-            self._subjects[key] = next(iter(deque((phrase for _, phrase in subjects.inside(words(_with_tickers(told)))), 1)), None)
+            found = (phrase for _, phrase in subjects.inside(words(_with_tickers(told))))
+            self._subjects[key] = next(iter(deque(found, 1)), None)
         return self._subjects[key]
 
     def _in_sentence(self, span: Span, phrases: AnyOf) -> Found:
@@ -142,6 +147,30 @@ class Scene:
         start, end = self._blocks[number][:2] if number >= 0 else (0, len(self._text))
         spans = sentences(self._sentences_of, start, end)
         return next((span for span in spans if span[0] <= at < span[1]), (start, end))
+
+    def as_figure(self, zero: Zero) -> Figure:
+        """A zero told in words, as a figure: its act is the denied verb, and its unit is any."""
+        counted = zero.counted or ""
+        return Figure(
+            start=zero.start,
+            end=zero.end,
+            quote=zero.quote,
+            value=Decimal(0),
+            high=None,
+            bound="exact",
+            unit=ANY,
+            counted=" ".join(word for word in counted.split() if key(word) not in settings()["denying"]) or None,
+            act=zero.quote.removesuffix(counted).strip(),
+            kind="level",
+            direction=None,
+            status="reported",
+            of=None,
+            part_of=None,
+            period=zero.period,
+            body=zero.body,
+            place=zero.place,
+            sentence=self.sentence(zero.start),
+        )
 
     def _above(self, at: int) -> Iterator[int]:
         number: int | None = bisect_right(self._starts, at) - 1
