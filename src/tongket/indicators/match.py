@@ -83,6 +83,7 @@ class Matcher:
         self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
         self._candidates = lru_cache(_KEPT)(self._find_candidates)
         self._told = lru_cache(_KEPT)(self._find_told)
+        self._possible: dict[tuple[str, str, bool], tuple[Candidate, ...]] = {}
 
     def indicators(self, figures: Sequence[Figure], scene: Scene) -> list[str | None]:
         """The id of each figure's indicator, None where it has none."""
@@ -156,11 +157,14 @@ class Matcher:
         scale = " ".join(_SCALE.findall(figure.quote))
         return self._told(figure.counted or "") | self._told(figure.act or "") | self._told(scale)
 
-    def candidates(self, phrase: tuple[str, str, str] | None) -> Iterable[Candidate]:
+    def candidates(self, figure: Figure, phrase: tuple[str, str, str] | None) -> Iterable[Candidate]:
         """The forms that what is counted may be, those without words of their own among them."""
         if phrase is not None:
             yield from self._candidates(*phrase)
-        yield from self._unworded
+        key = figure.unit, figure.kind, _is_unit_free(figure)
+        if key not in self._possible:
+            self._possible[key] = tuple(each for each in self._unworded if _may_fit(figure, each.form))
+        yield from self._possible[key]
 
     def follows(self, figure: Figure, scene: Scene, entry: Indicator, form: Form) -> bool:
         """Whether the last subject of the sector in the sentence before the figure is one that the form wants, and what
@@ -261,7 +265,7 @@ class _Document:
             return None
         told = self._matcher.told(figure)
         unit_free = _is_unit_free(figure)
-        for candidate in self._matcher.candidates(self._scene.phrase(figure)):
+        for candidate in self._matcher.candidates(figure, self._scene.phrase(figure)):
             unit = _fits_unit(figure, candidate.form)
             if not (unit or (unit_free and not candidate.form.any)) or (
                 best is not None and (*candidate.worth, unit) < best[:4]
@@ -319,6 +323,13 @@ def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
 def _fits_unit(figure: Figure, form: Form) -> bool:
     """Whether a figure has a unit of the form; a rate changes by points."""
     return figure.unit in form.units or (figure.unit == "pp" and figure.kind == "change" and "%" in form.units)
+
+
+def _may_fit(figure: Figure, form: Form) -> bool:
+    """Whether a form takes figures of that kind and unit."""
+    if form.kinds and figure.kind not in form.kinds:
+        return False
+    return _fits_unit(figure, form) or (_is_unit_free(figure) and not form.any)
 
 
 def _is_unit_free(figure: Figure) -> bool:

@@ -47,6 +47,8 @@ class Scene:
         self._title = title or ""
         self._found: dict[object, Found] = {}
         self._subjects: dict[tuple[str, int], Words | None] = {}
+        self._before: dict[int, Words] = {}
+        self._behind: dict[int, Words] = {}
 
     def closeness(self, figure: Figure, form: Form, phrases: AnyOf) -> int | None:
         """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
@@ -90,7 +92,9 @@ class Scene:
 
     def is_followed(self, figure: Figure, phrases: Iterable[Words]) -> bool:
         """Whether one of some phrases stands right behind the number."""
-        told = words(self._text[figure.end : figure.end + _FAR])
+        if figure.end not in self._behind:
+            self._behind[figure.end] = words(self._text[figure.end : min(figure.end + _FAR, figure.sentence[1])])
+        told = self._behind[figure.end]
         return any(told[: len(phrase)] == phrase for phrase in phrases)
 
     def between(self, start: int, end: int) -> str:
@@ -100,7 +104,10 @@ class Scene:
     def is_preceded(self, figure: Figure, phrases: Iterable[Words]) -> bool:
         """Whether one of some phrases stands right before the number, or with nothing between them but words such as
         "hơn", "đạt"."""
-        told = words(_with_tickers(self._text[max(figure.sentence[0], figure.start - _FAR) : figure.start]))
+        if figure.start not in self._before:
+            text = self._text[max(figure.sentence[0], figure.start - _FAR) : figure.start]
+            self._before[figure.start] = words(_with_tickers(text))
+        told = self._before[figure.start]
         end, modifiers = len(told), _modifiers()
         while True:
             if any(told[max(0, end - len(phrase)) : end] == phrase for phrase in phrases):
