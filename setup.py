@@ -13,12 +13,14 @@ from pathlib import Path
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-ROOMS = ("checks", "choosing", "grammar", "privacy", "reading")
+ROOMS = ("checks", "choosing", "grammar", "privacy", "reading", "registry")
 """Folders whose modules are compiled, `__init__.py` aside."""
 MODULES = (
-    *("finder", "memo", "text", "output/jsonl", "output/numbers"),
-    *(f"sources/{name}" for name in ("dates", "furniture", "language", "legibility", "lines", "plain", "structure")),
-    *(f"sources/{name}" for name in ("html_blocks", "html_lines", "html_main", "html_meta", "syllables", "titles")),
+    *("finder", "identities", "memo", "records", "text", "output/jsonl", "output/numbers"),
+    *(f"indicators/{name}" for name in ("catalogue", "match", "phrases", "scenes", "told")),
+    *(f"sources/{name}" for name in ("dates", "furniture", "header", "language", "legibility", "lines", "plain")),
+    *(f"sources/{name}" for name in ("structure", "syllables", "titles")),
+    *(f"sources/html_{name}" for name in ("blocks", "lines", "main", "meta")),
 )
 PACKAGE = Path("src/tongket")
 

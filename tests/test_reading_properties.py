@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
+import pickle
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,7 +19,22 @@ from hypothesis import strategies as st
 from tongket.output import jsonl
 from tongket.pipeline import Unread, read_all
 from tongket.reading import read_document
-from tongket.records import Figure, Reading, Span
+from tongket.records import (
+    Award,
+    Block,
+    Document,
+    Encoding,
+    Figure,
+    Flag,
+    Law,
+    Private,
+    Reading,
+    Review,
+    ReviewOfficial,
+    Span,
+    Versus,
+    Zero,
+)
 from tongket.sources.options import LoadOptions
 from tongket.sources.plain import from_text
 
@@ -442,3 +462,37 @@ def test_a_reading_leaves_nothing_behind_for_the_next() -> None:
     alone = jsonl.line(read(text))
     read("Năm 2022, Công an tỉnh Lạng Sơn khởi tố 45 vụ án.")
     assert jsonl.line(read(text)) == alone
+
+
+# ── readings as objects ──────────────────────────────────────────────────────────────────────────────────────────
+def test_all_that_a_reading_needed_is_let_go_with_it() -> None:
+    """What holds itself waits for Python to look for such, and there is much of it by then."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "specimens").glob("*-202*.txt"))]
+    assert len(texts) >= 5
+    for text in texts:  # what is made once for all texts
+        jsonl.line(read(text))
+    gc.collect()
+    gc.disable()
+    try:
+        for text in texts:
+            jsonl.line(read(text))
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
+def test_a_reading_can_be_sent_to_another_process() -> None:
+    """Records are frozen; compiled, `pickle` can't fill them either."""
+    readings = [item for item in read_all([str(ROOT / "specimens")], LoadOptions()) if isinstance(item, Reading)]
+    assert pickle.loads(pickle.dumps(readings)) == readings
+    kinds = {type(record) for reading in readings for record in _records(reading)}
+    assert kinds >= {Document, Block, Encoding, Figure, Versus, Zero, Review, ReviewOfficial, Award, Flag, Law, Private}
+
+
+def _records(record: Any) -> Iterator[object]:
+    """A record and those that it holds."""
+    for value in [getattr(record, each.name) for each in fields(record)]:
+        for part in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(part):
+                yield part
+                yield from _records(part)

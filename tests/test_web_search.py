@@ -185,7 +185,7 @@ def test_a_public_search_finds_nothing_that_was_handed_over(desk_ledger: Path, t
 
 
 def get(address: str, path: str, **parameters: str) -> httpx.Response:
-    return httpx.get(f"{address}{path}", params=parameters or None, trust_env=False)
+    return httpx.get(f"{address}{path}", params=parameters or None, trust_env=False, timeout=60)
 
 
 def test_the_three_forms_tell_the_same_hits(desk_address: str) -> None:

@@ -9,10 +9,10 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tongket.indicators.told import indicated
+from tongket.indicators.told import indicators
 from tongket.registry.home import Home
 from tongket.registry.namer import Namer, Told
-from tongket.registry.places import Located, Placer
+from tongket.registry.places import Placer
 
 if TYPE_CHECKING:
     from tongket.grammar.gazetteer import Gazetteer
@@ -23,35 +23,48 @@ if TYPE_CHECKING:
 def identified(reading: Reading, gazetteer: Gazetteer, catalogue: Catalogue | None = None) -> Reading:
     """The reading with `body_id`, `place_code` and `indicator` of its figures, zeros and review; `catalogue`: another
     one than ours."""
-    placer, home = Placer(gazetteer), Home.of(reading.document, gazetteer)
-    namer = Namer(gazetteer, _told(reading), home, placer)
-    published = reading.document.published_date
-
-    def figure(each: Figure) -> Figure:
-        day = _last(each.period) or published
-        located = placer.locate(each.place, day, each.boundary, home, each.start)
-        body_id = namer.id_of(each.body, each.place, day, each.start)
-        if located is None:
-            return each if body_id is None else replace(each, body_id=body_id)
-        boundary = _boundary(located, each.boundary)
-        return replace(each, place_code=located.code, boundary=boundary, body_id=body_id)
-
-    def zero(each: Zero) -> Zero:
-        day = _last(each.period) or published
-        located = placer.locate(each.place, day, None, home, each.start)
-        body_id = namer.id_of(each.body, each.place, day, each.start)
-        return replace(each, place_code=None if located is None else located.code, body_id=body_id)
-
-    def review(each: Review) -> Review:
-        return replace(each, body_id=namer.id_of(each.body, None, _last(each.period) or published))
-
-    named = replace(
+    ids = _Ids(reading, gazetteer)
+    of_figures, of_zeros = indicators(reading, catalogue)
+    return replace(
         reading,
-        figures=tuple(map(figure, reading.figures)),
-        zeros=tuple(map(zero, reading.zeros)),
-        review=None if reading.review is None else review(reading.review),
+        figures=tuple([ids.figure(*each) for each in zip(reading.figures, of_figures, strict=True)]),
+        zeros=tuple([ids.zero(*each) for each in zip(reading.zeros, of_zeros, strict=True)]),
+        review=None if reading.review is None else ids.review(reading.review),
     )
-    return indicated(named, catalogue)
+
+
+class _Ids:
+    """Gives the records of one document their ids."""
+
+    def __init__(self, reading: Reading, gazetteer: Gazetteer) -> None:
+        self._published = reading.document.published_date
+        self._home = Home.of(reading.document, gazetteer)
+        self._placer = Placer(gazetteer)
+        self._namer = Namer(gazetteer, _told(reading), self._home, self._placer)
+
+    def figure(self, each: Figure, indicator: str | None) -> Figure:
+        day = self._day(each.period)
+        located = self._placer.locate(each.place, day, each.boundary, self._home, each.start)
+        body_id = self._namer.id_of(each.body, each.place, day, each.start)
+        if located is None and body_id is None and indicator is None:
+            return each
+        code, boundary = None, each.boundary
+        if located is not None:  # a district is of the old division, whenever it is told of
+            code, boundary = located.code, located.boundary or each.boundary
+        return replace(each, place_code=code, boundary=boundary, body_id=body_id, indicator=indicator)
+
+    def zero(self, each: Zero, indicator: str | None) -> Zero:
+        day = self._day(each.period)
+        located = self._placer.locate(each.place, day, None, self._home, each.start)
+        body_id = self._namer.id_of(each.body, each.place, day, each.start)
+        code = None if located is None else located.code
+        return replace(each, place_code=code, body_id=body_id, indicator=indicator)
+
+    def review(self, each: Review) -> Review:
+        return replace(each, body_id=self._namer.id_of(each.body, None, self._day(each.period)))
+
+    def _day(self, period: Dates | None) -> dt.date | None:
+        return self._published if period is None else period[1]
 
 
 def _told(reading: Reading) -> Told:
@@ -60,12 +73,3 @@ def _told(reading: Reading) -> Told:
     named = (name for each in reading.figures for name in (each.body, each.reported_by))
     names = dict.fromkeys((*named, *(each.body for each in reading.zeros), *review))
     return Told([name for name in names if name is not None], [each.place for each in reading.figures])
-
-
-def _last(period: Dates | None) -> dt.date | None:
-    return None if period is None else period[1]
-
-
-def _boundary(located: Located, read: str | None) -> str | None:
-    """The division that the code is of: a district is of the old one, whenever it is told of."""
-    return located.boundary or read

@@ -8,14 +8,17 @@ Values are exact (`Decimal`), never binary floats.
 
 from __future__ import annotations
 
+import copyreg
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 Span = tuple[int, int]
 Dates = tuple[dt.date, dt.date]
 """First and last day, both included."""
+Value = Decimal | Dates | str
+"""What a mention may be worth."""
 
 BlockKind = Literal["title", "heading", "paragraph", "bullet", "row", "caption", "furniture", "header", "signature"]
 Bound = Literal["exact", "about", "over", "under", "at_least", "at_most", "range"]
@@ -132,8 +135,8 @@ class Mention:
     start: int
     end: int
     text: str
-    value: object = None
-    high: object = None
+    value: Value | None = None
+    high: Value | None = None
     unit: str | None = None
 
 
@@ -363,3 +366,17 @@ class Reading:
     private: tuple[Private, ...] = ()
     """What was masked in the document's text."""
     genre: Genre = "other"
+
+
+# ── between processes ────────────────────────────────────────────────────────
+def _by_fields(record: Any) -> tuple[type, tuple[Any, ...]]:
+    """How a record is pickled: made anew of its fields, as a compiled one that is frozen can't be filled later."""
+    return type(record), tuple([getattr(record, each.name) for each in fields(record)])
+
+
+for _record in (
+    *(Cell, Block, Encoding, OfficialHeader, Document),
+    *(Mention, Quantity, Period, Place, Body, Official, Law),
+    *(Versus, Figure, Zero, ReviewOfficial, Award, Review, Flag, Private, Reading),
+):
+    copyreg.pickle(_record, _by_fields)

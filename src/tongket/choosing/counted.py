@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tongket.choosing.bounds import Bounds
@@ -15,6 +16,7 @@ from tongket.choosing.ranking import UNIT, Table, Weigher
 from tongket.choosing.signs import roles_of, unit_class
 from tongket.memo import Memo
 from tongket.reading.slots import Slot
+from tongket.reading.tokens import Tokens
 from tongket.records import Span
 
 if TYPE_CHECKING:
@@ -45,15 +47,10 @@ class CountedOptions:
         self._bounds = bounds = Bounds(reader)
         self.signs = signs = weigh.kept(_Signs)
         self.sides = {tag: _Sides(reader, bounds, signs.of[tag], signs.nothing) for tag in _TAGS}
-        self.words_of = Memo(self._words_of)
+        self.words_of = Memo(partial(_words_of, reader.tokens))
         """The different words of a phrase."""
         self._said = [bounds.trimmed(slot.counted) for slot in slots]
         """What the rules chose, before any choice here."""
-
-    def _words_of(self, span: Span | None) -> frozenset[str]:
-        if span is None:
-            return frozenset()
-        return frozenset(self._tokens.keys[self._tokens.at(span[0]) : self._tokens.before(span[1])])
 
     def scored(self, index: int) -> list[tuple[Span | None, Any]]:
         """Every option of a slot with its score (or its features, when learning)."""
@@ -87,6 +84,12 @@ class CountedOptions:
                 given.append((self._slots[at].counted, f"P{min(3, index - at)}"))
         given.append((None, "0"))
         return given
+
+
+def _words_of(tokens: Tokens, span: Span | None) -> frozenset[str]:
+    if span is None:
+        return frozenset()
+    return frozenset(tokens.keys[tokens.at(span[0]) : tokens.before(span[1])])
 
 
 class _Scene:
@@ -126,7 +129,7 @@ class _Scene:
             for token in range(at, other) if rightward else range(other, at):
                 key = keys[token]
                 if key in joints:
-                    total = total + signs.has.get(key, sides.nothing)
+                    total = total + signs.has(key, sides.nothing)
                 if key in said:
                     alike += 1
                 if token in special:
@@ -165,25 +168,25 @@ class _Sides:
         signs, word, nothing = self.signs, self._word, self.nothing
         before, this = word[first - 1], word[first]
         kind = "time" if first in self.bounds.after_times else "word" if before[0].isalnum() else "mark"
-        found = signs.first.get(this, nothing) + signs.before.get(before, nothing)
-        found = found + signs.class_before.get(kind, nothing)
-        found = found + signs.first_two.get(f"{this} {word[first + 1]}", nothing)
+        found = signs.first(this, nothing) + signs.before(before, nothing)
+        found = found + signs.class_before(kind, nothing)
+        found = found + signs.first_two(f"{this} {word[first + 1]}", nothing)
         if not signs.rightward:
-            found = found + signs.two_before.get(f"{word[first - 2]} {before}", nothing)
+            found = found + signs.two_before(f"{word[first - 2]} {before}", nothing)
         for role in self.bounds.roles(first):
-            found = found + signs.role.get(role, nothing)
+            found = found + signs.role(role, nothing)
         return found
 
     def end(self, last: int, kinds: Table) -> Any:
         """What the words around the end of a phrase tell; `kinds`: what stands behind it, for its unit."""
         signs, word, nothing = self.signs, self._word, self.nothing
         after, end, kind = word[last], word[last - 1], self.bounds.kind(last)
-        found = signs.after.get(after, nothing) + signs.last.get(end, nothing)
-        found = found + signs.class_after.get(kind, nothing) + kinds.get(kind, nothing)
-        found = found + signs.last_two.get(f"{word[last - 2]} {end}", nothing)
+        found = signs.after(after, nothing) + signs.last(end, nothing)
+        found = found + signs.class_after(kind, nothing) + kinds(kind, nothing)
+        found = found + signs.last_two(f"{word[last - 2]} {end}", nothing)
         if signs.rightward:
-            found = found + signs.two_after.get(f"{after} {word[last + 1]}", nothing)
-            found = found + signs.border.get(f"{end} {after}", nothing)
+            found = found + signs.two_after(f"{after} {word[last + 1]}", nothing)
+            found = found + signs.border(f"{end} {after}", nothing)
         return found
 
 
@@ -236,8 +239,8 @@ class _OfTag:
         nothing = weigh([])
         self.tag, self.rightward = tag, tag == "A"
         self.has, acts, gap = (weigh.of(f"{tag}{name}") for name in ("has", "acts", "gap"))
-        self.acts = [acts.get(many, nothing) for many in "012"]
-        self.gaps = [gap.get(str(size), nothing) for size in range(_FARTHEST + 1)]
+        self.acts = [acts(many, nothing) for many in "012"]
+        self.gaps = [gap(str(size), nothing) for size in range(_FARTHEST + 1)]
         self.first, self.before, self.class_before = (weigh.of(f"{tag}{name}") for name in ("first", "pv", "pc"))
         self.first_two, self.two_before, self.role = (weigh.of(f"{tag}{name}") for name in ("12", "pv2", "f"))
         self.after, self.last, self.class_after = (weigh.of(f"{tag}{name}") for name in ("nx", "last", "nc"))
@@ -248,7 +251,7 @@ class _OfTag:
 
         def lengths(unit: str) -> list[Any]:
             of_unit = weigh.of(f"{tag}len|{unit}")
-            return [of_unit.get(size, nothing) + length.get(size, nothing) for size in _LENGTHS]
+            return [of_unit(size, nothing) + length(size, nothing) for size in _LENGTHS]
 
         self.lengths = Memo(lengths)
         """Class of unit → what each length tells."""

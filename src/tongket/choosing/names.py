@@ -161,15 +161,15 @@ class NameOptions:
             between, far = scene.between(before), bucket(self._key.count(" ", before.end, scene.number))
             clause = scene.in_clause(before)
             total = total + signs.before[min(3, between), clause, before.fit, before.tells, before.sort, far, opens]
-            total = total + signs.word_before.get(
+            total = total + signs.word_before(
                 word.before[before.start] if before.start > scene.start else "^", self._nothing
             )
-            total = total + signs.word_after.get(word.after[before.end], self._nothing)
+            total = total + signs.word_after(word.after[before.end], self._nothing)
         if behind is not None:
             gap = self._key[scene.slot.quantity.end : behind.start]
             far = bucket(gap.count(" "))
             total = total + signs.behind[*number_and_mark(gap), behind.fit, behind.sort, scene.behind, far]
-            total = total + signs.word_behind.get(word.before[behind.start], self._nothing)
+            total = total + signs.word_behind(word.before[behind.start], self._nothing)
         if above is not None:
             total = total + self._of_above(scene, above)
         elif before is None and behind is None:
@@ -184,7 +184,7 @@ class NameOptions:
         far, between = bucket(scene.slot.sentence - name.sentence), min(4, scene.between(name))
         told = name.fit, name.tells, name.sort
         found = self._signs.above[far, scene.here, between, *told, scene.behind, opens, same]
-        return found + self._signs.word_above.get(self._words.before[name.start], self._nothing)
+        return found + self._signs.word_above(self._words.before[name.start], self._nothing)
 
 
 _NOWHERE: Mentions[Named] = Mentions()

@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from operator import itemgetter
 from types import MappingProxyType
@@ -32,10 +32,8 @@ UNIT = 1000
 """Weights are thousandths of a unit of log-odds."""
 
 
-class Table(Protocol):
-    """The features of one sort, by their values."""
-
-    def get(self, value: str, nothing: Any, /) -> Any: ...
+Table = Callable[[str, Any], Any]
+"""The features of one sort, by their values; the second is what a value never learnt weighs."""
 
 
 class Group(Protocol):
@@ -100,14 +98,14 @@ class Weights:
     def split(self, total: int) -> list[int]:
         return _unpacked(total, self._many)
 
-    def of(self, sort: str) -> dict[str, int]:
+    def of(self, sort: str) -> Table:
         """The weights of the features "sort=value" by their values."""
         if self._sorts is None:
             self._sorts = {}
             for feature, weight in self._weights.items():
                 name, _, value = feature.partition("=")
                 self._sorts.setdefault(name, {})[value] = weight
-        return self._sorts.get(sort, {})
+        return self._sorts.get(sort, {}).get
 
     def group(self, features: Callable[..., list[str]]) -> Group:
         if features not in self._groups:
@@ -155,14 +153,9 @@ def load(name: str) -> Weights:
     return Weights(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else Weights()
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+def _named(sort: str, value: str, nothing: object) -> list[str]:
     """A table of learning: each value is its feature."""
-
-    sort: str
-
-    def get(self, value: str, nothing: object, /) -> list[str]:
-        return [f"{self.sort}={value}"]
+    return [f"{sort}={value}"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +183,8 @@ class AsFeatures:
     def split(self, total: list[str]) -> list[list[str]]:
         return [[f"{option}|{feature}" for feature in total] for option in self._options]
 
-    def of(self, sort: str) -> _Named:
-        return _Named(sort)
+    def of(self, sort: str) -> Table:
+        return partial(_named, sort)
 
     def group(self, features: Callable[..., list[str]]) -> _Told:
         return _Told(features)

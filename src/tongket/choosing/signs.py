@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from tongket.memo import Memo
 from tongket.privacy.words import family, frequent
@@ -90,16 +90,17 @@ class Beside:
     """The words beside the stretches of one text, as features show them."""
 
     def __init__(self, text: Text) -> None:
-        self.before = Memo(self._before)
+        self.before = Memo(partial(_word_before, text))
         """Start of a stretch → the word before it; "^" where none is near."""
-        self.after = Memo(self._after)
+        self.after = Memo(partial(_word_after, text))
         """End of a stretch → the word behind it; "$" where none is near."""
-        self._raw, self._key = text.raw, text.key
 
-    def _before(self, start: int) -> str:
-        found = _LAST.search(self._key, max(0, start - _NEAR), start)
-        return "^" if found is None else shown(self._raw, self._key, *found.span(1))
 
-    def _after(self, end: int) -> str:
-        found = _FIRST.match(self._key, end, end + _NEAR)
-        return "$" if found is None else shown(self._raw, self._key, *found.span(1))
+def _word_before(text: Text, start: int) -> str:
+    found = _LAST.search(text.key, max(0, start - _NEAR), start)
+    return "^" if found is None else shown(text.raw, text.key, *found.span(1))
+
+
+def _word_after(text: Text, end: int) -> str:
+    found = _FIRST.match(text.key, end, end + _NEAR)
+    return "$" if found is None else shown(text.raw, text.key, *found.span(1))

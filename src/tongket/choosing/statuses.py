@@ -133,7 +133,7 @@ class _Signs:
         self.words = {name: weigh.of(name) for name in _SORTS}
         often, nothing = weigh.of("doc"), weigh([])
         self.often = [
-            (word, [often.get(f"{word}{tenths}", nothing) for tenths in range(_OFTEN + 1)]) for word in _plans()[1]
+            (word, [often(f"{word}{tenths}", nothing) for tenths in range(_OFTEN + 1)]) for word in _plans()[1]
         ]
         """The words of planning with what each number of tenths of the sentences tells that have it."""
 

@@ -14,7 +14,6 @@ from tongket import lexicon
 from tongket.choosing.around import Mentions, Scene, number_and_mark
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.choosing.signs import Beside, first_shown
-from tongket.memo import Memo
 from tongket.patterns import whole
 from tongket.reading.slots import Slot
 from tongket.records import Dates, Period, PeriodSource, Span
@@ -60,10 +59,11 @@ class TimeOptions:
         self._published = reader.document.published_date
         self._report = reader.circumstances.report_period
         self._said = self._grouped()
-        self.told = Memo(self._told)
+        self.told = {dates: self._told(said.all) for dates, said in self._said.items()}
         """Dates → what all that says them has in common: whether one stands in the lead, whether all are bases, how
         many they are, how they are taken."""
-        self.placed = Memo(self._placed)
+        self._today = None if self._published is None else (self._published, self._published)
+        self.placed = {dates: self._placed(dates) for dates in {*self._said, *self._rules, self._today} if dates}
         """Dates → how long they are, whether they are the report's, and how they lie to the day of publication: "" or
         before, around or behind it, by how many years, whether they are that day."""
         self._options = [dates for dates, said in self._said.items() if not all(one.period.base for one in said.all)]
@@ -92,8 +92,7 @@ class TimeOptions:
                 found.setdefault(so_far, []).append(_Said(period.start, period.end, at, "ytd", period))
         return {dates: Mentions(said) for dates, said in found.items()}
 
-    def _told(self, dates: Dates | None) -> tuple[bool, bool, str, tuple[str, ...]]:
-        said = self._said[dates].all
+    def _told(self, said: Sequence[_Said]) -> tuple[bool, bool, str, tuple[str, ...]]:
         in_lead = said[0].start < self._reader.circumstances.lead_end
         ways = tuple(sorted({one.way for one in said}))
         return in_lead, all(one.period.base for one in said), bucket(len(said)), ways
@@ -103,13 +102,13 @@ class TimeOptions:
         if today is None:
             return length, report, "", 0, False
         when = "ahead" if dates[0] > today else "now" if dates[1] >= today else "past"
-        return length, report, when, max(-4, min(3, dates[1].year - today.year)), dates == (today, today)
+        return length, report, when, max(-4, min(3, dates[1].year - today.year)), dates == self._today
 
     def scored(self, index: int) -> list[tuple[Dates | None, Any]]:
         """Every option of a slot with its score (or its features, when learning)."""
         options: dict[Dates | None, Mentions[_Said]] = {dates: self._said[dates] for dates in self._options}
-        if self._published is not None:
-            options.setdefault((self._published, self._published), _UNSAID)
+        if self._today is not None:
+            options.setdefault(self._today, _UNSAID)
         options.setdefault(None, _UNSAID)
         options.setdefault(self._rules[index], self._said.get(self._rules[index], _UNSAID))
         view = _View(self, index)
@@ -171,10 +170,10 @@ class _View:
         told = slot.kind, slot.status, scene.unit, scene.here, slot.act is not None
         times = bucket(len(self._options._plain))
         found = signs.none[*told, bucket(slot.sentence), scene.in_lead, times, last, self._rule is None, bool(said.all)]
-        found = found + signs.act.get(self._options.first_word(slot.act), nothing)
-        found = found + signs.counted.get(self._options.first_word(slot.counted), nothing)
+        found = found + signs.act(self._options.first_word(slot.act), nothing)
+        found = found + signs.counted(self._options.first_word(slot.counted), nothing)
         for word in self._tenses:
-            found = found + signs.none_tense.get(word, nothing)
+            found = found + signs.none_tense(word, nothing)
         return found
 
     def _of_dates(self, dates: Dates) -> Any:
@@ -188,7 +187,7 @@ class _View:
         if today:
             total = total + signs.today[slot.kind, slot.status, scene.here, scene.unit, scene.in_lead]
             for word in self._tenses:
-                total = total + signs.today_tense.get(word, self._options._nothing)
+                total = total + signs.today_tense(word, self._options._nothing)
         return total
 
     def _of_mentions(self, dates: Dates | None, said: Mentions[_Said]) -> Any:
@@ -205,7 +204,7 @@ class _View:
             return total + signs.down[scene.in_lead, scene.here]
         total = total + self._said_above(above)
         for word in self._tenses:
-            total = total + signs.above_tense.get(word, self._options._nothing)
+            total = total + signs.above_tense(word, self._options._nothing)
         return total
 
     def _standing(self, dates: Dates | None, one: _Said) -> Any:
@@ -227,7 +226,7 @@ class _View:
             ways,
         )
         word = self._options.words.before[period.start]
-        return self._signs.standing[told] + self._signs.word_before.get(word, self._options._nothing)
+        return self._signs.standing[told] + self._signs.word_before(word, self._options._nothing)
 
     def _said_before(self, one: _Said) -> Any:
         scene = self._scene

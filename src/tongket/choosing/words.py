@@ -27,14 +27,14 @@ class Words:
 
     def one(self, sort: str, word: str) -> Any:
         """What a word tells."""
-        return self._tables[sort].get(word, self._nothing)
+        return self._tables[sort](word, self._nothing)
 
     def all(self, sort: str, words: Iterable[str]) -> Any:
         """What words tell together."""
         table, nothing = self._tables[sort], self._nothing
         total = nothing
         for word in words:
-            total = total + table.get(word, nothing)
+            total = total + table(word, nothing)
         return total
 
     def each(self, sort: str, words: Iterable[str]) -> Any:

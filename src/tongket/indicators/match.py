@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -59,12 +60,27 @@ class Fit(NamedTuple):
     rank: Rank
 
 
-class Candidate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Candidate:
     """A form whose phrase is in what is counted; `worth`: the first three of its rank."""
 
     worth: tuple[bool, int, bool]
     entry: Indicator
     form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """The units that forms of a figure may have; `free`: it may have any, as it tells of a relation."""
+
+    units: tuple[str, ...]
+    free: bool
+
+    def fit(self, form: Form) -> bool:
+        return not form.units.isdisjoint(self.units)
+
+    def may_be(self, form: Form) -> bool:
+        return (self.free and not form.any) or self.fit(form)
 
 
 class Matcher:
@@ -78,11 +94,13 @@ class Matcher:
         self._named = self._index((_COUNTED, _WHOLE))
         self._held = self._index((_HOLDS,))
         self._unworded = [Candidate(_NOT, entry, form) for entry, form in self._forms if not form.is_worded]
+        self._unworded_of: dict[_Units, list[Candidate]] = {}
         self._subjects = {entry.sector: self._subjects_of(entry.sector) for entry in catalogue}
         self.around = AnyOf(self._asked_for())
         self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
         self._candidates = lru_cache(_KEPT)(self._find_candidates)
         self._told = lru_cache(_KEPT)(self._find_told)
+        self._words = lru_cache(_KEPT)(words)
 
     def indicators(self, figures: Sequence[Figure], scene: Scene) -> list[str | None]:
         """The id of each figure's indicator, None where it has none."""
@@ -117,12 +135,12 @@ class Matcher:
             yield from (*form.unlike, *(form.acts or ()))
 
     def _find_told(self, string: str) -> frozenset[Words]:
-        return frozenset(phrase for _, phrase in self._asked.inside(words(string)))
+        return frozenset([phrase for _, phrase in self._asked.inside(self._words(string))])
 
     def _find_candidates(self, before: str, counted: str, behind: str) -> tuple[Candidate, ...]:
         """Every form with a phrase in what is counted, each with its best one, the best first. A phrase may begin in
         the text before it or go on behind it: "vụ phạm tội" that goes on "về ma túy"."""
-        parts = [words(part) for part in (before, counted, behind)]
+        parts = words(before), self._words(counted), words(behind)
         told, begin = sum(parts, ()), len(parts[0])
         end = begin + len(parts[1])
         pieces = _SIGN.split(counted)  # "Mặt khác, chi phí bán hàng"
@@ -154,11 +172,14 @@ class Matcher:
         """The phrases that any form asks for or rules out, of those in what is counted and what is done."""
         return self._told(figure.counted or "") | self._told(figure.act or "")
 
-    def candidates(self, phrase: tuple[str, str, str] | None) -> Iterable[Candidate]:
-        """The forms that what is counted may be, those without words of their own among them."""
-        if phrase is not None:
-            yield from self._candidates(*phrase)
-        yield from self._unworded
+    def candidates(self, phrase: tuple[str, str, str] | None, units: _Units) -> list[Candidate]:
+        """The forms that what is counted may be in such units, those without words of their own among them."""
+        if units not in self._unworded_of:
+            self._unworded_of[units] = [each for each in self._unworded if units.may_be(each.form)]
+        unworded = self._unworded_of[units]
+        if phrase is None:
+            return unworded
+        return [*(each for each in self._candidates(*phrase) if units.may_be(each.form)), *unworded]
 
     def follows(self, figure: Figure, scene: Scene, entry: Indicator, form: Form) -> bool:
         """Whether the last subject of the sector in the sentence before the figure is one that the form wants, and what
@@ -218,15 +239,14 @@ class _Document:
         """The indicator that fits a figure best by its own words and links; None where two fit it equally well."""
         best: Rank | None = None
         found: set[str] = set()
-        if self._scene.is_no_value(figure, self._matcher.no_values):
+        units = _units(figure)
+        candidates = self._matcher.candidates(self._scene.phrase(figure), units)
+        if not candidates or self._scene.is_no_value(figure, self._matcher.no_values):
             return None
         told = self._matcher.told(figure)
-        unit_free = _is_unit_free(figure)
-        for candidate in self._matcher.candidates(self._scene.phrase(figure)):
-            unit = _fits_unit(figure, candidate.form)
-            if not (unit or (unit_free and not candidate.form.any)) or (
-                best is not None and (*candidate.worth, unit) < best[:4]
-            ):
+        for candidate in candidates:
+            unit = units.fit(candidate.form)
+            if best is not None and (*candidate.worth, unit) < best[:4]:
                 continue
             rank = self._rank(figure, candidate, unit, told)
             if rank is None or (best is not None and rank < best):
@@ -298,9 +318,10 @@ def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
     return form.acts is None or not figure.act or figure.unit == _ANY
 
 
-def _fits_unit(figure: Figure, form: Form) -> bool:
-    """Whether a figure has a unit of the form; a rate changes by points."""
-    return figure.unit in form.units or (figure.unit == "pp" and figure.kind == "change" and "%" in form.units)
+def _units(figure: Figure) -> _Units:
+    """A rate changes by points."""
+    of_rate = figure.unit == "pp" and figure.kind == "change"
+    return _Units(("pp", "%") if of_rate else (figure.unit,), _is_unit_free(figure))
 
 
 def _is_unit_free(figure: Figure) -> bool:

@@ -18,8 +18,9 @@ Words = tuple[str, ...]
 Mark = TypeVar("Mark")
 
 _WORD = re.compile(r"[^\W_]+")
-_EITHER = dict(zip(map(ord, "yỳýỷỹỵ"), "iìíỉĩị", strict=True))
-_Y_AFTER_CONSONANT = re.compile(r"(?<![^\W_])[bcdđghklmnprstvx]{1,3}[yỳýỷỹỵ](?![^\W_])")
+_YS = tuple("yỳýỷỹỵ")
+_EITHER = dict(zip(map(ord, _YS), "iìíỉĩị", strict=True))
+_Y_AFTER_CONSONANT = re.compile(rf"[bcdđghklmnprstvx]{{1,3}}[{''.join(_YS)}]")
 
 
 def words(phrase: str) -> Words:
@@ -29,11 +30,12 @@ def words(phrase: str) -> Words:
     ('tỉ', 'lệ', 'thủy', 'lợi', 'hóa')
     """
     key = text.key(unicodedata.normalize("NFC", phrase))
-    return tuple(_WORD.findall(_Y_AFTER_CONSONANT.sub(_with_i, key)))
+    found: list[str] = _WORD.findall(key)
+    return tuple([_with_i(word) if word.endswith(_YS) else word for word in found])
 
 
-def _with_i(match: re.Match[str]) -> str:
-    return match.group().translate(_EITHER)
+def _with_i(word: str) -> str:
+    return word.translate(_EITHER) if _Y_AFTER_CONSONANT.fullmatch(word) else word
 
 
 class Phrases(Generic[Mark]):

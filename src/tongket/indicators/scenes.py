@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tongket.grammar.sentences import sentences
@@ -37,7 +36,10 @@ class Scene:
         self._text = text
         self._blocks = blocks
         self._title = title or ""
+        self._starts = [start for start, _, _ in blocks]
+        self._whole: Text | None = None
         self._found: dict[object, Found] = {}
+        self._paragraphs: dict[int, Found] = {}
         self._subjects: dict[tuple[str, int], Words | None] = {}
 
     def closeness(self, figure: Figure, form: Form, phrases: AnyOf) -> int | None:
@@ -53,6 +55,8 @@ class Scene:
             return None
         if form.body and body.isdisjoint(form.body):
             return None
+        if not (form.context or form.not_context):
+            return 3 if form.near else 1 if form.body else 0
         scopes = (sentence, self._in_paragraph(figure.start, phrases), self._in_string(self._title, phrases) | body)
         if any(not scope.isdisjoint(form.not_context) for scope in scopes):
             return None
@@ -108,36 +112,36 @@ class Scene:
 
     def _in_paragraph(self, at: int, phrases: AnyOf) -> Found:
         """In the block that an offset is in, and those above it."""
-        found: Found = frozenset()
-        for number in self._above(at):
-            if number not in self._found:
-                start, end, _ = self._blocks[number]
-                self._found[number] = phrases.inside(self._text[start:end])
-            found |= self._found[number]
-        return found
+        block = bisect_right(self._starts, at) - 1
+        if block not in self._paragraphs:
+            self._paragraphs[block] = frozenset().union(
+                *[self._in_block(above, phrases) for above in self._above(block)]
+            )
+        return self._paragraphs[block]
+
+    def _in_block(self, number: int, phrases: AnyOf) -> Found:
+        if number not in self._found:
+            start, end, _ = self._blocks[number]
+            self._found[number] = phrases.inside(self._text[start:end])
+        return self._found[number]
 
     def sentence(self, at: int) -> Span:
         """The sentence that an offset is in."""
         number = bisect_right(self._starts, at) - 1
         start, end = self._blocks[number][:2] if number >= 0 else (0, len(self._text))
-        spans = sentences(self._sentences_of, start, end)
+        if self._whole is None:
+            self._whole = Text(self._text)
+        spans = sentences(self._whole, start, end)
         return next((span for span in spans if span[0] <= at < span[1]), (start, end))
 
-    def _above(self, at: int) -> Iterator[int]:
-        number: int | None = bisect_right(self._starts, at) - 1
-        passed: set[int] = set()
+    def _above(self, block: int) -> list[int]:
+        """A block and those that it stands under."""
+        number: int | None = block
+        passed: list[int] = []
         while number is not None and number >= 0 and number not in passed:
-            passed.add(number)
-            yield number
+            passed.append(number)
             number = self._blocks[number][2]
-
-    @cached_property
-    def _sentences_of(self) -> Text:
-        return Text(self._text)
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [start for start, _, _ in self._blocks]
+        return passed
 
 
 def scene_of(document: Document) -> Scene:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,6 +80,17 @@ class Ledger:
         """Take in what was added or decided since."""
         self._db.close()
         self._db = connect(self.store, public=self._public)
+
+    def withhold(self, figures: Sequence[str]) -> None:
+        """Answer from now on as if these figures (ids) didn't count: they are not in `latest` and not in `figures`,
+        and no flag that is about one is in `flags`. `refresh` undoes it."""
+        import pyarrow as pa
+
+        self._db.register("withheld_rows", pa.table({"id": pa.array(figures, pa.string())}))
+        self._db.execute("create temp table withheld as select distinct id from withheld_rows")
+        for view in ("latest", "figures"):
+            self._db.execute(f"alter view {view} rename to whole_{view}")
+            self._db.execute(f"create view {view} as select * from whole_{view} anti join withheld using (id)")
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -51,7 +51,7 @@ class OfOptions(LinkOptions):
             total = total + self._told(index, s, at, c, near, k) + self._words_of(s, c, near, k)
             total = total + signs.ruled[rule if at == proposed else "", near, k]
             if about:
-                total = total + signs.about.get(f"{about}:{c.unit_class}", self._nothing)
+                total = total + signs.about(f"{about}:{c.unit_class}", self._nothing)
             total = total + self._between(s, c, at > index, near)
             if slot.bracket or c.slot.bracket:
                 total = total + signs.bracket[slot.bracket, c.slot.bracket, near, outer == at]
@@ -71,9 +71,9 @@ class OfOptions(LinkOptions):
         named = slot.noun is not None, slot.subject is not None, not slot.chain
         total = total + signs.none_told[k, *named, s.first_of_sentence, slot.status, alone]
         for word in s.before[-2:]:
-            total = total + signs.before0.get(word, self._nothing)
+            total = total + signs.before0(word, self._nothing)
         for word in s.behind[:2]:
-            total = total + signs.behind0.get(word, self._nothing)
+            total = total + signs.behind0(word, self._nothing)
         return total
 
     def _told(self, index: int, s: View, at: int, c: View, near: str, k: str) -> Any:
@@ -92,13 +92,13 @@ class OfOptions(LinkOptions):
         signs = self._signs
         if s.slot.sentence != c.slot.sentence:
             opening = c.opening if ahead else s.opening
-            return signs.open.get(f"{' '.join(opening[:2])}:{near}", self._nothing) if opening else self._nothing
+            return signs.open(f"{' '.join(opening[:2])}:{near}", self._nothing) if opening else self._nothing
         first, last = (s.slot, c.slot) if ahead else (c.slot, s.slot)
         gap = self._keys[first.last : last.first]
         total = signs.gap[bucket(len(gap), _GAPS), near[0], tuple([mark for mark in _MARKS if mark in gap])]
         if ahead:
             for word in self._views.shown(last.first - min(3, len(gap)), last.first):
-                total = total + signs.ahead.get(word, self._nothing)
+                total = total + signs.ahead(word, self._nothing)
         return total
 
     def _after_rate(self, index: int, at: int, k: str) -> Any:

@@ -66,7 +66,7 @@ class PartOptions(LinkOptions):
                 ruled = rule if at == proposed else ""
                 total = total + signs.ruled[ruled, near, sort, outer == at]
             if near in _CLOSE:
-                total = total + signs.pre_whole.get(c.pre, nothing)
+                total = total + signs.pre_whole(c.pre, nothing)
                 if near != "s1":
                     total = total + self._between(slot, whole, at > index)
             if before.sibling is not None:
@@ -84,12 +84,12 @@ class PartOptions(LinkOptions):
         nothing = self._nothing
         total = nothing
         if s.part_cue:
-            total = signs.cue.get(s.part_cue, nothing) + signs.cued[s.first_of_sentence, near]
+            total = signs.cue(s.part_cue, nothing) + signs.cued[s.first_of_sentence, near]
         if near in _CLOSE:
-            total = total + signs.pre.get(f"{s.pre}:h" if head else s.pre, nothing)
+            total = total + signs.pre(f"{s.pre}:h" if head else s.pre, nothing)
         if s.opening and near not in ("s0", "ahead"):
-            total = total + signs.open.get(" ".join(s.opening[:2]), nothing)
-            total = total + signs.open1.get(f"{s.opening[0]}:{near}", nothing)
+            total = total + signs.open(" ".join(s.opening[:2]), nothing)
+            total = total + signs.open1(f"{s.opening[0]}:{near}", nothing)
             total = total + signs.opens[s.opens, near, head, s.first_of_sentence]
         return total
 
@@ -103,15 +103,15 @@ class PartOptions(LinkOptions):
         mark = "" if before.apart else before.mark
         total = total + signs.opened[s.opens, s.first_of_sentence, before.linked, before.apart, mark]
         if s.part_cue:
-            total = total + signs.cue0.get(s.part_cue, nothing)
+            total = total + signs.cue0(s.part_cue, nothing)
         if s.opening:
-            total = total + signs.open0.get(" ".join(s.opening[:2]), nothing)
-            total = total + signs.open10.get(f"{s.opening[0]}:{s.first_of_sentence:d}", nothing)
+            total = total + signs.open0(" ".join(s.opening[:2]), nothing)
+            total = total + signs.open10(f"{s.opening[0]}:{s.first_of_sentence:d}", nothing)
         if s.verb:
-            total = total + signs.verb0.get(s.verb, nothing)
+            total = total + signs.verb0(s.verb, nothing)
         for word in s.before[-2:]:
-            total = total + signs.before0.get(word, nothing)
-        return total + signs.after0.get(s.after_noun, nothing)
+            total = total + signs.before0(word, nothing)
+        return total + signs.after0(s.after_noun, nothing)
 
     def _told_of(self, index: int, s: View, at: int, c: View, rank: str, near: str) -> Any:
         signs = self._signs

@@ -178,7 +178,7 @@ def _by_print(report: _Report) -> Rule | None:
             return period
         step = value[1].year - plain[1].year
         if (calendars.years_from(plain[0], step), calendars.years_from(plain[1], step)) == value:
-            return replace(period, value=tuple(calendars.years_from(day, step) for day in days))
+            return replace(period, value=(calendars.years_from(days[0], step), calendars.years_from(days[1], step)))
         whole = period.grain != "year" or value[1].year == days[1].year
         return replace(period, value=_reckoned(value, days)) if monthly and whole and _is_months(value) else period
 
@@ -205,8 +205,10 @@ def _as_explained(report: _Report) -> Rule | None:
 
 
 def _moved(period: Period, days: int) -> Period:
+    if period.dates is None:
+        return period
     step = dt.timedelta(days=days)
-    return replace(period, value=tuple(day + step for day in period.dates)) if period.dates else period
+    return replace(period, value=(period.dates[0] + step, period.dates[1] + step))
 
 
 def _alike(plain: Dates, printed: Dates) -> bool:

@@ -218,7 +218,7 @@ def _district(part: Part, setting: _Setting) -> Site | None:
         return None
     units = _districts_spelled().get(loosely(part.name), ())
     if part.level is not None:
-        units = tuple(u for u in units if part.word in (u.level, *u.levels)) or units
+        units = tuple(u for u in units if u.has_been(part.word)) or units
     paths = {district_path(unit) for unit in units}
     inside = {path for path in paths if path[0] == setting.above.province}
     if len(inside) == 1:
@@ -235,7 +235,7 @@ def _commune(part: Part, setting: _Setting) -> Site | None:
     in_district = not setting.last and setting.above.district is not None
     new = setting.day is not None and setting.day >= NEW_DIVISION and not in_district
     units = _communes_spelled(NEW if new else OLD).get(loosely(part.name), ())
-    paths = {commune_path(unit, new) for unit in units if part.word in (unit.level, *unit.levels)}
+    paths = {commune_path(unit, new) for unit in units if unit.has_been(part.word)}
     inside = {path for path in paths if path[:1] == (setting.above.province,)}
     if not new and setting.above.district is not None:
         inside = {path for path in inside if path[1] == setting.above.district}

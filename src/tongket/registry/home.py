@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tongket import lexicon
@@ -63,25 +63,36 @@ class Home:
     def __init__(self, text: str, publisher: str = "", gazetteer: Gazetteer | None = None) -> None:
         self._raw, self._publisher = text, publisher
         self._gazetteer = gazetteer
+        self._key: str | None = None
+        self._provinces: tuple[Named, ...] | None = None
+        self._publishers: frozenset[str] | None = None
+        self._domestic: bool | None = None
 
     @classmethod
     def of(cls, document: Document, gazetteer: Gazetteer) -> Home:
         """The home of a document; nothing is searched yet."""
         return cls(document.text, document.publisher or "", gazetteer)
 
-    @cached_property
+    @property
     def key(self) -> str:
-        return key(self._raw)
+        if self._key is None:
+            self._key = key(self._raw)
+        return self._key
 
-    @cached_property
+    @property
     def provinces(self) -> tuple[Named, ...]:
         """Every province named in the text, in order, by its code in the division of 63."""
-        return self._provinces_in(self._raw, self.key)
+        if self._provinces is None:
+            self._provinces = self._provinces_in(self._raw, self.key)
+        return self._provinces
 
-    @cached_property
+    @property
     def publishers(self) -> frozenset[str]:
         """The provinces that the publisher's name tells ("Báo Đà Nẵng")."""
-        return frozenset(code for _, code in self._provinces_in(self._publisher, key(self._publisher)))
+        if self._publishers is None:
+            named = self._provinces_in(self._publisher, key(self._publisher))
+            self._publishers = frozenset([code for _, code in named])
+        return self._publishers
 
     def _provinces_in(self, raw: str, text: str) -> tuple[Named, ...]:
         if self._gazetteer is None or not text:
@@ -93,11 +104,13 @@ class Home:
             if (code := codes[index]) is not None and raw[start].isupper() and _is_word(text, start, end)
         )
 
-    @cached_property
+    @property
     def domestic(self) -> bool:
         """Whether the text is about the home country: it names the country, a province of it or its offices."""
-        name, signs = _signs()
-        return name in self._raw or any(sign in self.key for sign in signs) or bool(self.provinces)
+        if self._domestic is None:
+            name, signs = _signs()
+            self._domestic = name in self._raw or any(sign in self.key for sign in signs) or bool(self.provinces)
+        return self._domestic
 
     def is_name(self, name: str, personal: bool) -> bool:
         """Whether a word that is a country's name and another word too is the country anywhere: where it does not

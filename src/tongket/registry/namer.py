@@ -10,7 +10,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from tongket.grammar.gazetteer import Gazetteer
 from tongket.registry.bodies import kind_in, parse_id
@@ -42,6 +42,8 @@ class Namer:
     def __init__(self, gazetteer: Gazetteer, told: Told, home: Home, placer: Placer) -> None:
         self._gazetteer, self._told, self._home, self._placer = gazetteer, told, home, placer
         self._known: dict[tuple[str, str | None, int], str | None] = {}
+        self._found_home: Where | None = None
+        self._ours: bool | None = None
 
     def id_of(self, name: str | None, place: str | None, day: dt.date | None, at: int | None = None) -> str | None:
         """The id of a body named for a figure about `place` on `day`; None where it is unknown, unclear or no public
@@ -97,9 +99,14 @@ class Namer:
         fitting = {found for found in ids if found is not None and kind_in(found).id.startswith(f"{type_id}-")}
         return fitting.pop() if len(fitting) == 1 else None
 
-    @cached_property
+    @property
     def home(self) -> Where:
         """The province, and district, of most bodies that tell theirs, else of most figures, else of most mentions."""
+        if self._found_home is None:
+            self._found_home = self._find_home()
+        return self._found_home
+
+    def _find_home(self) -> Where:
         bodies: Counter[Where] = Counter()
         for name in self._told.names:
             found = resolve(name, Where(), _BEFORE_ERAS, self._gazetteer)
@@ -114,9 +121,14 @@ class Namer:
             told = _most(Counter(Where(by_code()[code].slug) for code in named if code in by_code()))
         return told
 
-    @cached_property
+    @property
     def _is_ours(self) -> bool:
         """Whether the document speaks of Viet Nam; elsewhere "Quốc hội" may be another country's."""
+        if self._ours is None:
+            self._ours = self._speaks_of_home()
+        return self._ours
+
+    def _speaks_of_home(self) -> bool:
         if self._home.provinces:
             return True
         country, text = home_country().lower(), self._home.key

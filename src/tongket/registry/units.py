@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 
 from tongket.text import key
@@ -46,6 +46,10 @@ class Unit:
     def last(self) -> bool:
         """Whether it stood to the division's last day (all do of the division in force)."""
         return not self.lists or "c" in self.lists
+
+    def has_been(self, level: str) -> bool:
+        """Whether it is, or was in an older list, of a level."""
+        return level == self.level or level in self.levels
 
 
 def _several(cell: str, mark: str = ";") -> tuple[str, ...]:
@@ -101,16 +105,14 @@ class Index:
         for unit in units:
             for name in (unit.name, *unit.names):
                 self._exact.setdefault(key(name), []).append(unit)
-
-    @cached_property
-    def _loose(self) -> dict[str, list[Unit]]:
-        table: dict[str, list[Unit]] = {}
-        for unit in self._units:
-            table.setdefault(loosely(unit.name), []).append(unit)
-        return table
+        self._loose: dict[str, list[Unit]] = {}
+        """Filled when first asked for."""
 
     def alike(self, name: str) -> tuple[Unit, ...]:
         """All units whose names are the same but for accents, hyphens and blanks."""
+        if not self._loose:
+            for unit in self._units:
+                self._loose.setdefault(loosely(unit.name), []).append(unit)
         return tuple(self._loose.get(loosely(name), ()))
 
     def find(self, name: str) -> tuple[Unit, ...]:

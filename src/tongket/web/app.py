@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from tongket.output.jsonl import encode
 from tongket.web import routes
+from tongket.web.description import serve_description
 from tongket.web.desk import Desk
 from tongket.web.language import words_of
 from tongket.web.pages import Page, render
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(AnyHTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _broken)
+    serve_description(app, desk)
     protect(app, safety)
     return app
 
@@ -87,7 +89,7 @@ async def _broken(request: Request, _: Exception) -> Response:
 def _answer(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
     """An error in the form that was asked for: one line of JSON or CSV, or a page."""
     ending = request.url.path.rpartition(".")[2]
-    if ending in ("json", "csv") or request.url.path.startswith("/api"):
+    if ending in ("json", "csv", "xml", "svg", "png") or request.url.path.startswith("/api."):
         told = {"status": status, "error": detail or str(status)}
         return Response(encode(told) + "\n", status, headers, "application/json")
     made = Page("error.html", {"status": status, "detail": detail}, {})

@@ -48,6 +48,9 @@ class Desk:
                 if self._ledger is not None:
                     self._ledger[1].close()
                 self._ledger = (state, Ledger(self.store, public=self.settings.public))
+                if self.settings.public:
+                    held = self.model.rows("select figure from withheld")
+                    self._ledger[1].withhold([row["figure"] for row in held])
             yield self._ledger[1]
 
     def watch(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongket.output.numbers import plain
-from tongket.records import Reading
+from tongket.records import Figure, Reading
 from tongket.web.language import Language, words_of
 from tongket.web.model.model import Row
 from tongket.web.wording import number, period
@@ -22,6 +22,13 @@ class Fact:
     address: str = ""
 
 
+def _place(figure: Figure) -> str:
+    """Address of a figure's place: its code alone could be another place in the other division."""
+    if not figure.place_code:
+        return ""
+    return f"/places/{figure.place_code}" + (f"?division={figure.boundary}" if figure.boundary else "")
+
+
 def facts(reading: Reading, at: int, rows: Sequence[Row], language: Language) -> list[Fact]:
     """What the card of a figure tells beside its value and what is counted."""
     figure, row, words = reading.figures[at], rows[at], words_of(language)
@@ -35,7 +42,7 @@ def facts(reading: Reading, at: int, rows: Sequence[Row], language: Language) ->
         Fact("kind", ", ".join(kind)),
         Fact("period", period(figure.period, language)),
         Fact("body", figure.body or "", address=f"/bodies/{figure.body_id}" if figure.body_id else ""),
-        Fact("place", figure.place or "", address=f"/places/{figure.place_code}" if figure.place_code else ""),
+        Fact("place", figure.place or "", address=_place(figure)),
         Fact("reported_by", figure.reported_by or ""),
         Fact("scope", words.get(f"scopes.{figure.scope}", figure.scope) if figure.scope else ""),
         *(Fact("versus", versus.phrase) for versus in figure.versus),

@@ -49,7 +49,7 @@ def shown(rows: Iterable[Row]) -> list[Row]:
     return [row | {"figure": figure(row), "when": dates(row)} for row in rows]
 
 
-_HIDDEN = ("number_value", "counts")
+_HIDDEN = ("number_value", "counts", "need", "vi", "en")
 
 
 def plain(row: Row) -> Row:
@@ -58,7 +58,7 @@ def plain(row: Row) -> Row:
 
 
 FIGURES = """
-select f.*, d.title, d.published, d.publisher, d.url from figures f join documents d on d.id = f.document_id
-where f.counts and {condition}
+select f.*, d.title, d.published, d.publisher, d.url, i.vi, i.en from figures f
+join documents d on d.id = f.document_id left join indicators i on i.id = f.indicator where f.counts and {condition}
 order by f.period_end desc nulls last, f.period_start desc, f.indicator nulls last, f.document_id, f.start"""
 """Figures that count with what is told of their document, newest period first."""

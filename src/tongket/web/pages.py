@@ -20,6 +20,7 @@ from starlette.datastructures import URL
 from tongket.ledger.cells import guarded
 from tongket.output.cells import as_text, exact
 from tongket.output.jsonl import encode
+from tongket.web.description import answers
 from tongket.web.desk import Desk
 from tongket.web.language import COOKIE, LANGUAGES, language_of, words_of
 from tongket.web.templating import template
@@ -68,6 +69,7 @@ def page(
                     include_in_schema=form != "html" and method == "GET",
                     name=f"{handler.__name__}.{form}",
                     response_class=Response,
+                    responses=None if form == "html" else answers(form),
                     summary=(handler.__doc__ or "").strip().splitlines()[0],
                 )
         return handler

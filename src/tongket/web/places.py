@@ -49,9 +49,19 @@ def place_of(code: str, division: str, gazetteer: Gazetteer) -> Place | None:
     unit = _unit(code, division)
     if unit is not None:
         return Place(code, division, unit.name, unit.level, unit.parent, unit.into, _made_of(code, division), path)
-    for slug, province in provinces(gazetteer)[0].items():  # the user's own
-        if province.code == code:
-            return Place(code, division, province.name, "province", path=(slug,))
+    return _users(code, division, gazetteer)
+
+
+def _users(code: str, division: str, gazetteer: Gazetteer) -> Place | None:
+    """A province of the user's own: of both divisions, where it went into no other."""
+    known = provinces(gazetteer)[0]
+    for slug, own in known.items():
+        if own.code != code or (own.into and division == NEW):
+            continue
+        into = known.get(own.into or slug) if division == OLD else None
+        parts = [each.code for each in known.values() if each.into == slug] if division == NEW else []
+        made_of = (code, *parts) if parts else ()
+        return Place(code, division, own.name, "province", None, (into.code,) if into else (), made_of, (slug,))
     return None
 
 

@@ -39,7 +39,7 @@ select f.*, 0 as counts from figures f anti join latest l using (id) where f.doc
 _OF_DOCUMENT = {
     name: f"select * from {name} where document_id in (select unnest($ids))" for name in ("reviews", "sources")
 }
-_WRITTEN = ("figures", "reviews", "sources")
+_WRITTEN = ("figures", "reviews", "sources", "small_counts", "withheld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +50,26 @@ class Changed:
     gone: int
 
 
-def bring_up(db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names: Names, state: str) -> Changed:
-    """Bring the model up to `ledger`, in one transaction; `state` names that state of the ledger."""
+def bring_up(
+    db: sqlite3.Connection, ledger: Ledger, catalogue: Catalogue, names: Names, state: str, *, public: bool = False
+) -> Changed:
+    """Bring the model up to `ledger`, in one transaction; `state` names that state of the ledger. `public`: only with
+    what the world may see (web/public.py)."""
     wanted = {row["id"]: row["stamp"] for row in ledger.query(_STAMPS)}
-    known = dict(db.execute("select id, stamp from documents"))
-    fresh = [document for document, stamp in wanted.items() if known.get(document) != stamp]
-    gone = known.keys() - wanted.keys()
-    db.execute("begin immediate")
+    db.execute("begin immediate")  # before looking what is there: another desk may be bringing it up
     try:
+        known = dict(db.execute("select id, stamp from documents"))
+        fresh = [document for document, stamp in wanted.items() if known.get(document) != stamp]
+        gone = known.keys() - wanted.keys()
         flagged = need.flagged(db)
-        old = [*gone, *(document for document in fresh if document in known)]
+        # Of a public model a document may be left out whole, and something of it held back all the same.
+        old = [*gone, *(document for document in fresh if public or document in known)]
         indexing.remove(db, old)
         _remove(db, old)
         used = need.weights(db, ledger, len(fresh))
         for at in range(0, len(fresh), _PORTION):
-            _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted, used)
-        _flags(db, ledger)
+            _take(db, ledger, catalogue, fresh[at : at + _PORTION], wanted, used, names if public else None)
+        _flags(db, ledger, public=public)
         if fresh or gone:
             _count(db, catalogue, names)
             indexing.put(db, fresh, catalogue)
@@ -96,6 +100,7 @@ def _take(
     ids: list[str],
     stamps: Mapping[str, str],
     used: Mapping[str, float],
+    public: Names | None,
 ) -> None:
     sectors: dict[str, Counter[str]] = {}
     figures = [*ledger.query(_FIGURES, ids=ids), *ledger.query(_UNCOUNTED, ids=ids)]
@@ -110,17 +115,25 @@ def _take(
     for row in documents:
         most = sectors.get(row["id"])
         row["sector"], row["stamp"] = most and most.most_common(1)[0][0], stamps[row["id"]]
-    insert(db, "documents", documents)
-    insert(db, "figures", figures)
-    for table, question in _OF_DOCUMENT.items():
-        insert(db, table, ledger.query(question, ids=ids))
+    others = {table: list(ledger.query(question, ids=ids)) for table, question in _OF_DOCUMENT.items()}
+    tables = {"documents": documents, "figures": figures, **others}
+    if public is not None:
+        from tongket.web.public import shown
+
+        tables = shown(documents, figures, others["reviews"], others["sources"], public.gazetteer).tables()
+    for table, rows in tables.items():
+        insert(db, table, rows)
 
 
-def _flags(db: sqlite3.Connection, ledger: Ledger) -> None:
-    """All flags: there are few, and a flag may be about several documents."""
+def _flags(db: sqlite3.Connection, ledger: Ledger, *, public: bool) -> None:
+    """All flags: there are few, and a flag may be about several documents. The world is not told why somebody decided
+    so: that is written for colleagues, and may be about people."""
     db.execute("delete from flags")
     db.execute("delete from flag_figures")
-    flags = list(ledger.query("select * from flags"))
+    withheld = {figure for (figure,) in db.execute("select figure from withheld")}
+    flags = [flag for flag in ledger.query("select * from flags") if withheld.isdisjoint(flag["figures"])]
+    if public:
+        flags = [flag | {"why": None} for flag in flags]
     insert(db, "flags", flags)
     about = ((flag["id"], figure, figure.split("-")[0]) for flag in flags for figure in flag["figures"])
     db.executemany("insert into flag_figures values (?, ?, ?)", about)

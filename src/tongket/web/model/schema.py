@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 
 import pyarrow as pa
@@ -9,8 +10,8 @@ import pyarrow as pa
 from tongket.ledger.schema import schema
 from tongket.web.model import presence
 
-VERSION = 3
-"""Raised with every change of these tables: a file of another version is made anew."""
+_CONTENT = 3
+"""Raised with every change of what the tables are filled with."""
 
 _LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})
 
@@ -37,7 +38,13 @@ def sqlite_type(kind: pa.DataType) -> str:
 def ddl() -> str:
     """All tables and indexes, for an empty file."""
     mirrored = {
-        "documents": {**columns("documents"), **DOCUMENT_EXTRA, "sector": "text", "stamp": "text"},
+        "documents": {
+            **columns("documents"),
+            **DOCUMENT_EXTRA,
+            "sector": "text",
+            "stamp": "text",
+            "excerpt": "integer",
+        },
         "figures": {**columns("figures"), **FIGURE_EXTRA},
         "reviews": columns("reviews"),
         "sources": columns("sources"),
@@ -76,8 +83,8 @@ _OTHERS = (
     "figures integer, documents integer, reviews integer, folded text)",
     "create table heirs (body text, heir text, primary key (body, heir)) without rowid",
     # Of a public model alone (web/public.py): counts of one or two, and which documents something was held back of.
-    "create table small_counts (indicator text, sector text, code text, boundary text, first text, last text, "
-    "value text, told integer)",
+    "create table small_counts (document_id text, indicator text, sector text, code text, boundary text, "
+    "first text, last text, value text)",
     "create table withheld (document_id text, figure text)",
     "create table places (code text, boundary text, vi text, en text, parent text, "
     "figures integer, documents integer, folded text, primary key (code, boundary))",
@@ -102,6 +109,7 @@ _OTHERS = (
     "create index flag_figures_document on flag_figures (document_id)",
     "create index heirs_heir on heirs (heir)",
     "create index small_counts_code on small_counts (code, boundary)",
+    "create index small_counts_document on small_counts (document_id)",
     "create index withheld_document on withheld (document_id)",
     "create index bodies_parent on bodies (parent)",
     "create index bodies_folded on bodies (folded)",
@@ -109,3 +117,9 @@ _OTHERS = (
     "create index indicators_sector on indicators (sector)",
     *_SEARCH,
 )
+
+
+@cache
+def version() -> str:
+    """Of the tables and what fills them: a file of another version is made anew."""
+    return f"{_CONTENT}-{hashlib.sha256(ddl().encode()).hexdigest()[:12]}"

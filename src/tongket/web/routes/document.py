@@ -13,7 +13,6 @@ from tongket.ledger.exports.fragments import link
 from tongket.output.html import safe_url
 from tongket.output.passages import Runs, passages
 from tongket.web.citation import annotation, origin, text_citation
-from tongket.web.excerpts import excerpts
 from tongket.web.facts import facts
 from tongket.web.language import LANGUAGES, language_of
 from tongket.web.model.model import Model, Row
@@ -52,10 +51,8 @@ def document(request: Request, identity: str, records: int = 1) -> Page:
     read, rows = reading(desk.model, row)
     title = read.document.title
     shown = any((block.start, block.end) == title for block in read.document.blocks)
-    laid = passages(read, without=title if shown else None)
-    public = desk.settings.public
     data: dict[str, Any] = {
-        "document": {name: value for name, value in row.items() if name not in _hidden(public)},
+        "document": {name: value for name, value in row.items() if name not in _INTERNAL},
         "figures": [data_of(each, row["url"]) for each in rows],
         "zeros": json.loads(row["zeros"] or "[]"),
         "laws": json.loads(row["laws"] or "[]"),
@@ -69,7 +66,7 @@ def document(request: Request, identity: str, records: int = 1) -> Page:
         "reading": read,
         "rows": rows,
         "title_runs": Runs(read)(*title) if title else None,
-        "passages": excerpts(read, laid) if public else laid,
+        "passages": passages(read, without=title if shown else None),
         "portion": portion,
         "portions": portions,
         "listed": range(first, min(first + PORTION, len(rows))),
@@ -82,11 +79,6 @@ def document(request: Request, identity: str, records: int = 1) -> Page:
         "url": safe_url(row["url"]),
     }
     return Page("document.html", told, data, data["figures"])
-
-
-def _hidden(public: bool) -> frozenset[str]:
-    """Columns of a document that its page as JSON doesn't tell: a public desk shows no whole text of others."""
-    return _INTERNAL | {"text", "private"} if public else _INTERNAL
 
 
 def record_links(rows: Sequence[Row], portion: int) -> list[str]:

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from tongket.clock import now
-from tongket.ledger.checkers import checker
 from tongket.ledger.desk import flag_decisions_of
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.exports.fragments import link
@@ -23,6 +22,7 @@ from tongket.web.model.build import loaded
 from tongket.web.model.folding import folded
 from tongket.web.model.model import Row
 from tongket.web.pages import Page, desk_of, page
+from tongket.web.security.sessions import checker_of
 
 router = APIRouter()
 
@@ -168,7 +168,7 @@ def decided(
     if desk.model.value("select 1 from flags where id = ?", (identity,)) is None:
         raise HTTPException(404)
     try:
-        who = str(getattr(request.state, "checker", "") or checker(desk.store))
+        who = checker_of(request, desk.store)
         decision = FlagDecision(
             identity,
             who,

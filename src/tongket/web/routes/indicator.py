@@ -16,6 +16,7 @@ from tongket.web.charts.theme import Theme
 from tongket.web.charts.who import of
 from tongket.web.charts.wording import period as short_period
 from tongket.web.charts.wording import table, value
+from tongket.web.description import answers
 from tongket.web.desk import Desk
 from tongket.web.language import Language, language_of
 from tongket.web.model.folding import folded
@@ -34,6 +35,7 @@ _MORE = 4
 Whos = Annotated[list[str], Query(max_length=24, default_factory=list)]
 Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(lambda told: told or None), Query()]
 """A year, or "" as a form sends where none was picked."""
+When = Annotated[str, Query(description="A period: 2024-01-01..2024-12-31.", json_schema_extra={"format": "period"})]
 Grains = Literal["year", "half", "quarter", "month"]
 
 
@@ -70,7 +72,7 @@ def _matches(name: str, words: Sequence[str]) -> bool:
     return all(f" {word}" in name or f"-{word}" in name for word in words)
 
 
-@router.get("/indicators/{identity}/{chart}.{ending}", response_class=Response)
+@router.get("/indicators/{identity}/{chart}.{ending}", response_class=Response, responses=answers("chart"))
 def chart(
     request: Request,
     identity: str,
@@ -80,7 +82,7 @@ def chart(
     by: By = "place",
     today: bool = False,
     rate: bool = False,
-    when: str = "",
+    when: When = "",
     grain: Grains = "year",
     since: Year = None,
     until: Year = None,
@@ -114,7 +116,7 @@ def indicator(
     by: By = "place",
     today: bool = False,
     rate: bool = False,
-    when: str = "",
+    when: When = "",
     grain: Grains = "year",
     since: Year = None,
     until: Year = None,

@@ -32,9 +32,8 @@ select i.id, i.vi, i.en, i.sector, count(*) as figures
 from figures f join indicators i on i.id = f.indicator where f.place_code = ? and coalesce(f.boundary, '') = ?
 and f.counts group by i.id order by figures desc, i.id limit 60"""
 _SMALL = """
-select s.indicator, s.sector, i.vi, i.en, s.first, s.last, s.value, s.told from small_counts s
-left join indicators i on i.id = s.indicator where s.code = ? and s.boundary = ?
-order by s.first desc, s.sector, s.value"""
+select s.indicator, s.sector, s.first, s.last, s.value, count(*) as told from small_counts s
+where s.code = ? and s.boundary = ? group by 1, 2, 3, 4, 5 order by s.first desc, s.sector, s.indicator, s.value"""
 
 
 @page(router, "/places")
@@ -90,7 +89,7 @@ def place(request: Request, code: str, division: Words = "", page: Number = 1) -
         ],
         "bodies": model.rows(_BODIES, {"path": "/" + "/".join(here.path)}) if here.path else [],
         "indicators": model.rows(_INDICATORS, (code, division)),
-        "small": model.rows(_SMALL, (code, division)),
+        "small": [_counted(desk, each) for each in model.rows(_SMALL, (code, division))],
     }
     figures = [plain(each) for each in found.rows]
     data = told | {"figures": {**found.data, "rows": figures}}
@@ -98,6 +97,12 @@ def place(request: Request, code: str, division: Words = "", page: Number = 1) -
 
 
 _NONE = {"figures": 0, "documents": 0}
+
+
+def _counted(desk: Desk, row: Row) -> Row:
+    """A small count with the name of its indicator, else of its sector."""
+    entry = desk.catalogue.indicators.get(row["indicator"] or "") or desk.catalogue.sectors.get(row["sector"] or "")
+    return row | ({"vi": entry.name.vi, "en": entry.name.en} if entry else {"vi": None, "en": None})
 
 
 def _row(place: Place, counts: Row | None) -> Row:

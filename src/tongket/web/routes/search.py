@@ -30,16 +30,18 @@ _Word = Annotated[str, Field(max_length=200)]
 class Wanted(BaseModel):
     """What is searched for, in the words of the address."""
 
-    q: _Word = ""
-    sector: _Word = ""
-    body: _Word = ""
-    place: _Word = ""
-    year: _Word = ""
-    kind: _Word = ""
-    status: _Word = ""
-    genre: _Word = ""
-    show: Literal["", "documents", "figures"] = ""
-    page: Annotated[int, Field(ge=1, le=index.COUNTED // PER_PAGE)] = 1
+    q: Annotated[_Word, Field(description="Words, all of which must be there; a phrase in double quotes.")] = ""
+    sector: Annotated[_Word, Field(description="Sector of an indicator: traffic.")] = ""
+    body: Annotated[_Word, Field(description="Id of a body.")] = ""
+    place: Annotated[_Word, Field(description="Code of a place: 79, or 79@2025-06-30 in one division only.")] = ""
+    year: Annotated[_Word, Field(description="Year that figures are of; of documents, that they appeared in.")] = ""
+    kind: Annotated[_Word, Field(description="level, change, growth, share or ratio.")] = ""
+    status: Annotated[_Word, Field(description="reported, estimate, target or rule.")] = ""
+    genre: Annotated[_Word, Field(description="aggregate_report, case_report or other.")] = ""
+    show: Annotated[
+        Literal["", "documents", "figures"], Field(description="Only these; else documents after the first figures.")
+    ] = ""
+    page: Annotated[int, Field(ge=1, le=index.COUNTED // PER_PAGE, description="Which page; CSV has all.")] = 1
 
     def filters(self) -> dict[str, str]:
         """The facets that are chosen."""

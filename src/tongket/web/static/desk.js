@@ -23,3 +23,16 @@ function openTarget() {
 }
 addEventListener("hashchange", openTarget);
 addEventListener("DOMContentLoaded", openTarget);
+
+// A table that is wider than the screen can be scrolled by keyboard, and tells what it is.
+function reach() {
+  for (const box of document.querySelectorAll(".table, .scroll")) {
+    if (box.scrollWidth <= box.clientWidth || box.hasAttribute("tabindex")) continue;
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    const heading = box.closest("section[aria-labelledby]")?.getAttribute("aria-labelledby");
+    if (heading) box.setAttribute("aria-labelledby", heading);
+    else box.setAttribute("aria-label", (box.querySelector("caption") || document.querySelector("h1"))?.textContent.trim() || "");
+  }
+}
+for (const event of ["DOMContentLoaded", "resize", "htmx:afterSettle"]) addEventListener(event, reach);
