@@ -9,9 +9,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from ledgers import fill
 from tongket.ledger.flags.check import check
@@ -62,3 +63,26 @@ def chromium(*more: str) -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+@contextmanager
+def visited(
+    browser: Browser, address: str, width: int = 1440, expected: str | None = None, **options: Any
+) -> Iterator[Page]:
+    """A page of a context of its own; at its end nothing was complained of, but with `expected` words in it, and
+    nothing asked of another host."""
+    wrong: list[str] = []
+    allowed = ["clipboard-read", "clipboard-write"]
+    context = browser.new_context(viewport={"width": width, "height": 900}, permissions=allowed, **options)
+    page = context.new_page()
+    page.on(
+        "console",
+        lambda message: None if expected and expected in message.text else wrong.append(f"console: {message.text}"),
+    )
+    page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
+    page.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+    try:
+        yield page
+        assert wrong == []
+    finally:
+        context.close()

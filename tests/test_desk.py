@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -98,6 +99,18 @@ def test_the_model_follows_what_is_added_and_decided(desk_ledger: Path, tmp_path
     changed = model.refresh()
     assert changed is not None and changed.taken == 1
     assert model.value("select counts from figures where quote = '1.234'") == 0
+
+
+def test_two_desks_over_one_ledger_bring_one_model_up(desk_ledger: Path, tmp_path: Path) -> None:
+    store = copied(desk_ledger, tmp_path)
+    models = [Model(store, load(), Names()) for _ in range(3)]
+    for number in range(3):
+        (tmp_path / "moi.txt").write_text(SENTENCE.replace("1.234", f"{number + 2}.234"), encoding="utf-8")
+        fill(store, tmp_path / "moi.txt")
+        with ThreadPoolExecutor(len(models)) as desks:
+            list(desks.map(Model.refresh, models))
+        for model in models:
+            assert model.value("select count(*) from figures where quote = ?", (f"{number + 2}.234",)) == 1
 
 
 def test_the_public_model_holds_nothing_that_was_handed_over(desk_ledger: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 
 import loopback
 from desks import chromium, served
+from tongket.ledger.desk import verdicts_of
+from tongket.ledger.questions import Ledger
+from tongket.ledger.store import Store
+from tongket.web.security.csrf import Tokens
 from tongket.web.security.roles import Role
 from tongket.web.security.users import Users
 from tongket.web.settings import Settings
@@ -117,6 +122,37 @@ def test_another_site_s_form_changes_nothing(newsroom: str, page: Page) -> None:
         expect(page.get_by_text("another website")).to_be_visible()
     page.goto(f"{newsroom}/login")
     expect(page.get_by_role("main")).to_contain_text("Lê An")
+
+
+def test_two_people_decide_under_two_ids(desk_ledger: Path, tmp_path: Path) -> None:
+    """Their names go nowhere near the ledger."""
+    shutil.copytree(desk_ledger, tmp_path / "ledger")
+    users = Users(tmp_path / "users.sqlite", create=True)
+    users.add("Lê An", Role.checker, PASSWORD)
+    users.add("Trần Bình", Role.admin, PASSWORD)
+    users.add("Người Đọc", Role.reader, PASSWORD)
+    store = Store(tmp_path / "ledger")
+    with Ledger(store) as ledger:
+        figure = next(iter(ledger.query("select * from latest order by id limit 1")))
+    fields = {name: str(figure[name]) for name in ("start", "end", "quote")}
+    with served(Settings(tmp_path / "ledger", users=users.path)) as address:
+        statuses = []
+        for name in ("Lê An", "Trần Bình", "Người Đọc"):
+            session = users.login(name, PASSWORD, "")
+            cookies = {f"tongket-session-{urlsplit(address).port}": session}
+            token = {"X-CSRF-Token": Tokens(users.key, session, None)(), "Sec-Fetch-Site": "same-origin"}
+            with httpx.Client(base_url=address, cookies=cookies, headers=token, trust_env=False) as person:
+                answer = person.post(f"/d/{figure['document_id']}/decisions", data={"decision": "accept", **fields})
+                statuses.append(answer.status_code)
+                assert person.get(f"/d/{figure['document_id']}").status_code == 200
+    assert statuses == [303, 303, 403]
+    rows = verdicts_of(store)
+    assert len({row["checker"] for row in rows}) == 2 == len(rows)
+    people = {user.name: user.checkers for user in users.all()}
+    assert people["Lê An"] + people["Trần Bình"] == tuple(row["checker"] for row in rows) and not people["Người Đọc"]
+    users.close()
+    held = b"".join(path.read_bytes() for path in (tmp_path / "ledger").rglob("*") if path.is_file())
+    assert "Lê An".encode() not in held and "Trần Bình".encode() not in held
 
 
 def test_who_guesses_waits(desk_ledger: Path, tmp_path: Path, page: Page) -> None:

@@ -213,5 +213,5 @@ def _redact_desk(store: Store, documents: list[str], painter: Painter) -> None:
 def _forget_pages(store: Store) -> None:
     """What the desk's pages were made from; it is made anew when a desk is next open."""
     for name in PAGES:
-        for end in ("", "-wal", "-shm"):
-            (store.folder / f"{name}{end}").unlink(missing_ok=True)
+        for path in store.folder.glob(f"{Path(name).stem}.*"):
+            path.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from tongket.web.charts.axes import axis, length_words, midnight, ms
+from tongket.web.charts.axes import axis, iso, length_words, midnight, ms
 from tongket.web.charts.chart import (
     LEFT,
     About,
@@ -166,7 +166,7 @@ class Sheet:
         """Time as a channel; without a panel no axis is drawn."""
         first, last = self.domain()
         ticks = None if panel is None else axis(panel.length, first, last, self.width)
-        scale = {"type": "utc", "domain": [ms(first), ms(last)], "nice": False}
+        scale = {"type": "utc", "domain": [iso(first), iso(last)], "nice": False}
         return {"field": "x", "type": "temporal", "scale": scale, "axis": ticks, "title": None}
 
     def domain(self) -> tuple[dt.datetime, dt.datetime]:

@@ -9,6 +9,7 @@ from typing import Any
 from tongket.grammar import quantities
 from tongket.ledger.anchors import line_around
 from tongket.ledger.fields import FieldError
+from tongket.ledger.written import number_of
 from tongket.output.numbers import plain
 from tongket.records import Span
 from tongket.text import Text
@@ -20,8 +21,8 @@ LONGEST = 200
 
 
 def selected(text: str, span: Span) -> tuple[Span, Texts]:
-    """The span of the quantity that a selection means, and its fields; the selection without the spaces at its ends,
-    and no fields, where the grammar finds none in it. Raises FieldError."""
+    """The span of the quantity that a selection means, and its fields; the selection without the spaces at its ends
+    where the grammar finds none in it. Raises FieldError."""
     start, end = span
     if not 0 <= start < end <= len(text) or end - start > LONGEST:
         raise FieldError(f"no span of the text that could be a figure: {start}–{end}")
@@ -39,10 +40,18 @@ def selected(text: str, span: Span) -> tuple[Span, Texts]:
         if first + each.start < end and first + each.end > start
     ]
     if not found:
-        return (start, end), {}
+        return (start, end), _bare(text[start:end])
     _, best = max(found, key=lambda item: (item[0], -item[1].start))
     told = {"value": _number(best.value), "unit": best.unit or "count", "bound": best.bound, "high": _number(best.high)}
     return (first + best.start, first + best.end), told
+
+
+def _bare(words: str) -> Texts:
+    """Of what the grammar takes for no quantity: a year, say."""
+    try:
+        return {"value": plain(number_of(words)), "unit": "count"}
+    except ValueError:
+        return {}
 
 
 def _number(value: object) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 
 from fastapi import HTTPException, Request
 
-from tongket.ledger.checkers import checker
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.fields import FIELDS, figure_id
 from tongket.ledger.store import Store
 from tongket.ledger.verdicts import Decision, Verdict, VerdictError, record
 from tongket.web.deciding.forms import FormError, changes
 from tongket.web.deciding.standing import Row, Standing
+from tongket.web.security.sessions import checker_of
 
 _DECISIONS: dict[str, Decision] = {
     "accept": "accept",
@@ -40,13 +40,11 @@ class Taken:
     others: tuple[Row, ...]
 
 
-def checker_of(request: Request, store: Store) -> str:
-    """The opaque id that who asks decides under. Raises HTTPException 409 where nobody can tell."""
-    told = getattr(request.state, "checker", None)
-    if told:
-        return str(told)
+def who_decides(request: Request, store: Store) -> str:
+    """The opaque id that who asks decides under. Raises HTTPException: 403 where they may not, 409 where nobody can
+    tell who it is."""
     try:
-        return checker(store)
+        return checker_of(request, store)
     except LedgerError as error:
         raise HTTPException(409, str(error)) from None
 

@@ -56,11 +56,11 @@ def bring_up(
     """Bring the model up to `ledger`, in one transaction; `state` names that state of the ledger. `public`: only with
     what the world may see (web/public.py)."""
     wanted = {row["id"]: row["stamp"] for row in ledger.query(_STAMPS)}
-    known = dict(db.execute("select id, stamp from documents"))
-    fresh = [document for document, stamp in wanted.items() if known.get(document) != stamp]
-    gone = known.keys() - wanted.keys()
-    db.execute("begin immediate")
+    db.execute("begin immediate")  # before looking what is there: another desk may be bringing it up
     try:
+        known = dict(db.execute("select id, stamp from documents"))
+        fresh = [document for document, stamp in wanted.items() if known.get(document) != stamp]
+        gone = known.keys() - wanted.keys()
         flagged = need.flagged(db)
         # Of a public model a document may be left out whole, and something of it held back all the same.
         old = [*gone, *(document for document in fresh if public or document in known)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from tongket.indicators.catalogue import Catalogue
 from tongket.ledger.errors import LedgerError
+from tongket.ledger.locks import in_turn
 from tongket.ledger.questions import Ledger
 from tongket.ledger.schema import PAGES
 from tongket.ledger.store import Store
@@ -20,6 +21,8 @@ from tongket.web.model.names import Names
 from tongket.web.model.stamps import redactions, stamp
 
 Row = dict[str, Any]
+_ENDS = ("", "-wal", "-shm")
+"""Of the files that SQLite makes of one."""
 
 
 class Model:
@@ -30,7 +33,9 @@ class Model:
         self._store, self._public = store, public
         self._catalogue, self._names = catalogue, names
         self._threads = threading.local()
+        self._file = 0
         self._writing = threading.Lock()
+        self._made_from = f"{schema.version()} {names.digest(catalogue)}"
         self._state = ""
 
     @property
@@ -59,14 +64,45 @@ class Model:
             now = stamp(self._store)
             if now == self._state:
                 return None
-            with closing(self._writable()) as db:
-                if self._is_of(db, now):
-                    self._state = now
-                    return None
-                with Ledger(self._store, public=self._public) as ledger:
-                    changed = bring_up(db, ledger, self._catalogue, self._names, now, public=self._public)
+            try:
+                with in_turn(self._store, self.path.stem):  # one desk of several does it
+                    changed = self._brought_up(now)
+            except (sqlite3.Error, OSError) as error:
+                raise LedgerError(f"{self.path}: {error}") from None
             self._state = now
             return changed
+
+    def _brought_up(self, state: str) -> Changed | None:
+        wanted = {"version": self._made_from, "redactions": str(redactions(self._store))}
+        with closing(_opened(self.path)) as db:
+            found = _made_from(db)
+            changed = self._filled(db, state) if found == wanted else None
+        if found != wanted:
+            changed = self._made(state, wanted)
+        if (file := self.path.stat().st_ino) != self._file:  # this desk, or another, made it anew
+            self._file, self._threads = file, threading.local()
+        return changed
+
+    def _made(self, state: str, wanted: Mapping[str, str]) -> Changed | None:
+        """Make the file anew, beside the one that pages are read from until it is done."""
+        beside = self.path.with_suffix(".new")
+        _remove(beside)
+        with closing(_opened(beside)) as db:
+            db.executescript(schema.ddl())
+            db.executemany("insert into meta values (?, ?)", wanted.items())
+            changed = self._filled(db, state)
+            db.execute("pragma wal_checkpoint(truncate)")
+        for end in _ENDS[1:]:  # they are the old file's, and would be taken for the new one's
+            Path(f"{self.path}{end}").unlink(missing_ok=True)
+        beside.replace(self.path)
+        _remove(beside)
+        return changed
+
+    def _filled(self, db: sqlite3.Connection, state: str) -> Changed | None:
+        if _state_of(db) == state:
+            return None
+        with Ledger(self._store, public=self._public) as ledger:
+            return bring_up(db, ledger, self._catalogue, self._names, state, public=self._public)
 
     def close(self) -> None:
         """Let go of this thread's connection."""
@@ -84,39 +120,27 @@ class Model:
             self._threads.db = db
         return db
 
-    def _writable(self) -> sqlite3.Connection:
-        try:
-            db = self._opened()
-            if not _is_current(db, self._store):
-                db.close()
-                for end in ("", "-wal", "-shm"):
-                    with suppress(FileNotFoundError):
-                        Path(f"{self.path}{end}").unlink()
-                self._threads = threading.local()
-                db = self._opened()
-                db.executescript(schema.ddl())
-                told = {"version": str(schema.VERSION), "redactions": str(redactions(self._store))}
-                db.executemany("insert into meta values (?, ?)", told.items())
-            return db
-        except (sqlite3.Error, OSError) as error:
-            raise LedgerError(f"{self.path}: {error}") from None
 
-    def _opened(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, timeout=60, isolation_level=None)
-        db.execute("pragma journal_mode = wal")
-        db.execute("pragma synchronous = off")  # what is lost is made again
-        return db
-
-    @staticmethod
-    def _is_of(db: sqlite3.Connection, state: str) -> bool:
-        found = db.execute("select value from meta where key = 'state'").fetchone()
-        return found is not None and found[0] == state
+def _opened(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=60, isolation_level=None)
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = off")  # what is lost is made again
+    return db
 
 
-def _is_current(db: sqlite3.Connection, store: Store) -> bool:
-    """Whether a file has today's tables, and holds nothing that was redacted since."""
+def _remove(path: Path) -> None:
+    for end in _ENDS:
+        Path(f"{path}{end}").unlink(missing_ok=True)
+
+
+def _state_of(db: sqlite3.Connection) -> str | None:
+    found = db.execute("select value from meta where key = 'state'").fetchone()
+    return None if found is None else str(found[0])
+
+
+def _made_from(db: sqlite3.Connection) -> dict[str, str]:
+    """Which tables and names a file was made with, and how much had been redacted then."""
     try:
-        found = dict(db.execute("select key, value from meta where key in ('version', 'redactions')"))
+        return dict(db.execute("select key, value from meta where key in ('version', 'redactions')"))
     except sqlite3.Error:
-        return False
-    return found == {"version": str(schema.VERSION), "redactions": str(redactions(store))}
+        return {}

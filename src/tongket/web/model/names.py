@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ class Names:
 
     def __init__(self, files: Sequence[Path] = ()) -> None:
         self.gazetteer = load(list(files))
+        self._files = [path.read_bytes() for path in files]
+
+    def digest(self, catalogue: Iterable[Indicator]) -> str:
+        """The same as long as all are called the same."""
+        told = [repr((entry.id, entry.name, entry.sector)).encode() for entry in catalogue]
+        return hashlib.sha256(b"\0".join([*self._files, *told])).hexdigest()[:12]
 
     def body(self, identity: str, words: str | None) -> dict[str, Any]:
         """A row of `bodies`, but its counts. `words`: what reports call it, where the registry doesn't know."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 
 import pyarrow as pa
@@ -9,8 +10,8 @@ import pyarrow as pa
 from tongket.ledger.schema import schema
 from tongket.web.model import presence
 
-VERSION = 2
-"""Raised with every change of these tables: a file of another version is made anew."""
+_CONTENT = 3
+"""Raised with every change of what the tables are filled with."""
 
 _LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})
 
@@ -116,3 +117,9 @@ _OTHERS = (
     "create index indicators_sector on indicators (sector)",
     *_SEARCH,
 )
+
+
+@cache
+def version() -> str:
+    """Of the tables and what fills them: a file of another version is made anew."""
+    return f"{_CONTENT}-{hashlib.sha256(ddl().encode()).hexdigest()[:12]}"

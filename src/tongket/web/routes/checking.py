@@ -19,7 +19,7 @@ from tongket.web.deciding.forms import FormError, Texts, explained, given, input
 from tongket.web.deciding.prefill import inherited, selected
 from tongket.web.deciding.queue import Queue
 from tongket.web.deciding.standing import Row, Standing, standing_of
-from tongket.web.deciding.taking import GoneError, Taken, checker_of, take, told_of
+from tongket.web.deciding.taking import GoneError, Taken, take, told_of, who_decides
 from tongket.web.description import answers
 from tongket.web.facts import facts
 from tongket.web.language import language_of, words_of
@@ -105,7 +105,7 @@ def decide(request: Request, identity: str, form: Form) -> Response:
     """Write one decision; the answer tells what stands now, and what others decided since."""
     desk, wants_page = desk_of(request), "application/json" not in request.headers.get("accept", "")
     standing = _standing(request, identity)
-    who = checker_of(request, desk.store)
+    who = who_decides(request, desk.store)
     words = words_of(language_of(request))
     try:
         taken = take(desk.store, standing, form, who)
@@ -142,7 +142,7 @@ def decide(request: Request, identity: str, form: Form) -> Response:
 def decisions(request: Request, identity: str, after: int = 0) -> Response:
     """What people decided about a document, behind decision number `after`, and what stands of these figures now."""
     standing = _standing(request, identity)
-    told = told_of(standing, after, checker_of(request, desk_of(request).store))
+    told = told_of(standing, after, who_decides(request, desk_of(request).store))
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
@@ -247,7 +247,7 @@ def _told(
         "queue": queue,
         "number": number,
         "new": new,
-        "who": checker_of(request, desk.store),
+        "who": who_decides(request, desk.store),
         "errors": errors or {},
     }
     if new is not None:

@@ -35,6 +35,7 @@ _MORE = 4
 Whos = Annotated[list[str], Query(max_length=24, default_factory=list)]
 Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(lambda told: told or None), Query()]
 """A year, or "" as a form sends where none was picked."""
+When = Annotated[str, Query(description="A period: 2024-01-01..2024-12-31.", json_schema_extra={"format": "period"})]
 Grains = Literal["year", "half", "quarter", "month"]
 
 
@@ -81,7 +82,7 @@ def chart(
     by: By = "place",
     today: bool = False,
     rate: bool = False,
-    when: str = "",
+    when: When = "",
     grain: Grains = "year",
     since: Year = None,
     until: Year = None,
@@ -115,7 +116,7 @@ def indicator(
     by: By = "place",
     today: bool = False,
     rate: bool = False,
-    when: str = "",
+    when: When = "",
     grain: Grains = "year",
     since: Year = None,
     until: Year = None,
