@@ -85,7 +85,7 @@ _OTHERS = (
     # Of a public model alone (web/public.py): counts of one or two, and which documents something was held back of.
     "create table small_counts (document_id text, indicator text, sector text, code text, boundary text, "
     "first text, last text, value text)",
-    "create table withheld (document_id text, figure text)",
+    "create table withheld (document_id text, figure text, indicator text)",
     "create table places (code text, boundary text, vi text, en text, parent text, "
     "figures integer, documents integer, folded text, primary key (code, boundary))",
     "create table indicators (id text primary key, vi text, en text, sector text, unit text, "
@@ -110,6 +110,7 @@ _OTHERS = (
     "create index heirs_heir on heirs (heir)",
     "create index small_counts_code on small_counts (code, boundary)",
     "create index small_counts_document on small_counts (document_id)",
+    "create index withheld_indicator on withheld (indicator)",
     "create index withheld_document on withheld (document_id)",
     "create index bodies_parent on bodies (parent)",
     "create index bodies_folded on bodies (folded)",
