@@ -38,7 +38,7 @@ def told(desk: httpx.Client, answer: httpx.Response, until: str = "done") -> dic
     return wait(desk, answer.headers["location"], lambda job: job["state"] == until)
 
 
-def wait(desk: httpx.Client, address: str, reached: Any, seconds: float = 90) -> dict[str, Any]:
+def wait(desk: httpx.Client, address: str, reached: Any, seconds: float = 300) -> dict[str, Any]:
     """The job as soon as it has come so far."""
     ends = time.monotonic() + seconds
     while True:

@@ -272,7 +272,7 @@ def test_a_map_shows_number_silence_and_nothing() -> None:
 def test_a_map_of_rates() -> None:
     rows = [row(year(2019), "108.73", unit=RATE)]
     found = texts(svg(tile_map(rows, ABOUT, year(2019), OLD, "en").spec, "dark", "en"))
-    assert "109" in found and any("per 100,000 people" in words for words in found)
+    assert "109" in found and "per 100,000 people" in " ".join(found)
 
 
 # ── how it looks ─────────────────────────────────────────────────────────────

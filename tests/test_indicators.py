@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from own_entries import catalogue, entry, sector, told
 from tongket.indicators.catalogue import Catalogue, CatalogueError, Indicator, load
-from tongket.indicators.entries import parsed
 from tongket.indicators.match import Matcher
 from tongket.indicators.phrases import Phrases, words
 from tongket.indicators.proof import failures
@@ -36,40 +35,6 @@ kind = "stock"
 counted = ["ao cá"]
 examples = ["Xã Đông Linh có [31] ao cá."]
 """
-
-
-def catalogue(*texts: str) -> Catalogue:
-    """Entries of texts, one folder."""
-    return parsed([{f"{number}.toml": text for number, text in enumerate(texts)}])
-
-
-def entry(identity: str, **fields: Any) -> str:
-    """An entry in TOML; lists and strings as given."""
-    told = {"unit": "count", "kind": "flow", "examples": ["[1] ao cá"], **fields}
-    lines = [f"{key} = {toml(value)}" for key, value in told.items() if key != "when"]
-    whens = [
-        "[[indicator.when]]\n" + "\n".join(f"{k} = {toml(v)}" for k, v in form.items()) for form in told.get("when", [])
-    ]
-    name = f'name = {{ vi = "{identity}", en = "{identity}" }}'
-    return "\n".join(["[[indicator]]", f'id = "{identity}"', name, *lines, *whens, ""])
-
-
-def toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return "[" + ", ".join(map(toml, value)) + "]"
-    return '"' + value + '"'
-
-
-def sector(*entries: str, name: str = "ponds", words: str = "") -> str:
-    return f'sector = "{name}"\nname = {{ vi = "Ao", en = "Ponds" }}\n{words}\n' + "\n".join(entries)
-
-
-def told(text: str, of: Catalogue) -> list[tuple[str, str | None]]:
-    """Quote and indicator of each figure and zero."""
-    reading = read_document(from_text(text, doc="d"), catalogue=of)
-    return [(each.quote, each.indicator) for each in (*reading.figures, *reading.zeros)]
 
 
 # ── the entries ──────────────────────────────────────────────────────────────
@@ -259,6 +224,7 @@ FAULTS = {
     "0.toml: unknown key colour": 'colour = "red"\n' + FISH,
     "0.toml: ponds: the id is also in 0.toml": FISH + FISH.partition("}\n")[2],
     "0.toml: ponds: `part_of` names lakes, which is no indicator": FISH + 'part_of = "lakes"\n',
+    "0.toml: ponds: `of` names lakes, which is no indicator": FISH + '[[indicator.when]]\nof = ["lakes"]\n',
     "0.toml: ponds: `within` names lakes, which is no indicator": FISH + '[[indicator.when]]\nwithin = ["lakes"]\n',
     "0.toml: ponds: a cycle: ponds → ponds": FISH + 'part_of = "ponds"\n',
     "0.toml: ponds: `kind` is one of": FISH.replace('"stock"', '"pile"'),
@@ -273,6 +239,7 @@ FAULTS = {
     "0.toml: ponds: `official` has no `source`": FISH + 'official = { name = "Số ao" }\n',
     "0.toml: ponds: a break has a `date`": FISH + 'breaks = [{ date = "2025", reason = "…" }]\n',
     "0.toml: ponds: `rules` is true or false": FISH + 'rules = "yes"\n',
+    "0.toml: ponds: `parts` is true or false": FISH + "parts = 1\n",
     "0.toml: entry 1: no `id": FISH.replace('id = "ponds"', 'id = "Ao Cá"'),
     "0.toml: no `sector": FISH.replace('sector = "ponds"', ""),
     "0.toml: Invalid statement": FISH + "= 3\n",

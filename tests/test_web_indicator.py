@@ -108,7 +108,7 @@ def test_an_indicator_without_figures_says_so(desk_address: str) -> None:
         (f"{DEATHS}?since=x", 422),
         (f"{DEATHS}?start=-1", 422),
         (f"{DEATHS}?start=99999", 200),
-        (f"{DEATHS}?who=%00&who=';drop table figures;--", 200),
+        (f"{DEATHS}?who=';drop table figures;--", 200),
         (f"{DEATHS}?{'&'.join(['who=a'] * 30)}", 422),
         (f"{DEATHS}/map.svg", 404),
         (f"{DEATHS}?today=true&rate=true&by=body", 200),
@@ -116,7 +116,7 @@ def test_an_indicator_without_figures_says_so(desk_address: str) -> None:
         (f"{DEATHS}?grain=month", 200),
         ("/compare?i=nothing&p=nowhere", 200),
         ("/compare?since=&until=", 200),
-        (f"/compare?{'&'.join(f'p={n}' for n in range(13))}", 422),
+        (f"/compare?{'&'.join(f'p={n}' for n in range(14))}", 422),
         ("/compare?a=%3Cscript%3E&b=-", 200),
     ],
 )
@@ -177,7 +177,7 @@ def test_a_chart_becomes_live(desk_address: str, browser: Browser) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(f"{desk_address}{DEATHS}?lang=en")
-    page.get_by_role("button", name="Interactive").first.click()
+    page.get_by_role("link", name="Interactive").first.click()
     page.locator(".chart-live canvas").wait_for()
     assert not complaints
     page.context.close()
@@ -187,7 +187,7 @@ def test_reading_needs_no_script(desk_address: str, browser: Browser) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{desk_address}{DEATHS}?lang=vi")
     assert page.locator("figure.chart img").first.is_visible()
-    assert page.get_by_role("button", name="Xem từng điểm").count() == 0
+    assert page.get_by_role("link", name="Xem từng điểm").first.get_attribute("href") == "#values"
     assert page.get_by_role("table").count() == 2
     page.context.close()
 

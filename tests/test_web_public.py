@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,7 @@ from tongket.ledger.questions import Ledger
 from tongket.ledger.store import Store
 from tongket.pipeline.work import Settings as Reading
 from tongket.web.app import create_app
+from tongket.web.compared import coverage, figures
 from tongket.web.discretion import heads, small
 from tongket.web.excerpts import Excerpt, Spans
 from tongket.web.model.folding import folded
@@ -113,18 +115,22 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="module")
 def reader(ledger: Store) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(Path(ledger.place), public=True, gazetteer=(GAZETTEER,)))) as client:
+    settings = Settings(Path(ledger.place), public=True, gazetteer=(GAZETTEER,))
+    with TestClient(create_app(settings), base_url=HERE) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def insider(ledger: Store) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(Path(ledger.place), gazetteer=(GAZETTEER,)))) as client:
+    with TestClient(create_app(Settings(Path(ledger.place), gazetteer=(GAZETTEER,))), base_url=HERE) as client:
         yield client
 
 
-OF_NO_FIGURES = re.compile(r"/places/(?!97|01)")
+HERE = "http://127.0.0.1"
+UNFOLLOWED = re.compile(r"^/static|[?&]lang=|/places/(?!97|01)")
 """The registry has a page of each of its 13,000 places; figures are told of one."""
+QUERIES = 24
+"""Queries asked of one address; those of `starts` come first."""
 
 
 def starts(words: Iterable[str]) -> list[str]:
@@ -139,20 +145,21 @@ def starts(words: Iterable[str]) -> list[str]:
 
 
 def crawled(client: TestClient, words: Iterable[str]) -> dict[str, str]:
-    """Every address that can be reached, in all forms, with what it answers."""
-    waiting, found = starts(words), dict[str, str]()
+    """Every page that can be reached, in all its forms and with some of its queries each, and what it answers."""
+    waiting, found, queries = starts(words)[::-1], dict[str, str](), Counter[str]()
     while waiting:
         address = waiting.pop()
-        if address in found:
+        path, _, query = address.partition("?")
+        if address in found or (query and queries[path] >= QUERIES):
             continue
+        queries[path] += bool(query)
         answer = client.get(address, headers={"accept-language": "vi"})
         assert answer.status_code < 500, address
         found[address] = answer.text if answer.status_code == 200 else ""
         if "html" in answer.headers.get("content-type", "") and answer.status_code == 200:
             links = (link.replace("&amp;", "&") for link in re.findall(r'(?:href|src|hx-get)="(/[^"#]*)', answer.text))
-            waiting += [link for link in links if not link.startswith("/static") and "lang=" not in link]
-            waiting = [link for link in waiting if not OF_NO_FIGURES.match(link)]
-    assert len(found) > 100
+            waiting += [link for link in links if not UNFOLLOWED.search(link) and link not in found]
+    assert len(found) > 200
     return found
 
 
@@ -236,6 +243,16 @@ def test_what_only_duckdb_answers_has_no_such_count(reader: TestClient, insider:
         with client.app.state.desk.ledger() as opened:  # type: ignore[attr-defined]  # Starlette's application
             found += [row["n"] for row in opened.query(few)]
     assert found == [1, 0]
+
+
+def test_nobody_is_called_silent_about_what_the_world_is_not_shown(reader: TestClient) -> None:
+    model = reader.app.state.desk.model  # type: ignore[attr-defined]  # Starlette's application
+    held = [row["indicator"] for row in model.rows("select distinct indicator from withheld where indicator <> ''")]
+    assert held
+    for indicator in held:
+        for by in ("body", "place"):
+            rows = coverage(model, figures(model, indicator), indicator, by, "quarter")  # type: ignore[arg-type]  # a By
+            assert "silent" not in {row["state"] for row in rows}
 
 
 def test_a_public_desk_takes_nothing(reader: TestClient, pages: dict[str, str]) -> None:

@@ -42,12 +42,14 @@ class Form:
     context: tuple[Words, ...] = ()
     body: tuple[Words, ...] = ()
     before: tuple[Words, ...] = ()
+    right_before: tuple[Words, ...] = ()
     after: tuple[Words, ...] = ()
     unlike: tuple[Words, ...] = ()
     not_near: tuple[Words, ...] = ()
     not_context: tuple[Words, ...] = ()
     within: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
     any: bool = False
     kinds: frozenset[str] = frozenset()
 
@@ -78,7 +80,8 @@ class Break:
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """An entry. `sums`: what its figures may be added up over, out of "places" and "periods". `rules`: also takes
-    amounts that a law sets. `examples`: sentences that prove it (docs/indicators.md)."""
+    amounts that a law sets. `parts`: a part of one of its figures may be of it too. `examples`: sentences that prove
+    it (docs/indicators.md)."""
 
     id: str
     name: Name
@@ -93,6 +96,7 @@ class Indicator:
     official: Official | None = None
     breaks: tuple[Break, ...] = ()
     rules: bool = False
+    parts: bool = False
     examples: tuple[str, ...] = ()
     file: str = ""
 

@@ -26,11 +26,12 @@ from tongket.records import Kind
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FILE_KEYS = frozenset({"sector", "name", "words", "indicator"})
 _FORM_KEYS = frozenset(
-    {"counted", "whole", "holds", "acts", "near", "context", "body", "before", "after"}
-    | {"not", "not_near", "not_context", "within", "covers", "unit", "any", "kinds"}
+    {"counted", "whole", "holds", "acts", "near", "context", "body", "before", "right_before", "after"}
+    | {"not", "not_near", "not_context", "within", "covers", "of", "unit", "any", "kinds"}
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
-    {"id", "name", "kind", "sums", "part_of", "outcome_of", "per", "official", "breaks", "rules", "examples", "when"}
+    {"id", "name", "kind", "sums", "part_of", "outcome_of", "per"}
+    | {"official", "breaks", "rules", "parts", "examples", "when"}
 )
 _RULED_OUT = ("not", "not_near", "not_context")
 """What stands at an entry for all its forms."""
@@ -164,6 +165,7 @@ def _entry(where: _Where, entry: Mapping[str, Any], sector: str, lists: Lists) -
         official=_official(where, entry.get("official")),
         breaks=_breaks(where, entry.get("breaks", [])),
         rules=_flag(where, "rules", entry.get("rules", False)),
+        parts=_flag(where, "parts", entry.get("parts", False)),
         examples=tuple(examples),
         file=where.file,
     )
@@ -211,21 +213,23 @@ def _form(
         context=phrases("context"),
         body=phrases("body"),
         before=phrases("before"),
+        right_before=phrases("right_before"),
         after=phrases("after"),
         unlike=phrases("not"),
         not_near=phrases("not_near"),
         not_context=phrases("not_context"),
         within=tuple(_strings(where, "within", form.get("within", []))),
         covers=tuple(_strings(where, "covers", form.get("covers", []))),
+        of=tuple(_strings(where, "of", form.get("of", []))),
         any=_flag(where, "any", form.get("any", False)),
         kinds=frozenset(_strings(where, "kinds", form.get("kinds", []))),
     )
-    if not (made.is_worded or made.within or made.covers or made.any):
-        raise where.fault("a form needs `counted`, `whole`, `holds`, `within`, `covers` or `any = true`")
+    if not (made.is_worded or made.within or made.covers or made.of or made.any):
+        raise where.fault("a form needs `counted`, `whole`, `holds`, `within`, `covers`, `of` or `any = true`")
     if not made.kinds <= _KINDS:
         raise where.fault(f"`kinds` is a list out of {', '.join(sorted(_KINDS))}")
-    if made.any and not (made.near or made.context or made.before or made.after):
-        raise where.fault("a form with `any` needs `near`, `context`, `before` or `after`")
+    if made.any and not (made.near or made.context or made.before or made.right_before or made.after):
+        raise where.fault("a form with `any` needs `near`, `context`, `before`, `right_before` or `after`")
     return made
 
 
@@ -235,6 +239,7 @@ def _check_relations(entries: Mapping[str, Indicator]) -> None:
         where = _Where(entry.file, entry.id)
         links = [("within", other) for form in entry.forms for other in form.within]
         links += [("covers", other) for form in entry.forms for other in form.covers]
+        links += [("of", other) for form in entry.forms for other in form.of]
         for relation, other in [*entry.related.items(), *links]:
             if other not in entries:
                 raise where.fault(f"`{relation}` names {other}, which is no indicator")

@@ -10,26 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from tongket.indicators import neighbours
 from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import AnyOf, Phrases, Words, words
-from tongket.records import Figure
-from tongket.text import key
+from tongket.indicators.scenes import ANY
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Catalogue, Form, Indicator
     from tongket.indicators.scenes import Scene
-    from tongket.records import Zero
+    from tongket.records import Figure, Zero
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
+_SCALE = re.compile(r"(?i)tỷ|tỉ|triệu|nghìn|ngàn")
 _SIGN = re.compile(r"[,;:]")
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
-_ANY = ""
-"""The unit of a zero told in words."""
 _NOT = (False, 0, False)
 """What a form without a phrase is worth."""
 _KEPT = 1 << 14
@@ -48,7 +46,8 @@ class Rank(NamedTuple):
     unit: bool
     """The figure has the unit of the entry."""
     acts: bool
-    linked: bool
+    linked: int
+    """2 where words that the form asks for stand right before the number, 1 where it asks for other links."""
     closeness: int
     """Of the words asked for around it: 3 in the sentence, 2 in paragraph or headings, 1 in title or body, 0 none."""
 
@@ -88,6 +87,7 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._forms: list[tuple[Indicator, Form]] = [(entry, form) for entry in catalogue for form in entry.forms]
+        self.divided = frozenset(entry.id for entry in catalogue if entry.parts)
         leads = (words(lead) for lead in settings()["leads"])
         self._leads: Phrases[None] = Phrases({lead: None for lead in leads})
         self.no_values = tuple(words(phrase) for phrase in settings()["no_values"])
@@ -109,7 +109,7 @@ class Matcher:
 
     def zeros(self, zeros: Sequence[Zero], scene: Scene) -> list[str | None]:
         """The same of zeros told in words; their act is the denied verb, and any unit fits them."""
-        return self.indicators([_as_figure(zero, scene) for zero in zeros], scene) if zeros else []
+        return self.indicators([scene.as_figure(zero) for zero in zeros], scene) if zeros else []
 
     # ── the phrases ──────────────────────────────────────────────────────────
     def _index(self, keys: Iterable[str]) -> Phrases[tuple[tuple[int, bool], ...]]:
@@ -169,8 +169,10 @@ class Matcher:
 
     # ── one figure ───────────────────────────────────────────────────────────
     def told(self, figure: Figure) -> frozenset[Words]:
-        """The phrases that any form asks for or rules out, of those in what is counted and what is done."""
-        return self._told(figure.counted or "") | self._told(figure.act or "")
+        """The phrases that any form asks for or rules out, of those in what is counted and what is done, and the
+        number's scale words ("3 tỷ đồng")."""
+        scale = " ".join(_SCALE.findall(figure.quote))
+        return self._told(figure.counted or "") | self._told(figure.act or "") | self._told(scale)
 
     def candidates(self, phrase: tuple[str, str, str] | None, units: _Units) -> list[Candidate]:
         """The forms that what is counted may be in such units, those without words of their own among them."""
@@ -185,6 +187,8 @@ class Matcher:
         """Whether the last subject of the sector in the sentence before the figure is one that the form wants, and what
         stands right behind it too."""
         if form.after and not scene.is_followed(figure, form.after):
+            return False
+        if form.right_before and not scene.is_preceded(figure, form.right_before):
             return False
         return not form.before or scene.subject(figure, entry.sector, self._subjects[entry.sector]) in form.before
 
@@ -208,32 +212,67 @@ class _Document:
     def _find(self, number: int) -> str | None:
         figure = self._figures[number]
         own = self._own(figure)
+        other = self._same(number)
+        if other is not None and (found := self.indicator(other)) is not None:
+            return found
         if figure.kind in _DERIVED and figure.of is not None:
-            return self._derived(figure, own, figure.of)
-        found = None if own is None else own.id
-        return None if found is not None and self._repeats_whole(figure, found) else found
+            found = self._derived(figure, own, figure.of)
+        else:
+            found = None if own is None else own.id
+        if own is None and found is None:
+            found = self._beside(number)
+        if found is None or self._repeats_whole(number, found) or self._repeats_part(number, found):
+            return None
+        return found
+
+    def _same(self, number: int) -> int | None:
+        """The figure that this one is said to be of, or to tell again, by words that name no thing."""
+        for find in (neighbours.measured, neighbours.restated, neighbours.converted):
+            if (other := find(self._figures, number, self._scene)) is not None:
+                return other
+        return None
+
+    def _beside(self, number: int) -> str | None:
+        """The indicator of the figure that this one goes on from, or that it is the earlier value of."""
+        if self._scene.is_no_value(self._figures[number], self._matcher.no_values):
+            return None
+        for find in (neighbours.before, neighbours.behind):
+            other = find(self._figures, number, self._scene)
+            if other is not None and (found := self.indicator(other)) is not None:
+                return found
+        return None
 
     def _derived(self, figure: Figure, own: Fit | None, level: int) -> str | None:
-        """What is told of a level is of its indicator. A rate has one of its own; a share, or a ratio to no plan or
-        period, is of its level only where that is the part, and not the whole; and where the words say another thing,
-        one of both was misread."""
+        """A change, a growth, and a ratio to a plan or another period are of the indicator of their level. A share,
+        or a ratio to another thing, is no value of it: it has an entry of its own or none. Where the words say another
+        thing than the level, one of both was misread."""
+        if figure.kind == "share" or (figure.kind == "ratio" and not figure.versus):
+            return own.id if own is not None and own.rank.unit else None
         above = self.indicator(level)
-        if figure.kind in ("share", "ratio") and own is not None and own.rank.unit:
+        if figure.kind == "ratio" and own is not None and own.rank.unit:
             return own.id
-        renamed = figure.counted is not None and figure.counted != self._figures[level].counted
-        if renamed and (figure.kind == "share" or (figure.kind == "ratio" and not figure.versus)):
-            return own.id if own is not None and own.rank.linked else None
-        if own is None or own.id == above:
+        if above is None:
+            return None if own is None else own.id
+        if own is None or own.id == above or not (own.rank.length or own.rank.linked > 1):
             return above
-        return own.id if above is None or own.rank.linked or own.rank.length > 1 else None
+        return own.id if own.rank.linked or own.rank.length > 1 else None
 
-    def _repeats_whole(self, figure: Figure, found: str) -> bool:
-        """A part with the place, period and body of its whole is something else than the whole."""
-        if figure.part_of is None or figure.kind in _DERIVED:
+    def _repeats_whole(self, number: int, found: str) -> bool:
+        """A part with the place, period and body of its whole is something else than the whole, but where the entry
+        says otherwise (marks by subject)."""
+        figure = self._figures[number]
+        if figure.part_of is None or figure.kind in _DERIVED or found in self._matcher.divided:
+            return False
+        if neighbours.first_of_pair(self._figures, figure.part_of, self._scene) == number:
             return False
         whole = self._figures[figure.part_of]
         same = (figure.place, figure.period, figure.body) == (whole.place, whole.period, whole.body)
         return same and self.indicator(figure.part_of) == found
+
+    def _repeats_part(self, number: int, found: str) -> bool:
+        """ "15/19 tiêu chí": what was reached is a value, all there are is something else."""
+        first = neighbours.first_of_pair(self._figures, number, self._scene)
+        return first is not None and self.indicator(first) == found
 
     def _own(self, figure: Figure) -> Fit | None:
         """The indicator that fits a figure best by its own words and links; None where two fit it equally well."""
@@ -269,10 +308,13 @@ class _Document:
         closeness = self._scene.closeness(figure, form, self._matcher.around)
         if closeness is None:
             return None
-        linked = bool(form.within or form.covers or form.before or form.after)
+        others = form.within or form.covers or form.of or form.before or form.after
+        linked = 2 if form.right_before else 1 if others else 0
         return Rank(*candidate.worth, unit, form.acts is not None, linked, closeness)
 
     def _linked(self, figure: Figure, form: Form) -> bool:
+        if form.of and (figure.of is None or self.indicator(figure.of) not in form.of):
+            return False
         if form.covers and not any(self.indicator(number) in form.covers for number in figure.covers):
             return False
         return not form.within or any(whole in form.within for whole in self._wholes(figure))
@@ -287,35 +329,11 @@ class _Document:
             above = self._figures[above].part_of
 
 
-def _as_figure(zero: Zero, scene: Scene) -> Figure:
-    counted = zero.counted or ""
-    return Figure(
-        start=zero.start,
-        end=zero.end,
-        quote=zero.quote,
-        value=Decimal(0),
-        high=None,
-        bound="exact",
-        unit=_ANY,
-        counted=" ".join(word for word in counted.split() if key(word) not in settings()["denying"]) or None,
-        act=zero.quote.removesuffix(counted).strip(),
-        kind="level",
-        direction=None,
-        status="reported",
-        of=None,
-        part_of=None,
-        period=zero.period,
-        body=zero.body,
-        place=zero.place,
-        sentence=scene.sentence(zero.start),
-    )
-
-
 def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:
     """Whether what is done is what the form asks for: one of its acts, or nothing."""
     if form.acts:
         return not told.isdisjoint(form.acts)
-    return form.acts is None or not figure.act or figure.unit == _ANY
+    return form.acts is None or not figure.act or figure.unit == ANY
 
 
 def _units(figure: Figure) -> _Units:
@@ -326,7 +344,7 @@ def _units(figure: Figure) -> _Units:
 
 def _is_unit_free(figure: Figure) -> bool:
     """A growth, or a ratio to a plan or another period, has a unit of its own, whatever it is of; a zero has any."""
-    if figure.unit == _ANY:
+    if figure.unit == ANY:
         return True
     relative = figure.kind == "growth" or (figure.kind == "ratio" and bool(figure.versus))
     return relative and figure.unit in _OF_RELATIONS

@@ -10,22 +10,31 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tongket.grammar.sentences import sentences
+from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import AnyOf, Phrases, Words, words
-from tongket.text import Text
+from tongket.records import Figure
+from tongket.text import Text, key
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Form
-    from tongket.records import Block, Document, Figure, Span
+    from tongket.records import Block, Document, Span, Zero
 
 Found = frozenset[Words]
 _FROM = re.compile(r"[^,.;:()\n“”\"]+")
 _UP_TO = re.compile(r"[^,.;:()\n“”\"]+\Z")
 _FRACTION = re.compile(r"(?<![\d.,/])1/\d(?![\d/])")
+_CODE = re.compile(r"(?<![\w█/-])[A-Z]{3}(?![\w█]|-\w)")
 _NEAR, _FAR = 20, 40
 """Characters that the name of a thing may begin before, and go on behind, what was read of it."""
+ANY = ""
+"""The unit of a zero told in words."""
+_TICKER = " ticker "
+"""How an entry names the code of any share."""
 
 
 class Scene:
@@ -41,6 +50,8 @@ class Scene:
         self._found: dict[object, Found] = {}
         self._paragraphs: dict[int, Found] = {}
         self._subjects: dict[tuple[str, int], Words | None] = {}
+        self._before: dict[int, Words] = {}
+        self._behind: dict[int, Words] = {}
 
     def closeness(self, figure: Figure, form: Form, phrases: AnyOf) -> int | None:
         """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
@@ -86,8 +97,29 @@ class Scene:
 
     def is_followed(self, figure: Figure, phrases: Iterable[Words]) -> bool:
         """Whether one of some phrases stands right behind the number."""
-        told = words(self._text[figure.end : figure.end + _FAR])
+        if figure.end not in self._behind:
+            self._behind[figure.end] = words(self._text[figure.end : min(figure.end + _FAR, figure.sentence[1])])
+        told = self._behind[figure.end]
         return any(told[: len(phrase)] == phrase for phrase in phrases)
+
+    def between(self, start: int, end: int) -> str:
+        """A stretch of the text."""
+        return self._text[start:end]
+
+    def is_preceded(self, figure: Figure, phrases: Iterable[Words]) -> bool:
+        """Whether one of some phrases stands right before the number, or with nothing between them but words such as
+        "hơn", "đạt"."""
+        if figure.start not in self._before:
+            text = self._text[max(figure.sentence[0], figure.start - _FAR) : figure.start]
+            self._before[figure.start] = words(_with_tickers(text))
+        told = self._before[figure.start]
+        end, modifiers = len(told), _modifiers()
+        while True:
+            if any(told[max(0, end - len(phrase)) : end] == phrase for phrase in phrases):
+                return True
+            if not end or told[end - 1] not in modifiers:
+                return False
+            end -= 1
 
     def subject(self, figure: Figure, sector: str, subjects: Phrases[Words]) -> Words | None:
         """The last of a sector's subjects that the sentence names before the figure; of those that begin at one word
@@ -95,7 +127,8 @@ class Scene:
         key = (sector, figure.start)
         if key not in self._subjects:
             told = self._text[figure.sentence[0] : figure.start]
-            self._subjects[key] = next(iter(deque((phrase for _, phrase in subjects.inside(words(told))), 1)), None)
+            found = (phrase for _, phrase in subjects.inside(words(_with_tickers(told))))
+            self._subjects[key] = next(iter(deque(found, 1)), None)
         return self._subjects[key]
 
     def _in_sentence(self, span: Span, phrases: AnyOf) -> Found:
@@ -134,6 +167,30 @@ class Scene:
         spans = sentences(self._whole, start, end)
         return next((span for span in spans if span[0] <= at < span[1]), (start, end))
 
+    def as_figure(self, zero: Zero) -> Figure:
+        """A zero told in words, as a figure: its act is the denied verb, and its unit is any."""
+        counted = zero.counted or ""
+        return Figure(
+            start=zero.start,
+            end=zero.end,
+            quote=zero.quote,
+            value=Decimal(0),
+            high=None,
+            bound="exact",
+            unit=ANY,
+            counted=" ".join(word for word in counted.split() if key(word) not in settings()["denying"]) or None,
+            act=zero.quote.removesuffix(counted).strip(),
+            kind="level",
+            direction=None,
+            status="reported",
+            of=None,
+            part_of=None,
+            period=zero.period,
+            body=zero.body,
+            place=zero.place,
+            sentence=self.sentence(zero.start),
+        )
+
     def _above(self, block: int) -> list[int]:
         """A block and those that it stands under."""
         number: int | None = block
@@ -152,6 +209,21 @@ def scene_of(document: Document) -> Scene:
 
 def _block(block: Block) -> tuple[int, int, int | None]:
     return block.start, block.end, block.parent
+
+
+def _with_tickers(told: str) -> str:
+    """A text with the word "⟨ticker⟩" in the place of each share's code: three capital letters."""
+    return _CODE.sub(lambda code: code.group() if code.group() in _no_tickers() else _TICKER, told)
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    return frozenset(settings()["modifiers"])
+
+
+@cache
+def _no_tickers() -> frozenset[str]:
+    return frozenset(settings()["no_tickers"])
 
 
 def _whole_words(found: re.Match[str] | None, longest: int, *, first: bool) -> str:

@@ -49,7 +49,7 @@ def shown(rows: Iterable[Row]) -> list[Row]:
     return [row | {"figure": figure(row), "when": dates(row)} for row in rows]
 
 
-_HIDDEN = ("number_value", "counts", "vi", "en")
+_HIDDEN = ("number_value", "counts", "need", "vi", "en")
 
 
 def plain(row: Row) -> Row:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
+from tongket.web.cache import Cache
 from tongket.web.charts.chart import Chart, Size
 from tongket.web.charts.theme import Theme
 from tongket.web.desk import Desk
@@ -55,11 +56,20 @@ def picture(
     return Response(drawn, 200, headers, _MEDIA[ending])
 
 
+_pictures = Cache()
+"""Pictures by what is drawn: most stay the same when the ledger changes, and drawing is what takes time."""
+
+
 def _drawn(chart: Chart, ending: Ending, theme: Theme, language: Language) -> bytes:
     from tongket.web.charts.drawing import complete, png, svg
 
-    if ending == "svg":
-        return svg(chart.spec, theme, language).encode()
+    spec = json.dumps(complete(chart.spec, theme, language), ensure_ascii=False, allow_nan=False).encode()
+    if ending == "json":
+        return spec
     if ending == "png":
-        return png(chart.spec, theme, language)
-    return json.dumps(complete(chart.spec, theme, language), ensure_ascii=False, allow_nan=False).encode()
+        return _pictures.get("", ("png", _digest(spec)), lambda: png(chart.spec, theme, language))
+    return _pictures.get("", ("svg", _digest(spec)), lambda: svg(chart.spec, theme, language).encode())
+
+
+def _digest(drawn: bytes) -> str:
+    return hashlib.sha256(drawn).hexdigest()

@@ -61,7 +61,7 @@ def _row(ledger: Ledger, decision: FlagDecision, known: list[str], at: str) -> d
     known_checker(decision.checker, known)
     if decision.state is not None and decision.state not in get_args(State):
         raise LedgerError(f"no state of a flag: {decision.state} ({', '.join(get_args(State))})")
-    if decision.state is None and decision.asked is None and not decision.answer:
+    if decision.state is None and decision.asked is None and not tidy(decision.answer or ""):
         raise LedgerError("nothing decided: a state, a day or an answer")
     if decision.asked is not None and decision.asked > now().date():
         raise LedgerError(f"{decision.asked} is still to come")

@@ -14,6 +14,11 @@ def midnight(date: dt.date) -> dt.datetime:
     return dt.datetime(date.year, date.month, date.day)
 
 
+def iso(moment: dt.datetime) -> str:
+    """The same for ends of an axis and its ticks: the interpreter of expressions takes one number for a year."""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"
+
+
 def ms(moment: dt.datetime) -> float:
     """Milliseconds since 1970, as though the moment were UTC: charts know no zones."""
     return moment.replace(tzinfo=dt.UTC).timestamp() * 1000
@@ -33,7 +38,7 @@ def axis(length: str, first: dt.datetime, last: dt.datetime, wide: int) -> Spec:
         values, form, each = _years(first, last, middle=length == "12m"), "%Y", 38
     step = -(-len(values) * each // wide) or 1
     return {
-        **{"values": [ms(moment) for moment in values[:: max(step, 1)]], "format": form, "grid": False},
+        **{"values": [iso(moment) for moment in values[:: max(step, 1)]], "format": form, "grid": False},
         **{"labelFlush": False, "labelOverlap": False, "tickSize": 4},
     }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any
@@ -16,11 +17,12 @@ from tongket.indicators.catalogue import Indicator
 from tongket.web.charts.who import Who, of, place_key
 from tongket.web.charts.wording import value
 from tongket.web.desk import Desk
-from tongket.web.language import Language, language_of, words_of
+from tongket.web.language import LANGUAGES, Language, language_of, words_of
+from tongket.web.model.folding import folded
 from tongket.web.model.model import Row
 from tongket.web.pages import Page, desk_of, page
 from tongket.web.pictures import Figure
-from tongket.web.routes.indicator import Year
+from tongket.web.routes.indicator import Year, year_of
 from tongket.web.shown import Choice, Shown, place_called
 from tongket.web.templating import today
 from tongket.web.why import why_not
@@ -38,27 +40,37 @@ select f.*, d.title, d.publisher, d.url from figures f join documents d on d.id 
 @page(router, "/compare")
 def compare(
     request: Request,
-    i: Annotated[list[str], Query(max_length=MOST_INDICATORS, default_factory=list)],
-    p: Annotated[list[str], Query(max_length=MOST_PLACES, default_factory=list)],
-    since: Year = None,
-    until: Year = None,
+    i: Annotated[list[str], Query(max_length=MOST_INDICATORS + 1, default_factory=list)],
+    p: Annotated[list[str], Query(max_length=MOST_PLACES + 1, default_factory=list)],
+    since: Year = "",
+    until: Year = "",
     a: Annotated[str, Query(max_length=80)] = "",
     b: Annotated[str, Query(max_length=80)] = "",
 ) -> Page:
     """Values of indicators by place and year, and why they can't be compared where they can't."""
     desk, language = desk_of(request), language_of(request)
-    entries = [desk.catalogue.indicators[each] for each in dict.fromkeys(i) if each in desk.catalogue.indicators]
-    asked = tuple(dict.fromkeys(each[:40] for each in p if each))
-    tables = [_table(desk, entry, asked, since, until, language) for entry in entries] if asked else []
+    indicators, places = _indicators(desk), _places(desk, language)
+    entries, strange = _meant(i, indicators, {each: each for each in desk.catalogue.indicators})
+    asked, unknown = _meant(p, places, {each: each for each in places.values()})
+    asked += [_key(each) for each in unknown if _is_code(each)]
+    unknown = [each for each in unknown if not _is_code(each)]
+    entries, asked = entries[:MOST_INDICATORS], list(dict.fromkeys(asked))[:MOST_PLACES]
+    years = year_of(since), year_of(until)
+    catalogue = [desk.catalogue.indicators[each] for each in entries]
+    tables = [_table(desk, entry, tuple(asked), *years, language) for entry in catalogue] if asked else []
     two = _two(desk, a.strip(), b.strip(), language)
+    names = {key: name for name, key in places.items()}
     told = {
         "tables": tables,
-        "sectors": _sectors(desk, {entry.id for entry in entries}),
-        "places": _places(desk, asked, language),
+        "entries": [{"id": each.id, "name": each.name.en if language == "en" else each.name.vi} for each in catalogue],
+        "places": [{"id": key, "name": names.get(key) or place_called(desk.model, key, language)} for key in asked],
+        "every_indicator": [name for name, _ in _names(desk, language)],
+        "every_place": list(places),
+        "unknown": [*strange, *unknown],
         "years": range(today().year + 5, 1999, -1),
-        "since": since,
-        "until": until,
-        "picked": bool(entries and asked),
+        "since": years[0],
+        "until": years[1],
+        "picked": bool(catalogue and asked),
         "two": two,
         "a": a,
         "b": b,
@@ -73,39 +85,57 @@ def compare(
 
 
 # ── the form ─────────────────────────────────────────────────────────────────
-def _sectors(desk: Desk, on: set[str]) -> list[dict[str, Any]]:
-    """Indicators that there are figures of, by sector."""
-    rows = desk.model.rows("select id, vi, en, sector from indicators where figures > 0 order by vi")
-    return [
-        {
-            "vi": sector.name.vi,
-            "en": sector.name.en,
-            "rows": [r | {"on": r["id"] in on} for r in rows if r["sector"] == each],
-        }
-        for each, sector in desk.catalogue.sectors.items()
-    ]
+def _names(desk: Desk, language: Language) -> list[tuple[str, str]]:
+    """Name and id of the indicators that there are figures of."""
+    column = "en" if language == "en" else "vi"
+    rows = desk.model.rows(f"select id, {column} as name from indicators where figures > 0 order by name, figures")
+    return [(row["name"], row["id"]) for row in rows]
 
 
-def _places(desk: Desk, on: Sequence[str], language: Language) -> list[dict[str, Any]]:
-    """The country, provinces of both divisions as one where they are, and whatever else was asked for."""
+def _indicators(desk: Desk) -> dict[str, str]:
+    """Name in either language → id."""
+    return dict(pair for language in LANGUAGES for pair in _names(desk, language))
+
+
+def _places(desk: Desk, language: Language) -> dict[str, str]:
+    """Name → code@division of the country and of all provinces that are told of; one that kept its name is one."""
     rows = desk.model.rows(
         "select code, boundary from places where figures > 0 and (code = 'VN' or (length(code) = 2 and boundary <> ''))"
     )
-    keys = {place_key(row["code"], row["boundary"] or None) for row in rows} | {_key(each) for each in on}
-    picked = {_key(each) for each in on}
-    called = {key: place_called(desk.model, key, language) for key in keys}
+    called = {key: place_called(desk.model, key, language) for row in rows for key in (_key_of(row),)}
     counts = Counter(called.values())
     words = words_of(language)
+    found = {}
     for key, name in called.items():
         division = words.get(f"divisions.{key.partition('@')[2]}", "")
-        called[key] = f"{name} ({division})" if counts[name] > 1 and division else name
-    found = [{"id": key, "name": name, "on": key in picked} for key, name in called.items()]
-    return sorted(found, key=lambda each: (each["id"] != "VN", each["name"], each["id"]))
+        found[f"{name} ({division})" if counts[name] > 1 and division else name] = key
+    return dict(sorted(found.items(), key=lambda each: (each[1] != "VN", each)))
+
+
+def _meant(asked: Sequence[str], by_name: Mapping[str, str], by_id: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """The ids that were asked for, by id or by name with or without accents; and what is neither."""
+    names = {folded(name): identity for name, identity in by_name.items()}
+    found, strange = list[str](), list[str]()
+    for each in (told.strip() for told in asked):
+        identity = by_id.get(each) or names.get(folded(each))
+        if identity is not None:
+            found.append(identity)
+        elif each:
+            strange.append(each[:200])
+    return list(dict.fromkeys(found)), strange
+
+
+def _is_code(asked: str) -> bool:
+    return re.fullmatch(r"(\d{2,5}|[A-Z]{2})(@\d{4}-\d\d-\d\d)?", asked) is not None
 
 
 def _key(asked: str) -> str:
     code, _, boundary = asked.partition("@")
     return place_key(code, boundary or None)
+
+
+def _key_of(row: Row) -> str:
+    return place_key(row["code"], row["boundary"] or None)
 
 
 # ── a table ──────────────────────────────────────────────────────────────────

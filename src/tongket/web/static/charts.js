@@ -1,4 +1,4 @@
-// A chart comes as a picture. Who presses the button beside it gets the same chart live: values by pointer, a click on
+// A chart comes as a picture. Who follows the link beside it gets the same chart live: values by pointer, a click on
 // a point goes to its row in the table. Only then is Vega fetched, from this host; expressions are interpreted, so that
 // the page's Content-Security-Policy needs no 'unsafe-eval'.
 "use strict";
@@ -98,15 +98,18 @@
   }
 
   for (const figure of document.querySelectorAll("figure[data-chart]")) {
-    const button = figure.querySelector("button.chart-start");
+    const button = figure.querySelector(".chart-start");
     if (!button) continue;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      button.disabled = true;
+    let asked = false;
+    button.addEventListener("click", async (event) => {
+      event.preventDefault();
+      if (asked) return;
+      asked = true;
       try {
         await show(figure, button);
       } catch (error) {
         console.info(error);
+        asked = false;
         button.textContent = figure.dataset.failed;
       }
     });
