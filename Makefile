@@ -78,9 +78,11 @@ lint: $(TEST_STAMP)
 
 accuracy: $(RUN_STAMP)
 	@$(BIN)/python bench/accuracy.py --practice --readme README.md
+	@$(BIN)/python bench/about.py
 
 agreement: $(RUN_STAMP)
 	@$(BIN)/python bench/agreement.py --docs docs/accuracy.md
+	@$(BIN)/python bench/about.py
 
 example: $(RUN_STAMP)
 	@$(BIN)/python bench/readme.py

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from loopback import Site
 from loopback import served as site_served
+
+settings.register_profile("untimed", deadline=None)  # how fast something is, bench/ tells
+settings.load_profile("untimed")
 
 
 @pytest.fixture

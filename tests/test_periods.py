@@ -158,7 +158,8 @@ def test_spans_are_ordered_and_values_are_stretches(text: str, published: dt.dat
     for period in periods.find(Text(text), published):
         assert end <= period.start < period.end <= len(text)
         assert period.text == text[period.start : period.end]
-        assert period.value is None or period.value[0] <= period.value[1]  # type: ignore[index] # value is typed object
+        assert period.value == period.dates
+        assert period.dates is None or period.dates[0] <= period.dates[1]
         end = period.end
 
 
@@ -196,7 +197,7 @@ def test_annotated_periods_are_found_and_figures_left_free() -> None:
     for gold, text in _gold():
         published = dt.date.fromisoformat(gold["published"]) if gold["published"] else None
         found = periods.find(Text(text), published)
-        values = {tuple(map(str, period.value)) for period in found if period.value}  # type: ignore[call-overload] # value is typed object
+        values = {tuple(map(str, period.dates)) for period in found if period.dates}
         for figure in gold["figures"]:
             figures += 1
             covered += any(period.start < figure["end"] and figure["start"] < period.end for period in found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -509,3 +510,24 @@ def test_the_password_is_asked_for_twice_and_not_shown(tmp_path: Path) -> None:
     users = Users(tmp_path / "u")
     assert users.login("An", GOOD, HOME)
     users.close()
+
+
+# ── opening the desk with it ─────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("arguments", "cause"),
+    [
+        (["--users", "people.sqlite", "--public"], "what is public needs no login"),
+        (["--users", "none.sqlite"], "--users: there is no file none.sqlite"),
+        (["--host", "0.0.0.0"], "other machines could change this ledger"),
+        (["--host-name", "http://desk.vanha.vn"], "'http://desk.vanha.vn' is no host's name"),
+        (["--users", "ledger/people.sqlite"], "--users: ledger/people.sqlite lies in the ledger"),
+    ],
+)
+def test_a_desk_that_contradicts_itself_does_not_open(
+    store: Store, monkeypatch: pytest.MonkeyPatch, arguments: list[str], cause: str
+) -> None:
+    monkeypatch.chdir(store.folder.parent)
+    Users("people.sqlite", create=True).close()
+    shutil.copy("people.sqlite", "ledger/people.sqlite")
+    done = CliRunner().invoke(cli.app, ["serve", "--ledger", "ledger", *arguments])
+    assert done.exit_code == 2 and f"tongket: {cause}" in done.stderr

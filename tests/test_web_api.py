@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import socket
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from starlette.testclient import TestClient
 
 from desks import GAZETTEER, served
 from ledgers import fill
+from tongket.commands.serve import _listening
 from tongket.ledger.store import Store
 from tongket.pipeline.work import Settings as Reading
 from tongket.web import atom
@@ -182,3 +184,10 @@ def test_errors_are_json_for_programs(desk_address: str) -> None:
 def test_a_csv_can_be_read(desk_address: str) -> None:
     rows = list(csv.DictReader(io.StringIO(get(desk_address, "/api.csv").text)))
     assert {"/search.json", "/feed.xml"} <= {row["address"] for row in rows}
+
+
+def test_an_answer_is_sent_at_once_in_whatever_parts() -> None:
+    with _listening("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()) as reader:
+        accepted, _ = listening.accept()
+        with accepted, reader:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

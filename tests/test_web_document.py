@@ -159,7 +159,7 @@ def test_a_figure_opens_its_record_and_its_citation_is_copied(
         page.keyboard.press("Enter")
         record = page.locator(f"#r-{row['start']}")
         record.locator(".card").wait_for()
-        button = record.locator("[data-copy]").first
+        button = record.locator("button.copy").first
         button.click()
         page.wait_for_function("document.getElementById('told').textContent !== ''")
         assert page.evaluate("navigator.clipboard.readText()") == record.locator(".citation").first.text_content()
@@ -189,4 +189,4 @@ def test_without_scripts_each_figure_leads_to_its_record_and_citation(
         assert page.url.endswith(f"#r-{row['start']}")
         page.click(f"#r-{row['start']} a.more")
         assert page.locator(".citation").count() == 2
-        assert not page.locator("[data-copy]").first.is_visible()
+        assert page.locator("button.copy").count() == 0

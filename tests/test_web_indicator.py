@@ -108,7 +108,7 @@ def test_an_indicator_without_figures_says_so(desk_address: str) -> None:
         (f"{DEATHS}?since=x", 422),
         (f"{DEATHS}?start=-1", 422),
         (f"{DEATHS}?start=99999", 200),
-        (f"{DEATHS}?who=%00&who=';drop table figures;--", 200),
+        (f"{DEATHS}?who=';drop table figures;--", 200),
         (f"{DEATHS}?{'&'.join(['who=a'] * 30)}", 422),
         (f"{DEATHS}/map.svg", 404),
         (f"{DEATHS}?today=true&rate=true&by=body", 200),
@@ -116,7 +116,7 @@ def test_an_indicator_without_figures_says_so(desk_address: str) -> None:
         (f"{DEATHS}?grain=month", 200),
         ("/compare?i=nothing&p=nowhere", 200),
         ("/compare?since=&until=", 200),
-        (f"/compare?{'&'.join(f'p={n}' for n in range(13))}", 422),
+        (f"/compare?{'&'.join(f'p={n}' for n in range(14))}", 422),
         ("/compare?a=%3Cscript%3E&b=-", 200),
     ],
 )

@@ -25,6 +25,7 @@ from tongket.ledger.questions import Ledger
 from tongket.ledger.store import Store
 from tongket.pipeline.work import Settings as Reading
 from tongket.web.app import create_app
+from tongket.web.compared import coverage, figures
 from tongket.web.discretion import heads, small
 from tongket.web.excerpts import Excerpt, Spans
 from tongket.web.model.folding import folded
@@ -242,6 +243,16 @@ def test_what_only_duckdb_answers_has_no_such_count(reader: TestClient, insider:
         with client.app.state.desk.ledger() as opened:  # type: ignore[attr-defined]  # Starlette's application
             found += [row["n"] for row in opened.query(few)]
     assert found == [1, 0]
+
+
+def test_nobody_is_called_silent_about_what_the_world_is_not_shown(reader: TestClient) -> None:
+    model = reader.app.state.desk.model  # type: ignore[attr-defined]  # Starlette's application
+    held = [row["indicator"] for row in model.rows("select distinct indicator from withheld where indicator <> ''")]
+    assert held
+    for indicator in held:
+        for by in ("body", "place"):
+            rows = coverage(model, figures(model, indicator), indicator, by, "quarter")  # type: ignore[arg-type]  # a By
+            assert "silent" not in {row["state"] for row in rows}
 
 
 def test_a_public_desk_takes_nothing(reader: TestClient, pages: dict[str, str]) -> None:

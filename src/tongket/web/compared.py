@@ -130,13 +130,15 @@ def coverage(model: Model, rows: Iterable[Row], indicator: str, by: By, grain: G
         return []
     slots = _slots(min(slot for _, slot in cells), max(slot for _, slot in cells), months)
     people = sorted({who for who, _ in cells})
+    # Where the world isn't shown a small count of this indicator, nobody may be called silent about it.
+    held = model.value("select 1 from withheld where indicator = ?", (indicator,)) is not None
     present, failed = _present(model, people, by, months), _failed(model, people, by, slots)
     found = []
     for who in people:
         for slot in slots:
             best = cells.get((who, slot), [])
             whole = bool(best) and best[0]["whole"]
-            state = _state(best, (who, slot) in present, (who, slot) in failed)
+            state = _state(best, not held and (who, slot) in present, (who, slot) in failed)
             found.append(
                 {
                     **{"who": who, "period_start": slot, "period_end": _plus(slot, months) - _DAY, "state": state},

@@ -20,6 +20,8 @@ from tongket.web.settings import Settings
 
 _LOOKS = 1.0
 """Seconds between two looks at whether the ledger has changed."""
+_PATIENCE = 30.0
+"""Seconds to wait for a look that has begun when the desk is closed."""
 
 
 class Desk:
@@ -35,6 +37,7 @@ class Desk:
         self.checks = Later(lambda: check(self.store))
         self.adding = Adding(self)
         self._stop = threading.Event()
+        self._watching: threading.Thread | None = None
         self._ledger: tuple[str, Ledger] | None = None
         self._asking = threading.Lock()
         self.model.refresh()
@@ -55,7 +58,8 @@ class Desk:
 
     def watch(self) -> None:
         """Keep the model up to date, until `close`."""
-        threading.Thread(target=self._watch, name="refresh", daemon=True).start()
+        self._watching = threading.Thread(target=self._watch, name="refresh", daemon=True)
+        self._watching.start()
 
     def _watch(self) -> None:
         while not self._stop.wait(_LOOKS):
@@ -67,6 +71,8 @@ class Desk:
     def close(self) -> None:
         """Stop watching and let go of all files."""
         self._stop.set()
+        if self._watching is not None:  # DuckDB takes the process down where it is at work when Python ends
+            self._watching.join(_PATIENCE)
         self.checks.close()
         self.adding.close()
         if self._ledger is not None:

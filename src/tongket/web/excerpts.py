@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tongket.privacy.mask import MASK
 
 Span = tuple[int, int]
+_LETTERS = re.compile(r"[^\n]")
+_WORD = re.compile(r"\w")
 GAP = "[…]"
 """Stands where something was left out."""
 
@@ -61,14 +64,14 @@ class Excerpt:
 
     def text(self, masked: Iterable[Span]) -> str:
         """The text with what isn't shown blank, gaps marked, and `masked` painted over."""
-        letters = list(self._text)
+        text = self._text
         for start, end in masked:
-            letters[start:end] = MASK * (end - start)
-        at = 0
-        for start, end in (*self._shown.list, (len(letters), len(letters))):
-            letters[at:start] = _blank(self._text[at:start])
+            text = f"{text[:start]}{MASK * (end - start)}{text[end:]}"
+        parts, at = [], 0
+        for start, end in (*self._shown.list, (len(text), len(text))):
+            parts += [_blank(text[at:start]), text[start:end]]
             at = end
-        return "".join(letters)
+        return "".join(parts)
 
     def holds(self, start: int, end: int) -> bool:
         """Whether all of a span is shown."""
@@ -93,8 +96,8 @@ def _nearest(blocks: Sequence[Mapping[str, Any]], parent: int | None, numbers: M
 
 def _blank(words: str) -> str:
     """As long, with line ends kept, and marked where there were words."""
-    blank = "".join(letter if letter == "\n" else " " for letter in words)
-    if not any(map(str.isalnum, words)):
+    blank = _LETTERS.sub(" ", words)
+    if not _WORD.search(words):
         return blank
     room = blank.find(" " * (len(GAP) + 1))
     return blank if room < 0 else f"{blank[: room + 1]}{GAP}{blank[room + 1 + len(GAP) :]}"

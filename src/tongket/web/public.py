@@ -85,9 +85,12 @@ def _document(found: Shown, document: Row, figures: list[Row], reviews: list[Row
     few = [row for row in figures if small(row)]
     dropped = _given_away(figures, few)
     found.small += [row for row in (_small_count(each, found.provinces) for each in few) if row]
-    found.withheld += [{"document_id": document["id"], "figure": row["id"]} for row in dropped]
-    if few and _tells(document, sources, few):
-        found.withheld += [{"document_id": document["id"], "figure": row["id"]} for row in figures]
+    told = bool(few) and _tells(document, sources, few)
+    found.withheld += [
+        {"document_id": document["id"], "figure": row["id"], "indicator": row["indicator"]}
+        for row in (figures if told else dropped)
+    ]
+    if told:
         return
     gone = {row["id"] for row in dropped}
     kept = [row for row in figures if row["id"] not in gone]

@@ -112,6 +112,7 @@ def drawing(
     named = whos or sorted(_by_who(points), key=lambda who: (-sum(p.who == who for p in points), who))
     shown = tuple(who for who in named if any(p.who == who for p in points))[:most]
     points = _among(points, left_out, "who", "who", shown)
+    lengths.sort(key=_order)
     made = [_panel(length, [p for p in points if _length(p) == length], indicator, breaks) for length in lengths]
     return Drawing(kind, unit, shown, tuple(panel for panel in made if panel.points), dict(left_out))
 
@@ -178,6 +179,13 @@ def _weight(points: Sequence[Point], length: str) -> float:
     """How much a panel tells: its points; periods on the calendar before others."""
     count = sum(_length(point) == length for point in points)
     return count if length in ("12m", "6m", "3m", "1m", _SUM, _MOMENT) else count / 2
+
+
+def _order(length: str) -> tuple[int, float]:
+    """Years above halves above months; days, then what is summed up, below."""
+    if length in (_MOMENT, _SUM):
+        return 1 + (length == _SUM), 0.0
+    return 0, -float(length[:-1]) * (30 if length.endswith("m") else 1)
 
 
 # ── lines and breaks ─────────────────────────────────────────────────────────

@@ -55,8 +55,13 @@ class Sheet:
         lines = [self.name(self.made.who[0])] if len(self.made.who) == 1 else []
         if len(self.made.panels) == 1:
             lines.append(length_words(self.made.panels[0].length, self.language))
-        unit = self.scale.unit(self.made.unit or "", self.language)
-        return " · ".join([*lines, *([say("unit", self.language, unit=unit)] if unit else [])])
+            lines += self._unit(self.made.panels[0])
+        return " · ".join(lines)
+
+    def _unit(self, panel: Panel) -> list[str]:
+        """ "Unit: billion VND", with the scale of the panel's own axis; nothing for plain counts."""
+        unit = scale_of(_largest(panel.points), self.language).unit(self.made.unit or "", self.language)
+        return [say("unit", self.language, unit=unit)] if unit else []
 
     def breaks(self) -> list[str]:
         """Each rule that is drawn, with its number and reason; and why lines are broken, where any is."""
@@ -140,6 +145,8 @@ class Sheet:
     # ── panels ───────────────────────────────────────────────────────────────
     def panel(self, panel: Panel) -> Spec:
         """Lines, points, ranges, breaks and signs of one panel."""
+        if self.limits is None:
+            self.scale = scale_of(_largest(panel.points), self.language)
         height = _HEIGHTS[self.size][len(self.made.panels) > 1]
         layers = [*self._breaks(panel), *self._lines(panel), *self._ranges(panel)]
         layers += [self._marks(panel, status) for status in _SHAPES if any(_status(p) == status for p in panel.points)]
@@ -159,8 +166,10 @@ class Sheet:
 
     def heading(self, panel: Panel) -> list[Spec]:
         """What periods a panel is of, where there are several panels."""
-        several = len(self.made.panels) > 1
-        return [words_view([length_words(panel.length, self.language)], self.size, "heading")] if several else []
+        if len(self.made.panels) < 2:
+            return []
+        words = " · ".join([length_words(panel.length, self.language), *self._unit(panel)])
+        return [words_view([words], self.size, "heading")]
 
     def x(self, panel: Panel | None) -> Spec:
         """Time as a channel; without a panel no axis is drawn."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.resources import files
 
 import pyarrow as pa
 
@@ -85,7 +86,7 @@ _OTHERS = (
     # Of a public model alone (web/public.py): counts of one or two, and which documents something was held back of.
     "create table small_counts (document_id text, indicator text, sector text, code text, boundary text, "
     "first text, last text, value text)",
-    "create table withheld (document_id text, figure text)",
+    "create table withheld (document_id text, figure text, indicator text)",
     "create table places (code text, boundary text, vi text, en text, parent text, "
     "figures integer, documents integer, folded text, primary key (code, boundary))",
     "create table indicators (id text primary key, vi text, en text, sector text, unit text, "
@@ -110,6 +111,7 @@ _OTHERS = (
     "create index heirs_heir on heirs (heir)",
     "create index small_counts_code on small_counts (code, boundary)",
     "create index small_counts_document on small_counts (document_id)",
+    "create index withheld_indicator on withheld (indicator)",
     "create index withheld_document on withheld (document_id)",
     "create index bodies_parent on bodies (parent)",
     "create index bodies_folded on bodies (folded)",
@@ -122,4 +124,10 @@ _OTHERS = (
 @cache
 def version() -> str:
     """Of the tables and what fills them: a file of another version is made anew."""
-    return f"{_CONTENT}-{hashlib.sha256(ddl().encode()).hexdigest()[:12]}"
+    found = hashlib.sha256(ddl().encode())
+    for path in _WITHHOLDING:  # what the world is shown is decided when a row is written
+        found.update(files("tongket").joinpath(path).read_bytes())
+    return f"{_CONTENT}-{found.hexdigest()[:12]}"
+
+
+_WITHHOLDING = ("web/public.py", "web/discretion.py", "web/excerpts.py", "lexicon/public.toml")

@@ -22,7 +22,7 @@ from tongket.web.model.folding import folded
 from tongket.web.model.model import Row
 from tongket.web.pages import Page, desk_of, page
 from tongket.web.pictures import Figure
-from tongket.web.routes.indicator import Year
+from tongket.web.routes.indicator import Year, year_of
 from tongket.web.shown import Choice, Shown, place_called
 from tongket.web.templating import today
 from tongket.web.why import why_not
@@ -42,8 +42,8 @@ def compare(
     request: Request,
     i: Annotated[list[str], Query(max_length=MOST_INDICATORS + 1, default_factory=list)],
     p: Annotated[list[str], Query(max_length=MOST_PLACES + 1, default_factory=list)],
-    since: Year = None,
-    until: Year = None,
+    since: Year = "",
+    until: Year = "",
     a: Annotated[str, Query(max_length=80)] = "",
     b: Annotated[str, Query(max_length=80)] = "",
 ) -> Page:
@@ -55,8 +55,9 @@ def compare(
     asked += [_key(each) for each in unknown if _is_code(each)]
     unknown = [each for each in unknown if not _is_code(each)]
     entries, asked = entries[:MOST_INDICATORS], list(dict.fromkeys(asked))[:MOST_PLACES]
+    years = year_of(since), year_of(until)
     catalogue = [desk.catalogue.indicators[each] for each in entries]
-    tables = [_table(desk, entry, tuple(asked), since, until, language) for entry in catalogue] if asked else []
+    tables = [_table(desk, entry, tuple(asked), *years, language) for entry in catalogue] if asked else []
     two = _two(desk, a.strip(), b.strip(), language)
     names = {key: name for name, key in places.items()}
     told = {
@@ -67,8 +68,8 @@ def compare(
         "every_place": list(places),
         "unknown": [*strange, *unknown],
         "years": range(today().year + 5, 1999, -1),
-        "since": since,
-        "until": until,
+        "since": years[0],
+        "until": years[1],
         "picked": bool(catalogue and asked),
         "two": two,
         "a": a,

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from pydantic import BeforeValidator, Field
 
 from tongket.comparing.coverage import STATES, By, Grain
 from tongket.indicators.catalogue import Indicator
@@ -33,7 +32,7 @@ _MATRIX_LINES, _MATRIX_PERIODS = 60, 12
 _MORE = 4
 """Further figures behind a value that its row links to."""
 Whos = Annotated[list[str], Query(max_length=24, default_factory=list)]
-Year = Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, BeforeValidator(lambda told: told or None), Query()]
+Year = Annotated[str, Query(pattern=r"^((19|20|21)\d\d)?$")]
 """A year, or "" as a form sends where none was picked."""
 When = Annotated[str, Query(description="A period: 2024-01-01..2024-12-31.", json_schema_extra={"format": "period"})]
 Grains = Literal["year", "half", "quarter", "month"]
@@ -84,8 +83,8 @@ def chart(
     rate: bool = False,
     when: When = "",
     grain: Grains = "year",
-    since: Year = None,
-    until: Year = None,
+    since: Year = "",
+    until: Year = "",
     division: Literal["2025-06-30", "2025-07-01"] = "2025-07-01",
     size: Size = "wide",
     theme: Theme = "light",
@@ -118,8 +117,8 @@ def indicator(
     rate: bool = False,
     when: When = "",
     grain: Grains = "year",
-    since: Year = None,
-    until: Year = None,
+    since: Year = "",
+    until: Year = "",
     start: Annotated[int, Query(ge=0, le=10**6)] = 0,
 ) -> Page:
     """An indicator: its definition, values by body or place and period, and who reported or told nothing."""
@@ -173,6 +172,11 @@ def described(entry: Indicator) -> dict[str, Any]:
     }
 
 
+def year_of(told: str) -> int | None:
+    """A `Year` as a number."""
+    return int(told) if told else None
+
+
 def _choice(
     identity: str,
     by: By,
@@ -181,8 +185,8 @@ def _choice(
     rate: bool,
     when: str,
     grain: Grain,
-    since: int | None,
-    until: int | None,
+    since: str,
+    until: str,
 ) -> Choice:
     try:
         period = parse_when(when)
@@ -190,7 +194,7 @@ def _choice(
         raise HTTPException(422, "when: 2024-01-01..2024-12-31") from None
     asked = tuple(each[:200] for each in who if each)
     place = by == "place"
-    return Choice(identity, by, asked, today and place, rate and place, period, grain, since, until)
+    return Choice(identity, by, asked, today and place, rate and place, period, grain, year_of(since), year_of(until))
 
 
 def _newest(rows: Sequence[Row]) -> list[Row]:

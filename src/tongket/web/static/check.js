@@ -6,12 +6,22 @@
   const panel = document.getElementById("panel");
   const said = document.getElementById("said");
   const savedLine = document.getElementById("saved");
-  const retry = document.getElementById("retry");
   const others = document.getElementById("others");
   const help = document.getElementById("help");
   const keys = document.getElementById("keys");
   const address = root.dataset.address, queue = root.dataset.queue;
   const word = (name) => root.dataset["word" + name[0].toUpperCase() + name.slice(1)] ?? "";
+
+  function button(id, words, key = "") {
+    const made = document.createElement("button");
+    Object.assign(made, { type: "button", className: "quiet", id, textContent: words });
+    if (key) made.append(" ", Object.assign(document.createElement("kbd"), { textContent: key }));
+    document.getElementById("bar").append(made);
+    return made;
+  }
+  const retry = button("retry", word("retry"));
+  retry.hidden = true;
+  button("help-button", document.getElementById("bar").dataset.wordHelp, "?").addEventListener("click", () => help.showModal());
 
   const figures = new Map(); // start → {id, start, end, quote, state, last}
   let order = []; // starts, as they stand in the text
@@ -122,13 +132,18 @@
 
   // ── deciding ──
   function problem(place, told) {
-    for (const each of place.querySelectorAll(".field.wrong")) each.classList.remove("wrong");
+    for (const each of place.querySelectorAll(".field.wrong")) {
+      each.classList.remove("wrong");
+      each.querySelector(".error")?.remove();
+      each.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+    }
     let first = null;
     for (const [name, cause] of Object.entries(told.errors ?? {})) {
-      const line = document.getElementById("e-" + name), input = document.getElementById("i-" + name);
-      if (!line || !input) continue;
-      line.textContent = cause;
-      line.hidden = false;
+      const input = document.getElementById("i-" + name);
+      if (!input) continue;
+      const line = document.getElementById("e-" + name) ?? document.createElement("span");
+      Object.assign(line, { id: "e-" + name, className: "error", textContent: cause });
+      input.after(line);
       input.setAttribute("aria-invalid", "true");
       input.setAttribute("aria-describedby", line.id);
       input.closest(".field").classList.add("wrong");
@@ -136,10 +151,7 @@
       first ??= input;
     }
     const general = place.querySelector(".general");
-    if (general) {
-      general.textContent = first ? "" : told.error ?? "";
-      general.hidden = !general.textContent;
-    }
+    if (general) general.textContent = first ? "" : told.error ?? "";
     if (first) {
       first.closest("details.correct")?.setAttribute("open", "");
       first.focus();
@@ -365,10 +377,6 @@
   // ── keys and clicks ──
   keys.checked = localStorage.getItem("check-keys") !== "no";
   keys.addEventListener("change", () => localStorage.setItem("check-keys", keys.checked ? "yes" : "no"));
-  const button = document.getElementById("help-button");
-  button.hidden = false;
-  button.addEventListener("click", () => help.showModal());
-
   const press = (decision) => panel.querySelector(`form.decide button[value=${decision}]`)?.click();
   function correct() {
     const details = panel.querySelector("details.correct");

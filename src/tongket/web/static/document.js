@@ -56,10 +56,16 @@
 
   // ── copying ──
   function ready(place) {
-    for (const button of place.querySelectorAll("[data-copy]")) button.hidden = false;
+    for (const words of place.querySelectorAll("[data-copy]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "quiet copy";
+      button.textContent = words.dataset.copy;
+      words.after(button);
+    }
   }
   async function copy(button) {
-    const words = document.getElementById(button.dataset.copy);
+    const words = button.previousElementSibling;
     try {
       await navigator.clipboard.writeText(words.textContent);
       told.textContent = page.dataset.copied;
@@ -81,7 +87,7 @@
   }
 
   page.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-copy]");
+    const button = event.target.closest("button.copy");
     if (button) return void copy(button);
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const more = event.target.closest("a.more");
