@@ -32,7 +32,7 @@ FOLDER = ROOT / "docs" / "screenshots"
 VIEWS = {"wide-vi": ("vi", 1440, "light"), "phone-vi": ("vi", 390, "light"), "wide-en-dark": ("en", 1440, "dark")}
 HIGHEST = {1440: 1500, 390: 1900}
 """Pixels of a picture at most, by width: below is more of the same."""
-QUALITY = 50
+QUALITY = 40
 LARGEST = 4_000_000
 """Bytes of all pictures."""
 

@@ -154,11 +154,12 @@ def test_a_page_tells_all_without_scripts(browser: Browser, desk: Desk, pattern:
     for scripts in (True, False):
         watched = opened(browser, desk.address + path, "vi", 1440, "light", java_script_enabled=scripts)
         watched.page.wait_for_load_state("networkidle")
+        if scripts:  # a button that does something by scripts alone tells nothing
+            watched.page.evaluate("document.querySelectorAll('main button').forEach(each => each.remove())")
         said.append(watched.page.locator("main").inner_text().split())
-        if scripts:  # what only works with scripts may be there only then
-            doing = {word for each in watched.page.locator("main button").all_inner_texts() for word in each.split()}
         watched.page.close()
-    assert [word for word in said[0] if word not in doing | set(said[1])] == [], path
+    told = set(said[1])
+    assert [word for word in said[0] if word not in told] == [], path
 
 
 @pytest.mark.parametrize("pattern", patterns())
