@@ -45,7 +45,7 @@ ORDER BY percent
 endef
 export QUESTION
 
-.PHONY: help run test lint accuracy agreement bench fast train example screenshots setup setup-test browser compiler constraints clean
+.PHONY: help run test lint accuracy agreement bench bench-desk fast train example screenshots setup setup-test browser compiler constraints clean
 
 help:
 	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -4
@@ -91,6 +91,11 @@ example: $(RUN_STAMP)
 
 screenshots: $(TEST_STAMP) browser
 	@$(BIN)/python bench/screenshots.py
+
+# LEDGER: the ledger to open; the larger, the better.
+bench-desk: $(TEST_STAMP)
+	@command -v wrk >/dev/null || { echo 'wrk is needed: apt-get install wrk' >&2; exit 1; }
+	@$(BIN)/python bench/desk.py $(or $(LEDGER),out/ledger) --docs docs/desk.md
 
 # Both forms are measured, or, where there can be no compiler, the one that is there.
 bench: $(BENCH_STAMP)
