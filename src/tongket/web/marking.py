@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from tongket.text import key
 from tongket.web.model.folding import folded
@@ -13,7 +14,7 @@ from tongket.web.model.query import Query, Term, as_phrase
 
 _LENGTH = 240
 """Characters of an excerpt."""
-_READ = 100_000
+_READ = 50_000
 """Characters of a text that are looked at."""
 _MATCHES = 500
 
@@ -33,6 +34,7 @@ class Marker:
         phrase = as_phrase(query.terms)
         self._phrase = [_pattern(phrase)] if phrase else []
         self._terms = [_pattern(term) for term in query.terms]
+        self._is_bare = not all(term.marked for term in query.terms)
 
     def runs(self, text: str) -> list[Run]:
         """The whole text."""
@@ -51,25 +53,37 @@ class Marker:
         """Start, end and number of the term, in order."""
         if not self._terms:
             return []
-        texts = (key(text), folded(text))
-        return _matches(self._phrase, texts) or _matches(self._terms, texts)
+        written = key(text)
+        bare = folded(text) if self._is_bare else written
+        return _matches(self._phrase, written, bare) or _matches(self._terms, written, bare)
 
 
 def _pattern(term: Term) -> tuple[re.Pattern[str], bool]:
-    """A term's words with anything but letters and digits between them; numbers with or without separators."""
+    """A term's words with anything but letters and digits between them; numbers with or without separators. It begins
+    with a letter, not with a look behind, so that the search can leap to it."""
     words = (r"[.,]?".join(word) if word.isdecimal() else re.escape(word) for word in term.words)
     between = r"[\W_]+".join(words)
-    return re.compile(rf"(?<![^\W_]){between}(?![^\W_])"), term.marked
+    return re.compile(rf"{between}(?![^\W_])"), term.marked
 
 
-def _matches(patterns: Iterable[tuple[re.Pattern[str], bool]], texts: tuple[str, str]) -> list[tuple[int, int, int]]:
+def _matches(patterns: Iterable[tuple[re.Pattern[str], bool]], written: str, bare: str) -> list[tuple[int, int, int]]:
     found = []
     for number, (pattern, marked) in enumerate(patterns):
-        for match in pattern.finditer(texts[0 if marked else 1]):
-            found.append((*match.span(), number))
-            if len(found) % _MATCHES == 0:
-                break
+        spans = _spans(pattern, written if marked else bare)
+        found += [(start, end, number) for start, end in islice(spans, _MATCHES)]
     return sorted(found)
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where a pattern matches and no word goes on before it."""
+    at = 0
+    while match := pattern.search(text, at):
+        start, end = match.span()
+        if start and text[start - 1].isalnum():
+            at = start + 1
+        else:
+            yield start, end
+            at = end
 
 
 def _best(found: list[tuple[int, int, int]]) -> int:

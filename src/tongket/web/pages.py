@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Literal, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import URL
@@ -135,22 +136,21 @@ class Here:
     """The address of the page, and its like in another form, language or portion."""
 
     def __init__(self, request: Request) -> None:
-        self.path: str = request.url.path
-        self._url: URL = request.url
+        url: URL = request.url
+        self.path: str = url.path
+        self._query = url.query
+        self._fields = parse_qsl(url.query, keep_blank_values=True)
 
     def form(self, form: Form) -> str:
         """The same as JSON or CSV."""
         path = "/home" if self.path == "/" else self.path.rstrip("/")
-        query = f"?{self._url.query}" if self._url.query else ""
-        return f"{path}.{form}{query}"
+        return f"{path}.{form}?{self._query}" if self._query else f"{path}.{form}"
 
     def with_(self, **values: object) -> str:
         """The same with other values in its query; None takes one away."""
-        gone = [name for name, value in values.items() if value is None]
-        url = self._url.remove_query_params(gone).include_query_params(
-            **{name: value for name, value in values.items() if value is not None}
-        )
-        return f"{url.path}?{url.query}" if url.query else url.path
+        fields = [(name, value) for name, value in self._fields if name not in values]
+        fields += [(name, str(value)) for name, value in values.items() if value is not None]
+        return f"{self.path}?{urlencode(fields)}" if fields else self.path
 
 
 def _csv(rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -17,7 +17,7 @@ from tongket.web.model.query import Query
 Kind = Literal["documents", "figures"]
 COUNTED = 10_000
 """Hits that are counted; also as far as a list can be followed."""
-_LOOKED = 3_000
+LOOKED = 2_000
 """Hits that facets are counted on; of more, some of each part of the time that the ledger covers."""
 _TABLES = {"documents": "document_words", "figures": "figure_words"}
 
@@ -63,11 +63,11 @@ def count(model: Model, kind: Kind, query: Query) -> Count:
 
 def facets(model: Model, kind: Kind, query: Query) -> dict[str, dict[str, Count]]:
     """What hits have, by facet: value → how many have it, most first."""
-    listed = _keys(model, kind, query, "", (), _LOOKED + 1)
-    cut = len(listed) > _LOOKED
+    listed = _keys(model, kind, query, "", (), LOOKED + 1)
+    cut = len(listed) > LOOKED
     if cut:
         listed = _spread(model, kind, query)
-    counted = Counter(key for keys in listed for key in keys.split())
+    counted = Counter(" ".join(listed).split())
     found: dict[str, dict[str, Count]] = {}
     for key, number in sorted(counted.items(), key=lambda each: (-each[1], each[0])):
         name, _, value = key.partition(":")
@@ -126,7 +126,7 @@ def _spread(model: Model, kind: Kind, query: Query) -> list[str]:
     shift = SAME_DOCUMENT if kind == "figures" else 0
     starts = [each << shift for each in edges] or [0]
     ends = [*starts[1:], (1 << 63) - 1]
-    each = _LOOKED // len(starts)
+    each = LOOKED // len(starts)
     condition = "and {0} >= ? and {0} < ?"
     return [
         keys for values in zip(starts, ends, strict=True) for keys in _keys(model, kind, query, condition, values, each)

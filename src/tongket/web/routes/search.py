@@ -85,6 +85,7 @@ def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Page:
         "previous": here.with_(page=wanted.page - 1 if wanted.page > 2 else None) if wanted.page > 1 else None,
         "query": wanted.q,
         "rows_most": index.COUNTED,
+        "looked": index.LOOKED,
     }
     return Page("search.html", told, _data(wanted, told, narrower), _rows(model, query, wanted.show))
 
