@@ -30,9 +30,9 @@ desks, everywhere, handing_in = map(import_module, ("desks", "everywhere", "hand
 
 FOLDER = ROOT / "docs" / "screenshots"
 VIEWS = {"wide-vi": ("vi", 1440, "light"), "phone-vi": ("vi", 390, "light"), "wide-en-dark": ("en", 1440, "dark")}
-HIGHEST = {1440: 1800, 390: 2400}
+HIGHEST = {1440: 1500, 390: 1900}
 """Pixels of a picture at most, by width: below is more of the same."""
-QUALITY = 62
+QUALITY = 40
 LARGEST = 4_000_000
 """Bytes of all pictures."""
 

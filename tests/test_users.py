@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -40,6 +41,13 @@ HOME = "192.0.2.7"
 @pytest.fixture
 def clock() -> Time:
     return Time()
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that cost little, where many passwords are tried and their cost is not what is looked at."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64))
+    monkeypatch.setattr(passwords, "_nobody", lambda: passwords.hashed("nobody's"))
 
 
 @pytest.fixture
@@ -176,6 +184,7 @@ def guess(users: Users, name: str = "Lê An", address: str = HOME) -> int:
     raise AssertionError("came in")
 
 
+@pytest.mark.usefixtures("cheap")
 def test_each_wrong_password_doubles_the_wait_of_a_name(users: Users, clock: Time) -> None:
     assert [guess(users, address=f"192.0.2.{number}") for number in range(5)] == [0] * 5
     waits = []
@@ -186,6 +195,7 @@ def test_each_wrong_password_doubles_the_wait_of_a_name(users: Users, clock: Tim
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
 
 
+@pytest.mark.usefixtures("cheap")
 def test_the_right_password_waits_too_and_then_counts_anew(users: Users, clock: Time) -> None:
     for _ in range(6):
         guess(users)
@@ -196,6 +206,7 @@ def test_the_right_password_waits_too_and_then_counts_anew(users: Users, clock: 
     assert [guess(users) for _ in range(5)] == [0] * 5
 
 
+@pytest.mark.usefixtures("cheap")
 def test_an_address_that_tries_many_names_waits(users: Users, clock: Time) -> None:
     assert [guess(users, f"name {number}") for number in range(20)] == [0] * 20
     assert guess(users, "another") == 1
@@ -204,6 +215,7 @@ def test_an_address_that_tries_many_names_waits(users: Users, clock: Time) -> No
     assert users.login("Lê An", GOOD, "192.0.2.8")  # from elsewhere
 
 
+@pytest.mark.usefixtures("cheap")
 def test_one_s_own_account_buys_no_guesses(users: Users) -> None:
     waits = []
     for number in range(25):
@@ -213,6 +225,7 @@ def test_one_s_own_account_buys_no_guesses(users: Users) -> None:
     assert any(waits)
 
 
+@pytest.mark.usefixtures("cheap")
 def test_nobody_is_locked_out_for_ever(users: Users, clock: Time) -> None:
     for _ in range(40):
         clock.sleep(guess(users))
@@ -220,6 +233,7 @@ def test_nobody_is_locked_out_for_ever(users: Users, clock: Time) -> None:
     assert users.login("Lê An", GOOD, HOME)
 
 
+@pytest.mark.usefixtures("cheap")
 def test_a_day_later_all_is_forgotten(users: Users, clock: Time) -> None:
     for _ in range(6):
         guess(users)
@@ -227,6 +241,7 @@ def test_a_day_later_all_is_forgotten(users: Users, clock: Time) -> None:
     assert [guess(users) for _ in range(5)] == [0] * 5
 
 
+@pytest.mark.usefixtures("cheap")
 def test_many_guesses_at_once_are_counted(users: Users) -> None:
     found: list[int] = []
     threads = [threading.Thread(target=lambda: found.append(guess(users))) for _ in range(12)]
@@ -529,5 +544,8 @@ def test_a_desk_that_contradicts_itself_does_not_open(
     monkeypatch.chdir(store.folder.parent)
     Users("people.sqlite", create=True).close()
     shutil.copy("people.sqlite", "ledger/people.sqlite")
-    done = CliRunner().invoke(cli.app, ["serve", "--ledger", "ledger", *arguments])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    done = CliRunner().invoke(cli.app, ["serve", "--ledger", "ledger", "--port", port, *arguments])
     assert done.exit_code == 2 and f"tongket: {cause}" in done.stderr

@@ -253,6 +253,11 @@ def test_a_file_is_added_and_its_figure_found(address: str, tmp_path: Path) -> N
         expect(page.locator("#job .chip").first).to_have_text("xong", timeout=300_000)
         page.get_by_role("link", name="bắt giữ").click()
         expect(page.locator("article a.fig")).to_have_text("1239")
+        page.get_by_role("searchbox").first.fill("bat 1239 doi tuong")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?*")
+        page.locator("main a[href*='#f-']").first.click()
+        expect(page.locator("article a.fig")).to_have_text("1239")
 
 
 def test_dropped_files_are_listed_checked_and_sent(address: str) -> None:

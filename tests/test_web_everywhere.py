@@ -150,17 +150,16 @@ def test_a_page_is_small_and_waits_for_no_script(desk: Desk, pattern: str) -> No
 @pytest.mark.parametrize("pattern", patterns())
 def test_a_page_tells_all_without_scripts(browser: Browser, desk: Desk, pattern: str) -> None:
     path = desk.addresses(pattern)[0]
-    said = []
+    said: list[list[str]] = []
     for scripts in (True, False):
         watched = opened(browser, desk.address + path, "vi", 1440, "light", java_script_enabled=scripts)
         watched.page.wait_for_load_state("networkidle")
         if scripts:  # a button that does something by scripts alone tells nothing
             watched.page.evaluate("document.querySelectorAll('main button').forEach(each => each.remove())")
-        said.append(watched.page.locator("main").inner_text())
-        assert scripts or watched.page.locator("main [hidden]").count() == 0, path
+        said.append(watched.page.locator("main").inner_text().split())
         watched.page.close()
-    told = set(said[1].split())
-    assert [word for word in said[0].split() if word not in told] == [], path
+    told = set(said[1])
+    assert [word for word in said[0] if word not in told] == [], path
 
 
 @pytest.mark.parametrize("pattern", patterns())
@@ -179,6 +178,8 @@ def test_a_page_is_walked_by_keyboard(browser: Browser, desk: Desk, pattern: str
         told = page.evaluate(FOCUS, len(seen))
         if told is None:
             break
+        if told["within"]:
+            continue
         assert told["new"], f"the focus comes back before the end: {told}"
         assert told["visible"], f"no focus to be seen: {told}"
         assert told["inside"], f"the focus is out of sight: {told}"
@@ -192,11 +193,12 @@ FOCUS = """(number) => {
   if (!e || e === document.body || e === document.documentElement) return null;
   const isNew = e.dataset.walked === undefined;
   if (isNew) e.dataset.walked = number;
-  else if (number > 0 && e.dataset.walked === "0") return null;  // around
+  else if (number > 1 && e.dataset.walked === "0") return null;  // around
+  const inside = e.type === "date" && e.dataset.walked === String(number - 1);  // day, month and year of one field
   const style = getComputedStyle(e), box = e.getBoundingClientRect();
   const outline = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   return {
-    what: e.outerHTML.slice(0, 120), new: isNew, visible: outline || style.boxShadow !== "none",
+    what: e.outerHTML.slice(0, 120), new: isNew, within: inside, visible: outline || style.boxShadow !== "none",
     inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }"""
