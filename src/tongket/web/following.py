@@ -133,6 +133,8 @@ def _targets(model: Model, body: str) -> Iterator[dict[str, Any]]:
 def _read(desk: Desk, documents: list[str]) -> tuple[dict[str, str], dict[str, list[Span]]]:
     """The whole texts of reports, and where they plan anew; of a public desk too, whose model has excerpts alone: what
     a report doesn't mention can't be told of an excerpt."""
+    if not documents:
+        return {}, {}
     question = "select {} from {} where {} in (select value from json_each(?))"
     if desk.settings.public:
         with desk.ledger() as ledger:
