@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from desks import GAZETTEER, ROOT
 from tongket.grammar.gazetteer import load
+from tongket.ledger.flags.following import followed
 from tongket.ledger.questions import Ledger
 from tongket.ledger.store import Store
 from tongket.registry.units import NEW, OLD
@@ -126,6 +127,22 @@ def test_no_plan_of_another_body_stands_on_a_bodys_page(desk: httpx.Client, desk
         for year in desk.get(f"/bodies/{body}.json").json()["reviews"]:
             assert reviews[year["document_id"]] == body
             assert all(reviews[pair["plan_document"]] == body for pair in year["pairs"] if pair["what"] == "task")
+
+
+def test_follow_through_is_what_the_ledger_tells(desk: httpx.Client, desk_ledger: Path) -> None:
+    told = ("what", "outcome", "planned", "told", "plan_document", "result_document")
+    found = 0
+    with Ledger(Store(desk_ledger)) as ledger:
+        bodies = [
+            row["b"] for row in ledger.query("select distinct body_id as b from reviews where body_id is not null")
+        ]
+        for body in bodies:
+            asked = {tuple(row[name] for name in told) for row in followed(ledger, body).to_pylist()}
+            years = desk.get(f"/bodies/{body}.json").json()["reviews"]
+            shown = {tuple(pair[name] for name in told) for year in years for pair in year["pairs"]}
+            assert shown == asked, body
+            found += len(shown)
+    assert found > 5
 
 
 def test_a_body_says_who_was_before_and_after_it(desk: httpx.Client) -> None:

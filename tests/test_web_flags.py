@@ -188,5 +188,5 @@ def test_the_english_names_the_indicator_instead_of_its_id() -> None:
 
 def test_both_sides_of_every_form_have_the_same_slots() -> None:
     for table in ("form", "tariff"):
-        for english, vietnamese in lexicon.load("arithmetic")[table]:
+        for english, vietnamese in lexicon.load("web/arithmetic")[table]:
             assert sorted(re.findall(r"\{\w+\}", english)) == sorted(re.findall(r"\{\w+\}", vietnamese)), english

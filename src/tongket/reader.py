@@ -15,6 +15,8 @@ _CHECKING = ("checks", "comparing", "indicators", "ledger/flags", "lexicon", "re
 _ENDINGS = (".py", ".toml", ".json")
 _BETWEEN_DOCUMENTS = "across"
 """The folder of checks that no reading depends on."""
+_SHOWN = "web"
+"""The folder of words that only the desk says."""
 
 
 @cache
@@ -32,7 +34,7 @@ def rules() -> str:
     """Digest of all that the flags of a ledger depend on: equal ones find the same in the same ledger."""
     found = hashlib.sha256()
     for room in _CHECKING:
-        _digest(files("tongket").joinpath(*room.split("/")), found, without="")
+        _digest(files("tongket").joinpath(*room.split("/")), found, without=(_SHOWN,))
     return found.hexdigest()[:8]
 
 
@@ -43,9 +45,9 @@ def _version() -> str:
         return "unknown"
 
 
-def _digest(folder: Traversable, found: hashlib._Hash, without: str = _BETWEEN_DOCUMENTS) -> None:
+def _digest(folder: Traversable, found: hashlib._Hash, without: tuple[str, ...] = (_BETWEEN_DOCUMENTS, _SHOWN)) -> None:
     for item in sorted(folder.iterdir(), key=lambda each: each.name):
-        if item.is_dir() and item.name != without:
+        if item.is_dir() and item.name not in without:
             _digest(item, found, without)
         elif item.name.endswith(_ENDINGS) and ".examples." not in item.name:
             found.update(item.name.encode() + b"\0" + item.read_bytes() + b"\0")

@@ -45,7 +45,7 @@ _SLOTS = {
     "told": r"[a-z]+",
     "percent": rf"(?: \({_NUMBER}%\))?",
 }
-"""What may stand in a slot of a form (lexicon/arithmetic.toml)."""
+"""What may stand in a slot of a form (lexicon/web/arithmetic.toml)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _filled(table: str, words: str) -> str | None:
 
 @cache
 def _forms(table: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    listed: list[list[str]] = lexicon.load("arithmetic")[table]
+    listed: list[list[str]] = lexicon.load("web/arithmetic")[table]
     return tuple((_pattern(english), form) for english, form in listed)
 
 
@@ -112,7 +112,7 @@ def _slot(name: str, value: str) -> str | None:
 
 def _amount(value: str) -> str:
     """ "over 4022.6 billion VND" → "hơn 4.022,6 tỷ đồng"."""
-    words: Mapping[str, str] = lexicon.load("arithmetic")["amounts"]
+    words: Mapping[str, str] = lexicon.load("web/arithmetic")["amounts"]
     value = re.sub("at (?=least|most)", "at\N{NO-BREAK SPACE}", value)
     told = []
     for token in value.replace("–", " – ").split(" "):
@@ -175,7 +175,7 @@ _IN_VIETNAMESE: Mapping[str, Callable[[str], str | None]] = {
     "tariff": _tariff,
     "law": str,
     "articles": str,
-    "good": lambda value: lexicon.load("arithmetic")["goods"].get(value),
-    "told": lambda value: lexicon.load("arithmetic")["told"].get(value),
+    "good": lambda value: lexicon.load("web/arithmetic")["goods"].get(value),
+    "told": lambda value: lexicon.load("web/arithmetic")["told"].get(value),
     "percent": lambda value: value and f" ({_amount(value.strip(' ()'))})",
 }

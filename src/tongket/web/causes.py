@@ -1,4 +1,4 @@
-"""Why a document could not be read, in the reader's language: `lexicon/causes.toml`."""
+"""Why a document could not be read, in the reader's language: `lexicon/web/causes.toml`."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def _causes() -> tuple[tuple[re.Pattern[str], str], ...]:
     """What matches a cause whole, and its Vietnamese."""
     return tuple(
         (re.compile(_BLANK.sub(r"(?P<\1>.+?)", re.escape(each["en"]))), each["vi"])
-        for each in lexicon.load("causes")["cause"]
+        for each in lexicon.load("web/causes")["cause"]
     )

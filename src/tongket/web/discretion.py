@@ -1,4 +1,4 @@
-"""What the world is not shown, told of one figure, paper or person at a time; the words are in lexicon/public.toml."""
+"""What the world is not shown, told of one figure, paper or person at a time; its words: lexicon/web/public.toml."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST = 2
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    return frozenset(lexicon.load("public")[name])
+    return frozenset(lexicon.load("web/public")[name])
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The two languages of the desk. Words are data: `lexicon/desk.toml`, key = ["Vietnamese", "English"]."""
+"""The two languages of the desk. Words are data: `lexicon/web/desk.toml`, key = ["Vietnamese", "English"]."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Words:
 @cache
 def _lexicon() -> dict[str, list[str]]:
     """All words by "table.key"."""
-    return {f"{name}.{key}": words for name, table in lexicon.load("desk").items() for key, words in table.items()}
+    return {f"{name}.{key}": words for name, table in lexicon.load("web/desk").items() for key, words in table.items()}
 
 
 @cache

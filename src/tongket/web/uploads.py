@@ -35,7 +35,7 @@ _LONGEST_NAME = 120
 
 
 class RefusedError(Exception):
-    """What was sent is not taken. `key`: what is told, in `lexicon/desk.toml`; `values` are filled in."""
+    """What was sent is not taken. `key`: what is told, in `lexicon/web/desk.toml`; `values` are filled in."""
 
     def __init__(self, status: int, key: str, **values: object) -> None:
         super().__init__(key)

@@ -95,7 +95,7 @@ def _silent(ledger: Ledger, pair: Mapping[str, Any]) -> Iterator[dict[str, Any]]
 def _tasks(ledger: Ledger, pair: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     (document,) = ledger.query("select text from documents where id = $id", id=pair["result"])
     planned = [(each["start"], each["end"]) for each in pair["further"] or ()]
-    sentences = _sentences(document["text"], planned)
+    sentences = told_in(document["text"], planned)
     for task in pair["tasks"] or ():
         found = carried(task["text"], sentences)
         yield {
@@ -116,7 +116,7 @@ def _documents(pair: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sentences(text: str, planned: Sequence[Span]) -> list[str]:
+def told_in(text: str, planned: Sequence[Span]) -> list[str]:
     """The sentences of a report but those in which it plans anew."""
     from tongket.grammar.sentences import sentences
     from tongket.text import Text

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tongket.indicators.catalogue import Break
 
 LeftOut = dict[str, list[str]]
-"""Reason (a key of `left_out` in lexicon/charts.toml) → ids of the rows that are not drawn."""
+"""Reason (a key of `left_out` in lexicon/web/charts.toml) → ids of the rows that are not drawn."""
 
 MOST_PANELS = 3
 _SUM = "sum"

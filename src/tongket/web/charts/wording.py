@@ -1,4 +1,4 @@
-"""Words, numbers, units and periods of charts in Vietnamese and English; the words stand in lexicon/charts.toml."""
+"""Words, numbers, units and periods of charts in Vietnamese and English; the words stand in lexicon/web/charts.toml."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _PLACES = 3
 
 @cache
 def table() -> dict[str, Any]:
-    """lexicon/charts.toml."""
-    return lexicon.load("charts")
+    """lexicon/web/charts.toml."""
+    return lexicon.load("web/charts")
 
 
 def say(path: str, language: Language, **filled: object) -> str:

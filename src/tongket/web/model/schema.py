@@ -130,4 +130,4 @@ def version() -> str:
     return f"{_CONTENT}-{found.hexdigest()[:12]}"
 
 
-_WITHHOLDING = ("web/public.py", "web/discretion.py", "web/excerpts.py", "lexicon/public.toml")
+_WITHHOLDING = ("web/public.py", "web/discretion.py", "web/excerpts.py", "lexicon/web/public.toml")

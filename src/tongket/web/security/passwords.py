@@ -96,12 +96,12 @@ def _letters(text: str) -> str:
 
 @cache
 def _whole() -> frozenset[str]:
-    return frozenset(map(_plain, load("passwords")["whole"]))
+    return frozenset(map(_plain, load("web/passwords")["whole"]))
 
 
 @cache
 def _words() -> frozenset[str]:
-    return frozenset(map(_plain, load("passwords")["words"]))
+    return frozenset(map(_plain, load("web/passwords")["words"]))
 
 
 def _is_run(text: str) -> bool:

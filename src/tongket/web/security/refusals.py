@@ -31,7 +31,7 @@ NAMES = {
     "login": HTTPStatus.UNAUTHORIZED,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
-"""Refusals, by their names in `lexicon/desk.toml`, and their statuses."""
+"""Refusals, by their names in `lexicon/web/desk.toml`, and their statuses."""
 
 
 async def refuse(scope: Scope, send: Send, name: str, *, more: Sequence[Header] = ()) -> None:
