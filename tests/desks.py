@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from asking import placed
 from ledgers import fill
 from tongket.ledger.flags.check import check
 from tongket.ledger.store import Store
@@ -36,20 +33,8 @@ def filled(folder: Path) -> Path:
 @contextmanager
 def served(settings: Settings) -> Iterator[str]:
     """The desk's address, as long as it is open."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            assert thread.is_alive(), "the desk did not open"
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=20)
+    with placed(create_app(settings)) as place:
+        yield f"http://127.0.0.1:{place.port}"
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from tongket.privacy.mask import MASK
 from tongket.records import Dates, Figure, Reading, Span
 
 _MASKED = re.compile(f"({MASK}+)")
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def page(reading: Reading) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -70,7 +70,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     words = lexicon.load("display")
-    style, script = (_TEMPLATES / "page.css").read_text("utf-8"), (_TEMPLATES / "page.js").read_text("utf-8")
+    style, script = (TEMPLATES / "page.css").read_text("utf-8"), (TEMPLATES / "page.js").read_text("utf-8")
     environment.globals.update(
         words=words,
         style=Markup(style),

@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from tongket.output.display import one_line
+from tongket.output.html import TEMPLATES as OF_OUTPUT
 from tongket.output.html import masked
 from tongket.web import arithmetic, records, wording
 
@@ -21,7 +22,7 @@ FOLDER = Path(__file__).parent
 def environment() -> Environment:
     """Templates of this folder, with the filters that all pages use."""
     made = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader([FOLDER / "templates", OF_OUTPUT]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
