@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tongket.addresses import split
+from tongket.clock import VIETNAM
 from tongket.lexicon import load
 from tongket.text import key
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
-"""The one zone of Viet Nam (Decision 134/2002/QĐ-TTg); a page's time without a zone is read in it."""
 
 _DATE_NAMES = (
     "article:published_time",

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
+from tongket.clock import VIETNAM
 from tongket.records import Document, Encoding
 
 from .errors import ColumnError, EmptyError, NotADocumentError, SourceError, TooLargeError
@@ -162,7 +163,7 @@ def _string(value: object) -> str | None:
 
 def _moment(value: object, column: str) -> dt.datetime | dt.date | None:
     """A date or moment: a column of such a type, ISO 8601, "20240119", or day/month/year."""
-    from .html_meta import VIETNAM, parse_moment
+    from .html_meta import parse_moment
 
     if value is None or value == "" or value != value:
         return None

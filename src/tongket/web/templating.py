@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.runtime import Context
@@ -14,6 +15,7 @@ from tongket.output.display import one_line
 from tongket.output.html import TEMPLATES as OF_OUTPUT
 from tongket.output.html import masked
 from tongket.web import arithmetic, records, wording
+from tongket.web.language import Language
 
 FOLDER = Path(__file__).parent
 
@@ -52,10 +54,10 @@ def template(name: str) -> Template:
     return environment().get_template(name)
 
 
-def _of_language(function: object) -> object:
+def _of_language(function: Callable[[Any, Language], object]) -> Callable[[Context, Any], object]:
     @pass_context
-    def told(context: Context, value: object) -> object:
-        return function(value, context["language"])  # type: ignore[operator]  # one of the functions above
+    def told(context: Context, value: Any) -> object:
+        return function(value, context["language"])
 
     return told
 
@@ -72,10 +74,3 @@ def asset(path: str) -> Markup:
 
     digest = hashlib.sha256((FOLDER / "static" / path).read_bytes()).hexdigest()[:10]
     return Markup("/static/{}?v={}").format(path, digest)
-
-
-def today() -> dt.date:
-    """The day in Vietnam."""
-    from tongket.clock import now
-
-    return now().date()

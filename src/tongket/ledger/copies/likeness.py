@@ -16,6 +16,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct, pack, unpack
 
+from tongket.clock import VIETNAM
 from tongket.ledger.hosts import Tier
 from tongket.records import Dates, Document, Figure, Reading
 from tongket.text import key
@@ -30,7 +31,6 @@ MIN_SHINGLES = 8
 _SEED = 1
 _MARKS = "\"'`“”„‟‘’«»()[]{}<>–—-…•*|/"
 """What two copies of one text often write differently; the marks of the sentence stay with their words."""
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _DIGIT_BITS = 3.3
 _MAX_BITS = 30
 _MARK = Struct("<IIBQIII")
@@ -206,7 +206,7 @@ def instant(when: dt.datetime | dt.date | None) -> int | None:
         return None
     if not isinstance(when, dt.datetime):
         when = dt.datetime(when.year, when.month, when.day)
-    return int((when if when.tzinfo else when.replace(tzinfo=_VIETNAM)).timestamp())
+    return int((when if when.tzinfo else when.replace(tzinfo=VIETNAM)).timestamp())
 
 
 def signature_version() -> str:

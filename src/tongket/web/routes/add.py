@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
+from tongket.clock import today
 from tongket.sources import containers, inputs
 from tongket.web import uploads
 from tongket.web.adding import Adding, FullError, Job
@@ -16,7 +17,6 @@ from tongket.web.language import language_of
 from tongket.web.pages import Page, desk_of, page, render
 from tongket.web.security.roles import Role
 from tongket.web.security.sessions import require
-from tongket.web.templating import today
 from tongket.web.uploads import RefusedError, receive
 
 router = APIRouter(dependencies=[Depends(require(Role.checker))])

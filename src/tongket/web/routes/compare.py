@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from tongket.clock import today
 from tongket.comparing.spells import spell
 from tongket.indicators.catalogue import Indicator
 from tongket.web.charts.who import Who, of, place_key
@@ -24,7 +25,6 @@ from tongket.web.pages import Page, desk_of, page
 from tongket.web.pictures import Figure
 from tongket.web.routes.indicator import Year, year_of
 from tongket.web.shown import Choice, Shown, place_called
-from tongket.web.templating import today
 from tongket.web.why import why_not
 
 router = APIRouter()

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 
+from tongket.clock import today
 from tongket.ledger.exports.fragments import link
 from tongket.output.html import safe_url
 from tongket.output.passages import Runs, passages
@@ -18,7 +19,6 @@ from tongket.web.language import LANGUAGES, language_of
 from tongket.web.model.model import Model, Row
 from tongket.web.pages import Page, desk_of, page
 from tongket.web.records import reading
-from tongket.web.templating import today
 from tongket.web.wording import anchor
 
 router = APIRouter()
