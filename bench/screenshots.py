@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser
 
@@ -29,7 +30,12 @@ sys.path.insert(0, str(ROOT / "tests"))
 desks, everywhere, handing_in = map(import_module, ("desks", "everywhere", "handing_in"))
 
 FOLDER = ROOT / "docs" / "screenshots"
-VIEWS = {"wide-vi": ("vi", 1440, "light"), "phone-vi": ("vi", 390, "light"), "wide-en-dark": ("en", 1440, "dark")}
+Scheme = Literal["light", "dark"]
+VIEWS: dict[str, tuple[str, int, Scheme]] = {
+    "wide-vi": ("vi", 1440, "light"),
+    "phone-vi": ("vi", 390, "light"),
+    "wide-en-dark": ("en", 1440, "dark"),
+}
 HIGHEST = {1440: 1500, 390: 1900}
 """Pixels of a picture at most, by width: below is more of the same."""
 QUALITY = 40
@@ -81,11 +87,11 @@ def name_of(pattern: str) -> str:
     return re.sub(r"\{[^}]*\}", "one", pattern).strip("/").replace("/", "-") or "home"
 
 
-def picture(browser: Browser, address: str, language: str, width: int, scheme: str) -> bytes:
+def picture(browser: Browser, address: str, language: str, width: int, scheme: Scheme) -> bytes:
     """The page as WebP."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]  # a literal for the library
+        color_scheme=scheme,
         locale={"vi": "vi-VN", "en": "en-GB"}[language],
     )
     page = context.new_page()

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -19,6 +19,7 @@ from tongket.web.app import create_app
 from tongket.web.settings import Settings
 
 ROOT = Path(__file__).parents[1]
+Scheme = Literal["light", "dark"]
 GAZETTEER = ROOT / "specimens" / "gazetteer.toml"
 
 

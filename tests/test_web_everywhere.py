@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from desks import GAZETTEER, chromium, served
+from desks import GAZETTEER, Scheme, chromium, served
 from everywhere import addresses, patterns
 from handing_in import client, hand_in, told
 from tongket.indicators.catalogue import load
@@ -91,10 +91,10 @@ class Watched:
             self._note("a request to another host", url)
 
 
-def opened(browser: Browser, address: str, language: str, width: int, scheme: str, **options: Any) -> Watched:
+def opened(browser: Browser, address: str, language: str, width: int, scheme: Scheme, **options: Any) -> Watched:
     page = browser.new_page(
         viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]  # a literal for the library
+        color_scheme=scheme,
         locale={"vi": "vi-VN", "en": "en-GB"}[language],
         **options,
     )
