@@ -70,7 +70,8 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     words = lexicon.load("display")
-    style, script = (TEMPLATES / "page.css").read_text("utf-8"), (TEMPLATES / "page.js").read_text("utf-8")
+    style = "".join((TEMPLATES / name).read_text("utf-8") for name in ("text.css", "page.css"))
+    script = (TEMPLATES / "page.js").read_text("utf-8")
     environment.globals.update(
         words=words,
         style=Markup(style),

@@ -20,10 +20,9 @@ from tongket.web.pages import Page, render
 from tongket.web.security.guard import Safety, protect
 from tongket.web.security.users import Users
 from tongket.web.settings import Settings
-from tongket.web.templating import FOLDER
+from tongket.web.templating import static_file
 from tongket.web.uploads import LARGEST_BODY
 
-_STATIC = FOLDER / "static"
 _A_YEAR = 365 * 86400
 
 
@@ -63,8 +62,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _static(path: str) -> Response:
     """A file of ours; its address changes with its bytes, so it may be kept for ever."""
-    found = (_STATIC / path).resolve()
-    if not found.is_relative_to(_STATIC) or not found.is_file():
+    found = static_file(path)
+    if found is None:
         raise HTTPException(404)
     kind = mimetypes.guess_type(found.name)[0] or "application/octet-stream"
     return FileResponse(found, headers={"Cache-Control": f"public, max-age={_A_YEAR}, immutable"}, media_type=kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from tongket.web import arithmetic, records, wording
 from tongket.web.language import Language
 
 FOLDER = Path(__file__).parent
+SHARED = "text.css"
+_STATIC = FOLDER / "static"
 
 
 @cache
@@ -67,10 +70,16 @@ def shortened(words: str, most: int) -> str:
     return words if len(words) <= most else words[:most].rpartition(" ")[0] + " …"
 
 
+def static_file(path: str) -> Path | None:
+    """A file that browsers are given, where there is one: ours, or the style that the desk shares with the page."""
+    found = OF_OUTPUT / path if path == SHARED else (_STATIC / path).resolve()
+    return found if path == SHARED or (found.is_relative_to(_STATIC) and found.is_file()) else None
+
+
 @cache
 def asset(path: str) -> Markup:
-    """Address of a static file, which changes with its bytes."""
-    import hashlib
-
-    digest = hashlib.sha256((FOLDER / "static" / path).read_bytes()).hexdigest()[:10]
-    return Markup("/static/{}?v={}").format(path, digest)
+    """Address of a static file, which changes with its bytes. Raises FileNotFoundError where there is none."""
+    found = static_file(path)
+    if found is None:
+        raise FileNotFoundError(path)
+    return Markup("/static/{}?v={}").format(path, hashlib.sha256(found.read_bytes()).hexdigest()[:10])

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
-from tongket.comparing.coverage import STATES, By, Grain
+from tongket.comparing.coverage import STATES, By
 from tongket.indicators.catalogue import Indicator
 from tongket.web.charts.chart import Size
 from tongket.web.charts.theme import Theme
@@ -36,6 +36,30 @@ Year = Annotated[str, Query(pattern=r"^((19|20|21)\d\d)?$")]
 """A year, or "" as a form sends where none was picked."""
 When = Annotated[str, Query(description="A period: 2024-01-01..2024-12-31.", json_schema_extra={"format": "period"})]
 Grains = Literal["year", "half", "quarter", "month"]
+
+
+def _choice(
+    identity: str,
+    who: Whos,
+    by: By = "place",
+    today: bool = False,
+    rate: bool = False,
+    when: When = "",
+    grain: Grains = "year",
+    since: Year = "",
+    until: Year = "",
+) -> Choice:
+    """What is asked of an indicator. Raises HTTPException 422."""
+    try:
+        period = parse_when(when)
+    except ValueError:
+        raise HTTPException(422, "when: 2024-01-01..2024-12-31") from None
+    asked = tuple(each[:200] for each in who if each)
+    place = by == "place"
+    return Choice(identity, by, asked, today and place, rate and place, period, grain, year_of(since), year_of(until))
+
+
+Chosen = Annotated[Choice, Depends(_choice)]
 
 
 @page(router, "/indicators")
@@ -77,14 +101,7 @@ def chart(
     identity: str,
     chart: Literal["series", "multiples", "map"],
     ending: Ending,
-    who: Whos,
-    by: By = "place",
-    today: bool = False,
-    rate: bool = False,
-    when: When = "",
-    grain: Grains = "year",
-    since: Year = "",
-    until: Year = "",
+    choice: Chosen,
     division: Literal["2025-06-30", "2025-07-01"] = "2025-07-01",
     size: Size = "wide",
     theme: Theme = "light",
@@ -93,7 +110,6 @@ def chart(
     """A chart of an indicator as SVG, PNG, or a Vega-Lite spec."""
     language = lang or language_of(request)
     entry = entry_of(desk_of(request), identity)
-    choice = _choice(identity, by, who, today, rate, when, grain, since, until)
 
     def make(desk: Desk) -> Any:
         shown = Shown(desk, entry, choice, language)
@@ -111,22 +127,14 @@ def chart(
 def indicator(
     request: Request,
     identity: str,
-    who: Whos,
-    by: By = "place",
-    today: bool = False,
-    rate: bool = False,
-    when: When = "",
-    grain: Grains = "year",
-    since: Year = "",
-    until: Year = "",
+    choice: Chosen,
     start: Annotated[int, Query(ge=0, le=10**6)] = 0,
 ) -> Page:
     """An indicator: its definition, values by body or place and period, and who reported or told nothing."""
     desk, language = desk_of(request), language_of(request)
     entry = entry_of(desk, identity)
-    choice = _choice(identity, by, who, today, rate, when, grain, since, until)
     shown = Shown(desk, entry, choice, language)
-    rows = [row for row in shown.rows if shown.whos is None or of(row, by) in shown.whos]
+    rows = [row for row in shown.rows if shown.whos is None or of(row, choice.by) in shown.whos]
     told = {
         "entry": entry,
         "sector": desk.catalogue.sectors[entry.sector],
@@ -143,7 +151,7 @@ def indicator(
         "matrix": _matrix(shown),
     }
     plain = [_plain(shown, row) for row in rows]
-    data = {"indicator": described(entry), "by": by, "rows": plain, "coverage": shown.coverage}
+    data = {"indicator": described(entry), "by": choice.by, "rows": plain, "coverage": shown.coverage}
     return Page("indicator.html", told, data, plain)
 
 
@@ -175,26 +183,6 @@ def described(entry: Indicator) -> dict[str, Any]:
 def year_of(told: str) -> int | None:
     """A `Year` as a number."""
     return int(told) if told else None
-
-
-def _choice(
-    identity: str,
-    by: By,
-    who: Sequence[str],
-    today: bool,
-    rate: bool,
-    when: str,
-    grain: Grain,
-    since: str,
-    until: str,
-) -> Choice:
-    try:
-        period = parse_when(when)
-    except ValueError:
-        raise HTTPException(422, "when: 2024-01-01..2024-12-31") from None
-    asked = tuple(each[:200] for each in who if each)
-    place = by == "place"
-    return Choice(identity, by, asked, today and place, rate and place, period, grain, year_of(since), year_of(until))
 
 
 def _newest(rows: Sequence[Row]) -> list[Row]:
