@@ -23,6 +23,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import lxml.html
 import pytest
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from asking import Answer, Place, placed
@@ -129,10 +130,17 @@ def pages() -> list[APIRoute]:
     return [each for each in found if isinstance(each, APIRoute) and "GET" in each.methods]
 
 
+def depending(dependant: Dependant) -> Iterator[Dependant]:
+    """What a route takes, and what that takes in turn."""
+    yield dependant
+    for each in dependant.dependencies:
+        yield from depending(each)
+
+
 def questions(route: APIRoute, text: str) -> list[str]:
     """Query strings with a value in a page's parameters: in each alone, as a wrong one may hide the next; for the
     page's sisters, which share its code, in all at once; and in all the usual ones that it doesn't tell of."""
-    told = [each.alias for each in route.dependant.query_params]
+    told = list(dict.fromkeys(each.alias for part in depending(route.dependant) for each in part.query_params))
     others = urlencode(dict.fromkeys((name for name in USUAL if name not in told), text))
     if route.path.endswith((".json", ".csv")):
         return [urlencode(dict.fromkeys(told, text))] if told else []
