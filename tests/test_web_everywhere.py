@@ -165,13 +165,14 @@ def test_a_page_tells_all_without_scripts(browser: Browser, desk: Desk, pattern:
 @pytest.mark.parametrize("pattern", patterns())
 def test_a_page_is_walked_by_keyboard(browser: Browser, desk: Desk, pattern: str) -> None:
     page = opened(browser, desk.address + desk.addresses(pattern)[0], "vi", 1440, "light").page
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("Tab")
     skip = page.locator(".skip")
     assert skip.evaluate("e => e === document.activeElement && e.getBoundingClientRect().left >= 0")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
-    page.reload()
+    page.reload(wait_until="networkidle")
     seen: list[str] = []
     for _ in range(_TABS):
         page.keyboard.press("Tab")

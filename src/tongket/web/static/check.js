@@ -31,6 +31,13 @@
   const pending = []; // forms that are not saved yet, oldest first
   const narrow = matchMedia("(max-width: 62rem)"); // there the panel covers the lower half
   const show = (element) => element?.scrollIntoView({ block: narrow.matches ? "start" : "center" });
+  function showAtFirst(element) { // scrollIntoView would have the Tab key begin there, past the way to skip
+    const { top, height } = element.getBoundingClientRect();
+    const kept = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop)
+      + parseFloat(getComputedStyle(element).scrollMarginTop);
+    const above = narrow.matches ? kept : (innerHeight - height) / 2;
+    scrollBy(0, top - above);
+  }
   let at = Number(panel.querySelector("[data-start]")?.dataset.start ?? -1);
 
   // ── asking the desk ──
@@ -444,8 +451,9 @@
     last = told.last;
     for (const figure of figures.values()) paint(figure);
     if (figures.has(at)) {
-      mark(at)?.classList.add("current");
-      show(mark(at));
+      const current = mark(at);
+      current?.classList.add("current");
+      if (current) showAtFirst(current);
       const following = undecidedAfter(at);
       if (following !== null) panelOf(following).catch(() => {});
     }
