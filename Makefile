@@ -27,6 +27,8 @@ FAST_TESTS := $(foreach name,compiled deterministic limits reading_properties se
 
 # Settings of the surrounding shell that would send packages elsewhere than into the folder's own environment.
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV PIP_CONSTRAINT
+# Every start would compile all sources anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONUTF8 := 1
 

@@ -22,7 +22,7 @@ from tongket import cli, pipeline, reading
 from tongket.records import Document, Reading
 
 TIMEOUT = 60
-HEAVY = ("pyarrow", "trafilatura", "lxml", "pydantic", "rich", "jinja2", "httpx", "ahocorasick_rs", "tomllib")
+HEAVY = ("pyarrow", "trafilatura", "lxml", "pydantic", "rich", "jinja2", "httpx", "ahocorasick_rs", "tomli")
 
 
 def tongket(

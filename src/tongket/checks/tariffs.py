@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from tongket import lexicon
 from tongket.patterns import whole
@@ -106,7 +107,7 @@ def load() -> Law:
     """Ours. Raises LawError where a file can't be used."""
     folder = files(lexicon) / "law"
     names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".toml"))
-    return built({name: tomllib.loads((folder / name).read_text(encoding="utf-8")) for name in names})
+    return built({name: tomli.loads((folder / name).read_text(encoding="utf-8")) for name in names})
 
 
 def built(tables: Mapping[str, Mapping[str, Any]]) -> Law:

@@ -21,12 +21,13 @@ Decision 19/2025/QĐ-TTg (codes of the 34).
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from tongket import lexicon
 from tongket.finder import WordFinder
@@ -166,8 +167,8 @@ def _entry(row: dict[str, Any], source: str) -> Entry:
 def read(path: Path) -> list[Entry]:
     """The places of a user's file. Raises GazetteerError (bad TOML, wrong fields) and OSError."""
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("place", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        rows = tomli.loads(path.read_text(encoding="utf-8")).get("place", [])
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise GazetteerError(f"{path}: {fault}") from fault
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise GazetteerError(f"{path}: places are written as [[place]] tables")

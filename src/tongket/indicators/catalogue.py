@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from tongket.indicators.phrases import Words
 
@@ -134,7 +135,7 @@ class Catalogue:
 @cache
 def settings() -> dict[str, Any]:
     """The words and kinds that hold for all entries (words.toml)."""
-    return tomllib.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files(__package__) / "words.toml").read_text(encoding="utf-8"))
 
 
 def load(folders: Iterable[str | Path] = ()) -> Catalogue:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, get_args
+
+import tomli
 
 from tongket.indicators.catalogue import (
     Break,
@@ -38,6 +40,9 @@ _RULED_OUT = ("not", "not_near", "not_context")
 _KINDS = frozenset(get_args(Kind))
 _RELATIONS = ("part_of", "outcome_of", "per")
 Lists = Mapping[str, tuple[Words, ...]]
+
+_words = lru_cache(8192)(words)
+"""Many entries have the same phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,8 @@ def parsed(folders: Sequence[Mapping[str, str]]) -> Catalogue:
 
 def _table(file: str, text: str) -> dict[str, Any]:
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise _Where(file).fault(str(error)) from None
     _known(_Where(file), table, _FILE_KEYS)
     if not isinstance(table.get("sector"), str) or not _SLUG.fullmatch(table["sector"]):
@@ -288,7 +293,7 @@ def _flag(where: _Where, key: str, value: Any) -> bool:
 
 
 def _phrase(where: _Where, phrase: str) -> Words:
-    found = words(phrase)
+    found = _words(phrase)
     if not found:
         raise where.fault(f"a phrase without words: {phrase}")
     return found

@@ -95,7 +95,7 @@ class Matcher:
         self._held = self._index((_HOLDS,))
         self._unworded = [Candidate(_NOT, entry, form) for entry, form in self._forms if not form.is_worded]
         self._unworded_of: dict[_Units, list[Candidate]] = {}
-        self._subjects = {entry.sector: self._subjects_of(entry.sector) for entry in catalogue}
+        self._subjects = {sector: self._subjects_of(sector) for sector in {entry.sector for entry in catalogue}}
         self.around = AnyOf(self._asked_for())
         self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
         self._candidates = lru_cache(_KEPT)(self._find_candidates)

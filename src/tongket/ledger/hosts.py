@@ -12,12 +12,13 @@ newspaper may live under a portal's host.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
+
+import tomli
 
 from tongket import lexicon
 
@@ -43,8 +44,8 @@ def load(files: Sequence[str | Path] = ()) -> Hosts:
     hosts = dict(_shipped())
     for file in files:
         try:
-            table = tomllib.loads(Path(file).read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            table = tomli.loads(Path(file).read_text(encoding="utf-8"))
+        except (tomli.TOMLDecodeError, UnicodeDecodeError) as fault:
             raise HostsError(f"{file}: {str(fault).splitlines()[0]}") from None
         hosts |= _entries(table, str(file))
     return hosts

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 
 @cache
 def load(name: str) -> dict[str, Any]:
     """The table of `lexicon/<name>.toml`. Raises FileNotFoundError where there is none."""
-    return tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise, product
 from typing import Any, Literal
+
+import tomli
 
 from tongket.registry.slugs import slug
 from tongket.text import key
@@ -64,7 +65,7 @@ class Kind:
 
 def table(name: str) -> dict[str, Any]:
     """The TOML table `data/<name>.toml`."""
-    return tomllib.loads((files(__package__) / "data" / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files(__package__) / "data" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -6,11 +6,12 @@ Nothing is interpolated: a year without a table has no number, and a province of
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from tongket.registry.boundaries import parts, today
 from tongket.registry.units import NEW, OLD
@@ -35,7 +36,7 @@ class Population:
 
 @cache
 def _tables() -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "data" / "population.toml").read_text(encoding="utf-8"))
+    return tomli.loads((files(__package__) / "data" / "population.toml").read_text(encoding="utf-8"))
 
 
 def years(code: str = "01") -> tuple[int, ...]:
