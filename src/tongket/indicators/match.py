@@ -17,11 +17,12 @@ from tongket.indicators import neighbours
 from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import AnyOf, Phrases, Words, words
 from tongket.indicators.scenes import ANY
+from tongket.indicators.unworded import Unworded
 
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Catalogue, Form, Indicator
     from tongket.indicators.scenes import Scene
-    from tongket.records import Figure, Zero
+    from tongket.records import Figure, Kind, Zero
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
@@ -94,7 +95,7 @@ class Matcher:
         self._named = self._index((_COUNTED, _WHOLE))
         self._held = self._index((_HOLDS,))
         self._unworded = [Candidate(_NOT, entry, form) for entry, form in self._forms if not form.is_worded]
-        self._unworded_of: dict[_Units, list[Candidate]] = {}
+        self._unworded_of: dict[tuple[_Units, Kind], Unworded] = {}
         self._subjects = {sector: self._subjects_of(sector) for sector in {entry.sector for entry in catalogue}}
         self.around = AnyOf(self._asked_for())
         self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
@@ -174,14 +175,18 @@ class Matcher:
         scale = " ".join(_SCALE.findall(figure.quote))
         return self._told(figure.counted or "") | self._told(figure.act or "") | self._told(scale)
 
-    def candidates(self, phrase: tuple[str, str, str] | None, units: _Units) -> list[Candidate]:
-        """The forms that what is counted may be in such units, those without words of their own among them."""
-        if units not in self._unworded_of:
-            self._unworded_of[units] = [each for each in self._unworded if units.may_be(each.form)]
-        unworded = self._unworded_of[units]
+    def candidates(self, figure: Figure, units: _Units, scene: Scene) -> list[Candidate]:
+        """The forms that a figure may be a value of by what is counted and by its units, those without words of their
+        own among them."""
+        sort = units, figure.kind
+        if sort not in self._unworded_of:
+            fit = [each for each in self._unworded if units.may_be(each.form) and _is_of_kind(each.form, figure)]
+            self._unworded_of[sort] = Unworded(fit)
+        found = self._unworded_of[sort].for_figure(figure, scene)
+        phrase = scene.phrase(figure)
         if phrase is None:
-            return unworded
-        return [*(each for each in self._candidates(*phrase) if units.may_be(each.form)), *unworded]
+            return found
+        return [*(each for each in self._candidates(*phrase) if units.may_be(each.form)), *found]
 
     def follows(self, figure: Figure, scene: Scene, entry: Indicator, form: Form) -> bool:
         """Whether the last subject of the sector in the sentence before the figure is one that the form wants, and what
@@ -279,7 +284,7 @@ class _Document:
         best: Rank | None = None
         found: set[str] = set()
         units = _units(figure)
-        candidates = self._matcher.candidates(self._scene.phrase(figure), units)
+        candidates = self._matcher.candidates(figure, units, self._scene)
         if not candidates or self._scene.is_no_value(figure, self._matcher.no_values):
             return None
         told = self._matcher.told(figure)
@@ -299,7 +304,7 @@ class _Document:
         """How well a form fits; None where a condition doesn't hold. `told`: the phrases that stand in what is counted
         or done."""
         entry, form = candidate.entry, candidate.form
-        if (figure.status == "rule" and not entry.rules) or (form.kinds and figure.kind not in form.kinds):
+        if (figure.status == "rule" and not entry.rules) or not _is_of_kind(form, figure):
             return None
         if not told.isdisjoint(form.unlike) or not _acts(figure, form, told):
             return None
@@ -327,6 +332,10 @@ class _Document:
             passed.add(above)
             yield self.indicator(above)
             above = self._figures[above].part_of
+
+
+def _is_of_kind(form: Form, figure: Figure) -> bool:
+    return not form.kinds or figure.kind in form.kinds
 
 
 def _acts(figure: Figure, form: Form, told: frozenset[Words]) -> bool:

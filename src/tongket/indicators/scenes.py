@@ -52,6 +52,7 @@ class Scene:
         self._subjects: dict[tuple[str, int], Words | None] = {}
         self._before: dict[int, Words] = {}
         self._behind: dict[int, Words] = {}
+        self._last: dict[int, Words] = {}
 
     def closeness(self, figure: Figure, form: Form, phrases: AnyOf) -> int | None:
         """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
@@ -97,10 +98,14 @@ class Scene:
 
     def is_followed(self, figure: Figure, phrases: Iterable[Words]) -> bool:
         """Whether one of some phrases stands right behind the number."""
+        told = self.words_behind(figure)
+        return any(told[: len(phrase)] == phrase for phrase in phrases)
+
+    def words_behind(self, figure: Figure) -> Words:
+        """The words right behind the number."""
         if figure.end not in self._behind:
             self._behind[figure.end] = words(self._text[figure.end : min(figure.end + _FAR, figure.sentence[1])])
-        told = self._behind[figure.end]
-        return any(told[: len(phrase)] == phrase for phrase in phrases)
+        return self._behind[figure.end]
 
     def between(self, start: int, end: int) -> str:
         """A stretch of the text."""
@@ -109,17 +114,27 @@ class Scene:
     def is_preceded(self, figure: Figure, phrases: Iterable[Words]) -> bool:
         """Whether one of some phrases stands right before the number, or with nothing between them but words such as
         "hơn", "đạt"."""
+        told = self._words_before(figure)
+        ends = len(told) - len(self.last_words(figure)), len(told)
+        return any(
+            told[max(0, end - len(phrase)) : end] == phrase for end in range(ends[1], ends[0], -1) for phrase in phrases
+        )
+
+    def last_words(self, figure: Figure) -> Words:
+        """The words before the number, the last first, up to one that is none such as "hơn", "đạt"."""
+        if figure.start not in self._last:
+            told, modifiers = self._words_before(figure), _modifiers()
+            begin = len(told) - 1
+            while begin > 0 and told[begin] in modifiers:
+                begin -= 1
+            self._last[figure.start] = told[: begin - 1 if begin else None : -1] if told else ()
+        return self._last[figure.start]
+
+    def _words_before(self, figure: Figure) -> Words:
         if figure.start not in self._before:
             text = self._text[max(figure.sentence[0], figure.start - _FAR) : figure.start]
             self._before[figure.start] = words(_with_tickers(text))
-        told = self._before[figure.start]
-        end, modifiers = len(told), _modifiers()
-        while True:
-            if any(told[max(0, end - len(phrase)) : end] == phrase for phrase in phrases):
-                return True
-            if not end or told[end - 1] not in modifiers:
-                return False
-            end -= 1
+        return self._before[figure.start]
 
     def subject(self, figure: Figure, sector: str, subjects: Phrases[Words]) -> Words | None:
         """The last of a sector's subjects that the sentence names before the figure; of those that begin at one word
