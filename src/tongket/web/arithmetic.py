@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 
 from tongket import lexicon
 from tongket.indicators.catalogue import Catalogue, load
-from tongket.output.display import unit_name
 from tongket.output.numbers import vietnamese
+from tongket.output.unit_names import unit_name
 from tongket.web.language import Language
 from tongket.web.wording import period
 
@@ -123,7 +123,7 @@ def _amount(value: str) -> str:
             told.append(token)
         else:
             plain = token.replace("\N{NO-BREAK SPACE}", " ")
-            told.append(words.get(plain, unit_name(plain)))
+            told.append(words.get(plain, unit_name(plain, "vi")))
     return " ".join(told).replace(" – ", "–").replace(" %", "%")
 
 

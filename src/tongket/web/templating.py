@@ -15,6 +15,7 @@ from markupsafe import Markup
 from tongket.output.display import one_line
 from tongket.output.html import TEMPLATES as OF_OUTPUT
 from tongket.output.html import masked
+from tongket.output.unit_names import unit_name
 from tongket.web import arithmetic, records, wording
 from tongket.web.language import Language
 
@@ -37,6 +38,7 @@ def environment() -> Environment:
         one_line=lambda text: masked(one_line(text)),
         masked=masked,
         brief=lambda text, most: masked(shortened(one_line(text), most)),
+        quoted=_quoted,
         number=_of_language(wording.number),
         value=_of_language(wording.value),
         period=_of_language(wording.period),
@@ -47,7 +49,7 @@ def environment() -> Environment:
         dates=records.dates,
         quarter=_of_language(wording.quarter),
         record=records.figure,
-        unit=_of_language(wording.unit_name),
+        unit=_of_language(unit_name),
     )
     made.globals.update(asset=asset)
     return made
@@ -63,6 +65,15 @@ def _of_language(function: Callable[[Any, Language], object]) -> Callable[[Conte
         return function(value, context["language"])
 
     return told
+
+
+@pass_context
+def _quoted(context: Context, text: str, most: int | None = None) -> Markup:
+    """Words of a document, on one line, told from the page's own by their language where that is another; up to a blank
+    before `most` characters."""
+    line = one_line(text)
+    words = masked(line if most is None else shortened(line, most))
+    return words if context["language"] == "vi" else Markup('<span lang="vi">{}</span>').format(words)
 
 
 def shortened(words: str, most: int) -> str:
