@@ -35,9 +35,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        one_line=lambda text: masked(one_line(text)),
-        masked=masked,
-        brief=lambda text, most: masked(shortened(one_line(text), most)),
+        one_line=_of_language(lambda text, language: masked(one_line(text), language)),
+        masked=_of_language(masked),
+        brief=_brief,
         quoted=_quoted,
         number=_of_language(wording.number),
         value=_of_language(wording.value),
@@ -68,11 +68,17 @@ def _of_language(function: Callable[[Any, Language], object]) -> Callable[[Conte
 
 
 @pass_context
+def _brief(context: Context, text: str, most: int) -> Markup:
+    """A text on one line, up to a blank before `most` characters."""
+    return masked(shortened(one_line(text), most), context["language"])
+
+
+@pass_context
 def _quoted(context: Context, text: str, most: int | None = None) -> Markup:
     """Words of a document, on one line, told from the page's own by their language where that is another; up to a blank
     before `most` characters."""
     line = one_line(text)
-    words = masked(line if most is None else shortened(line, most))
+    words = masked(line if most is None else shortened(line, most), context["language"])
     return words if context["language"] == "vi" else Markup('<span lang="vi">{}</span>').format(words)
 
 
