@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from tongket.web.language import Language
 FOLDER = Path(__file__).parent
 SHARED = "text.css"
 _STATIC = FOLDER / "static"
+_VERSION = re.compile(r"\A[0-9a-f]{10}/")
 
 
 @cache
@@ -51,7 +53,7 @@ def environment() -> Environment:
         record=records.figure,
         unit=_of_language(unit_name),
     )
-    made.globals.update(asset=asset)
+    made.globals.update(asset=asset, module=module)
     return made
 
 
@@ -89,6 +91,7 @@ def shortened(words: str, most: int) -> str:
 
 def static_file(path: str) -> Path | None:
     """A file that browsers are given, where there is one: ours, or the style that the desk shares with the page."""
+    path = _VERSION.sub("", path)
     found = OF_OUTPUT / path if path == SHARED else (_STATIC / path).resolve()
     return found if path == SHARED or (found.is_relative_to(_STATIC) and found.is_file()) else None
 
@@ -100,3 +103,14 @@ def asset(path: str) -> Markup:
     if found is None:
         raise FileNotFoundError(path)
     return Markup("/static/{}?v={}").format(path, hashlib.sha256(found.read_bytes()).hexdigest()[:10])
+
+
+@cache
+def module(path: str) -> Markup:
+    """Address of a module, which changes with the bytes of all of its folder: those that it imports stand beside it
+    and are asked for at that address too. Raises FileNotFoundError where there is none."""
+    found = static_file(path)
+    if found is None:
+        raise FileNotFoundError(path)
+    digest = hashlib.sha256(b"\0".join(each.read_bytes() for each in sorted(found.parent.glob("*.js"))))
+    return Markup("/static/{}/{}").format(digest.hexdigest()[:10], path)

@@ -1,6 +1,6 @@
 """Checking by hand: a document figure by figure, each decision saved at once; and the queue of what needs it most.
 
-Every form works as a plain one; static/check.js sends the same forms without leaving the page.
+Every form works as a plain one; static/check/ sends the same forms without leaving the page.
 """
 
 from __future__ import annotations
