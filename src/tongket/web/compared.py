@@ -233,7 +233,7 @@ def _present(model: Model, people: Sequence[str], by: By, months: int) -> set[tu
     found = set()
     for row in model.rows(question, (by, *people)):
         start, end = (dt.date.fromisoformat(row[name]) for name in ("period_start", "period_end"))
-        if spell((start, end)).months == months:
+        if _reckoned(start, end) and spell((start, end)).months == months:
             found.add((row["who"], _slot(start, end, months)))
     return found
 
