@@ -10,14 +10,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tongket.indicators.catalogue import Break
+from tongket.indicators.catalogue import Break, Name
 from tongket.records import Dates
 from tongket.registry.units import NEW, OLD
 from tongket.web.charts.chart import About
 
 _NUMBER = count()
 ABOUT = About("traffic-deaths", "Số người chết vì tai nạn giao thông", "Nguồn: sổ thử.")
-CHANGED = Break(dt.date(2021, 3, 1), "cách tính mới")
+CHANGED = Break(dt.date(2021, 3, 1), Name("cách tính mới", "counted anew"))
 BROKEN = About(ABOUT.id, ABOUT.title, ABOUT.source, breaks=(CHANGED,))
 BODY = "ban-an-toan-giao-thong/lang-son"
 

@@ -144,6 +144,11 @@ def test_a_break_is_drawn_with_its_reason(rows: list[dict[str, Any]], cause: str
     assert [rule.cause for rule in panel.rules] == [cause]
 
 
+def test_a_break_is_told_in_the_language_of_the_chart() -> None:
+    found = texts(svg(timeline(years(5, 6, 7), BROKEN, "body", "en").spec, "light", "en"))
+    assert "(1) 1 Mar 2021: the definition changed (counted anew)" in found
+
+
 def test_a_rule_stands_between_the_values_that_it_parts() -> None:
     (panel,) = drawing(years(5, 6, 7), "body", ABOUT.id, (CHANGED,)).panels
     (rule,) = panel.rules
@@ -178,7 +183,7 @@ def test_who_does_not_see_it_is_told_what_it_shows() -> None:
         ({"value": "5", "high": Decimal(10), "unit": "%"}, "5–10%", "5–10%"),
         ({"value": "1500", "bound": "over"}, "> 1.500", "> 1,500"),
         ({"value": "-3", "unit": "t"}, "−3 tấn", "−3 tonnes"),
-        ({"value": "7", "unit": "VND/l"}, "7 đồng/lít", "7 VND/litres"),
+        ({"value": "7", "unit": "VND/l"}, "7 đồng/lít", "7 VND/litre"),
     ],
 )
 def test_values_in_both_languages(told: dict[str, Any], vi: str, en: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongket.comparing.comparability import line, reasons
-from tongket.indicators.catalogue import Break
+from tongket.indicators.catalogue import Break, Name
 
 YEAR = {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31)}
 FIGURE: dict[str, Any] = {
@@ -96,7 +96,7 @@ def test_what_may_be_compared(one: dict[str, Any], other: dict[str, Any]) -> Non
 
 
 def test_a_definition_that_changed_between_them() -> None:
-    since = Break(dt.date(2022, 1, 1), "another poverty line")
+    since = Break(dt.date(2022, 1, 1), Name("chuẩn nghèo khác", "another poverty line"))
     before, after = FIGURE | days("2021-01-01", "2021-12-31"), FIGURE
     assert line(reasons(before, after, [since])) == "the definition changed on 2022-01-01: another poverty line"
     assert line(reasons(after, FIGURE | days("2022-01-01", "2022-12-31"), [since])) is None

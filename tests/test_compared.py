@@ -77,6 +77,19 @@ def test_an_invented_ledger_tells_the_same(invented: Store) -> None:
     assert same(invented, [ACCIDENTS, "fires"]) >= 40
 
 
+@pytest.mark.parametrize("far", [9999, 1])
+def test_a_year_that_no_day_comes_after_breaks_no_page(tmp_path: Path, far: int) -> None:
+    store = ledger_of(tmp_path, report("a", year(2020), value=5), report("a", year(far), value=6))
+    model = Model(store, load(), Names())
+    model.refresh()
+    figures = compared.figures(model, ACCIDENTS)
+    assert len(figures) == 2
+    assert [row["value"] for row in compared.series(figures, "body")] == [5]
+    for grain in get_args(Grain):
+        told = compared.coverage(model, figures, ACCIDENTS, "body", grain)
+        assert {row["period_start"].year for row in told} <= {2020}
+
+
 def test_the_states_are_all_there(invented: Store) -> None:
     model = Model(invented, load(), Names())
     model.refresh()

@@ -21,6 +21,9 @@ from tongket.records import Reading
 from tongket.sources.plain import from_text
 
 SPECIMENS = sorted((Path(__file__).parents[1] / "specimens").glob("*.txt"))
+_ENGLISH = re.compile(r"\b(the|of|and|to|by|with|for|became|ended|new)\b")
+_VIETNAMESE = re.compile(r"(?![^“]*”)(?<![\w/])[A-ZĐa-zđ]*[à-ỹÀ-Ỹ]+[a-zđ]*(?![\w-])|\b(Quy|Luật|Nghị|Thông)\b")
+"""Words of a language in a text of the other; quoted ones and the signs of papers (NĐ-CP) may stand in both."""
 OURS = {path.name: path for path in Path(__file__).parents[1].glob("src/tongket/indicators/catalogue/*.toml")}
 
 FISH = """
@@ -238,6 +241,8 @@ FAULTS = {
     "0.toml: ponds: `sums`": FISH + 'sums = ["years"]\n',
     "0.toml: ponds: `official` has no `source`": FISH + 'official = { name = "Số ao" }\n',
     "0.toml: ponds: a break has a `date`": FISH + 'breaks = [{ date = "2025", reason = "…" }]\n',
+    '0.toml: ponds: a break has a `reason = { vi = "…", en = "…" }`': FISH
+    + 'breaks = [{ date = 2025-07-01, reason = { vi = "…" } }]\n',
     "0.toml: ponds: `rules` is true or false": FISH + 'rules = "yes"\n',
     "0.toml: ponds: `parts` is true or false": FISH + "parts = 1\n",
     "0.toml: entry 1: no `id": FISH.replace('id = "ponds"', 'id = "Ao Cá"'),
@@ -270,6 +275,22 @@ def test_own_entries_stand_beside_ours_and_take_their_place(tmp_path: Path) -> N
     assert found.indicators["ponds"].file == str(tmp_path / "ponds.toml")
     assert found.indicators["traffic-deaths"].name.vi == "Số ao"
     assert load().indicators["traffic-deaths"].name.vi != "Số ao"
+
+
+def test_a_reason_of_ones_own_may_stand_for_both_languages() -> None:
+    made = catalogue(FISH + 'breaks = [{ date = 2025-07-01, reason = "ao gộp lại" }]\n')
+    (changed,) = made.indicators["ponds"].breaks
+    assert (changed.reason.vi, changed.reason.en) == ("ao gộp lại", "ao gộp lại")
+
+
+def test_what_our_entries_tell_stands_in_both_languages() -> None:
+    for each in load():
+        for changed in each.breaks:
+            assert changed.reason.vi != changed.reason.en, (each.id, changed)
+            assert not _ENGLISH.search(changed.reason.vi), (each.id, changed)
+            assert not _VIETNAMESE.search(changed.reason.en), (each.id, changed)
+        if each.official is not None and each.official.definition:
+            assert each.official.translation, each.id
 
 
 def test_sums_by_kind_and_as_told() -> None:

@@ -11,7 +11,7 @@ import signal
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import jsonschema
 import pytest
@@ -20,10 +20,13 @@ from hypothesis import strategies as st
 
 from made import LEAD, TEXT, document, figure, masked, reading
 from tongket import lexicon
+from tongket.indicators.catalogue import load as catalogue
+from tongket.lexicon import load
 from tongket.output import csv, display, jsonl, table
 from tongket.output.html import page
 from tongket.output.numbers import plain, vietnamese
 from tongket.output.passages import Run, passages
+from tongket.output.unit_names import unit_name
 from tongket.output.writers import OutputError, open_writer, unbroken
 from tongket.pipeline import gazetteer_of, read_all
 from tongket.records import Block, Document, Genre, Private, PrivateKind, Reading
@@ -380,3 +383,43 @@ def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     for out in (tmp_path, tmp_path / "file" / "inside.jsonl"):
         with pytest.raises(OutputError, match="cannot write"), open_writer("jsonl", out):
             pass
+
+
+# ── units ────────────────────────────────────────────────────────────────────
+def _codes() -> dict[str, str]:
+    """Every code that a figure's unit may be made of, with its kind."""
+    units = load("units")
+    found = {each.get("code", key): each["kind"] for key, each in units.items() if "names" in each}
+    parts = {part for entry in catalogue() for unit in entry.units for part in unit.split("/")}
+    return {**dict.fromkeys(parts, "of an indicator"), **dict.fromkeys(units["per"], "per"), **found}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_unit_has_a_name(language: Literal["vi", "en"]) -> None:
+    named = load("unit_names")["names"]
+    for code, kind in _codes().items():
+        name = unit_name(code, language)
+        money = re.fullmatch("[A-Z]{3}", code) is not None
+        assert not re.search(r"[][{}().]", name.replace("(⅒ tael)", "")), f"{code} ({kind}) is shown as {name}"
+        assert code in named or money or re.match(r"\d|\(", code), f"{code} ({kind}) has no name"
+        assert name or code == "count"
+
+
+@pytest.mark.parametrize(
+    ("code", "vietnamese", "english"),
+    [
+        ("VND/{luong}", "đồng/lượng", "VND/tael"),
+        ("USD/[bbl_us]", "USD/thùng", "USD/barrel"),
+        ("VND/(ha.a)", "đồng/ha/năm", "VND/ha/year"),
+        ("100.kg/ha", "100 kg/ha", "100 kg/ha"),
+        ("count/d", "/ngày", "per day"),
+        ("{thung}/[xyz]", "thung/xyz", "thung/xyz"),
+    ],
+)
+def test_units_of_several_parts(code: str, vietnamese: str, english: str) -> None:
+    assert (unit_name(code, "vi"), unit_name(code, "en")) == (vietnamese, english)
+
+
+def test_one_of_a_unit_is_told_as_one() -> None:
+    assert unit_name("t/ha", "en", one=True) == "tonne/ha"
+    assert unit_name("t/ha", "en") == "tonnes/ha"

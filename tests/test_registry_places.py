@@ -19,6 +19,7 @@ from tongket.grammar import gazetteer as gazetteers
 from tongket.identities import identified
 from tongket.reading import read_document
 from tongket.registry import boundaries, calendars, places, population, units
+from tongket.registry.english_names import country_name, english_name
 from tongket.registry.home import Home, province_of
 from tongket.registry.places import NEW, OLD, Located, Placer
 from tongket.registry.slugs import slug
@@ -301,3 +302,17 @@ def test_a_slug_is_plain_and_stays_itself(name: str) -> None:
     made = slug(name)
     assert slug(made) == made
     assert made.isascii() and "--" not in made
+
+
+def test_every_country_has_an_english_name() -> None:
+    table = lexicon.load("countries")
+    assert set(table["english"]) == set(table["countries"])
+    for code in table["countries"]:
+        told = country_name(code)
+        assert told is not None
+        assert english_name(code, told).isascii() or code == "TR"
+    assert (country_name("LA"), english_name("LA", "Lào"), country_name("L")) == ("Lào", "Laos", None)
+
+
+def test_a_province_keeps_its_marks_in_english_where_no_other_name_is_usual() -> None:
+    assert [english_name(code, name) for code, name in (("01", "Hà Nội"), ("20", "Lạng Sơn"))] == ["Hanoi", "Lạng Sơn"]

@@ -142,4 +142,4 @@ def _definition(one: Row, other: Row, breaks: Sequence[Break]) -> Iterator[Reaso
     if len(ends) == 2:
         for each in breaks:
             if ends[0] < each.date <= ends[1]:
-                yield Reason("definition", f"the definition changed on {each.date.isoformat()}: {each.reason}")
+                yield Reason("definition", f"the definition changed on {each.date.isoformat()}: {each.reason.en}")

@@ -62,20 +62,21 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """The official definition: name, code, wording, and where it stands."""
+    """The official definition: name, code, wording, and where it stands. `translation`: of the wording, ours."""
 
     name: str | None
     code: str | None
     definition: str | None
     source: str
+    translation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """From `date` on, figures can't be compared with earlier ones."""
+    """From `date` on, figures can't be compared with earlier ones; `reason` in both languages."""
 
     date: dt.date
-    reason: str
+    reason: Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, TypeGuard, get_args
 
 import tomli
 
@@ -300,9 +300,14 @@ def _phrase(where: _Where, phrase: str) -> Words:
 
 
 def _name(where: _Where, value: Any) -> Name:
-    if not isinstance(value, dict) or set(value) != {"vi", "en"} or not all(map(_is_text, value.values())):
+    if not _in_both(value):
         raise where.fault('no `name = { vi = "…", en = "…" }`')
     return Name(**value)
+
+
+def _in_both(value: Any) -> TypeGuard[dict[str, str]]:
+    """Whether something is told in both languages: { vi, en }."""
+    return isinstance(value, dict) and set(value) == {"vi", "en"} and all(map(_is_text, value.values()))
 
 
 def _is_text(value: Any) -> bool:
@@ -313,8 +318,10 @@ def _official(where: _Where, value: Any) -> Official | None:
     if value is None:
         return None
     table = _mapping(where, "official", value)
-    _known(where, table, frozenset({"name", "code", "definition", "source"}))
-    told = {key: _string(where, f"official.{key}", table.get(key)) for key in ("name", "code", "definition")}
+    _known(where, table, frozenset({"name", "code", "definition", "translation", "source"}))
+    told = {
+        key: _string(where, f"official.{key}", table.get(key)) for key in ("name", "code", "definition", "translation")
+    }
     source = _string(where, "official.source", table.get("source"))
     if source is None:
         raise where.fault("`official` has no `source`")
@@ -324,8 +331,17 @@ def _official(where: _Where, value: Any) -> Official | None:
 def _breaks(where: _Where, value: Any) -> tuple[Break, ...]:
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise where.fault("`breaks` is a list of { date, reason }")
-    for each in value:
-        _known(where, each, frozenset({"date", "reason"}))
-        if type(each.get("date")) is not dt.date or not _is_text(each.get("reason")):
-            raise where.fault("a break has a `date` like 2025-07-01 and a `reason`")
-    return tuple(sorted((Break(each["date"], each["reason"]) for each in value), key=lambda each: each.date))
+    return tuple(sorted((_break(where, each) for each in value), key=lambda each: each.date))
+
+
+def _break(where: _Where, value: Mapping[str, Any]) -> Break:
+    """A reason is told in both languages, as a name is; one text alone stands for both."""
+    _known(where, value, frozenset({"date", "reason"}))
+    date, reason = value.get("date"), value.get("reason")
+    if type(date) is not dt.date:
+        raise where.fault("a break has a `date` like 2025-07-01")
+    if isinstance(reason, str) and _is_text(reason):
+        return Break(date, Name(reason, reason))
+    if not _in_both(reason):
+        raise where.fault('a break has a `reason = { vi = "…", en = "…" }`')
+    return Break(date, Name(reason["vi"], reason["en"]))

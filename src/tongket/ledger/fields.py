@@ -26,6 +26,9 @@ LONGEST = 500
 """Characters of a text that a person may write: a field, or why."""
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
+YEARS = range(1900, 2200)
+"""Years that a period of a figure may begin or end in: others are slips, and past them days can't be reckoned with."""
+
 
 class FieldError(ValueError):
     """A value that a field can't have; the message is one line without the field's name."""
@@ -191,14 +194,16 @@ def _choice(field: Field, value: object) -> str:
 
 
 def _is_day(_: Field, value: object) -> dt.date:
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
     if isinstance(value, str):
         try:
-            return day_of(value)
+            value = day_of(value)
         except ValueError as error:
             raise FieldError(str(error)) from None
-    raise FieldError(f"no day: {value!r}")
+    if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
+        raise FieldError(f"no day: {value!r}")
+    if value.year not in YEARS:
+        raise FieldError(f"no report tells of the year {value.year}")
+    return value
 
 
 def _truth(_: Field, value: object) -> bool:

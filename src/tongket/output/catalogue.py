@@ -48,7 +48,7 @@ def shown(entry: Indicator, catalogue: Catalogue) -> None:
         told = (entry.official.code, entry.official.name, entry.official.definition, entry.official.source)
         table.add_row("official", "; ".join(filter(None, told)))
     for each in entry.breaks:
-        table.add_row(f"break {each.date}", each.reason)
+        table.add_row(f"break {each.date}", f"{each.reason.vi} · {each.reason.en}")
     for number, form in enumerate(entry.forms, 1):
         table.add_row(f"form {number}", "\n".join(_conditions(form)))
     for example in entry.examples:

@@ -13,6 +13,7 @@ from typing import Any
 
 from tongket import lexicon
 from tongket.output.numbers import vietnamese
+from tongket.output.unit_names import unit_name
 from tongket.records import Dates, Document, Figure, Reading
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\ufeff]+")
@@ -41,17 +42,10 @@ def value(figure: Figure) -> str:
     """The value for eyes: "hơn 1.500", "184 triệu đồng", "5–10%"."""
     values = [figure.value] if figure.high is None else [figure.value, figure.high]
     numbers, scale = _scaled(values, figure.unit)
-    unit = unit_name(figure.unit)
+    unit = unit_name(figure.unit, "vi")
     number = "–".join(map(vietnamese, numbers))
     words = [_table()["bounds"].get(figure.bound, ""), number + unit if unit in _TIGHT else number, scale]
     return " ".join(word for word in [*words, "" if unit in _TIGHT else unit] if word)
-
-
-def unit_name(unit: str) -> str:
-    """The unit as Vietnamese prints it: "VND/l" → "đồng/lít", "count" → ""."""
-    names = _table()["units"]
-    first, *others = unit.split("/")
-    return "/".join([names.get(first, first), *(names.get(other, other) for other in others)])
 
 
 def _scaled(values: list[Decimal], unit: str) -> tuple[list[Decimal], str]:

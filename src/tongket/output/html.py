@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -93,15 +93,16 @@ def _environment() -> Environment:
     return environment
 
 
-def masked(text: str) -> Markup:
-    """The text escaped, each masked stretch in an element that says what it is, also to those who hear the page."""
+def masked(text: str, language: Literal["vi", "en"] | None = None) -> Markup:
+    """The text escaped, each masked stretch in an element that says what it is, also to those who hear the page: in a
+    language, or else in both."""
     if MASK not in text:
         return escape(text)
-    vietnamese_word, english = lexicon.load("display")["labels"]["masked"]
+    words = lexicon.load("display")["labels"]["masked"]
+    heard, seen = words if language is None else [words[language == "en"]] * 2
     wrapped = Markup('<span class="masked" role="img" aria-label="{0}" title="{1}">{2}</span>')
     return Markup("").join(
-        wrapped.format(vietnamese_word, english, part) if part.startswith(MASK) else part
-        for part in _MASKED.split(text)
+        wrapped.format(heard, seen, part) if part.startswith(MASK) else part for part in _MASKED.split(text)
     )
 
 

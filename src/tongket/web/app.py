@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,9 +14,10 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 
 from tongket.output.jsonl import encode
 from tongket.web import routes
+from tongket.web.causes import Told, told_in
 from tongket.web.description import serve_description
 from tongket.web.desk import Desk
-from tongket.web.language import words_of
+from tongket.web.language import Language, language_of, words_of
 from tongket.web.pages import Page, render
 from tongket.web.security.guard import Safety, protect
 from tongket.web.security.users import Users
@@ -71,25 +73,33 @@ def _static(path: str) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, AnyHTTPException)  # what it is registered for
-    detail = error.detail if isinstance(error.detail, str) else ""
-    return _answer(request, error.status_code, detail, dict(error.headers or {}))
+    said = isinstance(error.detail, str) and error.detail != HTTPStatus(error.status_code).phrase
+    return _answer(request, error.status_code, [("", error.detail)] if said else [], dict(error.headers or {}))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # what it is registered for
-    causes = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors()[:3])
-    return _answer(request, 422, causes, {})
+    return _answer(request, 422, [(f"{each['loc'][-1]}: ", each["msg"]) for each in error.errors()[:3]], {})
 
 
 async def _broken(request: Request, _: Exception) -> Response:
-    return _answer(request, 500, "", {})
+    return _answer(request, 500, [], {})
 
 
-def _answer(request: Request, status: int, detail: str, headers: dict[str, str]) -> Response:
-    """An error in the form that was asked for: one line of JSON or CSV, or a page."""
+def _answer(request: Request, status: int, causes: list[tuple[str, str]], headers: dict[str, str]) -> Response:
+    """An error in the form that was asked for: one line of JSON or CSV, or a page. `causes`: each after what has it."""
     ending = request.url.path.rpartition(".")[2]
     if ending in ("json", "csv", "xml", "svg", "png") or request.url.path.startswith("/api."):
-        told = {"status": status, "error": detail or str(status)}
+        detail = "; ".join(map("".join, causes))
+        told = {"status": status, "error": detail or HTTPStatus(status).phrase}
         return Response(encode(told) + "\n", status, headers, "application/json")
-    made = Page("error.html", {"status": status, "detail": detail}, {})
+    made = Page("error.html", {"status": status, "detail": _detail(causes, language_of(request))}, {})
     return Response(render(request, made, "html"), status, headers, "text/html; charset=utf-8")
+
+
+def _detail(causes: list[tuple[str, str]], language: Language) -> Told:
+    """Causes on one line, in a language as far as all have words in it."""
+    told = [(what, told_in(language, cause)) for what, cause in causes]
+    if any(each.language != language for _, each in told):
+        return Told("; ".join(map("".join, causes)), "en")
+    return Told("; ".join(what + each.words for what, each in told), language)

@@ -15,10 +15,9 @@ from functools import cache, lru_cache
 
 from tongket import lexicon
 from tongket.indicators.catalogue import Catalogue, load
-from tongket.output.display import unit_name
-from tongket.output.numbers import vietnamese
+from tongket.output.unit_names import unit_name
 from tongket.web.language import Language
-from tongket.web.wording import period
+from tongket.web.wording import number, period
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _SCALE = r"(?: (?:thousand|million|billion))?"
@@ -59,13 +58,13 @@ class Told:
 @lru_cache(maxsize=4096)
 def told(words: str, language: Language) -> Told:
     """A flag's arithmetic in `language`, or as it was written."""
-    if language == "en":
-        return Told(_named(words), "en")
-    whole = _filled("form", words)
+    whole = _filled("form", words, language)
     if whole is None and "; " in words:
-        parts = [_filled("form", part) for part in words.split("; ")]
+        parts = [_filled("form", part, language) for part in words.split("; ")]
         whole = None if None in parts else "; ".join(part for part in parts if part)
-    return Told(words, "en") if whole is None else Told(whole, "vi")
+    if whole is not None:
+        return Told(whole, language)
+    return Told(_named(words) if language == "en" else words, "en")
 
 
 @cache
@@ -80,20 +79,21 @@ def _named(words: str) -> str:
     return words if entry is None or first is None else entry.name.en + words[first.end() :]
 
 
-def _filled(table: str, words: str) -> str | None:
-    """The Vietnamese of the first form that fits; None where none does."""
-    for pattern, form in _forms(table):
+def _filled(table: str, words: str, language: Language) -> str | None:
+    """The first form that fits, in a language; None where none does."""
+    for pattern, english, vietnamese in _forms(table):
         if (found := pattern.fullmatch(words)) is not None:
-            slots = {name: _slot(name, value) for name, value in found.groupdict().items()}
+            slots = {name: _slot(name, value, language) for name, value in found.groupdict().items()}
             if None not in slots.values():
-                return form.format_map(slots)
+                return (english if language == "en" else vietnamese).format_map(slots)
     return None
 
 
 @cache
-def _forms(table: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _forms(table: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """Pattern, English and Vietnamese of each form."""
     listed: list[list[str]] = lexicon.load("web/arithmetic")[table]
-    return tuple((_pattern(english), form) for english, form in listed)
+    return tuple((_pattern(english), english, form) for english, form in listed)
 
 
 def _pattern(english: str) -> re.Pattern[str]:
@@ -105,33 +105,38 @@ def _group(slot: str) -> str:
     return f"(?P<{slot}>{_SLOTS[slot.rstrip('0123456789')]})"
 
 
-def _slot(name: str, value: str) -> str | None:
-    """What stands in a slot, in Vietnamese; None where it is nothing that can stand there."""
-    return _IN_VIETNAMESE.get(name.rstrip("0123456789"), _amount)(value)
+def _slot(name: str, value: str, language: Language) -> str | None:
+    """What stands in a slot, in a language; None where it is nothing that can stand there."""
+    return _KINDS.get(name.rstrip("0123456789"), _amount)(value, language)
 
 
-def _amount(value: str) -> str:
-    """ "over 4022.6 billion VND" → "hơn 4.022,6 tỷ đồng"."""
-    words: Mapping[str, str] = lexicon.load("web/arithmetic")["amounts"]
+def _amount(value: str, language: Language) -> str:
+    """ "over 4022.6 billion VND" → "hơn 4.022,6 tỷ đồng", "over 4,022.6 billion VND"."""
     value = re.sub("at (?=least|most)", "at\N{NO-BREAK SPACE}", value)
     told = []
     for token in value.replace("–", " – ").split(" "):
-        number = re.fullmatch(rf"({_NUMBER})(%?)", token)
-        if number:
-            told.append(vietnamese(Decimal(number[1])) + number[2])
+        found = re.fullmatch(rf"({_NUMBER})(%?)", token)
+        if found:
+            told.append(number(Decimal(found[1]), language) + found[2])
         elif token in ("–", "+", "=", "%"):
             told.append(token)
         else:
             plain = token.replace("\N{NO-BREAK SPACE}", " ")
-            told.append(words.get(plain, unit_name(plain)))
+            told.append(_word("amounts", plain, language) or unit_name(plain, language, one=told[-1:] == ["1"]))
     return " ".join(told).replace(" – ", "–").replace(" %", "%")
 
 
-def _period(value: str) -> str | None:
-    """ "2016-03" → "3/2016"."""
+def _word(table: str, word: str, language: Language) -> str | None:
+    """A word that has a row of its own; None for others."""
+    found: str | None = lexicon.load("web/arithmetic")[table].get(word)
+    return word if found is not None and language == "en" else found
+
+
+def _period(value: str, language: Language) -> str | None:
+    """ "2016-03" → "3/2016", "Mar 2016"."""
     first, _, last = value.partition(" to ")
     try:
-        return period((_days(first)[0], _days(last or first)[1]), "vi")
+        return period((_days(first)[0], _days(last or first)[1]), language)
     except ValueError:
         return None
 
@@ -146,36 +151,40 @@ def _days(value: str) -> tuple[dt.date, dt.date]:
     return dt.date(year, 1, 1), dt.date(year, 12, 31)
 
 
-def _indicator(value: str) -> str | None:
+def _indicator(value: str, language: Language) -> str | None:
     entry = _catalogue().indicators.get(value)
-    return None if entry is None else entry.name.vi
+    return None if entry is None else entry.name.vi if language == "vi" else entry.name.en
 
 
-def _list(value: str) -> str | None:
+def _list(value: str, language: Language) -> str | None:
     """ "12 in 2015, 13 in 2016" → "12 (2015), 13 (2016)"."""
     found = []
     for part in value.split(", "):
         amount, _, when = part.rpartition(" in ")
-        days = _period(when)
+        days = _period(when, language)
         if days is None:
             return None
-        found.append(f"{_amount(amount)} ({days})")
+        found.append(f"{_amount(amount, language)} ({days})")
     return ", ".join(found)
 
 
-def _tariff(value: str) -> str | None:
-    parts = [_filled("tariff", part) for part in value.split(", ")]
+def _tariff(value: str, language: Language) -> str | None:
+    parts = [_filled("tariff", part, language) for part in value.split(", ")]
     return None if None in parts else ", ".join(part for part in parts if part)
 
 
-_IN_VIETNAMESE: Mapping[str, Callable[[str], str | None]] = {
+def _as_it_is(value: str, _: Language) -> str:
+    return value
+
+
+_KINDS: Mapping[str, Callable[[str, Language], str | None]] = {
     "p": _period,
     "i": _indicator,
     "l": _list,
     "tariff": _tariff,
-    "law": str,
-    "articles": str,
-    "good": lambda value: lexicon.load("web/arithmetic")["goods"].get(value),
-    "told": lambda value: lexicon.load("web/arithmetic")["told"].get(value),
-    "percent": lambda value: value and f" ({_amount(value.strip(' ()'))})",
+    "law": _as_it_is,
+    "articles": _as_it_is,
+    "good": lambda value, language: _word("goods", value, language),
+    "told": lambda value, language: _word("told", value, language),
+    "percent": lambda value, language: value and f" ({_amount(value.strip(' ()'), language)})",
 }

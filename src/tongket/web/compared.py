@@ -15,6 +15,7 @@ import pyarrow as pa
 from tongket.comparing.coverage import By, Grain, State
 from tongket.comparing.spells import spell
 from tongket.comparing.today import on_today, per_head
+from tongket.ledger.fields import YEARS
 from tongket.ledger.questions import Table
 from tongket.ledger.schema import NUMBER
 from tongket.web.model.model import Model, Row
@@ -38,10 +39,16 @@ def figures(model: Model, indicator: str) -> list[Row]:
     for row in rows:
         for name in ("period_start", "period_end", "published"):
             row[name] = dt.date.fromisoformat(row[name][:10]) if row[name] else None
+        if not _reckoned(row["period_start"], row["period_end"]):  # corrected so before years were held to be sound
+            row["period_start"] = row["period_end"] = None
         for name in ("value", "high"):
             row[name] = None if row[name] is None else Decimal(row[name])
         row["cumulative"] = bool(row["cumulative"])
     return rows
+
+
+def _reckoned(*days: dt.date | None) -> bool:
+    return all(day is None or day.year in YEARS for day in days)
 
 
 def series(rows: Iterable[Row], by: By) -> list[Row]:
@@ -173,6 +180,8 @@ def _zeros(model: Model, indicator: str, by: By) -> list[Row]:
         if row["period_start"] is None or row["period_end"] is None:
             continue
         start, end = (dt.date.fromisoformat(row[name]) for name in ("period_start", "period_end"))
+        if not _reckoned(start, end):
+            continue
         division = "2025-06-30" if end < dt.date(2025, 7, 1) else "2025-07-01"
         who = row["body_id"] if by == "body" else _place(row["place_code"], division)
         if who:
@@ -224,7 +233,7 @@ def _present(model: Model, people: Sequence[str], by: By, months: int) -> set[tu
     found = set()
     for row in model.rows(question, (by, *people)):
         start, end = (dt.date.fromisoformat(row[name]) for name in ("period_start", "period_end"))
-        if spell((start, end)).months == months:
+        if _reckoned(start, end) and spell((start, end)).months == months:
             found.add((row["who"], _slot(start, end, months)))
     return found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tongket import lexicon
 from tongket.grammar.gazetteer import Gazetteer
 from tongket.registry.body_paths import path_of_code, provinces
 from tongket.registry.boundaries import parts, today, today_code
@@ -105,9 +104,3 @@ def provinces_of(division: str) -> list[str]:
     if division == NEW:
         return list(today())
     return sorted({code for new in today() for code in parts(new)})
-
-
-def english(place: Place) -> str:
-    """Its name in English: without level word, with the marks that Vietnamese has."""
-    names: dict[str, str] = lexicon.load("provinces")["english"]
-    return names.get(place.name, place.name)

@@ -10,8 +10,9 @@ from typing import Any
 from tongket.comparing.comparability import Reason, reasons
 from tongket.comparing.spells import Spell, spell
 from tongket.indicators.catalogue import Break
+from tongket.output.unit_names import unit_name
 from tongket.web.language import Language, words_of
-from tongket.web.wording import day, unit_name
+from tongket.web.wording import day
 
 Row = Mapping[str, Any]
 
@@ -40,7 +41,7 @@ def _vietnamese(reason: Reason, one: Row, other: Row, breaks: Iterable[Break]) -
     pair = [_told(reason.cause, row) for row in (one, other)]
     if reason.cause == "definition":
         ends = sorted(row["period_end"] for row in (one, other))
-        told = [f"{day(each.date, 'vi')}: {each.reason}" for each in breaks if ends[0] < each.date <= ends[1]]
+        told = [f"{day(each.date, 'vi')}: {each.reason.vi}" for each in breaks if ends[0] < each.date <= ends[1]]
         return str(words("why.definition", told="; ".join(told)))
     if reason.cause == "period" and None in (pair[0], pair[1]):
         return str(words("why.open"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from tongket.output import display
 from tongket.output.numbers import plain, vietnamese
+from tongket.output.unit_names import unit_name
 from tongket.records import Dates, Figure
 from tongket.web.language import Language, words_of
 
@@ -32,19 +33,11 @@ def value(figure: Figure, language: Language) -> str:
     words = words_of(language)
     numbers, scale = scaled([each for each in (figure.value, figure.high) if each is not None], figure.unit)
     told = "–".join(number(each, language) for each in numbers)
-    unit = unit_name(figure.unit, language)
+    unit = unit_name(figure.unit, language, one=figure.high is None and figure.value == 1)
     bound = "" if figure.bound in ("exact", "range") else words.get(f"bounds.{figure.bound}", "")
     if unit in ("%", "°C"):
         return f"{bound} {told}{unit}".strip()
     return " ".join(part for part in (bound, told, scale, unit) if part)
-
-
-def unit_name(unit: str, language: Language) -> str:
-    """The unit as a reader of the language writes it."""
-    if language == "vi":
-        return display.unit_name(unit)
-    words = words_of(language)
-    return "/".join(words.get(f"units.{part}", part) for part in unit.split("/"))
 
 
 def scaled(values: list[Decimal], unit: str) -> tuple[list[Decimal], str]:

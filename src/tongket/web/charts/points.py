@@ -16,9 +16,10 @@ from tongket.comparing.comparability import reasons
 from tongket.comparing.spells import Spell, spell
 from tongket.web.charts.theme import MOST_LINES
 from tongket.web.charts.who import By, Row, Who, of
+from tongket.web.charts.wording import Language
 
 if TYPE_CHECKING:
-    from tongket.indicators.catalogue import Break
+    from tongket.indicators.catalogue import Break, Name
 
 LeftOut = dict[str, list[str]]
 """Reason (a key of `left_out` in lexicon/web/charts.toml) → ids of the rows that are not drawn."""
@@ -53,7 +54,11 @@ class Rule:
     date: dt.date
     at: dt.date
     cause: str
-    reason: str = ""
+    reason: Name | None = None
+
+    def words(self, language: Language) -> str:
+        """The reason in a language; "" where there is none of its own."""
+        return "" if self.reason is None else self.reason.vi if language == "vi" else self.reason.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,7 @@ def _panel(length: str, points: list[Point], indicator: str, breaks: Sequence[Br
         }
         for rule in found:
             rules[rule].append(who)
-    ordered = sorted(rules, key=lambda rule: (rule.date, rule.cause, rule.reason))
+    ordered = sorted(rules, key=lambda rule: (rule.date, rule.cause, rule.words("en")))
     return Panel(length, tuple(points), tuple(runs), {rule: tuple(rules[rule]) for rule in ordered})
 
 

@@ -73,7 +73,9 @@ class Sheet:
 
     def _rules(self) -> dict[Rule, int]:
         rules = {rule for panel in self.made.panels for rule in panel.rules}
-        return {rule: number for number, rule in enumerate(sorted(rules, key=lambda r: (r.date, r.cause, r.reason)), 1)}
+        return {
+            rule: number for number, rule in enumerate(sorted(rules, key=lambda r: (r.date, r.cause, r.words("en"))), 1)
+        }
 
     def _rule_label(self, rule: Rule, whos: Sequence[Who]) -> str:
         """ "(1)", or "(1) A" where it parts the values of some lines only."""
@@ -333,7 +335,7 @@ def _short(row: Row, scale: Scale, language: Language) -> str:
 
 
 def _rule_words(rule: Rule, language: Language) -> str:
-    reason = say("notes.merged", language) if rule.cause == "boundary" else rule.reason
+    reason = say("notes.merged", language) if rule.cause == "boundary" else rule.words(language)
     return say(f"notes.{rule.cause}", language, day=day(rule.date, language), reason=reason)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from tongket import lexicon
 from tongket.registry.bodies import describe
 from tongket.registry.boundaries import parts, today_code
 from tongket.registry.boundaries import rows as province_rows
+from tongket.registry.english_names import country_name, english_name
 from tongket.registry.units import NEW, OLD, commune_by_code, district_by_code
 from tongket.web.charts.wording import Language
 
@@ -67,15 +67,15 @@ def body_name(body_id: str, language: Language) -> str:
 def place_name(code: str, boundary: str | None, language: Language) -> str:
     """The official name of a place in its division; a code that no list has as it stands."""
     if not code.isdigit():
-        names = lexicon.load("countries")["countries"].get(code)
-        return names[0] if names else code
+        country = country_name(code) or code
+        return english_name(code, country) if language == "en" else country
     if len(code) == 2:
-        pair = _names().get((code, boundary or NEW))
-        return code if pair is None else pair[language == "en"]
+        name = _names().get((code, boundary or NEW), code)
+        return english_name(code, name) if language == "en" else name
     unit = district_by_code().get(code) if len(code) == 3 else commune_by_code(boundary or NEW).get(code)
     return code if unit is None else unit.name
 
 
 @cache
-def _names() -> dict[tuple[str, str], tuple[str, str]]:
-    return {(row[0], row[1]): (row[3], row[4]) for row in province_rows() if row[2] == "province"}
+def _names() -> dict[tuple[str, str], str]:
+    return {(row[0], row[1]): row[3] for row in province_rows() if row[2] == "province"}

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from tongket import lexicon
 from tongket.output.display import period as vietnamese_period
-from tongket.output.display import unit_name
 from tongket.output.numbers import plain, vietnamese
+from tongket.output.unit_names import unit_name
 
 Language = Literal["vi", "en"]
 LOCALES: dict[Language, dict[str, Any]] = {
@@ -54,13 +54,10 @@ RATE = "per 100000"
 
 
 def unit(code: str, language: Language) -> str:
-    """A unit after a number: "đồng/lít", "VND/litres"; of "count" nothing."""
+    """A unit after a number: "đồng/lít", "VND/litre"; of "count" nothing."""
     if code == RATE:
         return say("rates.unit", language)
-    if language == "vi":
-        return unit_name(code)
-    names = table()["units"]
-    return "/".join(names.get(part, part) for part in code.split("/"))
+    return unit_name(code, language)
 
 
 @dataclass(frozen=True, slots=True)

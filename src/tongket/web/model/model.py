@@ -35,6 +35,7 @@ class Model:
         self._threads = threading.local()
         self._file = 0
         self._writing = threading.Lock()
+        self._opening = threading.Lock()
         self._made_from = f"{schema.version()} {names.digest(catalogue)}"
         self._state = ""
 
@@ -92,9 +93,10 @@ class Model:
             db.executemany("insert into meta values (?, ?)", wanted.items())
             changed = self._filled(db, state)
             db.execute("pragma wal_checkpoint(truncate)")
-        for end in _ENDS[1:]:  # they are the old file's, and would be taken for the new one's
-            Path(f"{self.path}{end}").unlink(missing_ok=True)
-        beside.replace(self.path)
+        with self._opening:
+            for end in _ENDS[1:]:  # they are the old file's, and would be taken for the new one's
+                Path(f"{self.path}{end}").unlink(missing_ok=True)
+            beside.replace(self.path)
         _remove(beside)
         return changed
 
@@ -106,18 +108,22 @@ class Model:
 
     def close(self) -> None:
         """Let go of this thread's connection."""
-        if (db := getattr(self._threads, "db", None)) is not None:
+        threads = self._threads
+        if (db := getattr(threads, "db", None)) is not None:
             db.close()
-            del self._threads.db
+            del threads.db
 
     def _reading(self) -> sqlite3.Connection:
-        db: sqlite3.Connection | None = getattr(self._threads, "db", None)
+        threads = self._threads  # another one as soon as the file is made anew
+        db: sqlite3.Connection | None = getattr(threads, "db", None)
         if db is None:
-            db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
-            db.row_factory = sqlite3.Row
-            db.execute("pragma query_only = on")
-            db.execute("pragma mmap_size = 268435456")
-            self._threads.db = db
+            with self._opening:  # a file whose log was just taken away is not whole
+                db = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+                db.row_factory = sqlite3.Row
+                db.execute("pragma query_only = on")
+                db.execute("pragma mmap_size = 268435456")
+                db.execute("select 1 from meta")  # opens the file and its log
+            threads.db = db
         return db
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from tongket.grammar.gazetteer import load
 from tongket.indicators.catalogue import Indicator
 from tongket.registry.bodies import describe
+from tongket.registry.english_names import country_name, english_name
 from tongket.registry.places import province_name
 from tongket.registry.units import commune_by_code, district_by_code
 from tongket.web.model.folding import folded
@@ -50,11 +51,12 @@ class Names:
 
     def place(self, code: str, boundary: str, figures: int, documents: int, words: str | None) -> dict[str, Any]:
         """A row of `places`."""
-        name, parent = _place(code, boundary or NOW)
+        name, parent = _place(code, boundary)
         name = name or words or code
+        english = english_name(code, name)
         return {
-            "code": code, "boundary": boundary, "vi": name, "en": name, "parent": parent,
-            "figures": figures, "documents": documents, "folded": folded(name),
+            "code": code, "boundary": boundary, "vi": name, "en": english, "parent": parent,
+            "figures": figures, "documents": documents, "folded": folded(f"{name} {english}"),
         }  # fmt: skip
 
     def indicator(self, entry: Indicator, counts: Sequence[int]) -> dict[str, Any]:
@@ -67,7 +69,9 @@ class Names:
 
 def _place(code: str, boundary: str) -> tuple[str | None, str | None]:
     """Name of an official code in a division, and the code above it."""
-    if (province := province_name(code, boundary)) is not None:
+    if not boundary and (country := country_name(code)) is not None:
+        return country, None
+    if (province := province_name(code, boundary or NOW)) is not None:
         return province, None
-    unit = district_by_code().get(code) or commune_by_code(boundary).get(code)
+    unit = district_by_code().get(code) or commune_by_code(boundary or NOW).get(code)
     return (None, None) if unit is None else (unit.name, unit.parent)

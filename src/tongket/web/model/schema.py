@@ -11,7 +11,7 @@ import pyarrow as pa
 from tongket.ledger.schema import schema
 from tongket.web.model import presence
 
-_CONTENT = 3
+_CONTENT = 4
 """Raised with every change of what the tables are filled with."""
 
 _LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 
 from tongket.registry.bodies import Entry, describe
+from tongket.registry.body_changes import functions
 from tongket.web.desk import Desk
 from tongket.web.following import timeline
 from tongket.web.listing import FIGURES, Number, Words, plain, portion, shown
@@ -114,11 +115,17 @@ def _family(desk: Desk, entry: Entry | None, identity: str) -> dict[str, Any]:
     if entry is not None:
         for heir in entry.successors:
             told = {"day": heir.day, "function": heir.function, "source": heir.source, "verified": heir.verified}
-            after.append(_called(desk, heir.body_id) | told)
+            after.append(_called(desk, heir.body_id) | told | {"does": _function(heir.function)})
     parent = entry.parent if entry else None
     children = desk.model.rows(_CHILDREN, (identity,))
     before = desk.model.rows(_BEFORE, (identity,))
     return {"above": _called(desk, parent) if parent else None, "children": children, "after": after, "before": before}
+
+
+def _function(identity: str | None) -> Row | None:
+    """What a function is called, in both languages."""
+    found = functions().get(identity or "")
+    return {"vi": found.vi, "en": found.en} if found else None
 
 
 def _called(desk: Desk, identity: str) -> Row:

@@ -1,11 +1,12 @@
 """Checking by hand: a document figure by figure, each decision saved at once; and the queue of what needs it most.
 
-Every form works as a plain one; static/check.js sends the same forms without leaving the page.
+Every form works as a plain one; static/check/ sends the same forms without leaving the page.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -226,6 +227,11 @@ def _page(
     return Page("check.html", told, {})
 
 
+def _undecided(rows: Sequence[Row]) -> list[Row]:
+    """Rows whose decisions the card doesn't tell: they stand beside it."""
+    return [row | {"verdict": None} for row in rows]
+
+
 def _told(
     request: Request,
     standing: Standing,
@@ -261,7 +267,7 @@ def _told(
     return told | {
         "row": row,
         "f": reading.figures[number],
-        "facts": facts(reading, number, [each | {"verdict": None} for each in rows], language),
+        "facts": facts(reading, number, _undecided(rows), language, desk.catalogue.indicators),
         "history": history,
         "undo": history[-1] if history and history[-1]["checker"] == told["who"] else None,
         "flags": desk.model.rows(_FLAGS, (row["id"],)),

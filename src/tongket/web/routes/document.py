@@ -114,7 +114,7 @@ def figure(request: Request, identity: str, start: int) -> Page:
         "reading": read,
         "number": number,
         "f": found,
-        "facts": facts(read, number, rows, language_of(request)),
+        "facts": facts(read, number, rows, language_of(request), desk.catalogue.indicators),
         "sentence": Runs(read)(*found.sentence),
         "record_links": [f"/d/{identity}/f/{each['start']}" for each in rows],
         "rows": rows,

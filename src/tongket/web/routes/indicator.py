@@ -174,9 +174,12 @@ def described(entry: Indicator) -> dict[str, Any]:
             "name": official.name,
             "code": official.code,
             "definition": official.definition,
+            "translation": official.translation,
             "source": official.source,
         },
-        "breaks": [{"date": each.date, "reason": each.reason} for each in entry.breaks],
+        "breaks": [
+            {"date": each.date, "reason": {"vi": each.reason.vi, "en": each.reason.en}} for each in entry.breaks
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 
+from tongket.registry.english_names import english_name
 from tongket.registry.units import NEW, OLD
 from tongket.web.desk import Desk
 from tongket.web.listing import FIGURES, Number, Words, plain, portion, shown
@@ -107,7 +108,8 @@ def _counted(desk: Desk, row: Row) -> Row:
 
 def _row(place: Place, counts: Row | None) -> Row:
     return {
-        "code": place.code, "division": place.division, "vi": place.name, "en": place.name, "level": place.level,
+        "code": place.code, "division": place.division, "level": place.level,
+        "vi": place.name, "en": english_name(place.code, place.name),
         "figures": (counts or _NONE)["figures"], "documents": (counts or _NONE)["documents"],
     }  # fmt: skip
 

@@ -67,6 +67,7 @@ def review(request: Request, document: str) -> Page:
     told: dict[str, Any] = {
         "row": row,
         "review": records.review(row),
+        "body": desk.model.row("select vi, en from bodies where id = ?", (row["body_id"],)),
         "before": [pair for pair in pairs if pair["result_document"] == document],
         "after": [pair for pair in pairs if pair["plan_document"] == document],
     }
