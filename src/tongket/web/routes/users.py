@@ -31,7 +31,7 @@ def _not_public(request: Request) -> None:
 
 router = APIRouter(dependencies=[Depends(_not_public), Depends(require(Role.admin))])
 
-_STATUS = {"name": 422, "sure": 422, "taken": 409, "own": 409, "wait": 429}
+_STATUS = {"name": 422, "role": 422, "sure": 422, "taken": 409, "own": 409, "wait": 429}
 """How a wish is answered that isn't fulfilled, by its name; the page is shown once more and says why."""
 _NAMES = {"admin": "role", "": "unavailable"}
 """Refusals for what else goes wrong."""
@@ -69,13 +69,15 @@ def change_list(
     request: Request,
     do: Annotated[Literal["add", "remove"], Form()],
     name: Annotated[str, Form()] = "",
-    role: Annotated[Role, Form()] = Role.reader,
+    role: Annotated[Role | None, Form()] = None,
     identity: Annotated[str, Form()] = "",
     sure: Annotated[str, Form()] = "",
 ) -> Response:
     """Add a person and tell their first password, once; or forget one, where it is said twice."""
 
     def add(users: Users, by: str) -> Told:
+        if role is None:
+            return Told(problem="role")
         password = passwords.generated()
         return Told(done="added", name=users.add(name, role, password, by=by), password=password)
 
@@ -87,7 +89,7 @@ def change_list(
 
     told = _tried(request, add if do == "add" else remove)
     if do == "add" and told.problem:
-        told = replace(told, name=name[:200], role=role)
+        told = replace(told, name=name[:200], role=role or Role.reader)
     return _answer(request, _list(request, told))
 
 
@@ -96,7 +98,7 @@ def change_one(
     request: Request,
     identity: str,
     do: Annotated[Literal["role", "password", "sessions"], Form()],
-    role: Annotated[Role, Form()] = Role.reader,
+    role: Annotated[Role | None, Form()] = None,
 ) -> Response:
     """Another role, which counts from the person's next page on; another password, told once; or the end of their
     sessions. The session that asks goes on."""
@@ -104,6 +106,8 @@ def change_one(
     def change(users: Users, by: str) -> Told:
         name, password = users.find(identity).name, ""
         if do == "role":
+            if role is None:
+                return Told(problem="role")
             users.set_role(name, role, by=by)
         elif do == "password":
             password = passwords.generated()
