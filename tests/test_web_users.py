@@ -250,6 +250,14 @@ def test_a_desk_without_login_says_how_to_begin(desk_address: str) -> None:
         assert who.post("/users", data={"csrf": brought, "do": "add", "name": "Mới"}).status_code == 404
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_it_says_fits_a_phone(browser: Browser, desk_address: str, language: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{desk_address}/users?lang={language}")
+    assert page.evaluate((Path(__file__).parent / "layout.js").read_text(encoding="utf-8")) == []
+    page.close()
+
+
 @pytest.mark.parametrize("kind", ["none", "forged", "another's", "from another site"])
 def test_a_form_that_is_not_the_admin_s_own_changes_nothing(visit: Visit, users: Users, kind: str) -> None:
     admin, before = visit(), state(users)
