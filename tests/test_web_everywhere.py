@@ -193,7 +193,7 @@ def test_a_page_is_whole_quiet_and_open_to_all(windows: Windows, desk: Desk, pat
 @pytest.mark.parametrize("pattern", [each for each in patterns() if each not in WRITING])
 def test_so_is_a_page_that_the_world_sees(windows: Windows, public: Desk, pattern: str, language: Language) -> None:
     """At fewer addresses: templates and styles are those of the desk without login. Documents are whole or excerpts."""
-    most = 1 if "{" in pattern and pattern != "/d/{identity}" else 2
+    most = 2 if pattern in ("/d/{identity}", "/search", "/compare") else 1
     assert amiss(windows, public, public.addresses(pattern)[:most], language) == []
 
 
