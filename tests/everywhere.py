@@ -48,9 +48,16 @@ from figures where counts and indicator is not null and place_code is not null
 group by 1, 2 order by count(distinct period_end) desc, 1, 2 limit 1"""
 
 
+PEOPLE = ("/users", "/users/{identity}")
+"""Pages that are there where a desk has a login, for its admins."""
+WRITING = ("/add", "/add/{identity}", "/check", "/d/{identity}/check")
+"""Pages that a public desk does not have."""
+
+
 def patterns() -> list[str]:
-    """The paths of all pages, as their routes tell: none of the sisters, no files, no pieces of pages."""
-    return sorted({*_patterns(), "/login"})
+    """The paths of all pages of a desk without login, as their routes tell: none of the sisters, no files, no pieces of
+    pages."""
+    return sorted({*_patterns(), "/login"} - {*PEOPLE})
 
 
 def _patterns() -> Iterator[str]:

@@ -308,6 +308,28 @@ def test_decomposed_letters_count_once() -> None:
         passwords.check(unicodedata.normalize("NFD", "ếếếếếế"), "Lê An")
 
 
+def test_what_the_desk_generates_is_taken_and_never_the_same() -> None:
+    made = {passwords.generated() for _ in range(200)}
+    assert len(made) == 200
+    for each in made:
+        passwords.check(each, "Lê An")
+
+
+# ── changes at the desk ──────────────────────────────────────────────────────
+def test_an_admin_changes_only_so_much_in_a_minute(users: Users, clock: Time) -> None:
+    for _ in range(30):
+        users.count_change("Lê An")
+    with pytest.raises(WaitError) as caught:
+        users.count_change("LÊ AN")
+    assert caught.value.seconds == 60
+    users.count_change("Trần Bình")
+    clock.sleep(59)
+    with pytest.raises(WaitError):
+        users.count_change("Lê An")
+    clock.sleep(1)
+    users.count_change("Lê An")
+
+
 # ── names ────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("name", ["", " ", "a" * 65, "<b>", "-a", "a\u202eb", "a\0", "\udcff", "a;b"])
 def test_what_is_no_name(users: Users, name: str) -> None:

@@ -24,6 +24,7 @@ from tongket.output.jsonl import encode
 from tongket.web.description import answers
 from tongket.web.desk import Desk
 from tongket.web.language import COOKIE, LANGUAGES, language_of, words_of
+from tongket.web.security.sessions import person_of
 from tongket.web.templating import template
 
 Form = Literal["html", "json", "csv"]
@@ -51,11 +52,17 @@ def desk_of(request: Request) -> Desk:
 
 
 def page(
-    router: APIRouter, path: str, *, forms: tuple[Form, ...] = ("html", "json", "csv"), kept: bool = True
+    router: APIRouter,
+    path: str,
+    *,
+    forms: tuple[Form, ...] = ("html", "json", "csv"),
+    kept: bool = True,
+    described: bool = True,
 ) -> Callable[[_Handler], _Handler]:
     """Register a handler at `path`, and at path.json and path.csv. It must take `request`.
 
-    `kept`: the answer may be kept for others: it holds nothing of who asks (no form with a token).
+    `kept`: the answer may be kept for others: it holds nothing of who asks (no form with a token). `described`: it is
+    told of at /openapi.json, which is about the ledger.
     """
 
     def register(handler: _Handler) -> _Handler:
@@ -67,7 +74,7 @@ def page(
                     address,
                     _answering(handler, form, kept),
                     methods=[method],
-                    include_in_schema=form != "html" and method == "GET",
+                    include_in_schema=described and form != "html" and method == "GET",
                     name=f"{handler.__name__}.{form}",
                     response_class=Response,
                     responses=None if form == "html" else answers(form),
@@ -98,7 +105,7 @@ def _kept(request: Request, form: Form, make: Callable[[], bytes]) -> Response:
     """The answer from the cache; nothing at all where the reader has it."""
     desk = desk_of(request)
     state = desk.model.state
-    key = (form, language_of(request), request.url.path, request.url.query, person(request))
+    key = (form, language_of(request), request.url.path, request.url.query, person(request), may(request))
     tag = '"{}"'.format(hashlib.sha256("\n".join((state, *key)).encode()).hexdigest()[:20])
     headers = {"ETag": tag, "Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == tag:
@@ -116,14 +123,19 @@ def render(request: Request, made: Page, form: Form) -> bytes:
     return (
         template(made.template)
         .render(t=words_of(language), language=language, here=Here(request), settings=desk_of(request).settings,
-                person=person(request), csrf=lambda: token(request), **made.told)
+                person=person(request), may=may(request), csrf=lambda: token(request), **made.told)
         .encode()
     )  # fmt: skip
 
 
 def person(request: Request) -> str:
     """Name of who is logged in; "" for nobody."""
-    return str(getattr(request.state, "person", ""))
+    return str(person_of(request))
+
+
+def may(request: Request) -> str:
+    """The role of who asks: what they find on every page depends on it."""
+    return person_of(request).role.value
 
 
 def token(request: Request) -> str:

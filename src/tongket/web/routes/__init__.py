@@ -19,6 +19,7 @@ from tongket.web.routes import (
     place,
     review,
     search,
+    users,
 )
 
 ROUTERS = (
@@ -38,4 +39,5 @@ ROUTERS = (
     place.router,
     review.router,
     search.router,
+    users.router,
 )

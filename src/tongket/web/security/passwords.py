@@ -16,6 +16,8 @@ from tongket.lexicon import load
 SHORTEST = 12
 LONGEST = 1_000
 """Characters; NIST asks for 64 at least. Only so that nobody sends a book."""
+_ALIKE_NONE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Letters and digits that nobody takes for one another, on paper or by telephone."""
 _PERIOD = 4
 """Characters of what is repeated at most: "abcdabcdabcd"."""
 _AT_ONCE = threading.BoundedSemaphore(2)
@@ -48,6 +50,11 @@ def check(password: str, name: str) -> None:
         raise PasswordError("no control characters")
     if is_obvious(given, name):
         raise PasswordError("that is among the first that anybody would try: choose another")
+
+
+def generated() -> str:
+    """A new one to be told once: four groups of five characters, 99 bits."""
+    return "-".join("".join(secrets.choice(_ALIKE_NONE) for _ in range(5)) for _ in range(4))
 
 
 def is_obvious(password: str, name: str) -> bool:

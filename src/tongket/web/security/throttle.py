@@ -1,4 +1,5 @@
-"""How often somebody may try a password: each wrong one makes the next wait longer, for the name and for the address.
+"""How often somebody may try a password: each wrong one makes the next wait longer, for the name and for the address;
+and how often an admin may change something about people.
 
 Nobody is locked out for ever: a name waits a quarter of an hour at most, and after a day without a wrong password it
 starts anew. While it waits no password is looked at, so that guessing gets nowhere: 100 a day, as SP 800-63B wants.
@@ -9,6 +10,8 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import sqlite3
+import threading
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -27,10 +30,10 @@ create table if not exists failures (
 
 
 class WaitError(Exception):
-    """Too many wrong passwords. `seconds`: how long to wait."""
+    """Too many tries. `seconds`: how long to wait."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"too many wrong passwords: try again in {seconds} seconds")
+        super().__init__(f"too many tries: wait {seconds} seconds")
         self.seconds = seconds
 
 
@@ -91,6 +94,26 @@ class Throttle:
 
     def _digest(self, kind: str, text: str) -> bytes:
         return hmac.digest(self._key, f"{kind}\0{text}".encode("utf-8", "replace"), sha256)
+
+
+class Pace:
+    """At most `most` things in any `seconds`, for each who does them; kept in memory, so for one process."""
+
+    def __init__(self, most: int, seconds: int) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._done: defaultdict[str, deque[int]] = defaultdict(deque)
+
+    def count(self, who: str, now: int) -> None:
+        """Count one more. Raises WaitError, and counts nothing, where that is too many."""
+        with self._lock:
+            done = self._done[who]
+            while done and now - done[0] >= self._seconds:
+                done.popleft()
+            if len(done) >= self._most:
+                raise WaitError(self._seconds - (now - done[0]))
+            done.append(now)
 
 
 def network_of(address: str) -> str:

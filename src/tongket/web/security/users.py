@@ -6,6 +6,7 @@ sessions and wrong passwords as digests. Nothing of it ever goes into a ledger.
 
 from __future__ import annotations
 
+import hmac
 import re
 import secrets
 import sqlite3
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,8 @@ LONGEST = 7 * 24 * 3600
 """Seconds after which a session ends however busy it is."""
 _TOUCH = 60
 """Seconds between two notes that a session is used; not every page writes."""
+_CHANGES = (30, 60)
+"""So many changes about people in so many seconds, by one admin at the desk."""
 _NAME = re.compile(r"[^\W_][\w.@'-]*( [\w.@'-]+)*")
 _CHECKER = re.compile(r"k[0-9a-f]{12}")
 
@@ -43,8 +47,10 @@ class LoginError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """`sessions`: in how many browsers; `checkers`: the ids under which decisions stand in ledgers."""
+    """`id`: stands for the name in addresses, which are kept in histories and logs. `sessions`: in how many browsers;
+    `checkers`: the ids under which decisions stand in ledgers."""
 
+    id: str
     name: str
     role: Role
     made: datetime
@@ -54,6 +60,9 @@ class User:
 
 class Users:
     """The file at `path`; `create`: made where there is none. For any number of threads and processes.
+
+    Changes that are made `by` an admin at the desk, not by the owner of the file, are made only as long as that person
+    is an admin, and are neither their own role nor their removal: so there is always an admin left.
 
     Raises UsersError where it lies in a ledger, may be read by others, or is no such file.
     """
@@ -66,6 +75,7 @@ class Users:
         self.key = self._secret("key")
         """For what is signed, in every process that opens the file."""
         self._throttle = throttle.Throttle(self._db, self.key)
+        self._pace = throttle.Pace(*_CHANGES)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -73,18 +83,21 @@ class Users:
             self._db.close()
 
     # ── people ───────────────────────────────────────────────────────────────
-    def add(self, name: str, role: Role, password: str) -> None:
-        """Add a person. Raises UsersError where the name is taken or none, PasswordError."""
+    def add(self, name: str, role: Role, password: str, *, by: str | None = None) -> str:
+        """Add a person; the name as it is kept. Raises UsersError where it is taken or none, PasswordError."""
         name = " ".join(unicodedata.normalize("NFKC", name).split())
         if len(name) > 64 or not _NAME.fullmatch(name):
-            raise UsersError("a name is 1 to 64 letters, digits, blanks and . _ - @ ', with a letter or digit first")
+            told = "a name is 1 to 64 letters, digits, blanks and . _ - @ ', with a letter or digit first"
+            raise UsersError(told, "name")
         passwords.check(password, name)
         hash = passwords.hashed(password)
         with self._transaction() as db:
+            self._allow(db, by)
             if self._row(db, name):
-                raise UsersError(f"there is a user {name!r} already")
+                raise UsersError(f"there is a user {name!r} already", "taken")
             made = self._now().isoformat(timespec="seconds")
             db.execute("insert into users values (?, ?, ?, ?, ?)", (_key(name), name, role.value, hash, made))
+        return name
 
     def all(self) -> list[User]:
         """Everybody, by name."""
@@ -96,36 +109,75 @@ class Users:
                 " from users u order by key"
             ).fetchall()
         return [
-            User(name, Role(role), datetime.fromisoformat(made), number, tuple((ids or "").split()))
+            User(self._id(name), name, Role(role), datetime.fromisoformat(made), number, tuple((ids or "").split()))
             for name, role, made, number, ids in rows
         ]
+
+    def find(self, id: str) -> User:
+        """Who is meant by an id in an address. Raises UsersError."""
+        found = [user for user in self.all() if user.id == id]
+        if not found:
+            raise UsersError("there is no such user", "unknown")
+        return found[0]
 
     def name_of(self, name: str) -> str:
         """The name as it was given first. Raises UsersError where there is no such user."""
         return str(self._known(name)[1])
 
-    def set_password(self, name: str, password: str) -> None:
-        """Give a person another password; all their sessions end. Raises UsersError, PasswordError."""
+    def set_password(self, name: str, password: str, *, by: str | None = None, but: str | None = None) -> None:
+        """Give a person another password; all their sessions end, but the one whose token is told. Raises UsersError,
+        PasswordError."""
         passwords.check(password, self.name_of(name))
         hash = passwords.hashed(password)
         with self._transaction() as db:
+            self._allow(db, by)
             db.execute("update users set hash = ? where key = ?", (hash, _key(name)))
-            db.execute("delete from sessions where key = ?", (_key(name),))
+            self._end(db, name, but)
 
-    def set_role(self, name: str, role: Role) -> None:
+    def end_sessions(self, name: str, *, by: str | None = None, but: str | None = None) -> None:
+        """End all sessions of a person, but the one whose token is told. Raises UsersError."""
+        self._known(name)
+        with self._transaction() as db:
+            self._allow(db, by)
+            self._end(db, name, but)
+
+    def set_role(self, name: str, role: Role, *, by: str | None = None) -> None:
         """Let a person do more or less, from their next page on. Raises UsersError."""
         self._known(name)
         with self._transaction() as db:
+            self._allow(db, by, name)
             db.execute("update users set role = ? where key = ?", (role.value, _key(name)))
 
-    def remove(self, name: str) -> tuple[str, ...]:
+    def remove(self, name: str, *, by: str | None = None) -> tuple[str, ...]:
         """Forget a person: their sessions end. Returns the ids under which their decisions stay in ledgers. Raises
         UsersError."""
         self._known(name)
         with self._transaction() as db:
+            self._allow(db, by, name)
             ids = db.execute("select id from checkers where key = ? order by id", (_key(name),)).fetchall()
             db.execute("delete from users where key = ?", (_key(name),))
         return tuple(row[0] for row in ids)
+
+    def count_change(self, by: str) -> None:
+        """Count what an admin is about to change at the desk. Raises WaitError where it is too much at a time."""
+        self._pace.count(_key(by), self._seconds())
+
+    def _allow(self, db: sqlite3.Connection, by: str | None, other: str | None = None) -> None:
+        """Raises UsersError where `by` is no admin (any more), or is `other`, about whom only others may decide."""
+        if by is None:
+            return
+        row = self._row(db, by)
+        if row is None or Role(row[2]) is not Role.admin:
+            raise UsersError("only an admin may change who comes in", "admin")
+        if other is not None and _key(other) == row[0]:
+            raise UsersError("another admin has to do that", "own")
+
+    def _end(self, db: sqlite3.Connection, name: str, but: str | None) -> None:
+        kept = digest(but) if but else b""
+        db.execute("delete from sessions where key = ? and token <> ?", (_key(name), kept))
+
+    def _id(self, name: str) -> str:
+        return hmac.digest(self.key, b"user\0" + _key(name).encode(), sha256).hex()[:16]
 
     # ── under which id they decide ───────────────────────────────────────────
     def give_checker(self, name: str, checker: str) -> None:
@@ -237,7 +289,7 @@ class Users:
         with self._transaction() as db:
             row = self._row(db, name)
         if row is None:
-            raise UsersError(f"there is no user {name!r}")
+            raise UsersError(f"there is no user {name!r}", "unknown")
         return row
 
     def _forget_old(self, db: sqlite3.Connection) -> None:

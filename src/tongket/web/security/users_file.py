@@ -35,7 +35,15 @@ pragma user_version = {VERSION};
 
 
 class UsersError(Exception):
-    """A file of users that can't be used, or a wish that it can't fulfil, in one clear line."""
+    """A file of users that can't be used, or a wish that it can't fulfil, in one clear line.
+
+    `wish`: which wish, for pages that say it in their own words: "name", "taken", "unknown", "admin", "own"; "" where
+    the file can't be used.
+    """
+
+    def __init__(self, told: str, wish: str = "") -> None:
+        super().__init__(told)
+        self.wish = wish
 
 
 def opened(path: Path, *, create: bool) -> sqlite3.Connection:
