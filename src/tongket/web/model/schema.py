@@ -11,7 +11,7 @@ import pyarrow as pa
 from tongket.ledger.schema import schema
 from tongket.web.model import presence
 
-_CONTENT = 3
+_CONTENT = 4
 """Raised with every change of what the tables are filled with."""
 
 _LEFT_OUT = frozenset({"batch", "run", "likeness", "text_hash", "source_hash"})
@@ -63,14 +63,15 @@ def _column(table: str, name: str, kind: str) -> str:
     return f'"{name}" {kind}{key}'
 
 
-# What is searched (model/indexing.py). Rows are numbered from the newest on; "detail" stays full, for phrases.
+# What is searched (model/indexing.py). Rows are numbered from the newest on; "detail" stays full, for phrases. One
+# column holds all words (model/words.py): asked for some of several, FTS5 would read them all.
 _WORDS = (
-    "create virtual table {} using fts5 (head, head_bare, text, text_bare, keys, content='', columnsize=0, "
-    "tokenize='unicode61 remove_diacritics 0')"
+    "create virtual table {} using fts5 (words, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')"
 )
 _SEARCH = (
     "create table search_documents (at integer primary key, id text unique, keys text, read_at text)",
     "create table search_figures (at integer primary key, id text unique, keys text, named text)",
+    "create table search_words (word text primary key, documents integer) without rowid",
     *(_WORDS.format(table) for table in ("document_words", "figure_words")),
     *(
         f"insert into {table}({table}, rank) values ('hashsize', 33554432)"
