@@ -145,13 +145,14 @@ def test_a_facet_counts_what_it_leaves(model: Model, typed: str, kind: search.Ki
 
 
 def everything(model: Model) -> dict[str, set[str]]:
-    """What single words find."""
+    """What single words find, and how many documents have each."""
     words = re.findall(r"\w+", " ".join(PAPERS.values()) + " Nam Sơn toàn huyện đối tượng bắt 987 654")
     found = {}
     for word in words:
         for kind, get in (("documents", search.documents), ("figures", search.figures)):
             hits = asked(model, word).hits(kind, 0, 500)  # type: ignore[arg-type]  # one of the two
             found[f"{kind} {word}"] = {row["id"] for row in get(model, hits)}
+    found["words"] = {f"{row['word']} {row['documents']}" for row in model.rows("select * from search_words")}
     return found
 
 
