@@ -17,6 +17,8 @@ _WORDS = 24
 # A phrase in quotes (the last may still be open), else what stands between spaces.
 _PIECE = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _QUOTES = str.maketrans("“”„‟«»", '""""""')
+_ENDS = 4
+"""Ends of a last word with which the words are looked for as a phrase."""
 _BEGINS = re.compile(r"[^\W_]\*+\s*$")
 _UNFINISHED = re.compile(r"[^\W_]$")
 
@@ -55,18 +57,13 @@ class Query:
 
     def everything(self) -> str:
         """What finds all hits, in FTS5's syntax; "" where nothing is asked."""
-        return self._asked(term.asked() for term in self.terms)
+        return self.asked(self.terms)
 
     def heads(self) -> list[str]:
         """What finds those that are about it (by title, or what is counted), best first: the words as a phrase, then
         the same words anywhere."""
-        ways = [phrase] if (phrase := as_phrase(self.terms)) else []
-        return [self._asked(term.asked((HEAD, HEAD_BARE)) for term in terms) for terms in (ways, self.terms) if terms]
-
-    def phrase(self) -> str:
-        """What finds those that have the words as a phrase; "" for a single one."""
-        phrase = as_phrase(self.terms)
-        return self._asked([phrase.asked()]) if phrase else ""
+        ways = ((phrase,) if (phrase := as_phrase(self.terms)) else (), self.terms)
+        return [self.asked(terms, (HEAD, HEAD_BARE)) for terms in ways if terms]
 
     def begun(self) -> Query | None:
         """The same with the last word as the beginning of one; None where it is whole."""
@@ -75,8 +72,9 @@ class Query:
         *terms, last = self.terms
         return replace(self, terms=(*terms, replace(last, begins=True)))
 
-    def _asked(self, told: Iterable[str]) -> str:
-        return " AND ".join([*told, *(f'"{token(key)}"' for key in self.filters)])
+    def asked(self, terms: Iterable[Term], letters: tuple[str, str] = ("", BARE)) -> str:
+        """What finds those that hold all `terms`; `letters`: as for a term."""
+        return " AND ".join([*(term.asked(letters) for term in terms), *(f'"{token(key)}"' for key in self.filters)])
 
 
 def parse(typed: str, filters: Iterable[str] = ()) -> Query:
@@ -105,4 +103,4 @@ def as_phrase(terms: tuple[Term, ...]) -> Term | None:
         return None
     words = tuple(word for term in terms for word in term.words)
     last = terms[-1] if len(words) <= _WORDS else terms[0]
-    return Term(words[:_WORDS], any(term.marked for term in terms), last.begins, last.forms, last.ends)
+    return Term(words[:_WORDS], any(term.marked for term in terms), last.begins, last.forms, last.ends[:_ENDS])

@@ -16,7 +16,7 @@ from typing import Literal
 
 from tongket.web.model.indexing import SAME_DOCUMENT
 from tongket.web.model.model import Model, Row
-from tongket.web.model.query import Query, Term
+from tongket.web.model.query import Query, Term, as_phrase
 from tongket.web.model.words import BARE
 
 Kind = Literal["documents", "figures"]
@@ -28,7 +28,7 @@ ENDS = 24
 """Words that a beginning is completed to: the commonest."""
 COMMON = 150_000
 """Words times documents that have the rarest of them, above which a phrase is looked for in the `COUNTED` newest hits
-alone: so much is read that a reader would wait for it."""
+alone, and with fewer ends: so much is read that a reader would wait for it."""
 _TABLES = {"documents": "document_words", "figures": "figure_words"}
 _LAST = (1 << 63) - 1
 
@@ -122,17 +122,10 @@ class Search:
         """What finds the better hits, best first, and in which rows to look for it."""
         for head in self.query.heads():
             yield head, 0, _LAST
-        if phrase := self.query.phrase():
+        if phrase := as_phrase(self.query.terms):
             newest = self._newest(kind)
-            cut = len(newest) > COUNTED and self._is_common()
-            yield phrase, 0, newest[COUNTED - 1] if cut else _LAST
-
-    def _is_common(self) -> bool:
-        """Whether all words are so common that looking for them as a phrase takes long."""
-        words = {word if term.marked else BARE + word for term in self.query.terms for word in term.words}
-        sql = "select documents from search_words where word in (select value from json_each(?))"
-        often = self._model.column(sql, (json.dumps(list(words)),))
-        return len(often) == len(words) and min(often) * len(words) > COMMON
+            cut = len(newest) > COUNTED and _work(self._model, phrase) > COMMON
+            yield self.query.asked((phrase,)), 0, newest[COUNTED - 1] if cut else _LAST
 
     def _spread(self, kind: Kind) -> list[int]:
         """Some hits, as many from each part of the ledger's documents in the order of their days."""
@@ -157,14 +150,24 @@ def _with_ends(model: Model, query: Query) -> Query:
 
 
 def _ends(model: Model, term: Term) -> tuple[str, ...]:
-    """The commonest words that begin so."""
+    """The commonest words that begin so; of a phrase as many as can be looked for in reasonable time."""
     letter = "" if term.marked else BARE
+    most = min(ENDS, 2 * COMMON // max(1, _work(model, replace(term, words=term.words[:-1])))) or 1
     found: dict[str, int] = {}
     sql = "select word, documents from search_words where word >= ? and word < ? order by documents desc, word limit ?"
     for begun in term.forms:
         span = (f"{letter}{begun}", f"{letter}{begun}\U0010ffff")
-        found.update((row["word"].removeprefix(letter), row["documents"]) for row in model.rows(sql, (*span, ENDS)))
-    return tuple(sorted(found, key=lambda word: (-found[word], word))[:ENDS])
+        found.update((row["word"].removeprefix(letter), row["documents"]) for row in model.rows(sql, (*span, most)))
+    return tuple(sorted(found, key=lambda word: (-found[word], word))[:most])
+
+
+def _work(model: Model, term: Term) -> int:
+    """What looking for a phrase reads, about: its words times the documents that have the rarest of them."""
+    letter = "" if term.marked else BARE
+    words = {letter + word for word in (*term.words[:-1], *(term.ends[:1] or term.words[-1:]))}
+    sql = "select documents from search_words where word in (select value from json_each(?))"
+    often = model.column(sql, (json.dumps(list(words)),))
+    return min(often) * len(term.words) * max(1, len(term.ends)) if often and len(often) == len(words) else 0
 
 
 def documents(model: Model, numbers: list[int]) -> list[Row]:
