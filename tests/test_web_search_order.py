@@ -72,14 +72,14 @@ def holds(text: str, terms: Sequence[str]) -> bool:
 
 
 def by_hand(model: Model, terms: Sequence[str], counted: int = 10_000) -> list[str]:
-    """Days of the documents that a search finds, best first; the phrase looked for in the `counted` newest alone."""
+    """Days of the documents that a search finds, best first; no phrase where more than `counted` are found."""
     rows = model.rows("select published, title, text from documents order by published desc")
     found = [row for row in rows if holds(f"{row['title']} – vách – {row['text']}", terms)]
     phrase = [" ".join(terms)]
     better = (
         (row for row in found if len(terms) > 1 and holds(row["title"], phrase)),
         (row for row in found if terms and holds(row["title"], terms)),
-        (row for row in found[:counted] if len(terms) > 1 and holds(row["text"], phrase)),
+        (row for row in found if len(terms) > 1 and len(found) <= counted and holds(row["text"], phrase)),
         found[: counted + 1],
     )
     return list(dict.fromkeys(row["published"] for rows in better for row in rows))

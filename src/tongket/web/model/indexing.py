@@ -60,8 +60,9 @@ def put(db: sqlite3.Connection, documents: Sequence[str], catalogue: Catalogue) 
             ]
             keys = " ".join(_document_keys(row, reviewed.get(row["id"]), [each for _, each in mine]))
             db.execute("insert into search_documents values (?, ?, ?, ?)", (at, row["id"], keys, row["read_at"]))
-            db.execute(f"insert into document_words {_ROW}", (at, _document_words(row, keys)))
-            often.update(_put_figures(db, at, mine, catalogue) | counted((row["title"], row["text"])))
+            words = _document_words(row, keys)
+            db.execute(f"insert into document_words {_ROW}", (at, words))
+            often.update(counted(f"{words} {_put_figures(db, at, mine, catalogue)}"))
     db.executemany(_COUNT, often.items())
 
 
@@ -76,15 +77,16 @@ def remove(db: sqlite3.Connection, documents: Sequence[str]) -> None:
     """Take documents and their figures out, as long as they stand in the model as they were taken in."""
     often: Counter[str] = Counter()
     for portion in _portions(documents):
-        words: dict[str, set[str]] = {}
+        names: dict[str, set[str]] = {}
         for row in _rows(db, _OF_FIGURES, portion):
             db.execute(_UNROW.format(table="figure_words"), (row["at"], _figure_words(row, row["named"], row["keys"])))
             db.execute("delete from search_figures where at = ?", (row["at"],))
-            words.setdefault(row["document_id"], set()).update(_names(row, row["named"]))
+            names.setdefault(row["document_id"], set()).update(_names(row, row["named"]))
         for row in _rows(db, _OF_DOCUMENTS, portion):
-            db.execute(_UNROW.format(table="document_words"), (row["at"], _document_words(row, row["keys"])))
+            words = _document_words(row, row["keys"])
+            db.execute(_UNROW.format(table="document_words"), (row["at"], words))
             db.execute("delete from search_documents where at = ?", (row["at"],))
-            often.update(words.get(row["id"], set()) | counted((row["title"], row["text"])))
+            often.update(counted(f"{words} {indexed((), names.get(row['id'], ()))}"))
     db.executemany(_COUNT, ((word, -number) for word, number in often.items()))
     db.executemany("delete from search_words where word = ? and documents <= 0", ((word,) for word in often))
 
@@ -104,9 +106,9 @@ def settle(db: sqlite3.Connection) -> None:
 
 def _put_figures(
     db: sqlite3.Connection, document: int, figures: Iterable[tuple[dict[str, Any], list[str]]], catalogue: Catalogue
-) -> set[str]:
+) -> str:
     """The words by which a document's figures are found beyond its text."""
-    found: set[str] = set()
+    names: set[str] = set()
     for row, listed in figures:
         at = document << SAME_DOCUMENT | row["number"]
         entry = catalogue.indicators.get(row["indicator"] or "")
@@ -114,8 +116,8 @@ def _put_figures(
         keys = " ".join(listed)
         db.execute("insert into search_figures values (?, ?, ?, ?)", (at, row["id"], keys, named))
         db.execute(f"insert into figure_words {_ROW}", (at, _figure_words(row, named, keys)))
-        found |= _names(row, named)
-    return found
+        names |= _names(row, named)
+    return indexed((), names)
 
 
 def _number(db: sqlite3.Connection, published: str | None, last: dict[int, int]) -> int:
@@ -143,7 +145,7 @@ def _figure_words(row: Mapping[str, Any], named: str, keys: str) -> str:
 
 
 def _names(row: Mapping[str, Any], named: str) -> set[str]:
-    return counted((named, row["body"], row["place"]))
+    return {each for each in (named, row["body"], row["place"]) if each}
 
 
 def _figure_keys(row: Mapping[str, Any], genre: str, above: Mapping[tuple[str, str], str | None]) -> list[str]:

@@ -26,9 +26,9 @@ LOOKED = 2_000
 """Hits that facets are counted on; of more, some of each part of the time that the ledger covers."""
 ENDS = 24
 """Words that a beginning is completed to: the commonest."""
-COMMON = 150_000
-"""Words times documents that have the rarest of them, above which a phrase is looked for in the `COUNTED` newest hits
-alone, and with fewer ends: so much is read that a reader would wait for it."""
+COMMON = 300_000
+"""Words times documents that have the rarest of them, above which the words of more than `COUNTED` hits are not looked
+for as a phrase beyond titles, and a phrase has fewer ends: so much is read that a reader would wait for it."""
 _TABLES = {"documents": "document_words", "figures": "figure_words"}
 _LAST = (1 << 63) - 1
 
@@ -70,7 +70,7 @@ class Search:
             return newest[first:wanted]
         found: dict[int, None] = {}
         for step in self._better(kind) if newest else ():
-            found.update(dict.fromkeys(self._matches(kind, *step, wanted)))
+            found.update(dict.fromkeys(self._matches(kind, step, wanted)))
             if len(found) >= wanted:
                 break
         else:
@@ -106,10 +106,10 @@ class Search:
     def _newest(self, kind: Kind) -> list[int]:
         """The newest hits, one more than are counted where there are more."""
         if kind not in self._found:
-            self._found[kind] = self._matches(kind, self.query.everything(), 0, _LAST, COUNTED + 1)
+            self._found[kind] = self._matches(kind, self.query.everything(), COUNTED + 1)
         return self._found[kind]
 
-    def _matches(self, kind: Kind, asked: str, first: int, last: int, number: int) -> list[int]:
+    def _matches(self, kind: Kind, asked: str, number: int, first: int = 0, last: int = _LAST) -> list[int]:
         """The newest rows that match, of those from `first` to `last`."""
         if not asked:
             sql = f"select at from search_{kind} where at between ? and ? order by at limit ?"
@@ -118,14 +118,12 @@ class Search:
         sql = f"select rowid from {table} where {table} match ? and rowid between ? and ? order by rowid limit ?"
         return self._model.column(sql, (asked, first, last, number))
 
-    def _better(self, kind: Kind) -> Iterator[tuple[str, int, int]]:
-        """What finds the better hits, best first, and in which rows to look for it."""
-        for head in self.query.heads():
-            yield head, 0, _LAST
-        if phrase := as_phrase(self.query.terms):
-            newest = self._newest(kind)
-            cut = len(newest) > COUNTED and _work(self._model, phrase) > COMMON
-            yield self.query.asked((phrase,)), 0, newest[COUNTED - 1] if cut else _LAST
+    def _better(self, kind: Kind) -> Iterator[str]:
+        """What finds the better hits, best first."""
+        yield from self.query.heads()
+        phrase = as_phrase(self.query.terms)
+        if phrase and not (self.count(kind).at_least and _work(self._model, phrase) > COMMON):
+            yield self.query.asked((phrase,))
 
     def _spread(self, kind: Kind) -> list[int]:
         """Some hits, as many from each part of the ledger's documents in the order of their days."""
@@ -136,7 +134,7 @@ class Search:
         newest = self._newest(kind)
         if len(newest) > COUNTED:
             asked = self.query.everything()
-            parts = [self._matches(kind, asked, start, end - 1, each) for start, end in pairwise(starts)]
+            parts = [self._matches(kind, asked, each, start, end - 1) for start, end in pairwise(starts)]
         else:
             places = [bisect_left(newest, start) for start in starts]
             parts = [newest[start:end][:each] for start, end in pairwise(places)]
@@ -152,7 +150,7 @@ def _with_ends(model: Model, query: Query) -> Query:
 def _ends(model: Model, term: Term) -> tuple[str, ...]:
     """The commonest words that begin so; of a phrase as many as can be looked for in reasonable time."""
     letter = "" if term.marked else BARE
-    most = min(ENDS, 2 * COMMON // max(1, _work(model, replace(term, words=term.words[:-1])))) or 1
+    most = min(ENDS, COMMON // max(1, _work(model, replace(term, words=term.words[:-1])))) or 1
     found: dict[str, int] = {}
     sql = "select word, documents from search_words where word >= ? and word < ? order by documents desc, word limit ?"
     for begun in term.forms:

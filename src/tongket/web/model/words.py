@@ -20,8 +20,8 @@ _KEY = "\ue003"
 _BAR = f" {_KEY} "
 """A word between fields: the last words of one and the first of the next make no phrase."""
 WORD = re.compile(r"[^\W_]+")
-_LONGEST_NUMBER = 4
-"""Digits of numbers that are counted: years and the like."""
+_LONGEST_NUMBER = 5
+"""Letters of numbers that are counted, with that before them: years and the like."""
 _THOUSANDS = re.compile(r"(\d)[.,](?=\d{3}(?!\d))")
 _OTHER = re.compile(r"[^\x00-\x7f\w]")
 """What would vanish with the marks, and glue the words at its sides together."""
@@ -40,42 +40,47 @@ def bare(words: str) -> str:
     return letters.encode("ascii", "ignore").decode()
 
 
-def indexed(head: Iterable[str | None], rest: Iterable[str | None], keys: str) -> str:
+def indexed(head: Iterable[str | None], rest: Iterable[str | None], keys: str = "") -> str:
     """All words of a row of the index: of the fields of its head, of the other fields, and its facets (`keys`)."""
-    heads, rests = _fields(head), _fields(rest)
+    heads, rests = [field for field in head if field], [field for field in rest if field]
     begins = heads and rests and rests[0].startswith(heads[0]) and not rests[0][len(heads[0]) :][:1].isalnum()
-    all_of_it = (heads[1:] if begins else heads) + rests  # a text often begins with its title
-    told = (
-        " ".join(map(token, keys.split())),
-        _BAR.join(_each(HEAD, " ".join(WORD.findall(field))) for field in heads),
-        _BAR.join(_each(HEAD_BARE, bare(field)) for field in heads),
-        _BAR.join(_each(BARE, bare(field)) for field in all_of_it),
-        _BAR.join(all_of_it),
-    )
-    return _BAR.join(told)
+    fields = [_forms(field) for field in (heads[1:] if begins else heads) + rests]  # a text often begins with its title
+    told = [" ".join(map(token, keys.split())), *map(_head, heads)]
+    return _BAR.join([*told, *(bare for _, bare in fields), *(written for written, _ in fields)])
 
 
-def counted(fields: Iterable[str | None]) -> set[str]:
-    """The words of `fields` that beginnings can be completed to: as written, and bare with `BARE` before them."""
-    found: set[str] = set()
-    for field in _fields(fields):
-        found.update(word for word in WORD.findall(field) if len(word) <= _LONGEST_NUMBER or not word[0].isdigit())
-    return found | {BARE + word for word in map(_bare_word, found) if word}
+def counted(row: str) -> set[str]:
+    """The words of an `indexed` row that beginnings can be completed to: as written, and bare, led by `BARE`."""
+    found = set(row.split())
+    bare = {word for word in found if word[0] == BARE}
+    words = WORD.findall(" ".join(word for word in found if not BARE <= word[0] <= _KEY))
+    return {word for word in bare.union(words) if len(word) <= _LONGEST_NUMBER or not word.lstrip(BARE)[:1].isdigit()}
 
 
-def _fields(fields: Iterable[str | None]) -> list[str]:
-    return [written(_OWN.sub(" ", field)) for field in fields if field]
+def _forms(field: str) -> tuple[str, str]:
+    """A field's words as written, and bare with `BARE` before each."""
+    return _short_forms(field) if len(field) < _SHORT else _forms_of(field)
+
+
+def _forms_of(field: str) -> tuple[str, str]:
+    words = written(_OWN.sub(" ", field))
+    return words, _each(BARE, bare(words))
+
+
+_SHORT = 1000
+_short_forms = lru_cache(maxsize=4096)(_forms_of)  # many figures stand in one sentence, and are of one body
+
+
+@lru_cache(maxsize=4096)
+def _head(field: str) -> str:
+    words, bare = _forms(field)
+    return f"{_each(HEAD, ' '.join(WORD.findall(words)))}{_BAR}{bare.replace(BARE, HEAD_BARE)}"
 
 
 def _each(letter: str, words: str) -> str:
     """`letter` before each word."""
     found = words.translate(_NO_LETTERS).split()
     return f" {letter}".join(["", *found]).lstrip()
-
-
-@lru_cache(maxsize=65536)
-def _bare_word(word: str) -> str:
-    return bare(word)
 
 
 @lru_cache(maxsize=65536)
