@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tongket.indicators.catalogue import Catalogue
-from tongket.web.model.words import counted, indexed
+from tongket.web.model.words import indexed, may_begin, parted
 
 _LAST_DAY = dt.date.max.toordinal()
 _SAME_DAY = 22
@@ -24,6 +24,8 @@ _SAME_DAY = 22
 SAME_DOCUMENT = 16
 """Bits of a figure's number within its document; figures beyond are not searched."""
 _PORTION = 500
+_HELD = 500_000
+"""Different words held before they are noted."""
 PARTS = 8
 _ROW = "(rowid, words) values (?, ?)"
 _UNROW = "insert into {table}({table}, rowid, words) values ('delete', ?, ?)"
@@ -62,8 +64,11 @@ def put(db: sqlite3.Connection, documents: Sequence[str], catalogue: Catalogue) 
             db.execute("insert into search_documents values (?, ?, ?, ?)", (at, row["id"], keys, row["read_at"]))
             words = _document_words(row, keys)
             db.execute(f"insert into document_words {_ROW}", (at, words))
-            often.update(counted(f"{words} {_put_figures(db, at, mine, catalogue)}"))
-    db.executemany(_COUNT, often.items())
+            often.update(parted(f"{words} {_put_figures(db, at, mine, catalogue)}"))
+        if len(often) > _HELD:
+            _count(db, often)
+            often.clear()
+    _count(db, often)
 
 
 def measure(db: sqlite3.Connection) -> None:
@@ -86,9 +91,14 @@ def remove(db: sqlite3.Connection, documents: Sequence[str]) -> None:
             words = _document_words(row, row["keys"])
             db.execute(_UNROW.format(table="document_words"), (row["at"], words))
             db.execute("delete from search_documents where at = ?", (row["at"],))
-            often.update(counted(f"{words} {indexed((), names.get(row['id'], ()))}"))
-    db.executemany(_COUNT, ((word, -number) for word, number in often.items()))
+            often.update(parted(f"{words} {indexed((), names.get(row['id'], ()))}"))
+    _count(db, often, -1)
     db.executemany("delete from search_words where word = ? and documents <= 0", ((word,) for word in often))
+
+
+def _count(db: sqlite3.Connection, often: Mapping[str, int], sign: int = 1) -> None:
+    """Note how many documents more, or fewer, have a word."""
+    db.executemany(_COUNT, ((word, sign * number) for word, number in often.items() if may_begin(word)))
 
 
 _OF_DOCUMENTS = """

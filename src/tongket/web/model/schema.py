@@ -65,9 +65,7 @@ def _column(table: str, name: str, kind: str) -> str:
 
 # What is searched (model/indexing.py). Rows are numbered from the newest on; "detail" stays full, for phrases. One
 # column holds all words (model/words.py): asked for some of several, FTS5 would read them all.
-_WORDS = (
-    "create virtual table {} using fts5 (words, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')"
-)
+_WORDS = "create virtual table {} using fts5 (words, content='', columnsize=0, tokenize='ascii')"
 _SEARCH = (
     "create table search_documents (at integer primary key, id text unique, keys text, read_at text)",
     "create table search_figures (at integer primary key, id text unique, keys text, named text)",

@@ -21,11 +21,10 @@ _BAR = f" {_KEY} "
 """A word between fields: the last words of one and the first of the next make no phrase."""
 WORD = re.compile(r"[^\W_]+")
 _LONGEST_NUMBER = 5
-"""Letters of numbers that are counted, with that before them: years and the like."""
+"""Letters of numbers that beginnings are completed to, with that before them."""
 _THOUSANDS = re.compile(r"(\d)[.,](?=\d{3}(?!\d))")
 _OTHER = re.compile(r"[^\x00-\x7f\w]")
-"""What would vanish with the marks, and glue the words at its sides together."""
-_OWN = re.compile(f"[{BARE}-{_KEY}]")
+"""What is no word beyond ASCII, the letters above among it. FTS5 is left to part words at what is none in ASCII."""
 _NO_LETTERS = str.maketrans({letter: " " for letter in map(chr, range(128)) if not letter.isalnum()})
 
 
@@ -34,10 +33,9 @@ def written(text: str) -> str:
     return _THOUSANDS.sub(r"\1", key(text))
 
 
-def bare(words: str) -> str:
-    """`written` words without marks, in ASCII: "ứng dụng ở đó" → "ung dung o do". Other scripts are left out."""
-    letters = unicodedata.normalize("NFD", _OTHER.sub(" ", words)).replace("đ", "d")
-    return letters.encode("ascii", "ignore").decode()
+def _bare(words: str) -> str:
+    """Words without marks, in ASCII: "ứng dụng ở đó" → "ung dung o do". Other scripts are left out."""
+    return unicodedata.normalize("NFD", words).replace("đ", "d").encode("ascii", "ignore").decode()
 
 
 def indexed(head: Iterable[str | None], rest: Iterable[str | None], keys: str = "") -> str:
@@ -49,12 +47,15 @@ def indexed(head: Iterable[str | None], rest: Iterable[str | None], keys: str = 
     return _BAR.join([*told, *(bare for _, bare in fields), *(written for written, _ in fields)])
 
 
-def counted(row: str) -> set[str]:
-    """The words of an `indexed` row that beginnings can be completed to: as written, and bare, led by `BARE`."""
-    found = set(row.split())
-    bare = {word for word in found if word[0] == BARE}
-    words = WORD.findall(" ".join(word for word in found if not BARE <= word[0] <= _KEY))
-    return {word for word in bare.union(words) if len(word) <= _LONGEST_NUMBER or not word.lstrip(BARE)[:1].isdigit()}
+def parted(row: str) -> set[str]:
+    """The words of an `indexed` row, as FTS5 parts them."""
+    return set(row.translate(_NO_LETTERS).split())
+
+
+def may_begin(word: str) -> bool:
+    """Whether beginnings are completed to a word of the index: one as written, or bare with `BARE` before it, and of
+    numbers years and the like."""
+    return not HEAD <= word[0] <= _KEY and (len(word) <= _LONGEST_NUMBER or not word.lstrip(BARE)[:1].isdigit())
 
 
 def _forms(field: str) -> tuple[str, str]:
@@ -63,8 +64,8 @@ def _forms(field: str) -> tuple[str, str]:
 
 
 def _forms_of(field: str) -> tuple[str, str]:
-    words = written(_OWN.sub(" ", field))
-    return words, _each(BARE, bare(words))
+    words = _OTHER.sub(" ", written(field))
+    return words, _each(BARE, _bare(words))
 
 
 _SHORT = 1000
