@@ -25,7 +25,7 @@ COUNTED = 10_000
 LOOKED = 2_000
 """Hits that facets are counted on; of more, some of each part of the time that the ledger covers."""
 ENDS = 24
-"""Words that a beginning is completed to: the commonest."""
+"""Words that the beginnings of a query are completed to: the commonest, as many of each."""
 COMMON = 300_000
 """Words times documents that have the rarest of them, above which the words of more than `COUNTED` hits are not looked
 for as a phrase beyond titles, and a phrase has fewer ends: so much is read that a reader would wait for it."""
@@ -122,7 +122,8 @@ class Search:
         """What finds the better hits, best first."""
         yield from self.query.heads()
         phrase = as_phrase(self.query.terms)
-        if phrase and not (self.count(kind).at_least and _work(self._model, phrase) > COMMON):
+        many = self.count(kind).at_least or (phrase and phrase.ends)
+        if phrase and not (many and _work(self._model, phrase) > COMMON):
             yield self.query.asked((phrase,))
 
     def _spread(self, kind: Kind) -> list[int]:
@@ -143,14 +144,15 @@ class Search:
 
 def _with_ends(model: Model, query: Query) -> Query:
     """The query with the words that its beginnings may be."""
-    terms = (replace(term, ends=_ends(model, term)) if term.begins else term for term in query.terms)
+    each = ENDS // max(1, sum(term.begins for term in query.terms))
+    terms = (replace(term, ends=_ends(model, term, each)) if term.begins else term for term in query.terms)
     return replace(query, terms=tuple(terms))
 
 
-def _ends(model: Model, term: Term) -> tuple[str, ...]:
-    """The commonest words that begin so; of a phrase as many as can be looked for in reasonable time."""
+def _ends(model: Model, term: Term, most: int) -> tuple[str, ...]:
+    """The `most` commonest words that begin so; of a phrase no more than can be looked for in reasonable time."""
     letter = "" if term.marked else BARE
-    most = min(ENDS, COMMON // max(1, _work(model, replace(term, words=term.words[:-1])))) or 1
+    most = min(most, COMMON // max(1, _work(model, replace(term, words=term.words[:-1])))) or 1
     found: dict[str, int] = {}
     sql = "select word, documents from search_words where word >= ? and word < ? order by documents desc, word limit ?"
     for begun in term.forms:
