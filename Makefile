@@ -47,7 +47,7 @@ ORDER BY percent
 endef
 export QUESTION
 
-.PHONY: help run test lint accuracy agreement bench bench-desk fast train example screenshots setup setup-test browser compiler constraints clean
+.PHONY: help run test lint accuracy agreement bench bench-desk bench-search fast train example screenshots setup setup-test browser compiler constraints clean
 
 help:
 	@sed -n 's/^# //;/^make/p' $(firstword $(MAKEFILE_LIST)) | head -4
@@ -98,6 +98,9 @@ screenshots: $(TEST_STAMP) browser
 bench-desk: $(TEST_STAMP)
 	@command -v wrk >/dev/null || { echo 'wrk is needed: apt-get install wrk' >&2; exit 1; }
 	@$(BIN)/python bench/desk.py $(or $(LEDGER),out/ledger) --docs docs/desk.md
+
+bench-search: $(TEST_STAMP)
+	@$(BIN)/python bench/search.py $(or $(LEDGER),out/ledger) --docs docs/desk.md
 
 # Both forms are measured, or, where there can be no compiler, the one that is there.
 bench: $(BENCH_STAMP)

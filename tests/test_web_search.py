@@ -54,14 +54,18 @@ def brought_up(store: Store, *, public: bool = False) -> Model:
     return model
 
 
+def asked(model: Model, typed: str, *filters: str) -> search.Search:
+    return search.Search(model, parse(typed, filters))
+
+
 def titles(model: Model, typed: str, *filters: str) -> list[str]:
     """First words of the documents found, best first."""
-    found = search.documents(model, search.hits(model, "documents", parse(typed, filters), 0, 50))
+    found = search.documents(model, asked(model, typed, *filters).hits("documents", 0, 50))
     return [" ".join(row["text"].split()[:2]) for row in found]
 
 
 def quotes(model: Model, typed: str, *filters: str) -> set[str]:
-    return {row["quote"] for row in search.figures(model, search.hits(model, "figures", parse(typed, filters), 0, 99))}
+    return {row["quote"] for row in search.figures(model, asked(model, typed, *filters).hits("figures", 0, 99))}
 
 
 def test_each_term_decides_by_itself_whether_marks_count(model: Model) -> None:
@@ -103,12 +107,12 @@ def test_a_figure_is_found_by_its_sentence_and_by_what_is_known_of_it(model: Mod
 
 @given(st.text(max_size=60))
 def test_nothing_that_is_typed_is_an_error(model: Model, typed: str) -> None:
-    query = parse(typed)
+    looked = asked(model, typed)
     for kind in ("documents", "figures"):
-        found = search.hits(model, kind, query, 0, 50)
-        assert len(found) == len(set(found)) == search.count(model, kind, query).number
-    text = search.documents(model, search.hits(model, "documents", parse(""), 0, 1))[0]["text"]
-    assert "".join(run.text for run in Marker(query).runs(text)) == text
+        found = looked.hits(kind, 0, 50)
+        assert len(found) == len(set(found)) == looked.count(kind).number
+    text = search.documents(model, asked(model, "").hits("documents", 0, 1))[0]["text"]
+    assert "".join(run.text for run in Marker(looked.query).runs(text)) == text
 
 
 _SYNTAX = st.sampled_from(
@@ -118,36 +122,37 @@ _SYNTAX = st.sampled_from(
 
 @given(st.lists(_SYNTAX, max_size=8).map(" ".join))
 def test_the_syntax_of_the_index_means_nothing(model: Model, typed: str) -> None:
-    search.count(model, "documents", parse(typed))
-    search.facets(model, "figures", parse(typed))
+    asked(model, typed).count("documents")
+    asked(model, typed).facets("figures")
 
 
 @given(st.lists(st.sampled_from(["công", "cong", "an", "năm", "ho", "2023", '"ung dung"', "người"]), max_size=4))
 def test_pages_together_are_the_list_and_every_hit_is_marked(model: Model, words: list[str]) -> None:
-    query = parse(" ".join(words))
-    whole = search.hits(model, "figures", query, 0, 100)
-    pages = [search.hits(model, "figures", query, at, 2) for at in range(0, 100, 2)]
+    looked = asked(model, " ".join(words))
+    whole = looked.hits("figures", 0, 100)
+    pages = [looked.hits("figures", at, 2) for at in range(0, 100, 2)]
     assert [each for page in pages for each in page] == whole
-    for row in search.documents(model, search.hits(model, "documents", query, 0, 9)):
-        marked = {run.text for run in Marker(query).runs(row["text"]) if run.hit}
-        assert bool(marked) == bool(query.terms)
+    for row in search.documents(model, looked.hits("documents", 0, 9)):
+        marked = {run.text for run in Marker(looked.query).runs(row["text"]) if run.hit}
+        assert bool(marked) == bool(looked.query.terms)
 
 
 @given(st.sampled_from(["", "cong", "năm", "ho"]), st.sampled_from(["documents", "figures"]))
 def test_a_facet_counts_what_it_leaves(model: Model, typed: str, kind: search.Kind) -> None:
-    for name, values in search.facets(model, kind, parse(typed)).items():
+    for name, values in asked(model, typed).facets(kind).items():
         for value, told in values.items():
-            assert search.count(model, kind, parse(typed, (f"{name}:{value}",))) == told
+            assert asked(model, typed, f"{name}:{value}").count(kind) == told
 
 
 def everything(model: Model) -> dict[str, set[str]]:
-    """What single words find."""
+    """What single words find, and how many documents have each."""
     words = re.findall(r"\w+", " ".join(PAPERS.values()) + " Nam Sơn toàn huyện đối tượng bắt 987 654")
     found = {}
     for word in words:
         for kind, get in (("documents", search.documents), ("figures", search.figures)):
-            hits = search.hits(model, kind, parse(word), 0, 500)  # type: ignore[arg-type]  # one of the two
+            hits = asked(model, word).hits(kind, 0, 500)  # type: ignore[arg-type]  # one of the two
             found[f"{kind} {word}"] = {row["id"] for row in get(model, hits)}
+    found["words"] = {f"{row['word']} {row['documents']}" for row in model.rows("select * from search_words")}
     return found
 
 

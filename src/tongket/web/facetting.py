@@ -10,7 +10,6 @@ from tongket.web.desk import Desk
 from tongket.web.language import LANGUAGES, words_of
 from tongket.web.model import search as index
 from tongket.web.model.model import Model
-from tongket.web.model.query import Query
 
 _SHOWN = 10
 _TRIED = 60
@@ -38,9 +37,9 @@ class Facet:
     values: tuple[Value, ...]
 
 
-def facets(desk: Desk, kind: index.Kind, query: Query, chosen: Mapping[str, str]) -> list[Facet]:
+def facets(desk: Desk, search: index.Search, kind: index.Kind, chosen: Mapping[str, str]) -> list[Facet]:
     """All facets that have a value among the hits, or are chosen."""
-    counted = index.facets(desk.model, kind, query)
+    counted = search.facets(kind)
     found = []
     for name in NAMES:
         values = counted.get(name, {})

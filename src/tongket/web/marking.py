@@ -61,9 +61,15 @@ class Marker:
 def _pattern(term: Term) -> tuple[re.Pattern[str], bool]:
     """A term's words with anything but letters and digits between them; numbers with or without separators. It begins
     with a letter, not with a look behind, so that the search can leap to it."""
-    words = (r"[.,]?".join(word) if word.isdecimal() else re.escape(word) for word in term.words)
-    between = r"[\W_]+".join(words)
+    *words, last = map(_word, term.words)
+    if term.ends:
+        last = f"(?:{'|'.join(map(_word, term.ends))})"
+    between = r"[\W_]+".join((*words, last))
     return re.compile(rf"{between}(?![^\W_])"), term.marked
+
+
+def _word(word: str) -> str:
+    return r"[.,]?".join(word) if word.isdecimal() else re.escape(word)
 
 
 def _matches(patterns: Iterable[tuple[re.Pattern[str], bool]], written: str, bare: str) -> list[tuple[int, int, int]]:

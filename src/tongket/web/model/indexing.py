@@ -1,6 +1,7 @@
 """The search index: two FTS5 tables, one row a document and a figure, brought up with the rest of the read model.
 
 Rows are numbered so that the newest come first: whatever is searched for, the newest hits are read without the others.
+Beside it stands how many documents have a word, so that a beginning can be completed to the commonest.
 The tables keep no text (it stands in `documents` and `figures`); a row is taken out by the words that put it in, so
 what is told of a document must not change between `put` and `remove`.
 """
@@ -10,11 +11,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tongket.indicators.catalogue import Catalogue
-from tongket.web.model.words import bare, token, written
+from tongket.web.model.words import indexed, may_begin, parted
 
 _LAST_DAY = dt.date.max.toordinal()
 _SAME_DAY = 22
@@ -22,11 +24,12 @@ _SAME_DAY = 22
 SAME_DOCUMENT = 16
 """Bits of a figure's number within its document; figures beyond are not searched."""
 _PORTION = 500
+_HELD = 500_000
+"""Different words held before they are noted."""
 PARTS = 8
-_ROW = "(rowid, head, head_bare, text, text_bare, keys) values (?, ?, ?, ?, ?, ?)"
-_UNROW = (
-    "insert into {table}({table}, rowid, head, head_bare, text, text_bare, keys) values ('delete', ?, ?, ?, ?, ?, ?)"
-)
+_ROW = "(rowid, words) values (?, ?)"
+_UNROW = "insert into {table}({table}, rowid, words) values ('delete', ?, ?)"
+_COUNT = "insert into search_words values (?, ?) on conflict do update set documents = documents + excluded.documents"
 
 _DOCUMENTS = """
 select id, title, text, published, substr(published, 1, 4) as year, genre, sector, origin, read_at
@@ -42,6 +45,7 @@ def put(db: sqlite3.Connection, documents: Sequence[str], catalogue: Catalogue) 
     """Take in documents that stand in the model, and their figures."""
     above = {(row[0], row[1]): row[2] for row in db.execute("select code, boundary, parent from places")}
     last: dict[int, int] = {}
+    often: Counter[str] = Counter()
     # In the order of their numbers: FTS5 writes out what it holds whenever a lower number comes.
     for portion in _portions(_newest_first(db, documents)):
         figures: dict[str, list[dict[str, Any]]] = {}
@@ -58,8 +62,13 @@ def put(db: sqlite3.Connection, documents: Sequence[str], catalogue: Catalogue) 
             ]
             keys = " ".join(_document_keys(row, reviewed.get(row["id"]), [each for _, each in mine]))
             db.execute("insert into search_documents values (?, ?, ?, ?)", (at, row["id"], keys, row["read_at"]))
-            db.execute(f"insert into document_words {_ROW}", (at, *_document_words(row, keys)))
-            _put_figures(db, at, mine, catalogue)
+            words = _document_words(row, keys)
+            db.execute(f"insert into document_words {_ROW}", (at, words))
+            often.update(parted(f"{words} {_put_figures(db, at, mine, catalogue)}"))
+        if len(often) > _HELD:
+            _count(db, often)
+            often.clear()
+    _count(db, often)
 
 
 def measure(db: sqlite3.Connection) -> None:
@@ -71,19 +80,31 @@ def measure(db: sqlite3.Connection) -> None:
 
 def remove(db: sqlite3.Connection, documents: Sequence[str]) -> None:
     """Take documents and their figures out, as long as they stand in the model as they were taken in."""
+    often: Counter[str] = Counter()
     for portion in _portions(documents):
+        names: dict[str, set[str]] = {}
         for row in _rows(db, _OF_FIGURES, portion):
-            db.execute(_UNROW.format(table="figure_words"), (row["at"], *_figure_words(row, row["named"], row["keys"])))
+            db.execute(_UNROW.format(table="figure_words"), (row["at"], _figure_words(row, row["named"], row["keys"])))
             db.execute("delete from search_figures where at = ?", (row["at"],))
+            names.setdefault(row["document_id"], set()).update(_names(row, row["named"]))
         for row in _rows(db, _OF_DOCUMENTS, portion):
-            db.execute(_UNROW.format(table="document_words"), (row["at"], *_document_words(row, row["keys"])))
+            words = _document_words(row, row["keys"])
+            db.execute(_UNROW.format(table="document_words"), (row["at"], words))
             db.execute("delete from search_documents where at = ?", (row["at"],))
+            often.update(parted(f"{words} {indexed((), names.get(row['id'], ()))}"))
+    _count(db, often, -1)
+    db.executemany("delete from search_words where word = ? and documents <= 0", ((word,) for word in often))
+
+
+def _count(db: sqlite3.Connection, often: Mapping[str, int], sign: int = 1) -> None:
+    """Note how many documents more, or fewer, have a word."""
+    db.executemany(_COUNT, ((word, sign * number) for word, number in often.items() if may_begin(word)))
 
 
 _OF_DOCUMENTS = """
-select s.at, s.keys, d.title, d.text from search_documents s join documents d using (id) where s.id in ({})"""
+select s.at, s.id, s.keys, d.title, d.text from search_documents s join documents d using (id) where s.id in ({})"""
 _OF_FIGURES = """
-select s.at, s.named, s.keys, f.value, f.counted, f.act, f.sentence, f.body, f.place, f.period_end
+select s.at, s.named, s.keys, f.document_id, f.value, f.counted, f.act, f.sentence, f.body, f.place, f.period_end
 from figures f join search_figures s using (id) where f.document_id in ({})"""
 
 
@@ -95,14 +116,18 @@ def settle(db: sqlite3.Connection) -> None:
 
 def _put_figures(
     db: sqlite3.Connection, document: int, figures: Iterable[tuple[dict[str, Any], list[str]]], catalogue: Catalogue
-) -> None:
+) -> str:
+    """The words by which a document's figures are found beyond its text."""
+    names: set[str] = set()
     for row, listed in figures:
         at = document << SAME_DOCUMENT | row["number"]
         entry = catalogue.indicators.get(row["indicator"] or "")
         named = f"{entry.name.vi} {entry.name.en}" if entry else ""
         keys = " ".join(listed)
         db.execute("insert into search_figures values (?, ?, ?, ?)", (at, row["id"], keys, named))
-        db.execute(f"insert into figure_words {_ROW}", (at, *_figure_words(row, named, keys)))
+        db.execute(f"insert into figure_words {_ROW}", (at, _figure_words(row, named, keys)))
+        names |= _names(row, named)
+    return indexed((), names)
 
 
 def _number(db: sqlite3.Connection, published: str | None, last: dict[int, int]) -> int:
@@ -117,30 +142,20 @@ def _number(db: sqlite3.Connection, published: str | None, last: dict[int, int])
     return last[day]
 
 
-def _document_words(row: Mapping[str, Any], keys: str) -> tuple[str, ...]:
-    return _words(row["title"] or "", row["text"] or "", keys)
+def _document_words(row: Mapping[str, Any], keys: str) -> str:
+    return indexed((row["title"],), (row["text"],), keys)
 
 
-def _figure_words(row: Mapping[str, Any], named: str, keys: str) -> tuple[str, ...]:
+def _figure_words(row: Mapping[str, Any], named: str, keys: str) -> str:
     """What is counted, and what that is called; beside it the sentence, and what is known beyond it."""
     day = row["period_end"]
     value = (row["value"] or "").lstrip("-")
-    head = (row["counted"], row["act"], named)
-    told = (row["counted"], named, row["sentence"], row["body"], row["place"], day and day[:4], value)
-    return _words(_joined(head), _joined(told), keys)
+    known = (row["sentence"], row["body"], row["place"], day and day[:4], value)
+    return indexed((row["counted"], row["act"], named), known, keys)
 
 
-def _joined(fields: Iterable[str | None]) -> str:
-    return _BAR.join(each for each in fields if each)
-
-
-_BAR = " k0 "
-"""A word between fields: the last words of one and the first of the next make no phrase."""
-
-
-def _words(head: str, text: str, keys: str) -> tuple[str, ...]:
-    head, text = written(head), written(text)
-    return head, bare(head), text, bare(text), " ".join(map(token, keys.split()))
+def _names(row: Mapping[str, Any], named: str) -> set[str]:
+    return {each for each in (named, row["body"], row["place"]) if each}
 
 
 def _figure_keys(row: Mapping[str, Any], genre: str, above: Mapping[tuple[str, str], str | None]) -> list[str]:

@@ -58,6 +58,10 @@ class Model:
         found = self._reading().execute(sql, values).fetchone()
         return None if found is None else found[0]
 
+    def column(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
+        """The first value of each row."""
+        return [row[0] for row in self._reading().execute(sql, values)]
+
     def refresh(self) -> Changed | None:
         """Take in what changed in the ledger since; None where nothing did. Raises LedgerError where it can't be
         written."""

@@ -63,14 +63,13 @@ def _column(table: str, name: str, kind: str) -> str:
     return f'"{name}" {kind}{key}'
 
 
-# What is searched (model/indexing.py). Rows are numbered from the newest on; "detail" stays full, for phrases.
-_WORDS = (
-    "create virtual table {} using fts5 (head, head_bare, text, text_bare, keys, content='', columnsize=0, "
-    "tokenize='unicode61 remove_diacritics 0')"
-)
+# What is searched (model/indexing.py). Rows are numbered from the newest on; "detail" stays full, for phrases. One
+# column holds all words (model/words.py): asked for some of several, FTS5 would read them all.
+_WORDS = "create virtual table {} using fts5 (words, content='', columnsize=0, tokenize='ascii')"
 _SEARCH = (
     "create table search_documents (at integer primary key, id text unique, keys text, read_at text)",
     "create table search_figures (at integer primary key, id text unique, keys text, named text)",
+    "create table search_words (word text primary key, documents integer) without rowid",
     *(_WORDS.format(table) for table in ("document_words", "figure_words")),
     *(
         f"insert into {table}({table}, rank) values ('hashsize', 33554432)"

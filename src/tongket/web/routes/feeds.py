@@ -53,7 +53,8 @@ def _answer(request: Request, told: str, query: Asked, key: str, page: str) -> R
     address = f"{base}{request.url.path}" + (f"?{request.url.query}" if request.url.query else "")
     kept = ("atom", language, address)
     tag = '"{}"'.format(hashlib.sha256("\n".join((desk.model.state, *kept)).encode()).hexdigest()[:20])
-    rows = search.documents(desk.model, search.newest(desk.model, query, _ENTRIES))
+    asked = search.Search(desk.model, query)
+    rows = search.documents(desk.model, asked.last_read(_ENTRIES))
     rows = [row for row in rows if row["origin"] == "public"]
     last = max((dt.datetime.fromisoformat(row["read_at"]) for row in rows), default=None)
     headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
@@ -61,7 +62,7 @@ def _answer(request: Request, told: str, query: Asked, key: str, page: str) -> R
         headers["Last-Modified"] = format_datetime(last.astimezone(dt.UTC).replace(microsecond=0), usegmt=True)
     if _has(request, tag, last):
         return Response(status_code=304, headers=headers)
-    words, marker = words_of(language), Marker(query)
+    words, marker = words_of(language), Marker(asked.query)
     title = words("feeds.search", words=told) if told else words("feeds.title")
 
     def make() -> bytes:

@@ -30,7 +30,10 @@ _Word = Annotated[str, Field(max_length=200)]
 class Wanted(BaseModel):
     """What is searched for, in the words of the address."""
 
-    q: Annotated[_Word, Field(description="Words, all of which must be there; a phrase in double quotes.")] = ""
+    q: Annotated[
+        _Word,
+        Field(description="Words, all of which must be there; a phrase in double quotes; gia*: what begins so."),
+    ] = ""
     sector: Annotated[_Word, Field(description="Sector of an indicator: traffic.")] = ""
     body: Annotated[_Word, Field(description="Id of a body.")] = ""
     place: Annotated[_Word, Field(description="Code of a place: 79, or 79@2025-06-30 in one division only.")] = ""
@@ -61,18 +64,19 @@ def _key(name: str, value: str) -> str:
 @page(router, "/search")
 def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Page:
     """Figures and documents in which all words of q stand, best first; narrowed by facets."""
-    desk, query = desk_of(request), wanted.query()
-    model, marker = desk.model, Marker(query)
+    desk = desk_of(request)
+    found = index.Search(desk.model, wanted.query())
+    model, marker = desk.model, Marker(found.query)
     first = (wanted.page - 1) * PER_PAGE
-    counts = {kind: index.count(model, kind, query) for kind in _KINDS}
+    counts = {kind: found.count(kind) for kind in _KINDS}
     shown: dict[str, list[dict[str, Any]]] = {kind: [] for kind in _KINDS}
     if wanted.show != "documents" and (wanted.show == "figures" or wanted.page == 1):
         number = PER_PAGE if wanted.show else _FEW
-        shown["figures"] = _figures(model, marker, index.hits(model, "figures", query, first, number))
+        shown["figures"] = _figures(model, marker, found.hits("figures", first, number))
     if wanted.show != "figures":
-        shown["documents"] = _documents(model, marker, index.hits(model, "documents", query, first, PER_PAGE))
+        shown["documents"] = _documents(model, marker, found.hits("documents", first, PER_PAGE))
     listed: index.Kind = "figures" if wanted.show == "figures" else "documents"
-    narrower = facets(desk, listed, query, wanted.filters())
+    narrower = facets(desk, found, listed, wanted.filters())
     more = counts[listed].number > first + PER_PAGE and wanted.page < index.COUNTED // PER_PAGE
     here = Here(request)
     told = {
@@ -84,10 +88,11 @@ def search(request: Request, wanted: Annotated[Wanted, Query()]) -> Page:
         "next": here.with_(page=wanted.page + 1) if more else None,
         "previous": here.with_(page=wanted.page - 1 if wanted.page > 2 else None) if wanted.page > 1 else None,
         "query": wanted.q,
+        "completed": found.completed,
         "rows_most": index.COUNTED,
         "looked": index.LOOKED,
     }
-    return Page("search.html", told, _data(wanted, told, narrower), _rows(model, query, wanted.show))
+    return Page("search.html", told, _data(wanted, told, narrower), _rows(model, found, wanted.show))
 
 
 _KINDS: tuple[index.Kind, index.Kind] = ("figures", "documents")
@@ -122,6 +127,7 @@ def _data(wanted: Wanted, told: dict[str, Any], narrower: list[Facet]) -> dict[s
     shown = told["shown"]
     return {
         "query": wanted.q,
+        "completed": told["completed"],
         "filters": wanted.filters(),
         "page": wanted.page,
         "counts": {kind: _count(each) for kind, each in told["counts"].items()},
@@ -161,15 +167,15 @@ def _figure_row(row: Row) -> dict[str, Any]:
     return {name: (row | own).get(name) for name in _COLUMNS}
 
 
-def _rows(model: Model, query: Asked, show: str) -> Iterator[dict[str, Any]]:
+def _rows(model: Model, found: index.Search, show: str) -> Iterator[dict[str, Any]]:
     """All hits, figures first, up to `COUNTED` in all."""
     room = index.COUNTED
     if show != "documents":
-        numbers = index.hits(model, "figures", query, 0, room)
+        numbers = found.hits("figures", 0, room)
         room -= len(numbers)
         for at in range(0, len(numbers), _PORTION):
             yield from map(_figure_row, index.figures(model, numbers[at : at + _PORTION]))
     if show != "figures" and room:
-        numbers = index.hits(model, "documents", query, 0, room)
+        numbers = found.hits("documents", 0, room)
         for at in range(0, len(numbers), _PORTION):
             yield from map(_document_row, index.documents(model, numbers[at : at + _PORTION]))
