@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from adding import finish, start
+from buckets import served_bucket
 from ledgers import assert_once, assert_same, fill, invent, orphans, reports, seen
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.store import Store
@@ -63,46 +61,9 @@ def test_a_node_is_lost_during_the_run(tmp_path: Path) -> None:
 # ── s3:// ────────────────────────────────────────────────────────────────────
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
-    """A bucket on a local server, which the environment tells of as it does of any."""
-    pytest.importorskip("moto.server", reason="moto is not installed")
-    import boto3
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    told = {
-        "AWS_ENDPOINT_URL": address,
-        "AWS_ALLOW_HTTP": "true",
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_REGION": "us-east-1",
-    }
-    # In a process of its own: deltalake holds the interpreter while it waits for an answer.
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with pytest.MonkeyPatch.context() as environment:
-        for name, value in told.items():
-            environment.setenv(name, value)
-        try:
-            _wait_for(port)
-            boto3.client("s3", endpoint_url=address).create_bucket(Bucket="ledgers")
-            yield "s3://ledgers"
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        else:
-            return
+    """A bucket on a server of its own."""
+    with served_bucket() as place:
+        yield place
 
 
 def test_a_ledger_on_s3_holds_the_same_rows(bucket: str, tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongket.sources import fonts
+from tongket.limits import time_limit
+from tongket.sources import fonts, html
 from tongket.sources.encodings import decode, problems, repair
 from tongket.sources.errors import SourceError, UnreadableError
 from tongket.sources.plain import from_text
+from tongket.text import composed
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 
@@ -74,6 +76,23 @@ def test_a_font_encoding_stored_in_a_unicode_file_is_repaired(name: str) -> None
     text, encoding = decode(raw.encode("utf-8"))
     assert encoding.name == name
     assert text.lower() == REPORT.lower()
+
+
+@given(
+    st.text("aệ\u0301\u0316\u0323\u0344\u0345–█ 1", max_size=60),
+    st.sampled_from(["", "\u0323\u0301" * 60 + "x" * 10_000]),
+)
+def test_marks_are_composed_as_unicode_says_however_many_there_are(text: str, many: str) -> None:
+    assert composed(f"{text}{many}{text}") == unicodedata.normalize("NFC", f"{text}{many}{text}")
+
+
+@pytest.mark.parametrize("page", ["{}", "<p>Công an tỉnh Vân Hà</p><p>{}"])
+def test_so_many_marks_on_one_letter_hold_nothing_up(page: str) -> None:
+    """The library would move each past all others, for hours, and could not be interrupted."""
+    text = page.format("xử lý 12 vụ a" + "\u0301\u0316" * 150_000)
+    with time_limit(30):
+        found = html.read(text.encode(), doc="a") if "<" in page else from_text(text, doc="a")
+    assert "12 vụ" in found.text and "a\u0316" not in text
 
 
 def test_lines_in_unicode_stay_beside_lines_in_a_font() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
 import sys
+import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,8 +34,8 @@ def page(text: str, name: str = "a") -> Item:
 
 @dataclass(frozen=True, slots=True)
 class Faulty(RawPage):
-    """A page that makes its reader fail: by an error, a value that fits no column, death, or death in the middle
-    of a worker's answer."""
+    """A page that makes its reader fail: by an error, a value that fits no column, death, death in the middle of a
+    worker's answer, or for ever in C code: with the interpreter held, or let go."""
 
     fault: str = ""
 
@@ -42,6 +44,10 @@ class Faulty(RawPage):
             raise RuntimeError("what nobody\nthought of")
         if self.fault == "death":
             os.kill(os.getpid(), signal.SIGKILL)
+        if self.fault == "held":
+            unicodedata.normalize("NFD", "a" + "\u0301\u0316" * 2_000_000)  # hours: each mark is moved past all others
+        if self.fault == "let go":
+            ctypes.CDLL(None).pause()
         if self.fault == "half":
             frame = sys._getframe()
             while "result_queue" not in frame.f_locals:
@@ -119,6 +125,20 @@ def test_a_worker_that_dies_in_the_middle_of_its_answer_is_noticed() -> None:
     assert [(dead.source, dead.cause) for dead in results[0].left_out] == [
         ("half.txt", "the process that read it died")
     ]
+
+
+def test_documents_that_hang_where_no_exception_reaches_cost_themselves_alone() -> None:
+    settings = Settings(options=LoadOptions(max_seconds=0.4))  # too little for a new process's first reading
+    hanging = (faulty("error", 1), faulty("held"), faulty("error", 2), faulty("let go"), faulty("error", 3))
+    cut = [Shard(hanging, (Failure("gone.txt", "there is no such file"),)), Shard((faulty("error", 4),))]
+    first, second = read_in_processes(cut, settings, workers=2)
+    error = ("error.txt", "the reader failed: RuntimeError: what nobody")
+    slow = "took longer than 0.4 seconds to read"
+    assert sorted((each.source, each.cause) for each in first.left_out) == [
+        *[error] * 3, ("gone.txt", "there is no such file"), ("held.txt", slow), ("let go.txt", slow)
+    ]  # fmt: skip
+    assert [(each.source, each.cause) for each in second.left_out] == [error]
+    assert all(each.source_hash for each in first.left_out[1:])
 
 
 def test_workers_that_are_killed_are_replaced(tmp_path: Path) -> None:

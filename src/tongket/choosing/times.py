@@ -70,7 +70,8 @@ class TimeOptions:
         plain = {one.start for said in self._said.values() for one in said.all if not one.period.base}
         self._plain = sorted(plain)
         self._paper = reader.document.header is not None
-        self._tensed: dict[int, list[tuple[int, str]]] = {}
+        self._tensed: dict[int, dict[str, int]] = {}
+        """Where each word of tense first stands in a sentence."""
 
     def _grouped(self) -> dict[Dates | None, Mentions[_Said]]:
         """Dates → where the text says them."""
@@ -118,9 +119,11 @@ class TimeOptions:
         """The words of tense in a sentence before a number, each once, in order of the alphabet."""
         if sentence not in self._tensed:
             tenses = _tenses().finditer(self._key, *self._reader.sentences[sentence])
-            self._tensed[sentence] = [(match.start(), match[0]) for match in tenses]
-        found = {word for at, word in self._tensed[sentence] if at < number}
-        return tuple(sorted(found)) if found else ()
+            first: dict[str, int] = {}
+            for match in tenses:
+                first.setdefault(match[0], match.start())
+            self._tensed[sentence] = first
+        return tuple(sorted(word for word, at in self._tensed[sentence].items() if at < number))
 
     def first_word(self, span: Span | None) -> str:
         """The first word of a phrase."""

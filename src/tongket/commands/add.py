@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +20,7 @@ def add(
     inputs: shared.Inputs = None,
     ledger: LedgerPlace = None,
     workers: Annotated[
-        int, typer.Option(min=0, help="Processes that read; 0 for as many as there are cores.", show_default=False)
+        int, typer.Option(min=0, help="Processes that read; 0: one for each core; 1: this one.", show_default=False)
     ] = 0,
     cluster: Annotated[
         str | None,
@@ -86,16 +87,17 @@ def _add(
     from tongket.pipeline.add import add
     from tongket.pipeline.cluster import ClusterError, on_cluster
     from tongket.pipeline.work import checked
-    from tongket.pipeline.workers import cores
+    from tongket.pipeline.workers import cores, read_in_processes
 
     try:
         checked(settings)
     except (OSError, ValueError) as error:
         stop(f"{error.filename}: {error.strerror}" if isinstance(error, OSError) else str(error), status=2)
     try:
-        read = on_cluster(cluster) if cluster else None
+        # Also a single core reads in a process of its own, which can be ended where it hangs over a document.
+        read = on_cluster(cluster) if cluster else None if workers else partial(read_in_processes, workers=cores())
         store = Store(place, create=True)
-        steps = add(store, inputs, settings, workers=workers or cores(), read=read, originals=originals)
+        steps = add(store, inputs, settings, workers=workers, read=read, originals=originals)
         failed = shown(steps, inputs, place)
     except ClusterError as error:
         stop(str(error))

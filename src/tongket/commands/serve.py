@@ -36,16 +36,19 @@ def serve(
     import uvicorn
 
     from tongket.ledger.errors import NoLedgerError
+    from tongket.ledger.store import is_local
     from tongket.web.app import create_app
     from tongket.web.security.users_file import UsersError
     from tongket.web.settings import Settings
 
     if not public and users is None and host not in ("127.0.0.1", "::1", "localhost"):
         stop("other machines could change this ledger: --users FILE asks for a login, --public only shows it", status=2)
-    place = Path(place_of(ledger))
+    place = place_of(ledger)
     with ledger_errors(), _listening(host, port) as listening:
         catalogue_of(indicators)  # tells what is wrong with it, in a line
         typer.echo(f"Taking in {place} …", err=True)
+        if not is_local(place):
+            typer.echo("It lies on s3:// and is only shown: decisions are taken at a ledger on a disk.", err=True)
         settings = Settings(
             place,
             public,

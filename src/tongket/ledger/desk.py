@@ -19,7 +19,7 @@ import pyarrow as pa
 from tongket.clock import now
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.schema import schema
-from tongket.ledger.store import Store
+from tongket.ledger.store import Store, column_values
 from tongket.records import Span
 
 FILE = "desk.sqlite"
@@ -188,8 +188,9 @@ def table_of(rows: Sequence[dict[str, Any]]) -> pa.Table:
 
 def _mirrored(store: Store, table: str, until: int | None) -> list[dict[str, Any]]:
     """On `s3://`, where nobody can write at the desk, what came with the tables."""
-    rows: list[dict[str, Any]] = store.open(table).to_pyarrow_table().to_pylist()
-    return sorted((row for row in rows if until is None or row["id"] <= until), key=lambda row: int(row["id"]))
+    batches = column_values(store.files(table), schema(table).names, store.options)
+    rows = (row for batch in batches for row in batch if until is None or row["id"] <= until)
+    return sorted(rows, key=lambda row: int(row["id"]))
 
 
 def note_export(store: Store, path: Path, format: str, query: str | None) -> None:

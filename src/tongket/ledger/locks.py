@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.store import Store
@@ -29,7 +30,14 @@ def in_turn(store: Store, work: str) -> Iterator[None]:
     if not store.is_local:
         yield
         return
-    with (store.folder / f".{work}").open("a") as lock:
+    with in_turn_at(store.folder, work):
+        yield
+
+
+@contextmanager
+def in_turn_at(folder: Path, work: str) -> Iterator[None]:
+    """For a piece of `work` on the files of a folder that one process does at a time: others wait."""
+    with (folder / f".{work}").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -45,7 +45,7 @@ class Store:
 
     def __init__(self, place: str | Path, *, create: bool = False, older: bool = False) -> None:
         self.place = str(place).rstrip("/") or "/"
-        self.is_local = not _S3.match(self.place)
+        self.is_local = is_local(self.place)
         self._kept: dict[str, DeltaTable] = {}
         if self.is_local and (mark := _UNFIT.search(str(self.folder.absolute()))):
             raise LedgerError(f"{self.place}: Delta tables can't lie under a folder with {mark[0]} in its name")
@@ -256,6 +256,11 @@ OWN_FILES = (
     "hosts.toml",
 )
 """What lies in a ledger's folder beside its tables."""
+
+
+def is_local(place: str | Path) -> bool:
+    """Whether a ledger's place is a folder, not an `s3://` address."""
+    return not _S3.match(str(place))
 
 
 def column_values(

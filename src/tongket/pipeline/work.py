@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tongket.indicators import catalogue
+from tongket.last_resort import watched
 from tongket.ledger.desk import RedactedTexts
 from tongket.pipeline.shards import Item, Shard
 from tongket.sources.options import Failure, LoadOptions
@@ -121,7 +122,8 @@ def _read_all(shard: Shard, settings: Settings, *, check: bool) -> tuple[dict[st
     left_out: list[LeftOut] = []
     seen: dict[str, str] = {}
     for item in shard.items:
-        found = _read(item, settings, seen)
+        with watched(mark_of(item), settings.options.max_seconds):
+            found = _read(item, settings, seen)
         if check and isinstance(found, Rows) and (fault := _unstorable(found)):
             if found.tables["documents"]:  # no later one may be taken for a source of it
                 seen = {mark: identity for mark, identity in seen.items() if identity != found.identity}
@@ -248,6 +250,11 @@ def _gazetteer(files: tuple[Path, ...]) -> Gazetteer | None:
     from tongket.pipeline.documents import gazetteer_of
 
     return gazetteer_of(files)
+
+
+def mark_of(item: Item) -> str:
+    """What tells an item from others, for a note about it: digests alone."""
+    return f"{item.key} {item.source_hash}"
 
 
 def named(source: str) -> str:

@@ -1,7 +1,8 @@
 """Work on shards, here or in other processes; results in the order of the shards.
 
 A worker that dies (killed, out of memory) is replaced and its shard read again; a shard that kills its worker again
-and again is read in halves, until the one document that does it stands alone and is left out.
+and again is read in halves, until the one document that does it stands alone and is left out. A worker that hangs over
+a document ends itself and tells which (last_resort.py): that one is left out at once.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from pathlib import Path
 
+from tongket import last_resort
 from tongket.garbage import collect_seldom
 from tongket.offline import close_network
 from tongket.pipeline.shards import Shard
-from tongket.pipeline.work import LeftOut, Settings, ShardResult, joined, named, read_shard
+from tongket.pipeline.work import LeftOut, Settings, ShardResult, joined, mark_of, named, read_shard
+from tongket.sources.errors import TooSlowError
 
 _AHEAD = 2
 """Shards in flight for each worker: one in work, one waiting, so that nobody idles and memory stays bounded."""
@@ -37,7 +42,7 @@ def cores() -> int:
 
 
 def read_here(shards: Iterable[Shard], settings: Settings) -> Iterator[ShardResult]:
-    """Read in this process."""
+    """Read in this process, which nothing ends where a document hangs in C code."""
     for shard in shards:
         yield read_shard(shard, settings)
 
@@ -60,6 +65,8 @@ class _Pool:
     def __init__(self, workers: int, offline: bool) -> None:
         self._workers = workers
         self._offline = offline
+        self._notes = tempfile.TemporaryDirectory(prefix="tongket-", ignore_cleanup_errors=True)
+        """Where workers note what they hang over."""
         self._pools: list[ProcessPoolExecutor] = []
         """All that were made; one that broke has no work any more."""
         self._pool = self._new()
@@ -67,7 +74,8 @@ class _Pool:
     def _new(self) -> ProcessPoolExecutor:
         # Not forked: the threads of the store's library would be copied in the middle of their work.
         spawn = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=_prepare, initargs=(self._offline,))
+        told = (self._offline, self._notes.name)
+        pool = ProcessPoolExecutor(self._workers, mp_context=spawn, initializer=_prepare, initargs=told)
         self._pools.append(pool)
         return pool
 
@@ -76,6 +84,7 @@ class _Pool:
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._notes.cleanup()
 
     def start(self, shard: Shard, settings: Settings) -> Future[ShardResult]:
         """Begin to read a shard."""
@@ -90,9 +99,17 @@ class _Pool:
         try:
             return self._outcome(future)
         except BrokenProcessPool:
-            return read_again(
-                shard, settings, lambda part: self._outcome(self.start(part, settings)), BrokenProcessPool
-            )
+            return read_again(shard, settings, lambda part: self._again(part, settings), BrokenProcessPool)
+
+    def _again(self, shard: Shard, settings: Settings) -> ShardResult:
+        """What the shard gives without the documents that a worker hung over. Raises BrokenProcessPool."""
+        hung = last_resort.hung(Path(self._notes.name))
+        stuck = [item for item in shard.items if mark_of(item) in hung]
+        rest = Shard(tuple(item for item in shard.items if mark_of(item) not in hung), shard.failures)
+        found = self._outcome(self.start(rest, settings))
+        cause = TooSlowError(settings.options.max_seconds).cause
+        slow = [LeftOut(named(item.raw.source), "failed", cause, item.source_hash) for item in stuck]
+        return joined([found], slow) if slow else found
 
     def _outcome(self, future: Future[ShardResult]) -> ShardResult:
         """What a worker gives. Raises BrokenProcessPool where it died."""
@@ -131,8 +148,9 @@ def read_again(
     return joined([read_again(half, settings, read, *died) for half in halves])
 
 
-def _prepare(offline: bool) -> None:
+def _prepare(offline: bool, notes: str) -> None:
     """A worker leaves Ctrl-C to the process that started it, and ends with that."""
+    last_resort.note_in(Path(notes, str(os.getpid())))
     if offline:
         close_network()
     collect_seldom()

@@ -14,6 +14,8 @@ from tongket.reading.scene import Scene, pattern, words
 
 _LONG_GAP = 60
 """So many characters between two parts hold a member of their list that has no number."""
+_REST = 5000
+"""Characters of a list that are looked at behind its last number; no report's sentence has more."""
 _DIGIT = re.compile(r"(?<![\w.,])\d")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LIST_END = re.compile(r"[;:)]|\.\s")
@@ -103,7 +105,8 @@ def _has_unnumbered(scene: Scene, run: Sequence[int]) -> bool:
         gap = scene.key[scene.noun_end(index) : scene.start(following)]
         if len(gap) > _LONG_GAP and gap.rstrip().endswith(words("breakdown", "joins")):
             return True
-    after = scene.key[scene.noun_end(run[-1]) : scene.span(scene.slots[run[-1]].sentence)[1]]
+    start, stop = scene.noun_end(run[-1]), scene.span(scene.slots[run[-1]].sentence)[1]
+    after = scene.key[start : min(stop, start + _REST)]
     end = _LIST_END.search(after)
     return pattern("breakdown", "more").search(after[: end.start()] if end else after) is not None
 

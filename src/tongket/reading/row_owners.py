@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -43,7 +44,9 @@ class RowOwners:
         self._text = text
         self._name_of = name_of
         self._bodies = {b.start: b for b in mentions.bodies if not b.generic}
-        self._places = [p for p in mentions.places if p.value is not None and p.level in _DIVISIONS]
+        places = (p for p in mentions.places if p.value is not None and p.level in _DIVISIONS)
+        self._places = sorted(places, key=lambda place: place.start)
+        self._starts = [place.start for place in self._places]
 
     def of(self, label: Span, stub: str) -> Owner:
         """Whose a row is by its label, and by the head of the labels' column (`stub`, a comparison key)."""
@@ -52,7 +55,7 @@ class RowOwners:
         if _table("total").match(words) or _table("rest").match(words):
             return Owner(total=True)
         name = self._name(label)
-        inside = [p for p in self._places if start <= p.start < end]
+        inside = self._places[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         place = next((p for p in inside if p.start - start <= 1), None)
         if place is not None or self._is_division(words) or (_table("places").search(stub) and self._is_proper(label)):
             return Owner(place=name, code=None if place is None else place.code)

@@ -19,7 +19,7 @@ from tongket.registry.units import NEW, Unit, district_by_code
 from tongket.text import key
 
 if TYPE_CHECKING:
-    from tongket.records import Document
+    from tongket.records import Document, Span
 
 _WINDOW = 70
 """How far after a name the place that it lies in is told: "xã Tân Lập, huyện Vũ Thư, tỉnh Thái Bình"."""
@@ -67,6 +67,7 @@ class Home:
         self._provinces: tuple[Named, ...] | None = None
         self._publishers: frozenset[str] | None = None
         self._domestic: bool | None = None
+        self._occurrences: dict[str, tuple[Span, ...]] = {}
 
     @classmethod
     def of(cls, document: Document, gazetteer: Gazetteer) -> Home:
@@ -152,9 +153,14 @@ class Home:
             self._in_named((unit,), None, _district) is not None
         )
 
-    def occurrences(self, name: str) -> list[tuple[int, int]]:
+    def occurrences(self, name: str) -> tuple[Span, ...]:
         """Where a key stands as words of its own, the first few."""
-        found: list[tuple[int, int]] = []
+        if name not in self._occurrences:
+            self._occurrences[name] = tuple(self._found(name))
+        return self._occurrences[name]
+
+    def _found(self, name: str) -> list[Span]:
+        found: list[Span] = []
         start = self.key.find(name)
         while start >= 0 and len(found) < _OCCURRENCES:
             end = start + len(name)

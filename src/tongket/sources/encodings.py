@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -16,6 +15,7 @@ from tongket.records import Encoding
 from tongket.sources import fonts, syllables
 from tongket.sources.errors import UnreadableError
 from tongket.sources.legibility import problems as problems
+from tongket.text import composed
 
 ACCEPT = 0.8
 """Least share of Vietnamese syllables in the reading that is accepted."""
@@ -73,7 +73,7 @@ def _from_windows_1258(raw: str) -> str:
     data = bytes(_BYTES.get(c, 0x3F) for c in raw)
     if any(c not in _BYTES for c in raw):
         return raw
-    return unicodedata.normalize("NFC", data.decode("cp1258", errors="replace"))
+    return composed(data.decode("cp1258", errors="replace"))
 
 
 _FONTS: tuple[tuple[str, Callable[[str], str]], ...] = (("tcvn3", fonts.from_tcvn3), ("vni", fonts.from_vni))
@@ -131,7 +131,7 @@ def repair(text: str) -> tuple[str, Encoding | None]:
     if text.isascii():
         return text, None
     if len(_DOUBLE.findall(text)) >= MIN_WORDS and (double := _repair_double(text)):
-        return unicodedata.normalize("NFC", double), Encoding("utf-8-as-windows-1252", True)
+        return composed(double), Encoding("utf-8-as-windows-1252", True)
     if len(_SUSPECT.findall(text)) < MIN_WORDS:
         return text, None
     lines = text.split("\n")
@@ -183,7 +183,7 @@ def _declared(data: bytes, declared: str | None) -> tuple[str, Encoding] | None:
     except (LookupError, UnicodeDecodeError, ValueError):
         return None
     name = "windows-" + info.name[2:] if re.fullmatch(r"cp125\d", info.name) else info.name
-    return unicodedata.normalize("NFC", text), Encoding(name, True)
+    return composed(text), Encoding(name, True)
 
 
 def _legacy(data: bytes, declared: str | None) -> tuple[str, Encoding]:
@@ -192,7 +192,7 @@ def _legacy(data: bytes, declared: str | None) -> tuple[str, Encoding]:
     best = _best(raw, MIN_WORDS_BYTES)
     if best:
         name, read, score = best
-        return unicodedata.normalize("NFC", read(raw)), Encoding(name, True, _confidence(score))
+        return composed(read(raw)), Encoding(name, True, _confidence(score))
     return _declared(data, None if _is_utf8(declared) else declared) or (_strict(data, "utf-8"), Encoding("utf-8"))
 
 

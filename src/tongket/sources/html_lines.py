@@ -7,13 +7,12 @@ Choosing the article afterwards (html_main) needs only these two lists, not the 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from tongket.records import BlockKind
-from tongket.text import key
+from tongket.text import composed, key
 
 from .grids import Grid, print_row
 from .html_tables import is_data_table, is_letterhead, letterhead_cells, read_grid
@@ -165,7 +164,7 @@ def clean(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text without invisible characters, NFC."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return composed(_INVISIBLE.sub("", text))
 
 
 class _Walker:

@@ -19,6 +19,8 @@ import time
 from importlib import import_module
 from typing import IO, Any
 
+from tongket.last_resort import waiting
+
 from .errors import SourceError
 
 SECONDS = 120
@@ -97,7 +99,8 @@ def call(module: str, function: str, *arguments: Any, seconds: float = SECONDS) 
         _worker = (os.getpid(), _Worker())
     worker = _worker[1]
     try:
-        answer = pickle.loads(worker.ask(pickle.dumps((module, function, arguments)), seconds))
+        with waiting():
+            answer = pickle.loads(worker.ask(pickle.dumps((module, function, arguments)), seconds))
     except TimeoutError:
         cause = f"reading it takes more than {seconds:g} seconds"
     except _Lost:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from dataclasses import replace
 
 from tongket.records import Block, Document, Encoding, Span
@@ -11,6 +10,7 @@ from tongket.sources import dates, header, structure
 from tongket.sources.encodings import problems
 from tongket.sources.furniture import furniture
 from tongket.sources.titles import titled
+from tongket.text import composed
 
 UTF8 = Encoding("utf-8")
 
@@ -19,7 +19,7 @@ def normalise(text: str) -> str:
     """NFC with LF line ends; the text itself where it is that already."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return composed(text)
 
 
 def from_text(

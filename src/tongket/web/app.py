@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
+from tongket.ledger.store import is_local
 from tongket.output.jsonl import encode
 from tongket.web import routes
 from tongket.web.causes import Told, told_in
@@ -32,7 +33,9 @@ def create_app(settings: Settings) -> FastAPI:
     """The desk over one ledger. Raises LedgerError where there is none, UsersError where the file of users can't be
     used, ValueError where the settings contradict themselves."""
     users = Users(settings.users) if settings.users else None
-    safety = Safety(settings.host, settings.hosts, settings.secure, settings.public, users, {"/add": LARGEST_BODY})
+    bodies = {"/add": LARGEST_BODY}
+    far = not is_local(settings.ledger)
+    safety = Safety(settings.host, settings.hosts, settings.secure, settings.public, users, bodies, far=far)
     desk = Desk(settings)
 
     @asynccontextmanager

@@ -20,6 +20,8 @@ from tongket.web.settings import Settings
 
 _LOOKS = 1.0
 """Seconds between two looks at whether the ledger has changed."""
+_LOOKS_FAR = 60.0
+"""The same for one under `s3://`, where each look is a request for every table, and holds everybody up."""
 _PATIENCE = 30.0
 """Seconds to wait for a look that has begun when the desk is closed."""
 
@@ -62,7 +64,7 @@ class Desk:
         self._watching.start()
 
     def _watch(self) -> None:
-        while not self._stop.wait(_LOOKS):
+        while not self._stop.wait(_LOOKS if self.store.is_local else _LOOKS_FAR):
             try:
                 self.model.refresh()
             except LedgerError:

@@ -11,12 +11,13 @@ from typing import Any
 
 from tongket.indicators.catalogue import Catalogue
 from tongket.ledger.errors import LedgerError
-from tongket.ledger.locks import in_turn
+from tongket.ledger.locks import in_turn_at
 from tongket.ledger.questions import Ledger
 from tongket.ledger.schema import PAGES
 from tongket.ledger.store import Store
 from tongket.web.model import schema
 from tongket.web.model.build import Changed, bring_up
+from tongket.web.model.folder import folder_of
 from tongket.web.model.names import Names
 from tongket.web.model.stamps import redactions, stamp
 
@@ -29,7 +30,7 @@ class Model:
     """The read model of the ledger at `store`. Threads may share one."""
 
     def __init__(self, store: Store, catalogue: Catalogue, names: Names, *, public: bool = False) -> None:
-        self.path = store.folder / PAGES[public]
+        self.path = folder_of(store) / PAGES[public]
         self._store, self._public = store, public
         self._catalogue, self._names = catalogue, names
         self._threads = threading.local()
@@ -70,7 +71,7 @@ class Model:
             if now == self._state:
                 return None
             try:
-                with in_turn(self._store, self.path.stem):  # one desk of several does it
+                with in_turn_at(self.path.parent, self.path.stem):  # one desk of several does it
                     changed = self._brought_up(now)
             except (sqlite3.Error, OSError) as error:
                 raise LedgerError(f"{self.path}: {error}") from None
@@ -78,7 +79,9 @@ class Model:
             return changed
 
     def _brought_up(self, state: str) -> Changed | None:
-        wanted = {"version": self._made_from, "redactions": str(redactions(self._store))}
+        # Under s3:// nobody tells of redactions: whatever changes there, the file is made anew.
+        redacted = str(redactions(self._store)) if self._store.is_local else state
+        wanted = {"version": self._made_from, "redactions": redacted}
         with closing(_opened(self.path)) as db:
             found = _made_from(db)
             changed = self._filled(db, state) if found == wanted else None

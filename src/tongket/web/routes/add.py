@@ -29,7 +29,7 @@ _ACCEPTED = ",".join(dict.fromkeys((*inputs.ENDINGS, *containers.ENDINGS, ".gz",
 def adding_of(request: Request) -> Adding:
     """The desk's queue. Raises HTTPException 404 where the desk only shows."""
     desk = desk_of(request)
-    if desk.settings.public:
+    if desk.settings.only_shows:
         raise HTTPException(404)
     return desk.adding
 

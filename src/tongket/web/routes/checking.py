@@ -32,8 +32,8 @@ _PAGE = 50
 
 
 def _working(request: Request) -> None:
-    """Nothing is decided at a public desk. Raises HTTPException 404."""
-    if desk_of(request).settings.public:
+    """Nothing is decided at a desk that only shows. Raises HTTPException 404."""
+    if desk_of(request).settings.only_shows:
         raise HTTPException(404)
 
 

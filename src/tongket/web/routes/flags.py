@@ -163,7 +163,7 @@ def decided(
 ) -> Response:
     """Write what a person decided about a flag, and show it."""
     desk = desk_of(request)
-    if desk.settings.public:
+    if desk.settings.only_shows:
         raise HTTPException(405)
     if desk.model.value("select 1 from flags where id = ?", (identity,)) is None:
         raise HTTPException(404)

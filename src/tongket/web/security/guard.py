@@ -23,7 +23,8 @@ class Safety:
     """`host`: the address that the server listens at; `names`: those that it answers to, beside this machine's own.
     `https`: readers come over it, also where a proxy in front ends it and doesn't say so. `public`: nothing can be
     changed. `users`: who may log in; None where nobody need. `bodies`: bytes that may be sent, by path, where it is
-    more than a form's. Raises ValueError where it contradicts itself.
+    more than a form's. `far`: the ledger lies where the desk can't write. Raises ValueError where this contradicts
+    itself.
     """
 
     host: str = "127.0.0.1"
@@ -32,6 +33,7 @@ class Safety:
     public: bool = False
     users: Users | None = None
     bodies: Mapping[str, int] = field(default_factory=dict)
+    far: bool = False
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     """What forms are signed with; with users, that of their file."""
 
@@ -57,7 +59,7 @@ def guarded(app: ASGIApp, safety: Safety) -> ASGIApp:
     whether they want what they send."""
     key = safety.users.key if safety.users is not None else safety.key
     forms = Forms(app, key, safety.form, https=safety.https)
-    sessions = Sessions(forms, safety.users, safety.session, public=safety.public)
+    sessions = Sessions(forms, safety.users, safety.session, public=safety.public, far=safety.far)
     limits = Limits(sessions, safety.bodies)
     hosts = Hosts(limits, safety.host, safety.names)
     return Headers(hosts, https=safety.https)

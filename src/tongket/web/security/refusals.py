@@ -25,6 +25,7 @@ NAMES = {
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "method": HTTPStatus.METHOD_NOT_ALLOWED,
     "read_only": HTTPStatus.METHOD_NOT_ALLOWED,
+    "far": HTTPStatus.METHOD_NOT_ALLOWED,
     "form": HTTPStatus.FORBIDDEN,
     "elsewhere": HTTPStatus.FORBIDDEN,
     "role": HTTPStatus.FORBIDDEN,

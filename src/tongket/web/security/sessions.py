@@ -36,14 +36,18 @@ _OWN_BUSINESS = frozenset({"/login", "/logout"})
 class Sessions:
     """Puts "person" (a Person) and "session" (their token, or None) into the request's state.
 
-    Without `users` there is one person, who may everything; before the `public`, nobody may anything but look.
+    Without `users` there is one person, who may everything; before the `public`, nobody may anything but look. Nor may
+    anybody where the ledger is `far`, but log in and out.
     """
 
-    def __init__(self, app: ASGIApp, users: Users | None, held: Cookie, *, public: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, users: Users | None, held: Cookie, *, public: bool = False, far: bool = False
+    ) -> None:
         self._app = app
         self._users = users
         self._held = held
         self._public = public
+        self._far = far
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -60,7 +64,7 @@ class Sessions:
         if person is None and not _is_open(scope["path"]):
             await _ask_for_login(scope, send)
         elif (refusal := self._refusal(scope, person)) is not None:
-            more = [(b"allow", b"GET, HEAD")] if refusal == "read_only" else []
+            more = [(b"allow", b"GET, HEAD")] if refusal in ("read_only", "far") else []
             await refuse(scope, send, refusal, more=more)
         else:
             scope.setdefault("state", {}).update(person=person or ANYBODY, session=session)
@@ -80,9 +84,11 @@ class Sessions:
             return None
         if self._public:
             return "read_only"
-        if scope["path"] in _OWN_BUSINESS or (person is not None and person.role.may(Role.checker)):
+        if scope["path"] in _OWN_BUSINESS:
             return None
-        return "role"
+        if person is None or not person.role.may(Role.checker):
+            return "role"
+        return "far" if self._far else None
 
 
 def _is_open(path: str) -> bool:
