@@ -40,6 +40,7 @@ class PlaceWords:
     level_last: re.Pattern[str]
     plural: re.Pattern[str]
     date: re.Pattern[str]
+    between: frozenset[str]
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -87,4 +88,5 @@ def words() -> PlaceWords:
         level_last=re.compile(rf" ({any_of(spaced)})$"),
         plural=re.compile(rf"(?:{any_of(numbered['plural'])}|\d{{1,2}}) $"),
         date=re.compile(rf" (?:{any_of(numbered['dates'])}) \d"),
+        between=frozenset(table["levels"]["road"]["between"]),
     )

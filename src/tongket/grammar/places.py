@@ -24,6 +24,7 @@ from tongket.text import Text, key
 _UNIT_CODE = re.compile(r"\d{1,2}")
 _ONE = re.compile(WORD)
 _SITE_TAIL = re.compile(r"[ \u00a0](?:\d|I{1,3}|IV|V|[A-D]\d?)(?!\w|[.,]\d)(?: - " + WORD + ")?")
+_OTHER_END = re.compile(rf" ?[-–] ?{WORD}(?:{JOIN}{WORD}){{0,3}}(?!\w)")
 _MAX_BEFORE = 11
 
 _PERSONAL = frozenset(("province", "district", "commune", "other"))
@@ -210,6 +211,8 @@ class _Finder:
 
     def named(self, level: str, start: int, at: int) -> bool:
         raw = self.raw
+        if self.is_wide(at):
+            return False  # "các tỉnh Đồng bằng sông Cửu Long"
         end = self.known_end(level, at) or self.name_end(level, start, at)
         if end is None:
             return False
@@ -230,10 +233,24 @@ class _Finder:
             tail = _SITE_TAIL.match(raw, end)
             if tail and word_after(self.key, tail.end()) not in self.words.counting:
                 end = tail.end()
+        if self.key[start : at - 1] in self.words.between and (other := _OTHER_END.match(raw, end)):
+            end = other.end()  # "cao tốc Pháp Vân - Cầu Giẽ"
         self.add(start, end, raw[start:end], _below(level))
         if self.words.plural.search(self.key, max(0, start - 5), start):
             self.more_names(level)
         return True
+
+    def is_wide(self, at: int) -> bool:
+        """Whether the name of a region of several words begins at `at`."""
+        index, end = self.hits.get(at, (0, 0))
+        if not end or " " not in self.key[at:end] or self.raw[end : end + 1].isalnum():
+            return False
+        return any(
+            term.entry is not None
+            and term.entry.level == "region"
+            and all(self.raw[at + i].isupper() for i in term.capitals)
+            for term in self.terms[index]
+        )
 
     def known_end(self, level: str, at: int) -> int | None:
         """The end of a known province, town or district that begins at `at` and fits the level word before it."""
