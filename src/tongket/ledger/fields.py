@@ -28,6 +28,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 YEARS = range(1900, 2200)
 """Years that a period of a figure may begin or end in: others are slips, and past them days can't be reckoned with."""
+IN_YEARS = f"period_start >= '{YEARS[0]}-01-01' and period_end <= '{YEARS[-1]}-12-31'"
+"""The same as a condition in SQL."""
 
 
 class FieldError(ValueError):
