@@ -41,7 +41,8 @@ def checker(store: Store, wanted: str | None = None) -> str:
     if (own := mine.kept(known)) is not None:
         return own
     if len(known) > 1:
-        raise LedgerError(f"{len(known)} people check here: say who you are with --checker or {CHECKER_VARIABLE}")
+        told = f"{len(known)} people check here: say who you are with --checker or {CHECKER_VARIABLE}"
+        raise LedgerError(told, "several_checkers")
     return known[0] if known else new_checker(store)
 
 
@@ -68,7 +69,9 @@ def own_checker(store: Store) -> str:
 def known_checker(wanted: str, known: list[str]) -> str:
     """`wanted`, where it was given out. Raises LedgerError else."""
     if "@" in wanted:
-        raise LedgerError("no address of mail: a checker is an id that the ledger gives (tongket verdicts checker)")
+        told = "no address of mail: a checker is an id that the ledger gives (tongket verdicts checker)"
+        raise LedgerError(told, "unknown_checker")
     if wanted not in known:
-        raise LedgerError("that checker is not known here: a checker is an id that tongket verdicts checker gives")
+        told = "that checker is not known here: a checker is an id that tongket verdicts checker gives"
+        raise LedgerError(told, "unknown_checker")
     return wanted

@@ -47,8 +47,8 @@ def keeping() -> Iterator[Callable[[str], object]]:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     except OSError as error:
-        cause = f"{path}: {error.strerror}: your checker's id can't be kept (TONGKET_CHECKER names one)"
-        raise HomelessError(cause) from None
+        told = f"{path}: {error.strerror}: your checker's id can't be kept (TONGKET_CHECKER names one)"
+        raise HomelessError(told, "not_kept", path=path, why=error.strerror) from None
     with os.fdopen(number, "ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield lambda identity: file.write(b"\n" * bool(file.tell()) + identity.encode())
