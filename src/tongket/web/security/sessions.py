@@ -29,8 +29,8 @@ _OPEN_PAGES = frozenset({"/login", "/healthz", "/favicon.ico", "/robots.txt"})
 """What there is to see without a login."""
 CHALLENGE = [(b"www-authenticate", b'Cookie realm="tongket"')]
 """What goes with a 401 (RFC 9110, section 15.5.2)."""
-_OWN_BUSINESS = frozenset({"/login", "/logout"})
-"""What may be sent by anybody, since it changes only who they are."""
+_OWN_BUSINESS = frozenset({"/login", "/logout", "/password"})
+"""What may be sent by anybody, since it changes only who they are, or how they prove it."""
 
 
 class Sessions:
