@@ -163,15 +163,15 @@ def test_a_walk_on_a_phone(browser: Browser, desk: tuple[str, Users], users: Use
 @pytest.mark.parametrize(
     ("fields", "status", "words"),
     [
-        ({"old": "không phải thế"}, 403, ("hiện nay không đúng", "of now is wrong")),
+        ({"old": "không phải thế"}, 403, ("hiện nay không đúng", "current password is wrong")),
         ({"again": NEW + "!"}, 422, ("khác nhau", "in two ways")),
         ({"new": "ngắn", "again": "ngắn"}, 422, ("ít nhất 12 ký tự", "at least 12 characters")),
         ({"new": "", "again": ""}, 422, ("ít nhất 12 ký tự", "at least 12 characters")),
         ({"new": "123456789012", "again": "123456789012"}, 422, ("ai cũng thử", "among the first")),
         ({"new": "a b" * 400, "again": "a b" * 400}, 422, ("dài quá 1000", "longer than 1000")),
-        ({"new": OLD, "again": OLD}, 422, ("trùng với", "is the one of now")),
+        ({"new": OLD, "again": OLD}, 422, ("trùng với", "is the current one")),
         ({"new": READER * 2, "again": READER}, 422, ("khác nhau", "in two ways")),
-        ({"do": "made", "old": ""}, 403, ("hiện nay không đúng", "of now is wrong")),
+        ({"do": "made", "old": ""}, 403, ("hiện nay không đúng", "current password is wrong")),
     ],
 )
 def test_what_cannot_be_is_told_and_not_done(
