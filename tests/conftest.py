@@ -15,6 +15,14 @@ settings.register_profile("untimed", deadline=None)  # how fast something is, be
 settings.load_profile("untimed")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is kept for the person at this computer, kept for the tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A site on this machine, asked directly whatever proxies the environment names."""

@@ -50,6 +50,8 @@ group by 1, 2 order by count(distinct period_end) desc, 1, 2 limit 1"""
 
 PEOPLE = ("/users", "/users/{identity}")
 """Pages that are there where a desk has a login, for its admins."""
+OWN = ("/password",)
+"""Those for everybody who is logged in."""
 WRITING = ("/add", "/add/{identity}", "/check", "/d/{identity}/check")
 """Pages that a public desk does not have."""
 
@@ -57,7 +59,7 @@ WRITING = ("/add", "/add/{identity}", "/check", "/d/{identity}/check")
 def patterns() -> list[str]:
     """The paths of all pages of a desk without login, as their routes tell: none of the sisters, no files, no pieces of
     pages."""
-    return sorted({*_patterns(), "/login"} - {*PEOPLE})
+    return sorted({*_patterns(), "/login"} - {*PEOPLE, *OWN})
 
 
 def _patterns() -> Iterator[str]:

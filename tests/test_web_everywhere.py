@@ -14,7 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from desks import GAZETTEER, Scheme, chromium, served
-from everywhere import PEOPLE, WRITING, addresses, patterns
+from everywhere import OWN, PEOPLE, WRITING, addresses, patterns
 from handing_in import client, hand_in, told
 from tongket.indicators.catalogue import load
 from tongket.ledger import checkers
@@ -206,7 +206,7 @@ def test_so_are_the_pages_of_an_admin(windows: Windows, desk: Desk, ledger: Path
     with served(Settings(ledger, gazetteer=(GAZETTEER,), users=users.path)) as address:
         cookie = f"tongket-session-{urlsplit(address).port}"
         session = users.login("Lê An", "một câu ngắn dễ nhớ", "")
-        paths = ["/login", PEOPLE[0], *(PEOPLE[1].format(identity=user.id) for user in users.all())]
+        paths = ["/login", *OWN, PEOPLE[0], *(PEOPLE[1].format(identity=user.id) for user in users.all())]
         for language in LANGUAGES:
             for width in WIDTHS:
                 windows(language, width).page.context.add_cookies([{"name": cookie, "value": session, "url": address}])

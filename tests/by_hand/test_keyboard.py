@@ -179,7 +179,7 @@ def test_all_of_it_works_without_scripts(browser: Browser, address: str, ledger:
         page.click("details.missed > summary")
         page.fill("#quote", "2024")
         page.click("details.missed button")
-        expect(page.locator(".notice[role=alert]")).to_contain_text("times")
+        expect(page.locator(".notice[role=alert]")).to_contain_text("places")
         page.click("details.missed > summary")
         page.fill("#quote", "2024")
         page.fill("#sentence", "Năm «2024», Công an")

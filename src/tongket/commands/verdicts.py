@@ -141,13 +141,14 @@ def checker_(
 ) -> None:
     """Print the id that you decide under, made at random on first use; it tells nothing about you."""
     from tongket.ledger.checkers import checker, checkers, new_checker
+    from tongket.ledger.mine import kept
     from tongket.ledger.store import Store
 
     with ledger_errors():
         store = Store(place_of(ledger))
         if new:
             typer.echo(new_checker(store))
-        elif len(known := checkers(store)) > 1:
+        elif len(known := checkers(store)) > 1 and kept(known) is None:
             typer.echo("\n".join(known))
         else:
             typer.echo(checker(store))

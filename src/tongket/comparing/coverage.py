@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
+from tongket.ledger.fields import IN_YEARS
+
 if TYPE_CHECKING:
     from tongket.ledger.questions import Ledger, Table
 
@@ -103,8 +105,9 @@ def _question(by: By, grain: Grain) -> str:
 
 
 def _shape() -> str:
-    """SQL: how many whole months a row's period has (null where it isn't whole months), and its middle."""
-    return """
-        period_start + ((period_end - period_start) // 2)::int as mid,
-        case when day(period_end + 1) = day(period_start)
+    """SQL: how many whole months a row's period has (null where it isn't whole months), and its middle; null both in a
+    year that no report tells of."""
+    return f"""
+        case when {IN_YEARS} then period_start + ((period_end - period_start) // 2)::int end as mid,
+        case when {IN_YEARS} and day(period_end + 1) = day(period_start)
             then date_diff('month', period_start, (period_end + 1)::date) end as months"""

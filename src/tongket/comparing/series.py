@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
+from tongket.ledger.fields import IN_YEARS
+
 if TYPE_CHECKING:
     from tongket.ledger.questions import Ledger, Table
 
@@ -34,6 +36,7 @@ def series(ledger: Ledger, indicator: str, by: By = "body") -> Table:
         with told as (
             select *, row_number() over same as place_in_row from latest
             where indicator = $indicator and {_KEYS[by][0]} is not null and period_end is not null
+                and coalesce({IN_YEARS}, true)
             window same as (
                 partition by {keys}, period_start, period_end, kind, status, scope, qualifier, cumulative, unit
                 order by list_position(['own_portal', 'press', 'aggregator', 'unknown'], tier),

@@ -34,8 +34,8 @@ class Spell:
     @property
     def days_in_year(self) -> tuple[tuple[int, int], tuple[int, int]]:
         """Month and day of its first day, and of the day after its last: the same for a spell of another year."""
-        after = self.end + _DAY
-        return (self.start.month, self.start.day), (after.month, after.day)
+        _, month, day = _day_after(self.end)
+        return (self.start.month, self.start.day), (month, day)
 
 
 def spell(period: Dates) -> Spell:
@@ -45,8 +45,16 @@ def spell(period: Dates) -> Spell:
     months are shifted (lexicon/calendars.toml).
     """
     start, end = period
-    after = end + _DAY
+    year, month, day = _day_after(end)
     months = None
-    if after.day == start.day and after > start:
-        months = (after.year - start.year) * 12 + after.month - start.month
-    return Spell(start, end, months, (after - start).days, start.day)
+    if day == start.day and end >= start:
+        months = (year - start.year) * 12 + month - start.month
+    return Spell(start, end, months, (end - start).days + 1, start.day)
+
+
+def _day_after(day: dt.date) -> tuple[int, int, int]:
+    """Year, month and day after a day; also after the last one that a date can hold."""
+    if day == dt.date.max:
+        return day.year + 1, 1, 1
+    after = day + _DAY
+    return after.year, after.month, after.day

@@ -102,7 +102,7 @@ def opened(store: Store) -> Iterator[sqlite3.Connection]:
     try:
         db = sqlite3.connect(path, timeout=30, isolation_level=None)
     except sqlite3.Error as error:
-        raise LedgerError(f"{path}: {error}") from None
+        raise LedgerError(f"{path}: {error}", "desk_file", path=path, why=error) from None
     try:
         db.execute("pragma journal_mode = wal")
         db.executescript(_SCHEMA)
@@ -119,7 +119,7 @@ def opened(store: Store) -> Iterator[sqlite3.Connection]:
     except sqlite3.IntegrityError:
         raise  # a rule of ours was broken: an error of the program, not of the file
     except sqlite3.Error as error:
-        raise LedgerError(f"{path}: {error}") from None
+        raise LedgerError(f"{path}: {error}", "desk_file", path=path, why=error) from None
     finally:
         db.close()
 
@@ -132,7 +132,7 @@ def _read_only(store: Store) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as db:
             yield db
     except sqlite3.Error as error:
-        raise LedgerError(f"{path}: {error}") from None
+        raise LedgerError(f"{path}: {error}", "desk_file", path=path, why=error) from None
 
 
 def verdicts_of(store: Store, until: int | None = None, about: Collection[str] | None = None) -> list[dict[str, Any]]:

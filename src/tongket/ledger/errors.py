@@ -3,8 +3,29 @@
 from __future__ import annotations
 
 
-class LedgerError(Exception):
+class CodedError(Exception):
+    """Its message is one line of English. `code` names it, "" for nothing, and `values` are what it is about, so that a
+    page can say it in its own words (`ledger.CODE` of `lexicon/web/desk.toml`)."""
+
+    def __init__(self, message: str, code: str = "", /, **values: object) -> None:
+        super().__init__(message)
+        self.code, self.values = code, values
+
+
+class LedgerError(CodedError):
     """A ledger that can't be opened, or a wish that it can't fulfil. The message is one line for the user."""
+
+
+class FieldError(CodedError, ValueError):
+    """A value that a field can't have. `field`: which, where it is known; the message begins with it then."""
+
+    field = ""
+
+    def of(self, name: str) -> FieldError:
+        """The same, of a field."""
+        found = FieldError(f"{name}: {self}", self.code, **self.values)
+        found.field = name
+        return found
 
 
 class NoLedgerError(LedgerError):

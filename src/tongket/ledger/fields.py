@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any, Literal, get_args
 
 from tongket import records
+from tongket.ledger.errors import FieldError as FieldError
 from tongket.ledger.rows import exact
 from tongket.ledger.written import day_of, number_of
 
@@ -28,10 +29,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 YEARS = range(1900, 2200)
 """Years that a period of a figure may begin or end in: others are slips, and past them days can't be reckoned with."""
-
-
-class FieldError(ValueError):
-    """A value that a field can't have; the message is one line without the field's name."""
+IN_YEARS = f"period_start >= '{YEARS[0]}-01-01' and period_end <= '{YEARS[-1]}-12-31'"
+"""The same as a condition in SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def place_of_figure(identity: str) -> tuple[str, records.Span]:
     """Document and span of a figure's id. Raises FieldError where it is none."""
     match = _FIGURE_ID.fullmatch(identity.strip())
     if match is None:
-        raise FieldError(f"no id of a figure: {_short(identity)}")
+        raise FieldError(f"no id of a figure: {_short(identity)}", "figure_id", given=_short(identity))
     return match[1], (int(match[2]), int(match[3]))
 
 
@@ -106,7 +105,7 @@ def checked(field: Field, value: object) -> Any:
     id), tuples of these, or None. Raises FieldError."""
     if value is None or (isinstance(value, str) and not value.strip()):
         if field.required:
-            raise FieldError("can't be empty")
+            raise FieldError("can't be empty", "empty")
         return () if field.kind in ("links", "versus") else None
     return _CHECKS[field.kind](field, value)
 
@@ -150,22 +149,20 @@ def tidy(text: str) -> str:
 # ── one check a kind ─────────────────────────────────────────────────────────
 def _number(_: Field, value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise FieldError(f"no exact number: {value!r}")
-    try:
-        number = number_of(value) if isinstance(value, str) else Decimal(value)
-    except ValueError as error:
-        raise FieldError(str(error)) from None
+        raise FieldError(f"no exact number: {value!r}", "number", given=value)
+    number = number_of(value) if isinstance(value, str) else Decimal(value)
     if number != exact(number):
-        raise FieldError(f"more digits than 29 before and 9 after the point: {_short(str(value))}")
+        given = _short(str(value))
+        raise FieldError(f"more digits than 29 before and 9 after the point: {given}", "digits", given=given)
     return number
 
 
 def _text(field: Field, value: object) -> str:
     if not isinstance(value, str):
-        raise FieldError(f"no text: {value!r}")
+        raise FieldError(f"no text: {value!r}", "text", given=value)
     text = tidy(value)
     if len(text) > LONGEST:
-        raise FieldError(f"longer than {LONGEST} characters")
+        raise FieldError(f"longer than {LONGEST} characters", "longer", most=LONGEST)
     if field.name == "unit":
         _unit(text)
     return text
@@ -174,7 +171,8 @@ def _text(field: Field, value: object) -> str:
 def _unit(code: str) -> None:
     first, *others = code.split("/")
     if not all(part in _unit_codes() or re.fullmatch("[A-Z]{3}", part) for part in (first, *others)):
-        raise FieldError(f"no code of a unit: {_short(code)} (count, VND, %, ha, VND/l …; docs/figures.md)")
+        told = f"no code of a unit: {_short(code)} (count, VND, %, ha, VND/l …; docs/figures.md)"
+        raise FieldError(told, "unit", given=_short(code))
 
 
 @cache
@@ -189,20 +187,18 @@ def _unit_codes() -> frozenset[str]:
 def _choice(field: Field, value: object) -> str:
     wanted = value.strip().lower() if isinstance(value, str) else value
     if wanted not in field.choices:
-        raise FieldError(f"{_short(str(value))} is none of {', '.join(field.choices)}")
+        given, choices = _short(str(value)), ", ".join(field.choices)
+        raise FieldError(f"{given} is none of {choices}", "choice", given=given, choices=choices)
     return str(wanted)
 
 
 def _is_day(_: Field, value: object) -> dt.date:
     if isinstance(value, str):
-        try:
-            value = day_of(value)
-        except ValueError as error:
-            raise FieldError(str(error)) from None
+        value = day_of(value)
     if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
-        raise FieldError(f"no day: {value!r}")
+        raise FieldError(f"no day: {value!r}", "day", given=value)
     if value.year not in YEARS:
-        raise FieldError(f"no report tells of the year {value.year}")
+        raise FieldError(f"no report tells of the year {value.year}", "year", year=value.year)
     return value
 
 
@@ -212,13 +208,13 @@ def _truth(_: Field, value: object) -> bool:
         return True
     if wanted in (False, "false", "no", "0"):
         return False
-    raise FieldError(f"neither true nor false: {_short(str(value))}")
+    raise FieldError(f"neither true nor false: {_short(str(value))}", "truth")
 
 
 def _whole(_: Field, value: object) -> int:
     number = _number(_, value)
     if number != int(number) or not 0 <= number < 2**31:
-        raise FieldError(f"no whole number from 0: {value}")
+        raise FieldError(f"no whole number from 0: {value}", "whole", given=value)
     return int(number)
 
 
@@ -227,14 +223,14 @@ def _link(_: Field, value: object) -> records.Span:
         return place_of_figure(value)[1]
     if isinstance(value, tuple) and len(value) == 2 and all(isinstance(each, int) for each in value):
         return value
-    raise FieldError(f"no figure: {value!r}")
+    raise FieldError(f"no figure: {value!r}", "figure_id", given=value)
 
 
 def _links(field: Field, value: object) -> tuple[records.Span, ...]:
     if isinstance(value, str):
         value = re.split(r"[\s,;]+", value.strip())
     if not isinstance(value, list | tuple):
-        raise FieldError(f"no figures: {value!r}")
+        raise FieldError(f"no figures: {value!r}", "figure_id", given=value)
     return tuple(_link(field, each) for each in value)
 
 
@@ -245,9 +241,9 @@ def _versus(_: Field, value: object) -> tuple[dict[str, Any], ...]:
         try:
             value = json.loads(value)
         except ValueError:
-            raise FieldError("no JSON list of comparisons") from None
+            raise FieldError("no JSON list of comparisons", "comparisons") from None
     if not isinstance(value, list | tuple) or not all(isinstance(each, Mapping) for each in value):
-        raise FieldError("no list of comparisons")
+        raise FieldError("no list of comparisons", "comparisons")
     return tuple(_comparison(each) for each in value)
 
 
@@ -263,13 +259,16 @@ _COMPARISON = (
 def _comparison(told: Mapping[str, object]) -> dict[str, Any]:
     names = [part.name for part in _COMPARISON]
     if strange := set(told) - set(names):
-        raise FieldError(f"a comparison has no {', '.join(sorted(map(str, strange)))}: only {', '.join(names)}")
+        given, choices = ", ".join(sorted(map(str, strange))), ", ".join(names)
+        raise FieldError(
+            f"a comparison has no {given}: only {choices}", "comparison_part", given=given, choices=choices
+        )
     found = {}
     for part in _COMPARISON:
         try:
             found[part.name] = checked(part, told.get(part.name))
         except FieldError as error:
-            raise FieldError(f"{part.name}: {error}") from None
+            raise error.of(part.name) from None
     return found
 
 

@@ -43,7 +43,7 @@ class Seen:
         """Raises FieldError where a figure's id, or one of several, is of another document."""
         for each in identity.replace(",", " ").replace(";", " ").split():
             if place_of_figure(each)[0] != self.document_id:
-                raise FieldError(f"a figure of another document: {each}")
+                raise FieldError(f"a figure of another document: {each}", "other_document")
 
 
 class LookedAt:
@@ -61,10 +61,10 @@ class LookedAt:
         """One reading. Raises FieldError where there is none."""
         read = self._read.get(document)
         if read is None:
-            raise FieldError(f"no document {document}")
+            raise FieldError(f"no document {document}", "no_document")
         batch = batch or read.current
         if batch not in read.documents:
-            raise FieldError(f"document {document} has no reading {batch}")
+            raise FieldError(f"document {document} has no reading {batch}", "no_reading")
         if (document, batch) not in self._seen:
             seen = Seen(document, batch, read.documents[batch]["text"])
             seen.figures.update(self._figures(read, seen))

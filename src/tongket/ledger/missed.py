@@ -20,7 +20,7 @@ def place_of(ledger: Ledger, document: str, quote: str, sentence: str | None) ->
     identity = document.strip().lower()[:20]
     found = list(ledger.query("select text from documents where id = $id", id=identity))
     if not _DOCUMENT.fullmatch(identity) or not found:
-        raise FieldError(f"no document {document[:60]} (the id of one of its figures will do)")
+        raise FieldError(f"no document {document[:60]} (the id of one of its figures will do)", "no_document")
     text = str(found[0]["text"])
     span = place_in(text, quote, sentence)
     return identity, span, text[slice(*span)]
@@ -35,7 +35,8 @@ def place_in(text: str, quote: str, sentence: str | None) -> Span:
     if len(spans) != 1:
         times = f"stands {len(spans)} times in the text" if spans else "is nowhere in the text"
         where = " with that sentence" if sentence else ""
-        raise FieldError(f"“{quote[:40]}” {times}{where}: give its sentence as it stands, with «{quote[:40]}» marked")
+        told = f"“{quote[:40]}” {times}{where}: give its sentence as it stands, with «{quote[:40]}» marked"
+        raise FieldError(told, "several_places" if spans else "nowhere", given=quote[:40], count=len(spans))
     return spans[0]
 
 

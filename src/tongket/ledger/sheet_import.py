@@ -14,7 +14,7 @@ from typing import Any
 
 from tongket.ledger import desk, sheet_files, sheets
 from tongket.ledger.cells import UNCHANGED, Cell, Raw, cell, habits, read_cell, unguarded
-from tongket.ledger.errors import LedgerError
+from tongket.ledger.errors import CodedError, LedgerError
 from tongket.ledger.fields import FIELDS, FieldError, tidy
 from tongket.ledger.missed import place_of
 from tongket.ledger.questions import Ledger
@@ -94,8 +94,8 @@ def _check(ledger: Ledger, found: Plan) -> None:
     """Let the ledger look at every verdict as it will when they are written."""
     taken = []
     for change, row in zip(found.changes, prepared(ledger.store, [c.verdict for c in found.changes]), strict=True):
-        if isinstance(row, str):
-            found.problems.append((change.line, row))
+        if isinstance(row, CodedError):
+            found.problems.append((change.line, str(row)))
         else:
             taken.append(change)
     found.changes = taken

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tongket.ledger.anchors import Anchor, attach, line_around
-from tongket.ledger.fields import FIELDS, LINKS, loaded
+from tongket.ledger.fields import FIELDS, LINKS, YEARS, loaded
 from tongket.records import Span
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 Place = tuple[str, int, int]
 """Document id and span in its current reading."""
 Row = Mapping[str, Any]
+_PERIOD = ("period_start", "period_end")
 
 
 @dataclass(slots=True)
 class Standing:
-    """What holds for one place: `set` is what people said of the fields, `added` whether somebody added the figure."""
+    """What holds for one place: `set` is what people said of the fields, `added` whether somebody added the figure,
+    `slip` the number of the verdict whose period is left out, for its year (see `sound`)."""
 
     document_id: str
     anchor: Anchor
@@ -34,6 +36,7 @@ class Standing:
     set: dict[str, Any] = field(default_factory=dict)
     added: bool = False
     verdicts: list[Row] = field(default_factory=list)
+    slip: int | None = None
 
     @property
     def place(self) -> Place:
@@ -87,10 +90,30 @@ def fold(rows: Sequence[Row], find: Find) -> tuple[list[Standing], list[Row]]:
         if (document, *span) not in places:
             moved = Anchor(*span, given.quote, given.sentence, given.sentence_start + span[0] - given.start)
             places[document, *span] = Standing(document, moved)
-        told = json.loads(row["fields"])
+        said = json.loads(row["fields"])
+        told = sound(said)
         links = {name: _targets(told[name], document, row["batch"], find) for name in LINKS if name in told}
-        places[document, *span].take(row, told | links)
+        place = places[document, *span]
+        if set(_PERIOD) & told.keys():
+            place.slip = None if _tellable(said) else row["id"]
+        place.take(row, told | links)
     return list(places.values()), lost
+
+
+def sound(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored fields without periods in years that no report tells of, which older versions took: such a period is
+    not known. Past them days can't be reckoned with."""
+    found = dict(fields)
+    if not _tellable(found):
+        found |= dict.fromkeys(_PERIOD)
+    if found.get("versus"):
+        found["versus"] = [each if _tellable(each) else {**each, **dict.fromkeys(_PERIOD)} for each in found["versus"]]
+    return found
+
+
+def _tellable(told: Mapping[str, Any]) -> bool:
+    days = (told.get(name) for name in _PERIOD)
+    return all(day is None or int(day[:4]) in YEARS for day in days)
 
 
 def _targets(told: Any, document: str, batch: str, find: Find) -> Any:

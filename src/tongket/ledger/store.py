@@ -63,7 +63,8 @@ class Store:
     def folder(self) -> Path:
         """The folder of a local ledger. Raises LedgerError where it isn't one."""
         if not self.is_local:
-            raise LedgerError(f"{self.place} is not a folder: what people write needs a ledger on a disk")
+            told = f"{self.place} is not a folder: what people write needs a ledger on a disk"
+            raise LedgerError(told, "no_folder")
         return Path(self.place)
 
     def open(self, table: str, version: int | None = None) -> DeltaTable:

@@ -15,7 +15,7 @@ from tongket.clock import now
 from tongket.ledger import desk, standing
 from tongket.ledger.anchors import Anchor, anchor
 from tongket.ledger.checkers import checkers, known_checker
-from tongket.ledger.errors import LedgerError
+from tongket.ledger.errors import CodedError, LedgerError
 from tongket.ledger.fields import FIELDS, LONGEST, FieldError, checked, stored, tidy
 from tongket.ledger.ids import FOLLOWS, added, ids_after
 from tongket.ledger.looked_at import LookedAt, Seen
@@ -31,8 +31,8 @@ IN_SHEETS: tuple[Decision, ...] = ("accept", "correct", "reject", "add")
 class VerdictError(LedgerError):
     """A verdict that can't be taken; `number` is its place in the list that was given."""
 
-    def __init__(self, number: int, cause: str) -> None:
-        super().__init__(f"verdict {number + 1}: {cause}")
+    def __init__(self, number: int, cause: CodedError) -> None:
+        super().__init__(f"verdict {number + 1}: {cause}", cause.code, **cause.values)
         self.number, self.cause = number, cause
 
 
@@ -61,7 +61,7 @@ def record(store: Store, verdicts: Sequence[Verdict]) -> list[int]:
     """Write verdicts, all or none; returns their numbers. Raises VerdictError for the first that can't be taken."""
     rows = []
     for number, row in enumerate(prepared(store, verdicts)):
-        if isinstance(row, str):
+        if isinstance(row, CodedError):
             raise VerdictError(number, row)
         rows.append(row)
     if not rows:
@@ -70,25 +70,26 @@ def record(store: Store, verdicts: Sequence[Verdict]) -> list[int]:
         return desk.write(db, rows)
 
 
-def prepared(store: Store, verdicts: Sequence[Verdict]) -> list[dict[str, Any] | str]:
-    """Each verdict as a row of `verdicts` but its number, or, as text, why it can't be taken."""
+def prepared(store: Store, verdicts: Sequence[Verdict]) -> list[dict[str, Any] | CodedError]:
+    """Each verdict as a row of `verdicts` but its number, or why it can't be taken."""
     if not verdicts:
         return []
     known, at = checkers(store), now().isoformat(timespec="microseconds")
     looked_at = LookedAt(store, [(each.document_id, each.batch) for each in verdicts])
-    found: list[dict[str, Any] | str] = []
+    found: list[dict[str, Any] | CodedError] = []
     for each in verdicts:
         try:
             found.append(_row(each, looked_at, known, at))
         except (FieldError, LedgerError) as error:
-            found.append(str(error))
+            found.append(error)
     return found
 
 
 def _row(verdict: Verdict, looked_at: LookedAt, known: list[str], at: str) -> dict[str, Any]:
     known_checker(verdict.checker, known)
     if verdict.decision not in get_args(Decision):
-        raise FieldError(f"no decision: {verdict.decision} ({', '.join(get_args(Decision))})")
+        choices = ", ".join(get_args(Decision))
+        raise FieldError(f"no decision: {verdict.decision} ({choices})", "decision", choices=choices)
     seen = looked_at.document(verdict.document_id, verdict.batch)
     _check_place(verdict, seen)
     place = anchor(seen.text, (verdict.start, verdict.end), seen.sentence((verdict.start, verdict.end)))
@@ -111,13 +112,14 @@ def _row(verdict: Verdict, looked_at: LookedAt, known: list[str], at: str) -> di
 def _check_place(verdict: Verdict, seen: Seen) -> None:
     span = (verdict.start, verdict.end)
     if not 0 <= verdict.start < verdict.end <= len(seen.text):
-        raise FieldError(f"no span of the text: {verdict.start}–{verdict.end}")
+        raise FieldError(f"no span of the text: {verdict.start}–{verdict.end}", "no_span")
     if seen.text[slice(*span)] != verdict.quote:
-        raise FieldError(f"the text has {seen.text[slice(*span)]!r} there, not {verdict.quote!r}")
+        there = seen.text[slice(*span)]
+        raise FieldError(f"the text has {there!r} there, not {verdict.quote!r}", "other_text")
     if verdict.decision == "add" and span in seen.figures:
-        raise FieldError("that figure is read already: correct it")
+        raise FieldError("that figure is read already: correct it", "read_already")
     if verdict.decision not in ("add", "withdraw") and span not in seen.figures:
-        raise FieldError("no figure is read there: add it")
+        raise FieldError("no figure is read there: add it", "not_read")
 
 
 # ── the fields ───────────────────────────────────────────────────────────────
@@ -128,10 +130,10 @@ def _fields(verdict: Verdict, seen: Seen, place: Anchor, looked_at: LookedAt) ->
         return _withdrawn(verdict, given, looked_at)
     if verdict.decision in ("accept", "reject"):
         if given:
-            raise FieldError(f"{verdict.decision} sets no fields: correct does")
+            raise FieldError(f"{verdict.decision} sets no fields: correct does", "sets_no_fields")
         return {}
     if verdict.decision == "correct" and not given:
-        raise FieldError("correct sets a field at least")
+        raise FieldError("correct sets a field at least", "sets_nothing")
     if verdict.decision == "add":
         given = {name: FIELDS[name].default for name in FIELDS if name not in given and name not in FOLLOWS} | given
     found = {name: _checked(name, value, seen) for name, value in given.items()}
@@ -146,18 +148,19 @@ def _withdrawn(verdict: Verdict, given: Mapping[str, object], looked_at: LookedA
     held = standing.held(looked_at.decided(verdict.document_id))
     mine = next((row for row in held if row["id"] == number), None)
     if len(given) != 1 or mine is None or (mine["start"], mine["end"]) != (verdict.start, verdict.end):
-        raise FieldError(f"no decision {number} about that figure holds: nothing to withdraw")
+        raise FieldError(f"no decision {number} about that figure holds: nothing to withdraw", "nothing_held")
     if mine["checker"] != verdict.checker:
-        raise FieldError("somebody else decided that: decide anew instead")
+        raise FieldError("somebody else decided that: decide anew instead", "others_decision")
     later = (each for each in looked_at.standings(verdict.document_id) if mine in each.verdicts)
     if any(each.verdicts[-1]["id"] != number for each in later):
-        raise FieldError("there is a later decision about that figure: only the latest can be withdrawn")
+        told = "there is a later decision about that figure: only the latest can be withdrawn"
+        raise FieldError(told, "later_decision")
     return {"verdict": number}
 
 
 def _checked(name: str, value: object, seen: Seen) -> Any:
     if name not in FIELDS:
-        raise FieldError(f"a figure has no field {name} that can be set")
+        raise FieldError(f"a figure has no field {name} that can be set", "no_field", given=name)
     field = FIELDS[name]
     try:
         if field.kind in ("link", "links") and isinstance(value, str):
@@ -165,9 +168,9 @@ def _checked(name: str, value: object, seen: Seen) -> Any:
         found = checked(field, value)
         for text in _texts(found):
             if text not in seen.text and identifying(text):
-                raise FieldError("names a private person, or what identifies one: leave that out")
+                raise FieldError("names a private person, or what identifies one: leave that out", "private")
     except FieldError as error:
-        raise FieldError(f"{name}: {error}") from None
+        raise error.of(name) from None
     return found
 
 
@@ -183,12 +186,12 @@ def _agree(figure: Mapping[str, Any]) -> None:
     """What two fields must have in common. Raises FieldError."""
     first, last = figure.get("period_start"), figure.get("period_end")
     if (first is None) != (last is None):
-        raise FieldError("period_start and period_end: both, or none")
+        raise FieldError("period_start and period_end: both, or none", "half_period")
     if first is not None and last is not None and first > last:
-        raise FieldError(f"period_start {first} is after period_end {last}")
+        raise FieldError(f"period_start {first} is after period_end {last}", "period_order", first=first, last=last)
     value, high = figure.get("value"), figure.get("high")
     if high is not None and value is not None and high < value:
-        raise FieldError("high is less than value")
+        raise FieldError("high is less than value", "high_less")
 
 
 def _stored(name: str, value: Any, seen: Seen, place: Anchor) -> Any:
@@ -202,9 +205,9 @@ def _stored(name: str, value: Any, seen: Seen, place: Anchor) -> Any:
 
 def _target(name: str, span: Span, seen: Seen, place: Anchor) -> dict[str, Any]:
     if span not in seen.figures:
-        raise FieldError(f"{name}: no figure is read at {span[0]}–{span[1]}")
+        raise FieldError(f"no figure is read at {span[0]}–{span[1]}", "no_figure_there").of(name)
     if span == place.span:
-        raise FieldError(f"{name}: the figure itself")
+        raise FieldError("the figure itself", "itself").of(name)
     return anchor(seen.text, span, seen.sentence(span)).as_dict()
 
 
@@ -214,5 +217,5 @@ def _why(why: str | None) -> str | None:
         return None
     line = " ".join(tidy(why).split())
     if len(line) > LONGEST:
-        raise FieldError(f"why: longer than {LONGEST} characters")
+        raise FieldError(f"why: longer than {LONGEST} characters", "why_longer", most=LONGEST)
     return masked(line)

@@ -181,6 +181,9 @@ def _stand(db: duckdb.DuckDBPyConnection, rows: Sequence[dict[str, Any]]) -> Non
     ]
     unfit = [(row["id"], "the words are no longer there") for row in lost]
     unfit += [(identity, "no figure is read there any more") for identity in gone]
+    told = {identity for identity, _ in unfit}
+    slips = (each.slip for each in standings if each.decision != "reject")
+    unfit += [(slip, "no report tells of the year of its period") for slip in slips if slip and slip not in told]
     _register(
         db,
         "unfit",

@@ -12,14 +12,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException as AnyHTTPException
 
+from tongket.ledger.errors import CodedError
 from tongket.ledger.store import is_local
 from tongket.output.jsonl import encode
 from tongket.web import routes
-from tongket.web.causes import Told, told_in
+from tongket.web.causes import Told
 from tongket.web.description import serve_description
 from tongket.web.desk import Desk
 from tongket.web.language import Language, language_of, words_of
 from tongket.web.pages import Page, render
+from tongket.web.refusing import RefusalError
+from tongket.web.refusing import told_in as cause_in
 from tongket.web.security.guard import Safety, protect
 from tongket.web.security.users import Users
 from tongket.web.settings import Settings
@@ -27,6 +30,8 @@ from tongket.web.templating import static_file
 from tongket.web.uploads import LARGEST_BODY
 
 _A_YEAR = 365 * 86400
+Cause = tuple[str, str | CodedError]
+"""What is wrong, after what has it: "q: "."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -76,6 +81,8 @@ def _static(path: str) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, AnyHTTPException)  # what it is registered for
+    if isinstance(error, RefusalError):
+        return _answer(request, error.status_code, [("", error.cause)], {})
     said = isinstance(error.detail, str) and error.detail != HTTPStatus(error.status_code).phrase
     return _answer(request, error.status_code, [("", error.detail)] if said else [], dict(error.headers or {}))
 
@@ -89,20 +96,20 @@ async def _broken(request: Request, _: Exception) -> Response:
     return _answer(request, 500, [], {})
 
 
-def _answer(request: Request, status: int, causes: list[tuple[str, str]], headers: dict[str, str]) -> Response:
+def _answer(request: Request, status: int, causes: list[Cause], headers: dict[str, str]) -> Response:
     """An error in the form that was asked for: one line of JSON or CSV, or a page. `causes`: each after what has it."""
     ending = request.url.path.rpartition(".")[2]
     if ending in ("json", "csv", "xml", "svg", "png") or request.url.path.startswith("/api."):
-        detail = "; ".join(map("".join, causes))
+        detail = _detail(causes, "en").words
         told = {"status": status, "error": detail or HTTPStatus(status).phrase}
         return Response(encode(told) + "\n", status, headers, "application/json")
     made = Page("error.html", {"status": status, "detail": _detail(causes, language_of(request))}, {})
     return Response(render(request, made, "html"), status, headers, "text/html; charset=utf-8")
 
 
-def _detail(causes: list[tuple[str, str]], language: Language) -> Told:
+def _detail(causes: list[Cause], language: Language) -> Told:
     """Causes on one line, in a language as far as all have words in it."""
-    told = [(what, told_in(language, cause)) for what, cause in causes]
-    if any(each.language != language for _, each in told):
-        return Told("; ".join(map("".join, causes)), "en")
+    told = [(what, cause_in(language, cause)) for what, cause in causes]
+    if language != "en" and any(each.language != language for _, each in told):
+        return _detail(causes, "en")
     return Told("; ".join(what + each.words for what, each in told), language)

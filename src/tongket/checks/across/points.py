@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -208,7 +209,7 @@ def spell(period: Dates) -> str:
         return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
     if first == last:
         return first.isoformat()
-    whole_month = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
+    whole_month = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     if whole_month and (first.year, first.month) == (last.year, last.month):
         return f"{first:%Y-%m}"
     return f"{first.isoformat()} to {last.isoformat()}"

@@ -60,11 +60,12 @@ def prepared(ledger: Ledger, decisions: Sequence[FlagDecision]) -> list[dict[str
 def _row(ledger: Ledger, decision: FlagDecision, known: list[str], at: str) -> dict[str, Any]:
     known_checker(decision.checker, known)
     if decision.state is not None and decision.state not in get_args(State):
-        raise LedgerError(f"no state of a flag: {decision.state} ({', '.join(get_args(State))})")
+        choices = ", ".join(get_args(State))
+        raise LedgerError(f"no state of a flag: {decision.state} ({choices})", "flag_state", choices=choices)
     if decision.state is None and decision.asked is None and not tidy(decision.answer or ""):
-        raise LedgerError("nothing decided: a state, a day or an answer")
+        raise LedgerError("nothing decided: a state, a day or an answer", "nothing_decided")
     if decision.asked is not None and decision.asked > now().date():
-        raise LedgerError(f"{decision.asked} is still to come")
+        raise LedgerError(f"{decision.asked} is still to come", "to_come", day=decision.asked)
     flag = found(ledger, decision.flag)
     return {
         "flag": flag["id"],
@@ -83,12 +84,13 @@ def found(ledger: Ledger, wanted: str) -> dict[str, Any]:
     """The flag with this id, or the only one whose id begins so. Raises LedgerError where there is none, or several."""
     digits = wanted.strip().lower()
     if len(digits) < _SHORTEST or not set(digits) <= _HEXADECIMAL:
-        raise LedgerError(f"no id of a flag: {wanted[:40]} (its first {_SHORTEST} digits at the least)")
+        told = f"no id of a flag: {wanted[:40]} (its first {_SHORTEST} digits at the least)"
+        raise LedgerError(told, "no_flag")
     rows = list(ledger.query("select * from flags where starts_with(id, $wanted) order by id", wanted=digits))
     if not rows:
-        raise LedgerError(f"{ledger.store.place} has no flag {wanted} (tongket flags lists them)")
+        raise LedgerError(f"{ledger.store.place} has no flag {wanted} (tongket flags lists them)", "no_flag")
     if len(rows) > 1:
-        raise LedgerError(f"{len(rows)} flags begin with {wanted}: give more digits")
+        raise LedgerError(f"{len(rows)} flags begin with {wanted}: give more digits", "no_flag")
     return rows[0]
 
 
@@ -98,5 +100,5 @@ def _remark(name: str, words: str | None) -> str | None:
         return None
     line = " ".join(tidy(words).split())
     if len(line) > LONGEST:
-        raise LedgerError(f"{name}: longer than {LONGEST} characters")
+        raise LedgerError(f"{name}: longer than {LONGEST} characters", "why_longer", most=LONGEST)
     return masked(line)

@@ -201,7 +201,7 @@ class Sheet:
 
     def _datum(self, point: Point) -> dict[str, Any]:
         row, language = point.row, self.language
-        told = say("report", language) if row["reports"] == 1 else say("reports", language, count=row["reports"])
+        told = say("reports", language, count=row["reports"])
         if row["values"] > 1:
             told += ", " + say("several", language, count=row["values"])
         return {

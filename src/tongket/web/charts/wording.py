@@ -14,6 +14,7 @@ from tongket import lexicon
 from tongket.output.display import period as vietnamese_period
 from tongket.output.numbers import plain, vietnamese
 from tongket.output.unit_names import unit_name
+from tongket.web.language import one_of
 
 Language = Literal["vi", "en"]
 LOCALES: dict[Language, dict[str, Any]] = {
@@ -36,7 +37,9 @@ def say(path: str, language: Language, **filled: object) -> str:
     """The words at "section.key", or "key" of the section `words`. Raises KeyError for what isn't there."""
     section, _, key = path.rpartition(".")
     words: list[str] = table()[section or "words"][key]
-    return words[-2 if language == "vi" else -1].format(**filled)
+    if section == "states":
+        words = words[1:]  # a sign comes first
+    return one_of(words, language, filled.get("count")).format(**filled)
 
 
 def number(value: Decimal, language: Language) -> str:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from tongket.ledger.errors import CodedError
 from tongket.ledger.fields import FIELDS, Field, FieldError, checked, tidy
 from tongket.output.numbers import plain
 from tongket.web.language import Language, words_of
+from tongket.web.refusing import told_in
 
 FIRST = ("value", "unit", "counted", "act", "period_start", "period_end", "body", "place", "kind", "status")
 """Fields that are shown at once; the others are one step away."""
@@ -25,7 +27,7 @@ Texts = dict[str, str]
 class FormError(ValueError):
     """What can't be taken; `fields`: by field what is wrong with it."""
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
+    def __init__(self, fields: Mapping[str, CodedError]) -> None:
         super().__init__("; ".join(f"{name}: {cause}" for name, cause in fields.items()))
         self.fields = dict(fields)
 
@@ -47,7 +49,7 @@ class Input:
         return PREFIX + self.field
 
 
-def inputs(texts: Mapping[str, str], language: Language, errors: Mapping[str, str] | None = None) -> list[Input]:
+def inputs(texts: Mapping[str, str], language: Language, errors: Mapping[str, CodedError] | None = None) -> list[Input]:
     """All inputs, the most used first."""
     words, told = words_of(language), errors or {}
     ordered = [*FIRST, *(name for name in FIELDS if name not in FIRST)]
@@ -59,15 +61,10 @@ def inputs(texts: Mapping[str, str], language: Language, errors: Mapping[str, st
             texts.get(name, ""),
             _choices(FIELDS[name], language),
             FIELDS[name].required,
-            explained(name, told[name], language) if name in told else "",
+            told_in(language, told[name]).words if name in told else "",
         )
         for name in ordered
     ]
-
-
-def explained(name: str, cause: str, language: Language) -> str:
-    """What is wrong with a field's value, in the reader's language."""
-    return cause if language == "en" else words_of(language).get(f"field_errors.{FIELDS[name].kind}", cause)
 
 
 def _choices(field: Field, language: Language) -> tuple[tuple[str, str], ...]:
@@ -125,7 +122,7 @@ def was(form: Mapping[str, str]) -> Texts:
     except ValueError:
         told = None
     if not isinstance(told, dict) or not all(isinstance(each, str) for each in told.values()):
-        raise FormError({WAS: "no JSON object of texts"})
+        raise FormError({WAS: FieldError("no JSON object of texts", "form")})
     return {name: _lines(value) for name, value in told.items()}
 
 
@@ -141,7 +138,7 @@ def changes(form: Mapping[str, str], ids: Mapping[int, str]) -> dict[str, str | 
             found[name] = _linked(value, ids) if FIELDS[name].kind in ("link", "links") else value or None
             checked(FIELDS[name], found[name])
         except FieldError as error:
-            wrong[name] = str(error)
+            wrong[name] = error
     if wrong:
         raise FormError(wrong)
     return found
@@ -155,7 +152,7 @@ def _linked(value: str, ids: Mapping[int, str]) -> str | None:
             continue
         number = int(each) if each.isascii() and each.isdecimal() and len(each) < 7 else None
         if number is None or number not in ids:
-            raise FieldError(f"no figure of this document has the number {each[:20]}")
+            raise FieldError(f"no figure of this document has the number {each[:20]}", "no_number", given=each[:20])
         found.append(ids[number])
     return ", ".join(found) or None
 

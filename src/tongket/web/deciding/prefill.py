@@ -25,13 +25,13 @@ def selected(text: str, span: Span) -> tuple[Span, Texts]:
     where the grammar finds none in it. Raises FieldError."""
     start, end = span
     if not 0 <= start < end <= len(text) or end - start > LONGEST:
-        raise FieldError(f"no span of the text that could be a figure: {start}–{end}")
+        raise FieldError(f"no span of the text that could be a figure: {start}–{end}", "no_span")
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start == end:
-        raise FieldError("nothing is selected")
+        raise FieldError("nothing is selected", "nothing_selected")
     first, last = line_around(text, (start, end))
     line = text[first:last]
     found = [

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import HTTPException, Request
+from fastapi import Request
 
 from tongket.ledger.errors import LedgerError
-from tongket.ledger.fields import FIELDS, figure_id
+from tongket.ledger.fields import FieldError, figure_id
 from tongket.ledger.store import Store
 from tongket.ledger.verdicts import Decision, Verdict, VerdictError, record
 from tongket.web.deciding.forms import FormError, changes
 from tongket.web.deciding.standing import Row, Standing
+from tongket.web.refusing import RefusalError
 from tongket.web.security.sessions import checker_of
 
 _DECISIONS: dict[str, Decision] = {
@@ -46,7 +47,7 @@ def who_decides(request: Request, store: Store) -> str:
     try:
         return checker_of(request, store)
     except LedgerError as error:
-        raise HTTPException(409, str(error)) from None
+        raise RefusalError(409, error) from None
 
 
 def take(store: Store, standing: Standing, form: Mapping[str, str], who: str) -> Taken:
@@ -77,7 +78,9 @@ def take(store: Store, standing: Standing, form: Mapping[str, str], who: str) ->
     except VerdictError as error:
         if decision == "withdraw":
             raise GoneError("checking.not_withdrawn") from None
-        raise FormError(_by_field(error.cause)) from None
+        raise FormError({getattr(error.cause, "field", ""): error.cause}) from None
+    except LedgerError as error:
+        raise RefusalError(409, error) from None
     seen = _whole(form, "seen", 0)
     about = standing.about(row) if row else []
     others = tuple(each for each in about if each["id"] > seen and each["checker"] != who)
@@ -87,7 +90,8 @@ def take(store: Store, standing: Standing, form: Mapping[str, str], who: str) ->
 def _decision(form: Mapping[str, str]) -> Decision:
     found = _DECISIONS.get(form.get("decision", ""))
     if found is None:
-        raise FormError({"decision": f"one of {', '.join(_DECISIONS)}"})
+        choices = ", ".join(_DECISIONS)
+        raise FormError({"decision": FieldError(f"one of {choices}", "decision", choices=choices)})
     return found
 
 
@@ -96,7 +100,7 @@ def _whole(form: Mapping[str, str], name: str, default: int | None = None) -> in
     if not told and default is not None:
         return default
     if not (told.isascii() and told.isdecimal() and len(told) < 10):
-        raise FormError({name: "a whole number is needed"})
+        raise FormError({name: FieldError("a whole number is needed", "form")})
     return int(told)
 
 
@@ -114,12 +118,6 @@ def _figure(standing: Standing, form: Mapping[str, str], decision: Decision, spa
     elif row is None and decision != "withdraw":
         raise GoneError("checking.not_read")
     return row
-
-
-def _by_field(cause: str) -> dict[str, str]:
-    """A cause of the ledger, under the field that it names."""
-    name, colon, rest = cause.partition(": ")
-    return {name: rest} if colon and name in FIELDS else {"": cause}
 
 
 def told_of(standing: Standing, after: int, who: str) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from tongket.ledger.errors import CodedError
 from tongket.ledger.fields import FieldError
 from tongket.ledger.missed import place_in
 from tongket.output.passages import passages
-from tongket.web.deciding.forms import FormError, Texts, explained, given, inputs, texts_of, was
+from tongket.web.deciding.forms import FormError, Texts, given, inputs, texts_of, was
 from tongket.web.deciding.prefill import inherited, selected
 from tongket.web.deciding.queue import Queue
 from tongket.web.deciding.standing import Row, Standing, standing_of
@@ -25,6 +26,7 @@ from tongket.web.description import answers
 from tongket.web.facts import facts
 from tongket.web.language import language_of, words_of
 from tongket.web.pages import Page, desk_of, page, render
+from tongket.web.refusing import told_in
 from tongket.web.routes.document import document_of
 
 _MOST_FIELDS = 120
@@ -93,7 +95,7 @@ def adding(
             return _see(request, identity, known["start"], queue, problem="read_already")
         new = {"span": span, "texts": inherited(standing.rows, span) | found, "errors": {}}
     except FieldError as error:
-        problem = str(error)
+        problem = told_in(language_of(request), error).words
     if request.headers.get("x-panel"):
         if new is None:
             return JSONResponse({"status": 400, "error": problem}, 400)
@@ -111,8 +113,7 @@ def decide(request: Request, identity: str, form: Form) -> Response:
     try:
         taken = take(desk.store, standing, form, who)
     except FormError as error:
-        errors = {name: explained(name, cause, words.language) if name in _FIELD_NAMES else cause
-                  for name, cause in error.fields.items()}  # fmt: skip
+        errors = {name: told_in(words.language, cause).words for name, cause in error.fields.items()}
         if not wants_page:
             return JSONResponse({"status": 400, "errors": errors, "error": "; ".join(errors.values())}, 400)
         return _wrong(request, standing, form, error.fields)
@@ -202,7 +203,7 @@ def _page(
     queue: str | None,
     *,
     new: dict[str, Any] | None = None,
-    errors: dict[str, str] | None = None,
+    errors: dict[str, CodedError] | None = None,
     texts: Texts | None = None,
     saved: int | None = None,
     problem: str = "",
@@ -239,7 +240,7 @@ def _told(
     queue: str | None,
     *,
     new: dict[str, Any] | None = None,
-    errors: dict[str, str] | None = None,
+    errors: dict[str, CodedError] | None = None,
     texts: Texts | None = None,
 ) -> dict[str, Any]:
     """What the panel is filled with."""
@@ -282,9 +283,11 @@ select * from flags where id in (select flag from flag_figures where figure = ?)
 _FIELD_NAMES = frozenset(texts_of({}))
 
 
-def _wrong(request: Request, standing: Standing, form: dict[str, str], errors: dict[str, str]) -> Response:
+def _wrong(request: Request, standing: Standing, form: dict[str, str], errors: dict[str, CodedError]) -> Response:
     """The page again, with what was typed and what is wrong with it."""
-    queue, general = form.get("queue"), "; ".join(v for name, v in errors.items() if name not in _FIELD_NAMES)
+    language = language_of(request)
+    general = "; ".join(told_in(language, cause).words for name, cause in errors.items() if name not in _FIELD_NAMES)
+    queue = form.get("queue")
     start, end = (int(form[name]) if form.get(name, "").isdecimal() else -1 for name in ("start", "end"))
     if form.get("decision") == "add" and 0 <= start < end <= len(standing.text):
         new = {"span": (start, end), "texts": given(form), "errors": errors}

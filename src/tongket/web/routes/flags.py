@@ -12,8 +12,9 @@ from tongket.clock import now
 from tongket.ledger.desk import flag_decisions_of
 from tongket.ledger.errors import LedgerError
 from tongket.ledger.exports.fragments import link
-from tongket.ledger.fields import LONGEST
+from tongket.ledger.fields import LONGEST, FieldError
 from tongket.ledger.flags.decisions import FlagDecision, decide
+from tongket.ledger.written import day_of
 from tongket.output.html import safe_url
 from tongket.web import arithmetic
 from tongket.web.desk import Desk
@@ -22,6 +23,7 @@ from tongket.web.model.build import loaded
 from tongket.web.model.folding import folded
 from tongket.web.model.model import Row
 from tongket.web.pages import Page, desk_of, page
+from tongket.web.refusing import RefusalError
 from tongket.web.security.sessions import checker_of
 
 router = APIRouter()
@@ -32,6 +34,8 @@ _STATES: dict[str, Literal["new", "confirmed", "dismissed"]] = {
     "dismiss": "dismissed",
     "reopen": "new",
 }
+_STATUS = {"day": 422, "no_such_day": 422, "two": 422, "to_come": 422, "nothing_decided": 422, "no_flag": 404}
+"""How it is answered that something can't be written, by its code."""
 _LIST = """
 select f.id, f.rule, f.state, f.severity, f.arithmetic, f.document_id, f.asked, f.answer, f.decided,
     d.title, d.published from flags f join documents d on d.id = f.document_id where {condition}
@@ -179,12 +183,12 @@ def decided(
         )
         with desk.ledger() as ledger:
             decide(ledger, [decision])
-    except (LedgerError, ValueError) as error:
-        raise HTTPException(409, str(error)) from None
+    except (LedgerError, FieldError) as error:
+        raise RefusalError(_STATUS.get(error.code, 409), error) from None
     desk.model.refresh()
     return RedirectResponse(f"/flags/{identity}", status_code=303)
 
 
 def _day(told: str) -> dt.date:
-    """A day; none is today. Raises ValueError for what is none."""
-    return dt.date.fromisoformat(told) if told else now().date()
+    """A day; none is today. Raises FieldError for what is none."""
+    return day_of(told) if told else now().date()

@@ -178,7 +178,7 @@ def _one(request: Request, identity: str, told: Told) -> Page:
 
 def _without_login() -> Page:
     error = {"status": 404, "error": str(words_of("en")("users.none"))}
-    return Page("users_none.html", {}, error, [error], 404)
+    return Page("users_none.html", {"title": "users.title", "why": "users.none"}, error, [error], 404)
 
 
 def _status(told: Told) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from tongket.ledger.errors import CodedError
 from tongket.lexicon import load
 
 SHORTEST = 12
@@ -25,8 +26,8 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 _HASHER = PasswordHasher()
 
 
-class PasswordError(Exception):
-    """A password that isn't taken, with one clear line why."""
+class PasswordError(CodedError):
+    """A password that isn't taken, with one clear line why; codes: "short", "long", "control", "obvious", "same"."""
 
 
 def normalised(password: str) -> str:
@@ -43,13 +44,13 @@ def check(password: str, name: str) -> None:
     """Raises PasswordError where `password` is none to give to the person `name`."""
     given = normalised(password)
     if len(given) < SHORTEST:
-        raise PasswordError(f"at least {SHORTEST} characters: a short sentence is good, and easy to remember")
+        raise PasswordError(f"at least {SHORTEST} characters: a short sentence is good, and easy to remember", "short")
     if len(given) > LONGEST:
-        raise PasswordError(f"at most {LONGEST:,} characters")
+        raise PasswordError(f"at most {LONGEST:,} characters", "long")
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in given):
-        raise PasswordError("no control characters")
+        raise PasswordError("no control characters", "control")
     if is_obvious(given, name):
-        raise PasswordError("that is among the first that anybody would try: choose another")
+        raise PasswordError("that is among the first that anybody would try: choose another", "obvious")
 
 
 def generated() -> str:

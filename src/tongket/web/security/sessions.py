@@ -29,8 +29,8 @@ _OPEN_PAGES = frozenset({"/login", "/healthz", "/favicon.ico", "/robots.txt"})
 """What there is to see without a login."""
 CHALLENGE = [(b"www-authenticate", b'Cookie realm="tongket"')]
 """What goes with a 401 (RFC 9110, section 15.5.2)."""
-_OWN_BUSINESS = frozenset({"/login", "/logout"})
-"""What may be sent by anybody, since it changes only who they are."""
+_OWN_BUSINESS = frozenset({"/login", "/logout", "/password"})
+"""What may be sent by anybody, since it changes only who they are, or how they prove it."""
 
 
 class Sessions:
@@ -134,11 +134,11 @@ def require(role: Role) -> Callable[[Request], Person]:
 
 def checker_of(request: Request, store: Store) -> str:
     """The opaque id that who asks decides under in a ledger: their own, given out on first use; at a desk without
-    login that of `tongket verdicts checker`. Raises LedgerError, HTTPException 403 where they may not decide."""
+    login that of whoever sits at this computer. Raises LedgerError, HTTPException 403 where they may not decide."""
     person = require(Role.checker)(request)
     users: Users | None = request.app.state.safety.users
     if users is not None and person.name is not None:
         return users.checker(person.name, store)
-    from tongket.ledger.checkers import checker
+    from tongket.ledger.checkers import own_checker
 
-    return checker(store)
+    return own_checker(store)

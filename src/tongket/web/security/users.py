@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongket.clock import now as utc_now
 from tongket.web.security import passwords, throttle
+from tongket.web.security.passwords import PasswordError
 from tongket.web.security.roles import Person, Role
 from tongket.web.security.tokens import digest, new_token
 from tongket.web.security.users_file import UsersError, opened
@@ -38,6 +39,7 @@ _TOUCH = 60
 _CHANGES = (30, 60)
 """So many changes about people in so many seconds, by one admin at the desk."""
 _NAME = re.compile(r"[^\W_][\w.@'-]*( [\w.@'-]+)*")
+_WRONG = "the name or the password is wrong"
 _CHECKER = re.compile(r"k[0-9a-f]{12}")
 
 
@@ -134,6 +136,21 @@ class Users:
             db.execute("update users set hash = ? where key = ?", (hash, _key(name)))
             self._end(db, name, but)
 
+    def change_password(self, name: str, old: str, new: str, address: str, *, but: str | None = None) -> None:
+        """Give oneself another password, who knows the old one; one's sessions end, but the one whose token is told.
+
+        Raises LoginError where the old one is wrong, WaitError where there were too many wrong ones (they count
+        together with those of `login`), PasswordError, UsersError.
+        """
+        passwords.check(new, self.name_of(name))
+        key, hash = self._tried(name, old, address)
+        if passwords.normalised(new) == passwords.normalised(old):
+            raise PasswordError("that is the old one", "same")
+        fresh = passwords.hashed(new)
+        with self._transaction() as db:
+            self._replace(db, key, hash, fresh)
+            self._end(db, name, but)
+
     def end_sessions(self, name: str, *, by: str | None = None, but: str | None = None) -> None:
         """End all sessions of a person, but the one whose token is told. Raises UsersError."""
         self._known(name)
@@ -159,7 +176,7 @@ class Users:
         return tuple(row[0] for row in ids)
 
     def count_change(self, by: str) -> None:
-        """Count what an admin is about to change at the desk. Raises WaitError where it is too much at a time."""
+        """Count what somebody is about to change at the desk. Raises WaitError where it is too much at a time."""
         self._pace.count(_key(by), self._seconds())
 
     def _allow(self, db: sqlite3.Connection, by: str | None, other: str | None = None) -> None:
@@ -214,25 +231,35 @@ class Users:
 
         Raises LoginError where name or password is wrong, WaitError where there were too many wrong ones.
         """
-        key = _key(name[:200])
-        with self._transaction() as db:
-            self._throttle.begin(key, address, self._seconds())
-            row = self._row(db, name[:200])
-        hash = row[3] if row else None
-        if not passwords.is_right(hash, password) or hash is None:
-            raise LoginError("the name or the password is wrong")
+        key, hash = self._tried(name, password, address)
         fresh = passwords.hashed(password) if passwords.is_outdated(hash) else hash
         token = new_token()
         with self._transaction() as db:
-            self._throttle.succeed(key, address)
-            if not db.execute("update users set hash = ? where key = ? and hash = ?", (fresh, key, hash)).rowcount:
-                raise LoginError("the name or the password is wrong")  # it was changed, or removed, this moment
+            self._replace(db, key, hash, fresh)
             self._forget_old(db)
             if instead_of:
                 db.execute("delete from sessions where token = ?", (digest(instead_of),))
             now = self._seconds()
             db.execute("insert into sessions values (?, ?, ?, ?)", (digest(token), key, now, now))
         return token
+
+    def _tried(self, name: str, password: str, address: str) -> tuple[str, str]:
+        """Key and hash of a person whose password it is. Raises LoginError, WaitError."""
+        key = _key(name[:200])
+        with self._transaction() as db:
+            self._throttle.begin(key, address, self._seconds())
+            row = self._row(db, name[:200])
+        hash = row[3] if row else None
+        if not passwords.is_right(hash, password) or hash is None:
+            raise LoginError(_WRONG)
+        with self._transaction():
+            self._throttle.succeed(key, address)
+        return key, hash
+
+    def _replace(self, db: sqlite3.Connection, key: str, hash: str, fresh: str) -> None:
+        """Keep another hash. Raises LoginError where it, or the person, is no longer what it was a moment ago."""
+        if not db.execute("update users set hash = ? where key = ? and hash = ?", (fresh, key, hash)).rowcount:
+            raise LoginError(_WRONG)
 
     def person(self, token: str) -> Person | None:
         """Whose session it is; None where it has ended or never was."""
