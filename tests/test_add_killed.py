@@ -14,7 +14,7 @@ from adding import finish, killed, start
 from ledgers import assert_once, assert_same, fill, invent, orphans, reports, seen
 from tongket.ledger.store import Store
 
-KILLS = 6
+KILLS = 5
 SHARD = 8
 
 
