@@ -176,8 +176,32 @@ def _worded(key: str, raw: str, match: re.Match[str], part: str, start: int) -> 
     moment = Moment(start, match.end(), "month", month=number(match["m"], "months"), part=part)
     with_year(key, moment)
     capital = raw[match.start("m")].isupper()
-    sure = capital or part or moment.year or moment.year_shift is not None
+    sure = capital or part or moment.year or moment.year_shift is not None or _is_named(key, match)
     return _by_moon(key, moment) if sure or _moon().match(key, moment.end) else None
+
+
+@cache
+def _month_edges() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Before a month named in small letters: what leads to it, what counts it; behind it: what shows that its word
+    counts or belongs to another, what shows that it does not."""
+    return (
+        re.compile(rf"(?<!\w){_either('month_led')} $"),
+        re.compile(rf"(?:\d|(?<!\w){either([*table('counts'), *section('stretches')['month_each']])}) $"),
+        re.compile(rf" (?:\d|{_either('no_month')}(?!\w))"),
+        re.compile(rf" ?(?:[.,;:)\n]|$)| {_either('month_goes_on')}(?!\w)"),
+    )
+
+
+def _is_named(key: str, match: re.Match[str]) -> bool:
+    """As in "hồi tháng năm", "chỉ số giá tháng sáu giảm"; not "mỗi tháng một lần", "một tháng bảy ngày"."""
+    leads, counts, other, ends = _month_edges()
+    start, end = match.start(), match.end()
+    if other.match(key, end):
+        return False
+    if leads.search(key, max(0, start - 9), start):
+        return True
+    plain = match["m"] not in section("stretches")["also_words"]
+    return plain and bool(ends.match(key, end)) and not counts.search(key, max(0, start - 9), start)
 
 
 _MONTH_YEAR = re.compile(rf"(?P<m>{_M}) ?(?:/|{DASH}) ?(?P<y>{YEAR})(?!\d|[.,/]\d)")
