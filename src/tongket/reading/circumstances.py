@@ -13,7 +13,7 @@ from typing import TypeVar
 from tongket.grammar import Mentions, bodies
 from tongket.grammar.placing import sets_work
 from tongket.patterns import alternatives, one_of
-from tongket.reading import issuer, lead, report_time, whereabouts
+from tongket.reading import basedates, issuer, lead, report_time, whereabouts
 from tongket.reading.context import Index, Inheritance, is_left_side
 from tongket.reading.meaning import Meanings
 from tongket.reading.phrasing import words_of
@@ -68,6 +68,12 @@ def _clause_end() -> re.Pattern[str]:
 
 
 @cache
+def _own_change() -> re.Pattern[str]:
+    """Between a time and what it was itself: 'cùng kỳ năm 2016 |chỉ tăng| 4%'."""
+    return re.compile(rf" (?:{one_of(_words('only'))} )?{one_of(_words('own_change'))} (?:{one_of(_words('about'))} )?")
+
+
+@cache
 def _planned() -> re.Pattern[str]:
     return re.compile(rf"{one_of(_words('plans'))}(?: {one_of(_words('plans_of'))})? $")
 
@@ -94,14 +100,20 @@ class Circumstances:
         self.lead_end = lead.lead_end(document.blocks, sentences, block_of)
         names = bodies.resolve(mentions.bodies, text) if mentions.bodies else {}
         self._named = {id(body): names[i] for i, body in enumerate(mentions.bodies) if i in names}
+        self._apart: set[int] = set()
+        """Where the figures begin that the other side of a comparison tells of itself."""
         self._issuer = issuer.find(document, text, mentions)
         self._periods = self._period_inheritance()
         self._owners, self.main_body = self._body_inheritance()
         self._places = self._place_inheritance()
 
     def fill(self, slots: Sequence[Slot], meanings: Meanings) -> None:
+        earlier: list[Slot] = []
         for slot in slots:
-            self._set_period(slot, self._periods.of(slot), meanings)
+            if earlier and earlier[-1].sentence != slot.sentence:
+                earlier = []
+            self._set_period(slot, self._periods.of(slot), meanings, earlier)
+            earlier.append(slot)
             owner = self._owners.of(slot)
             slot.body = self._named[id(owner)] if owner is not None else None
             place = self._places.of(slot)
@@ -143,8 +155,7 @@ class Circumstances:
         told = [p for i, p in enumerate(told) if not i or not self._is_plan_year(p, told[i - 1])]
         periods = [p for p in told if p.value is not None or self.is_report_time(p)]
         self._open = Index([p for p in told if p.value is None and not self._is_neutral(p)])
-        sides = [p for p in self._mentions.periods if p.base and p.value is not None]
-        self._sides = Index([p for p in sides if p.grain == "same"])
+        self._sides = Index([p for p in self._mentions.periods if p.base and p.grain == "same"])
         settled = report_time.find(self._document, self._text, self._mentions.periods)
         default = settled or lead.document_period(periods, self.lead_end, self._text)
         self._default_period = settled
@@ -199,15 +210,16 @@ class Circumstances:
             return True
         return not any(law.start <= period.start <= law.end + 6 for law in self._mentions.laws)
 
-    def _set_period(self, slot: Slot, period: Period | None, meanings: Meanings) -> None:
+    def _set_period(self, slot: Slot, period: Period | None, meanings: Meanings, earlier: Sequence[Slot]) -> None:
         """'tính đến 20/6' means since the year's beginning for what is summed up; a rule has no time of its own."""
         dates = _dates(period)
         if period is not None and self.is_report_time(period):
             dates = self.report_period
         if self._stays_open(slot, period):
             return
-        other = self._of_other_side(slot)
+        other = self._of_other_side(slot, earlier)
         if other is not None:
+            self._apart.add(slot.quantity.start)
             slot.period, slot.period_source, slot.period_settled = other, "printed", True
             return
         if period is None or dates is None or (slot.status == "rule" and not self._periods.own(slot)):
@@ -263,16 +275,26 @@ class Circumstances:
         """'trong tháng', 'trong kỳ': the time that the report is about."""
         return period.value is None and self._text.key[period.start : period.end] in _words("report_times")
 
-    def _of_other_side(self, slot: Slot) -> Dates | None:
-        """'; ⟨cùng kỳ năm trước⟩ kết nạp 298 đoàn viên': a result of the period compared with, told by itself."""
-        if slot.kind != "level":
-            return None
+    def _of_other_side(self, slot: Slot, earlier: Sequence[Slot]) -> Dates | None:
+        """'; ⟨cùng kỳ năm trước⟩ kết nạp 298 đoàn viên', '(⟨cùng kỳ⟩ 1.393 vụ)', '(⟨cùng kỳ năm 2016⟩ tăng 4%)': a
+        result of the period compared with, told by itself. `earlier`: the figures before it in its sentence, on whose
+        calendar that period lies."""
         sides = self._sides.within(self._sentences[slot.sentence][0], slot.quantity.start)
         if not sides or self._periods.said_after(sides[-1].end, slot):
             return None
-        between = self._text.key[sides[-1].end : slot.quantity.start]
-        opens = _clause_head().search(self._text.key, max(0, sides[-1].start - 10), sides[-1].start) is not None
-        return _dates(sides[-1]) if opens and not _clause_end().search(between) else None
+        side, key = sides[-1], self._text.key
+        head = _clause_head().search(key, max(0, side.start - 10), side.start)
+        between = key[side.end : slot.quantity.start]
+        if head is None:
+            return None
+        if slot.kind == "level":
+            told = not _clause_end().search(between)
+        else:
+            told = head[0].startswith(("(", ";")) and _own_change().fullmatch(between) is not None
+        if not told:
+            return None
+        own = next((other.period for other in reversed(earlier) if other.quantity.end <= side.start), None)
+        return basedates.same(key[side.start : side.end], _dates(side), own if side.relative else None)
 
     def _stays_open(self, slot: Slot, period: Period | None) -> bool:
         """'thời gian qua', said in the sentence itself, keeps a period from being taken over from above."""
@@ -291,7 +313,8 @@ class Circumstances:
                 slot.period, slot.period_source = whole.period, whole.period_source
         for slot in slots:
             source = slot.of if slot.of is not None else slot.inherited
-            if slot.kind == "level" or source is None or slots[source].sentence != slot.sentence:
+            apart = slot.kind == "level" or slot.quantity.start in self._apart
+            if apart or source is None or slots[source].sentence != slot.sentence:
                 continue
             if slot.of is not None or slot.period is None:
                 slot.period, slot.period_source = slots[source].period, slots[source].period_source
