@@ -218,6 +218,8 @@ def _explain(key: str, phrases: list[Phrase]) -> None:
         if counted and beside and first.value and second.value and _alike(first.value, second.value):
             printed[first.value] = second.value
             since.setdefault(first.value, first.start)
+    for value, reckoned in _mid_month(phrases).items():
+        printed.setdefault(value, reckoned)
     late = {value: at for value, at in since.items() if at > _LEAD and _is_said_before(value, at, phrases)}
     for phrase in phrases:
         if phrase.moment.grain in _EXPLAINED_AGAIN and phrase.value in printed:
@@ -226,6 +228,23 @@ def _explain(key: str, phrases: list[Phrase]) -> None:
             if at is not None and (phrase.start < at or "\n" in key[at : phrase.start]):
                 continue
             phrase.value, phrase.explained = printed[phrase.value], True
+
+
+def _mid_month(phrases: list[Phrase]) -> dict[Dates, Dates]:
+    """As in "6 tháng đầu năm 2017" where the text tells elsewhere of its results "từ ngày 16/11/2016 đến 15/5/2017":
+    one stretch of days from mid-month to mid-month is a reporting calendar, whatever else it is called."""
+    days = {p.value for p in phrases if p.until is not None and not p.base and p.value and _is_mid_month(p.value)}
+    counted = {p.value for p in phrases if p.moment.grain in _EXPLAINED and p.until is None and not p.base and p.value}
+    found = {}
+    for plain in counted:
+        alike = [dates for dates in days if _alike(plain, dates)]
+        if len(alike) == 1:
+            found[plain] = alike[0]
+    return found
+
+
+def _is_mid_month(dates: Dates) -> bool:
+    return dates[0].day in (_CLOSING_DAY + 1, _CLOSING_DAY + 2) and (dates[1] + _DAY).day == dates[0].day
 
 
 def _is_said_before(value: Dates, at: int, phrases: list[Phrase]) -> bool:
@@ -237,6 +256,7 @@ _LEAD = 1200
 _STATE_REPORTS = dt.date(2019, 3, 12)
 """Decree 09/2019/NĐ-CP, article 12: periodic reports run from the 15th of a month to the 14th."""
 _CLOSING_DAY = 14
+_DAY = dt.timedelta(days=1)
 
 
 def _cut_off(phrases: list[Phrase], published: dt.date) -> None:
