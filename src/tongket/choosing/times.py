@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tongket import lexicon
 from tongket.choosing.around import Mentions, Scene, number_and_mark
 from tongket.choosing.ranking import Weigher, bucket
+from tongket.choosing.senses import Senses
 from tongket.choosing.signs import Beside, first_shown
 from tongket.patterns import whole
 from tongket.reading.slots import Slot
@@ -55,6 +56,7 @@ class TimeOptions:
         self._signs = weigh.kept(_Signs)
         self._key = reader.text.key
         self.words = Beside(reader.text)
+        self._senses = Senses(reader, weigh)
         self._rules = [slot.period for slot in slots]
         self._published = reader.document.published_date
         self._report = reader.circumstances.report_period
@@ -143,6 +145,7 @@ class _View:
         self._key = options._key
         self._slot = slot = options._slots[index]
         self._scene = scene = Scene(options._reader, slot, options._plain)
+        self._open, self._so_far, self._moment = options._senses.of(slot)
         self._rule = options._rules[index]
         self._tenses = options.tenses(slot.sentence, scene.number)
         self._flows = options._reader.meanings.is_flow(slot)
@@ -173,6 +176,7 @@ class _View:
         told = slot.kind, slot.status, scene.unit, scene.here, slot.act is not None
         times = bucket(len(self._options._plain))
         found = signs.none[*told, bucket(slot.sentence), scene.in_lead, times, last, self._rule is None, bool(said.all)]
+        found = found + self._open
         found = found + signs.act(self._options.first_word(slot.act), nothing)
         found = found + signs.counted(self._options.first_word(slot.counted), nothing)
         for word in self._tenses:
@@ -229,7 +233,10 @@ class _View:
             ways,
         )
         word = self._options.words.before[period.start]
-        return self._signs.standing[told] + self._signs.word_before(word, self._options._nothing)
+        total = self._signs.standing[told] + self._signs.word_before(word, self._options._nothing)
+        if "ytd" in ways:
+            return total + self._so_far
+        return total + self._moment if period.as_of else total
 
     def _said_before(self, one: _Said) -> Any:
         scene = self._scene

@@ -1,0 +1,62 @@
+"""What the words around a number tell of its time: that it has none, or how a "tính đến" is meant.
+
+"Tính đến 20/6, cấp mới 1.183 dự án" sums up since the year's beginning, "tính đến 20/6, còn 58 dự án hiệu lực" tells a
+state; a price, a rule and a size are of no time of their own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tongket.choosing.ranking import Weigher
+from tongket.choosing.words import Words
+from tongket.reading.slots import Slot
+
+if TYPE_CHECKING:
+    from tongket.reading.figures import FigureReader
+
+_SENSES = ("open", "sofar", "moment")
+"""What they may speak for: no time, a sum since the year's beginning, a state at the day told."""
+_WORDS_BEFORE, _WORDS_BEHIND = 8, 6
+_SORTS = ("b", "b0", "f", "f0", "act", "counted", "c0")
+"""The features that are words: before the number and behind it, of its act and of what is counted."""
+
+
+class Senses:
+    """What the words around the numbers of one text speak for."""
+
+    def __init__(self, reader: FigureReader, weigh: Weigher) -> None:
+        self._reader = reader
+        self._weigh = weigh.across(_SENSES)
+        self._nothing = self._weigh([])
+        self._signs = self._weigh.kept(_Sensed)
+        self._words = Words(reader, self._signs.words, self._nothing)
+
+    def of(self, slot: Slot) -> list[Any]:
+        """For each of `_SENSES` what speaks for it."""
+        words, tokens = self._words, self._reader.tokens
+        last = tokens.before(self._reader.sentences[slot.sentence][1])
+        before = words.before(slot, _WORDS_BEFORE)
+        behind = words.between(slot.last, min(last, slot.last + _WORDS_BEHIND))
+        total = self._signs.slot[self._reader.genre, slot.kind, slot.status, slot.unit]
+        total = total + words.each("b", before) + words.each("f", behind)
+        total = total + words.all("b0", before[-1:]) + words.all("f0", behind[:1])
+        for sort, span in (("act", slot.act), ("counted", slot.counted)):
+            if span is not None:
+                phrase = words.between(tokens.at(span[0]), tokens.before(span[1]))
+                total = total + words.each(sort, phrase)
+                if sort == "counted":
+                    total = total + words.all("c0", phrase[:1])
+        return self._weigh.split(total)
+
+
+class _Sensed:
+    """The features of `Senses`."""
+
+    def __init__(self, weigh: Weigher) -> None:
+        self.words = {sort: weigh.of(sort) for sort in _SORTS}
+        self.slot = weigh.group(_of_slot)
+
+
+def _of_slot(genre: str, kind: str, status: str, unit: str) -> list[str]:
+    return [f"g{genre}", f"g{genre}|{kind}|{status}", f"status{status}", f"unit{unit}"]
