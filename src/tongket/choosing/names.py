@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tongket.choosing.around import Mentions, Scene, number_and_mark
 from tongket.choosing.ranking import Weigher, bucket
+from tongket.choosing.senses import Senses
 from tongket.choosing.signs import Beside
 from tongket.reading import lead
 from tongket.reading.slots import Slot
@@ -103,6 +104,7 @@ class NameOptions:
         body = reader.circumstances.main_body
         self._level = "none" if body is None else body.level or "-"
         self._many = bucket(len(self.groups)), bucket(self._total)
+        self._senses = None if home is None else Senses(reader, weigh, ("open", "home"))
 
     def names_of(self, value: str | None) -> Sequence[Named]:
         """Where the text has a name."""
@@ -116,7 +118,12 @@ class NameOptions:
         options.setdefault(None, _NOWHERE)
         options.setdefault(self.said[index], _NOWHERE)
         scene = Scene(self.reader, self.slots[index], self._fit)
-        return [(value, self._score(scene, index, value, names)) for value, names in options.items()]
+        scores = [(value, self._score(scene, index, value, names)) for value, names in options.items()]
+        if self._senses is None:
+            return scores
+        of_none, of_home = self._senses.of(self.slots[index])
+        told = {None: of_none, self._home: of_home}
+        return [(value, score + told[value] if value in told else score) for value, score in scores]
 
     def _stands(self, names: Sequence[Named]) -> tuple[Any, ...]:
         """What does not depend on where a number stands."""

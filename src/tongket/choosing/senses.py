@@ -1,7 +1,7 @@
-"""What the words around a number tell of its time: that it has none, or how a "tính đến" is meant.
+"""What the words around a number tell of its time or place, for options that the text may not name.
 
 "Tính đến 20/6, cấp mới 1.183 dự án" sums up since the year's beginning, "tính đến 20/6, còn 58 dự án hiệu lực" tells a
-state; a price, a rule and a size are of no time of their own.
+state; a price, a rule and a size are of no time of their own; what the State gives or sells abroad is of the country.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from tongket.reading.slots import Slot
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_SENSES = ("open", "sofar", "moment")
-"""What they may speak for: no time, a sum since the year's beginning, a state at the day told."""
 _WORDS_BEFORE, _WORDS_BEHIND = 8, 6
 _SORTS = ("b", "b0", "f", "f0", "act", "counted", "c0")
 """The features that are words: before the number and behind it, of its act and of what is counted."""
@@ -25,15 +23,16 @@ _SORTS = ("b", "b0", "f", "f0", "act", "counted", "c0")
 class Senses:
     """What the words around the numbers of one text speak for."""
 
-    def __init__(self, reader: FigureReader, weigh: Weigher) -> None:
+    def __init__(self, reader: FigureReader, weigh: Weigher, senses: tuple[str, ...]) -> None:
+        """`senses`: what they may speak for, by the names of its features."""
         self._reader = reader
-        self._weigh = weigh.across(_SENSES)
+        self._weigh = weigh.across(senses)
         self._nothing = self._weigh([])
         self._signs = self._weigh.kept(_Sensed)
         self._words = Words(reader, self._signs.words, self._nothing)
 
     def of(self, slot: Slot) -> list[Any]:
-        """For each of `_SENSES` what speaks for it."""
+        """For each sense what speaks for it."""
         words, tokens = self._words, self._reader.tokens
         last = tokens.before(self._reader.sentences[slot.sentence][1])
         before = words.before(slot, _WORDS_BEFORE)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
 _NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
+_SENSES = ("open", "sofar", "moment")
+"""No time, a sum since the year's beginning, a state at the day told."""
 _LENGTHS = ((0, "day"), (9, "week"), (31, "month"), (99, "quarter"), (369, "year"))
 
 
@@ -56,7 +58,7 @@ class TimeOptions:
         self._signs = weigh.kept(_Signs)
         self._key = reader.text.key
         self.words = Beside(reader.text)
-        self._senses = Senses(reader, weigh)
+        self._senses = Senses(reader, weigh, _SENSES)
         self._rules = [slot.period for slot in slots]
         self._published = reader.document.published_date
         self._report = reader.circumstances.report_period
