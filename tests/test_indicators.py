@@ -321,6 +321,20 @@ def test_a_form_may_ask_for_kinds() -> None:
         catalogue(sector(entry("fires", kinds=["rank"], counted=["vụ cháy"])))
 
 
+def test_a_general_entry_takes_only_what_no_other_does() -> None:
+    fires = entry("fire-deaths", whole=["người"], acts=["làm chết"], near=["cháy"])
+    any_deaths = entry("deaths", general=True, whole=["người"], acts=["làm chết"])
+    longer = entry("deaths", general=True, counted=["người đi đường"], acts=["làm chết"])
+    text = "Vụ cháy chợ làm chết 3 người. Vụ sập cầu làm chết 5 người."
+    for order in ((fires, any_deaths), (any_deaths, fires)):
+        assert told(text, catalogue(sector(*order))) == [("3", "fire-deaths"), ("5", "deaths")]
+    walkers = entry("fire-deaths", counted=["người"], acts=["làm chết"], near=["cháy"])
+    made = catalogue(sector(walkers, longer))
+    assert told("Vụ cháy chợ làm chết 3 người đi đường.", made) == [("3", "fire-deaths")], (
+        "though its phrase is shorter"
+    )
+
+
 def test_what_stands_behind_a_number_counts_where_nothing_else_does() -> None:
     made = catalogue(sector(entry("rates", unit="VND/USD", any=True, near=["tỷ giá"])))
     assert told("Tỷ giá phổ biến ở mức 22.710 đồng/USD.", made) == [("22.710 đồng/USD", "rates")]

@@ -101,6 +101,11 @@ class Scene:
         told = self.words_behind(figure)
         return any(told[: len(phrase)] == phrase for phrase in phrases)
 
+    def clause_before(self, figure: Figure) -> Words:
+        """The words before the number, back to the next sign."""
+        told = _UP_TO.search(self._text, max(figure.sentence[0], figure.start - _FAR), figure.start)
+        return words(_whole_words(told, _FAR, first=True))
+
     def words_behind(self, figure: Figure) -> Words:
         """The words right behind the number."""
         if figure.end not in self._behind:
