@@ -57,7 +57,8 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._forms: list[tuple[Indicator, Form]] = [(entry, form) for entry in catalogue for form in entry.forms]
-        self.divided = frozenset(entry.id for entry in catalogue if entry.parts)
+        added = ("flow", "stock")  # of prices, marks and rates the part is no part
+        self.divided = frozenset(entry.id for entry in catalogue if entry.parts or entry.kind not in added)
         leads = (words(lead) for lead in settings()["leads"])
         self._leads: Phrases[None] = Phrases({lead: None for lead in leads})
         self.no_values = tuple(words(phrase) for phrase in settings()["no_values"])
