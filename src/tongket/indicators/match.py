@@ -56,6 +56,7 @@ class Matcher:
     """Tells the indicators of documents' figures; made once for a catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self.units = {entry.id: frozenset().union(*[form.units for form in entry.forms]) for entry in catalogue}
         self._forms: list[tuple[Indicator, Form]] = [(entry, form) for entry in catalogue for form in entry.forms]
         added = ("flow", "stock")  # of prices, marks and rates the part is no part
         self.divided = frozenset(entry.id for entry in catalogue if entry.parts or entry.kind not in added)
@@ -240,6 +241,9 @@ class _Document:
             return own.id
         if above is None:
             return None if own is None else own.id
+        told = self._figures[level]
+        if own is not None and told.counted == figure.counted and told.unit not in self._matcher.units[own.id]:
+            return above  # "xuất khẩu thép đạt 3 tấn, tăng 5%": of the tonnes, not of the money
         if own is None or own.id == above or not (own.rank.special and (own.rank.length or own.rank.linked > 1)):
             return above
         return own.id if own.rank.linked or own.rank.length > 1 else None
