@@ -6,8 +6,9 @@ from __future__ import annotations
 from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import Phrases, Words
 
-_SURE = 2
-"""Words that such a name has at the least: one alone says too little outside what was read as counted."""
+_SURE, _AT_FIRST = 3, 2
+"""Words that such a name has at the least, and one that begins the clause: fewer say too little outside what was read
+as counted."""
 
 Forms = tuple[tuple[int, bool], ...]
 """Numbers of forms, each with whether the name must be all that is counted."""
@@ -20,16 +21,19 @@ class Beside:
         self._named = named
         self._links = frozenset(settings()["links"])
         self._plain = frozenset(settings()["plain"])
+        self._bounds = frozenset(settings()["bounds"])
 
     def forms(self, before: Words, between: int, *, linked: bool) -> dict[int, tuple[bool, int, bool]]:
         """Form → worth, for names that end before the number with nothing between but its `between` last words ("hơn",
         "đạt"). `linked`: one of them must be a word such as "là", else the thing stands behind the number."""
         found: dict[int, tuple[bool, int, bool]] = {}
+        if before[-1:] and before[-1] in self._bounds and between == 1:
+            return found  # "thị trường xuất khẩu trên 1 tỷ USD"
         if linked and self._links.isdisjoint(before[len(before) - between :]):
             return found
         for start in range(len(before)):
             for length, forms in self._named.at(before, start):
-                if length < _SURE or start + length + between < len(before):
+                if length < (_SURE if start else _AT_FIRST) or start + length + between < len(before):
                     continue
                 if self._plain.issuperset(before[start : start + length]):
                     continue
