@@ -314,6 +314,15 @@ def test_rates_told_as_small_numbers_are_no_values(text: str) -> None:
     assert told("Có 31 hộ thoát nghèo nhờ chăn nuôi.", made) == [("31", "left-poverty")]
 
 
+def test_hundreds_and_thousands_are_no_values() -> None:
+    made = catalogue(
+        sector(entry("fires", counted=["vụ cháy"]), entry("sold", whole=["xe"], right_before=["bán hàng"]))
+    )
+    assert told("Cả nước xảy ra hàng nghìn vụ cháy.", made) == [("nghìn", None)]
+    assert told("Cả nước xảy ra một nghìn vụ cháy.", made) == [("một nghìn", "fires")]
+    assert told("Xưởng đạt doanh số bán hàng 232 xe.", made) == [("232", "sold")]
+
+
 def test_a_form_may_ask_for_kinds() -> None:
     made = catalogue(sector(entry("fires", kinds=["level"], counted=["vụ cháy"])))
     assert told("Số vụ cháy tăng 50%. Xã có 12 vụ cháy.", made) == [("50%", None), ("12", "fires")]
