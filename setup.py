@@ -17,7 +17,7 @@ ROOMS = ("checks", "choosing", "grammar", "privacy", "reading", "registry")
 """Folders whose modules are compiled, `__init__.py` aside."""
 MODULES = (
     *("finder", "identities", "memo", "records", "text", "output/jsonl", "output/numbers"),
-    *(f"indicators/{name}" for name in ("catalogue", "match", "phrases", "scenes", "told")),
+    *(f"indicators/{name}" for name in ("beside", "catalogue", "match", "phrases", "ranks", "scenes", "told")),
     *(f"sources/{name}" for name in ("dates", "furniture", "header", "language", "legibility", "lines", "plain")),
     *(f"sources/{name}" for name in ("structure", "syllables", "titles")),
     *(f"sources/html_{name}" for name in ("blocks", "lines", "main", "meta")),

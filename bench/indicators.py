@@ -1,11 +1,11 @@
-"""How much of a ledger has an indicator, sector by sector; the audit's rate; the table of docs/indicators.md.
+"""How much of a ledger has an indicator, sector by sector; the audits' rates; the table of docs/indicators.md.
 
 usage: python bench/indicators.py --ledger DIR [--genre aggregate_report]   coverage by sector
        python bench/indicators.py --ledger DIR --draw N --seed S            N figures to judge, at most 2 a document
        python bench/indicators.py --docs                                    writes the table of docs/indicators.md anew
 
-The rate is of audits/indicators.csv: figures drawn at random from official reports and judged by eye, whether the
-indicator is right, or rightly none.
+The rates are of audits/indicators*.csv: figures drawn at random from official reports and judged by eye, whether the
+indicator is right, or rightly none (`indicators-new.csv`: only figures to which a change gave one).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tongket.indicators.stored import Told, told
 from tongket.ledger.questions import open_ledger
 
 ROOT = Path(__file__).resolve().parents[1]
-AUDIT = ROOT / "audits" / "indicators.csv"
+AUDITS = ROOT / "audits"
 PAGE = ROOT / "docs" / "indicators.md"
 _TABLE = re.compile(r"(?<=^<!-- catalogue -->\n).*?(?=^<!-- /catalogue -->$)", re.DOTALL | re.MULTILINE)
 _A_DOCUMENT = 2
@@ -48,8 +48,9 @@ def main() -> None:
             show(drawn(documents, options.draw, options.seed))
         else:
             coverage(documents, catalogue)
-    if AUDIT.exists() and not options.draw:
-        print(rate(AUDIT))
+    if not options.draw:
+        for audit in sorted(AUDITS.glob("indicators*.csv")):
+            print(f"{audit.stem}: {rate(audit)}")
 
 
 def coverage(documents: Iterable[Told], catalogue: Catalogue) -> None:
@@ -91,7 +92,7 @@ def show(chosen: Iterable[tuple[Told, int]]) -> None:
 
 
 def rate(audit: Path) -> str:
-    """The audit in one line."""
+    """An audit in one line."""
     with audit.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     right = [row for row in rows if row["right"] == "yes"]

@@ -72,7 +72,21 @@ def test_a_part_may_be_of_its_wholes_series_where_the_entry_says_so() -> None:
     assert ids("Năm 2023, xã Đông Linh xảy ra 23 vụ cháy, trong đó có 4 vụ do chập điện.", made) == ["fires"] * 2
 
 
+@pytest.mark.parametrize("back", ["tỷ lệ này", "con số này"])
+def test_words_that_point_back_are_of_the_figure_before(back: str) -> None:
+    made = catalogue(sector(POOR))
+    assert ids(f"Tỷ lệ hộ nghèo của xã là 4,5%. Ở xã Đông Linh {back} là 7,2%.", made) == ["poor-rate"] * 2
+    assert ids(f"Xã thu 31 tỷ đồng. Ở xã Đông Linh {back} là 7,2%.", made) == [None, None]
+
+
 # ── what stands right before it ──────────────────────────────────────────────
+def test_a_name_right_before_the_number_counts_where_another_thing_was_read() -> None:
+    made = catalogue(sector(entry("equity", unit="VND", kind="stock", counted=["vốn chủ sở hữu"])))
+    assert ids("Xưởng Sao Mai (có giá trị vốn chủ sở hữu khoảng 24 tỷ đồng) nuôi cá.", made) == ["equity"]
+    assert ids("Xưởng Sao Mai thuê ao với giá 24 tỷ đồng, vốn chủ sở hữu thấp.", made) == [None]
+    assert ids("Xưởng Sao Mai nhờ giá trị vốn chủ sở hữu có 24 ao.", made) == [None]
+
+
 def test_words_right_before_a_number_tell_its_series() -> None:
     made = catalogue(sector(entry("ponds", any=True, right_before=["số ao"])))
     assert ids("Số ao đạt hơn 31 cái.", made) == ["ponds"]

@@ -314,11 +314,34 @@ def test_rates_told_as_small_numbers_are_no_values(text: str) -> None:
     assert told("Có 31 hộ thoát nghèo nhờ chăn nuôi.", made) == [("31", "left-poverty")]
 
 
+def test_hundreds_and_thousands_are_no_values() -> None:
+    made = catalogue(
+        sector(entry("fires", counted=["vụ cháy"]), entry("sold", whole=["xe"], right_before=["bán hàng"]))
+    )
+    assert told("Cả nước xảy ra hàng nghìn vụ cháy.", made) == [("nghìn", None)]
+    assert told("Cả nước xảy ra một nghìn vụ cháy.", made) == [("một nghìn", "fires")]
+    assert told("Xưởng đạt doanh số bán hàng 232 xe.", made) == [("232", "sold")]
+
+
 def test_a_form_may_ask_for_kinds() -> None:
     made = catalogue(sector(entry("fires", kinds=["level"], counted=["vụ cháy"])))
     assert told("Số vụ cháy tăng 50%. Xã có 12 vụ cháy.", made) == [("50%", None), ("12", "fires")]
     with pytest.raises(CatalogueError, match="`kinds` is a list out of change, growth, level, ratio, share"):
         catalogue(sector(entry("fires", kinds=["rank"], counted=["vụ cháy"])))
+
+
+def test_a_general_entry_takes_only_what_no_other_does() -> None:
+    fires = entry("fire-deaths", whole=["người"], acts=["làm chết"], near=["cháy"])
+    any_deaths = entry("deaths", general=True, whole=["người"], acts=["làm chết"])
+    longer = entry("deaths", general=True, counted=["người đi đường"], acts=["làm chết"])
+    text = "Vụ cháy chợ làm chết 3 người. Vụ sập cầu làm chết 5 người."
+    for order in ((fires, any_deaths), (any_deaths, fires)):
+        assert told(text, catalogue(sector(*order))) == [("3", "fire-deaths"), ("5", "deaths")]
+    walkers = entry("fire-deaths", counted=["người"], acts=["làm chết"], near=["cháy"])
+    made = catalogue(sector(walkers, longer))
+    assert told("Vụ cháy chợ làm chết 3 người đi đường.", made) == [("3", "fire-deaths")], (
+        "though its phrase is shorter"
+    )
 
 
 def test_what_stands_behind_a_number_counts_where_nothing_else_does() -> None:

@@ -82,8 +82,8 @@ class Break:
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """An entry. `sums`: what its figures may be added up over, out of "places" and "periods". `rules`: also takes
-    amounts that a law sets. `parts`: a part of one of its figures may be of it too. `examples`: sentences that prove
-    it (docs/indicators.md)."""
+    amounts that a law sets. `parts`: a part of one of its figures may be of it too. `general`: takes only what no other
+    entry does. `examples`: sentences that prove it (docs/indicators.md)."""
 
     id: str
     name: Name
@@ -99,6 +99,7 @@ class Indicator:
     breaks: tuple[Break, ...] = ()
     rules: bool = False
     parts: bool = False
+    general: bool = False
     examples: tuple[str, ...] = ()
     file: str = ""
 

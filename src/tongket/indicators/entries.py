@@ -33,7 +33,7 @@ _FORM_KEYS = frozenset(
 )
 _ENTRY_KEYS = _FORM_KEYS | frozenset(
     {"id", "name", "kind", "sums", "part_of", "outcome_of", "per"}
-    | {"official", "breaks", "rules", "parts", "examples", "when"}
+    | {"official", "breaks", "rules", "parts", "general", "examples", "when"}
 )
 _RULED_OUT = ("not", "not_near", "not_context")
 """What stands at an entry for all its forms."""
@@ -171,6 +171,7 @@ def _entry(where: _Where, entry: Mapping[str, Any], sector: str, lists: Lists) -
         breaks=_breaks(where, entry.get("breaks", [])),
         rules=_flag(where, "rules", entry.get("rules", False)),
         parts=_flag(where, "parts", entry.get("parts", False)),
+        general=_flag(where, "general", entry.get("general", False)),
         examples=tuple(examples),
         file=where.file,
     )

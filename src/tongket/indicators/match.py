@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tongket.indicators import neighbours
+from tongket.indicators.beside import Beside
 from tongket.indicators.catalogue import settings
 from tongket.indicators.phrases import AnyOf, Phrases, Words, words
+from tongket.indicators.ranks import Candidate, Fit, Rank
 from tongket.indicators.scenes import ANY
 from tongket.indicators.unworded import Unworded
 
@@ -28,45 +30,12 @@ _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED = frozenset({"change", "growth", "share", "ratio"})
 _SCALE = re.compile(r"(?i)tỷ|tỉ|triệu|nghìn|ngàn")
 _SIGN = re.compile(r"[,;:]")
+_TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
 _OF_RELATIONS = frozenset({"%", "x", "pp"})
 _NOT = (False, 0, False)
 """What a form without a phrase is worth."""
 _KEPT = 1 << 14
 """Phrases whose forms are remembered."""
-
-
-class Rank(NamedTuple):
-    """How well a form fits a figure; the greatest wins."""
-
-    named: bool
-    """The phrase is what is counted, and no word inside it."""
-    length: int
-    """Words of the phrase."""
-    exact: bool
-    """Nothing follows the phrase."""
-    unit: bool
-    """The figure has the unit of the entry."""
-    acts: bool
-    linked: int
-    """2 where words that the form asks for stand right before the number, 1 where it asks for other links."""
-    closeness: int
-    """Of the words asked for around it: 3 in the sentence, 2 in paragraph or headings, 1 in title or body, 0 none."""
-
-
-class Fit(NamedTuple):
-    """The indicator that fits best, and how well."""
-
-    id: str
-    rank: Rank
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A form whose phrase is in what is counted; `worth`: the first three of its rank."""
-
-    worth: tuple[bool, int, bool]
-    entry: Indicator
-    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +56,15 @@ class Matcher:
     """Tells the indicators of documents' figures; made once for a catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self.units = {entry.id: frozenset().union(*[form.units for form in entry.forms]) for entry in catalogue}
         self._forms: list[tuple[Indicator, Form]] = [(entry, form) for entry in catalogue for form in entry.forms]
-        self.divided = frozenset(entry.id for entry in catalogue if entry.parts)
+        added = ("flow", "stock")  # of prices, marks and rates the part is no part
+        self.divided = frozenset(entry.id for entry in catalogue if entry.parts or entry.kind not in added)
         leads = (words(lead) for lead in settings()["leads"])
         self._leads: Phrases[None] = Phrases({lead: None for lead in leads})
         self.no_values = tuple(words(phrase) for phrase in settings()["no_values"])
         self._named = self._index((_COUNTED, _WHOLE))
+        self._beside = Beside(self._named)
         self._held = self._index((_HOLDS,))
         self._unworded = [Candidate(_NOT, entry, form) for entry, form in self._forms if not form.is_worded]
         self._unworded_of: dict[tuple[_Units, Kind], Unworded] = {}
@@ -188,6 +160,17 @@ class Matcher:
             return found
         return [*(each for each in self._candidates(*phrase) if units.may_be(each.form)), *found]
 
+    def adjacent(self, figure: Figure, units: _Units, scene: Scene) -> list[Candidate]:
+        """The forms whose name of the thing stands right before the number, where it is none behind it."""
+        if figure.kind == "share" or (figure.counted_span is not None and figure.counted_span[0] >= figure.end):
+            return []
+        before = scene.clause_before(figure)
+        found = self._beside.forms(before, len(scene.last_words(figure)) - 1, linked=figure.unit == "count")
+        told = self._told(" ".join(before)) if found else frozenset()
+        order = sorted(found, key=lambda form: (found[form], form), reverse=True)
+        each = (Candidate(found[form], *self._forms[form]) for form in order)
+        return [one for one in each if units.may_be(one.form) and told.isdisjoint(one.form.unlike)]
+
     def follows(self, figure: Figure, scene: Scene, entry: Indicator, form: Form) -> bool:
         """Whether the last subject of the sector in the sentence before the figure is one that the form wants, and what
         stands right behind it too."""
@@ -224,8 +207,8 @@ class _Document:
             found = self._derived(figure, own, figure.of)
         else:
             found = None if own is None else own.id
-        if own is None and found is None:
-            found = self._beside(number)
+        if found is None if own is None else found == own.id and not own.rank.special:
+            found = self._beside(number) or self._adjacent(figure) or found
         if found is None or self._repeats_whole(number, found) or self._repeats_part(number, found):
             return None
         return found
@@ -241,7 +224,7 @@ class _Document:
         """The indicator of the figure that this one goes on from, or that it is the earlier value of."""
         if self._scene.is_no_value(self._figures[number], self._matcher.no_values):
             return None
-        for find in (neighbours.before, neighbours.behind):
+        for find in (neighbours.before, neighbours.behind, neighbours.again):
             other = find(self._figures, number, self._scene)
             if other is not None and (found := self.indicator(other)) is not None:
                 return found
@@ -258,7 +241,10 @@ class _Document:
             return own.id
         if above is None:
             return None if own is None else own.id
-        if own is None or own.id == above or not (own.rank.length or own.rank.linked > 1):
+        told = self._figures[level]
+        if own is not None and told.counted == figure.counted and told.unit not in self._matcher.units[own.id]:
+            return above  # "xuất khẩu thép đạt 3 tấn, tăng 5%": of the tonnes, not of the money
+        if own is None or own.id == above or not (own.rank.special and (own.rank.length or own.rank.linked > 1)):
             return above
         return own.id if own.rank.linked or own.rank.length > 1 else None
 
@@ -279,18 +265,28 @@ class _Document:
         first = neighbours.first_of_pair(self._figures, number, self._scene)
         return first is not None and self.indicator(first) == found
 
+    def _adjacent(self, figure: Figure) -> str | None:
+        """The indicator that the words right beside the number name, where what was read as counted names none."""
+        if (figure.of is not None and figure.kind in _DERIVED) or figure.unit in _TIMES:
+            return None
+        units = _units(figure)
+        fit = self._best(figure, units, self._matcher.adjacent(figure, units, self._scene))
+        return None if fit is None else fit.id
+
     def _own(self, figure: Figure) -> Fit | None:
         """The indicator that fits a figure best by its own words and links; None where two fit it equally well."""
+        units = _units(figure)
+        return self._best(figure, units, self._matcher.candidates(figure, units, self._scene))
+
+    def _best(self, figure: Figure, units: _Units, candidates: Sequence[Candidate]) -> Fit | None:
         best: Rank | None = None
         found: set[str] = set()
-        units = _units(figure)
-        candidates = self._matcher.candidates(figure, units, self._scene)
         if not candidates or self._scene.is_no_value(figure, self._matcher.no_values):
             return None
         told = self._matcher.told(figure)
         for candidate in candidates:
             unit = units.fit(candidate.form)
-            if best is not None and (*candidate.worth, unit) < best[:4]:
+            if best is not None and (not candidate.entry.general, *candidate.worth, unit) < best[:5]:
                 continue
             rank = self._rank(figure, candidate, unit, told)
             if rank is None or (best is not None and rank < best):
@@ -315,7 +311,7 @@ class _Document:
             return None
         others = form.within or form.covers or form.of or form.before or form.after
         linked = 2 if form.right_before else 1 if others else 0
-        return Rank(*candidate.worth, unit, form.acts is not None, linked, closeness)
+        return Rank(not entry.general, *candidate.worth, unit, form.acts is not None, linked, closeness)
 
     def _linked(self, figure: Figure, form: Form) -> bool:
         if form.of and (figure.of is None or self.indicator(figure.of) not in form.of):

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 90
 """Characters between two that belong together."""
+_FURTHEST = 250
+"""Characters between a figure and words that point back to it."""
 _BACK = 6
 """Figures that are looked back."""
 _PIECES = re.compile(r"[;,(]|\bvà\b")
@@ -69,6 +71,21 @@ def behind(figures: Sequence[Figure], number: int, scene: Scene) -> int | None:
         if _is_named_behind(figure) and figures[other].counted != figure.counted:
             return None
         return other if _goes_on(_between(figures, number, other, scene), in_list=False) else None
+    return None
+
+
+def again(figures: Sequence[Figure], number: int, scene: Scene) -> int | None:
+    """The figure whose thing this one names again by a word that points back: "tỷ lệ này năm 2015 là 8%"."""
+    figure = figures[number]
+    told = words(" ".join((scene.phrase(figure) or ("", "", ""))[1:]))
+    if not any(told[: len(phrase)] == phrase for phrase in _phrases("again")):
+        return None
+    for other in range(number - 1, max(-1, number - 1 - _BACK), -1):
+        before = figures[other]
+        if figure.start - before.end > _FURTHEST:
+            return None
+        if before.unit == figure.unit and before.kind != "change" and before.counted != figure.counted:
+            return other
     return None
 
 

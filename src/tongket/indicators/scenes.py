@@ -89,17 +89,25 @@ class Scene:
         return _whole_words(before, _NEAR, first=True), figure.counted, _whole_words(behind, _FAR, first=False)
 
     def is_no_value(self, figure: Figure, phrases: Iterable[Words]) -> bool:
-        """Whether one of some phrases stands right before the number, or it is half of a fraction ("1/3 dân số")."""
+        """Whether one of some phrases stands right before the number, or it is half of a fraction ("1/3 dân số"), or
+        tells no number ("hàng nghìn")."""
         around = self._text[max(0, figure.start - 2) : figure.end + 2]
         if _FRACTION.search(around):
             return True
         told = words(self._text[max(figure.sentence[0], figure.start - _NEAR) : figure.start])
+        if told and told[-1] in settings()["vague"] and not any(sign.isdigit() for sign in figure.quote):
+            return True
         return any(told[-len(phrase) :] == phrase for phrase in phrases)
 
     def is_followed(self, figure: Figure, phrases: Iterable[Words]) -> bool:
         """Whether one of some phrases stands right behind the number."""
         told = self.words_behind(figure)
         return any(told[: len(phrase)] == phrase for phrase in phrases)
+
+    def clause_before(self, figure: Figure) -> Words:
+        """The words before the number, back to the next sign."""
+        told = _UP_TO.search(self._text, max(figure.sentence[0], figure.start - _FAR), figure.start)
+        return words(_whole_words(told, _FAR, first=True))
 
     def words_behind(self, figure: Figure) -> Words:
         """The words right behind the number."""

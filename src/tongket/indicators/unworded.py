@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tongket.indicators.match import Candidate
+    from tongket.indicators.ranks import Candidate
     from tongket.indicators.scenes import Scene
     from tongket.records import Figure
 
