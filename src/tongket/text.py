@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import groupby
+from typing import Final
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_SPACES = "\u00a0\u2007\u202f\u2009\u200b\ufeff\t"
+_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+_SPACES: Final = tuple("\u00a0\u2007\u202f\u2009\u200b\ufeff\t")
 """Spaces that a key has as plain ones. Texts rarely hold them: looking for each is faster than `str.translate`."""
 
 
@@ -38,8 +39,8 @@ def _late_tone() -> re.Pattern[str]:
     return re.compile(rf"(?:o[{after_o}]|u[{after_u}])(?!\w)(?<!q..)")
 
 
-_PLACEMENTS = _placements()
-_LATE_TONE = _late_tone()
+_PLACEMENTS: Final = _placements()
+_LATE_TONE: Final = _late_tone()
 
 
 def _lower(text: str) -> str:
@@ -59,9 +60,9 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-_FEW = 10_000
+_FEW: Final = 10_000
 """Characters within which marks are put in order in some milliseconds."""
-_MARKS = re.compile(r"[^\w\s!-~]{100,}")
+_MARKS: Final = re.compile(r"[^\w\s!-~]{100,}")
 """What may be so many marks; every mark that has an order is none of the letters, digits and spaces."""
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.choosing.signs import first_shown, roles_of, unit_class
@@ -19,10 +19,23 @@ from tongket.records import Span, Status
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-STATUSES: tuple[Status, ...] = get_args(Status)
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 _WORDS_BEFORE, _WORDS_BEHIND = 14, 4
 _TENTHS, _OFTEN = 8, 4
-_SORTS = ("title", "said", "before", "after", "act", "counted", "w", "r", "l0", "l1", "ll", "r0")
+_SORTS: Final[tuple[str, ...]] = (
+    "title",
+    "said",
+    "before",
+    "after",
+    "act",
+    "counted",
+    "w",
+    "r",
+    "l0",
+    "l1",
+    "ll",
+    "r0",
+)
 """The features that are words."""
 
 

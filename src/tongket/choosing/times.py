@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket import lexicon
 from tongket.choosing.around import Mentions, Scene, number_and_mark
@@ -21,7 +21,7 @@ from tongket.records import Dates, Period, PeriodSource, Span
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
+_NO_TIME: Final[tuple[str, ...]] = ("age", "birth", "clock", "anniversary", "name", "century")
 _LENGTHS = ((0, "day"), (9, "week"), (31, "month"), (99, "quarter"), (369, "year"))
 
 
@@ -42,7 +42,7 @@ class _Said:
     period: Period
 
 
-_UNSAID: Mentions[_Said] = Mentions()
+_UNSAID: Final[Mentions[_Said]] = Mentions()
 
 
 class TimeOptions:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket.choosing.ranking import Weigher, Weights, bucket
 from tongket.choosing.signs import NAME, roles_of, unit_class
@@ -22,23 +22,23 @@ from tongket.records import Quantity
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_AGAINST = -800
+_AGAINST: Final = -800
 """Thousandths of log-odds from which a number is held for no figure, chosen by cross-validation: the most that leaves
 all annotated documents as well read as before."""
-_DOUBTED = ("c", "u")
+_DOUBTED: Final[tuple[str, ...]] = ("c", "u")
 """Sums of money and rates are figures; counts and measures may be none."""
-_FAR = 8
+_FAR: Final = 8
 """So many words before a number and behind it are looked at."""
-_BESIDE = 6
+_BESIDE: Final = 6
 """So many numbers before and behind may stand in its sentence."""
 _SMALL, _SHORT = 12, 4
 """Values up to this, and numbers of fewer letters, are features of their own."""
-_MANY = (0, 1, 2, 3, 5, 8, 13, 20, 40)
-_PIECE = 200
+_MANY: Final[tuple[int, ...]] = (0, 1, 2, 3, 5, 8, 13, 20, 40)
+_PIECE: Final = 200
 """A document's length is told in pieces of so many letters."""
-_EDGE = 3
+_EDGE: Final = 3
 """So many letters on each side show how a number is set."""
-_SORTS = (
+_SORTS: Final[tuple[str, ...]] = (
     "w",
     "v",
     "l0",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket.grammar.moments import Moment
 from tongket.grammar.timewords import DASH, YEAR, either, number, section, table, unit, words, year_tail
 from tongket.patterns import alternatives, maybe, one_of
 
-_M = r"(?:0?[1-9]|1[0-2])"
+_M: Final = r"(?:0?[1-9]|1[0-2])"
 
 
 @cache
@@ -180,7 +181,7 @@ def _worded(key: str, raw: str, match: re.Match[str], part: str, start: int) -> 
     return _by_moon(key, moment) if sure or _moon().match(key, moment.end) else None
 
 
-_MONTH_YEAR = re.compile(rf"(?P<m>{_M}) ?(?:/|{DASH}) ?(?P<y>{YEAR})(?!\d|[.,/]\d)")
+_MONTH_YEAR: Final = re.compile(rf"(?P<m>{_M}) ?(?:/|{DASH}) ?(?P<y>{YEAR})(?!\d|[.,/]\d)")
 
 
 def month_year(key: str, at: int) -> Moment | None:
@@ -385,8 +386,8 @@ def stretch(key: str, at: int) -> Moment | None:
     return Moment(at, match.end(), grain, year=first, last_year=final)
 
 
-_YEARS = re.compile(rf"(?P<y>{YEAR}) ?{DASH} ?(?P<z>{YEAR})(?!\d|[.,/]\d)")
-_ONE = re.compile(rf"(?P<y>{YEAR})(?! ?{DASH} ?\d|[.,/]\d|%|\w)")
+_YEARS: Final = re.compile(rf"(?P<y>{YEAR}) ?{DASH} ?(?P<z>{YEAR})(?!\d|[.,/]\d)")
+_ONE: Final = re.compile(rf"(?P<y>{YEAR})(?! ?{DASH} ?\d|[.,/]\d|%|\w)")
 
 
 def bare_year(key: str, at: int) -> Moment | None:

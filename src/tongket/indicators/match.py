@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tongket.indicators import neighbours
 from tongket.indicators.catalogue import settings
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from tongket.records import Figure, Kind, Zero
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
-_DERIVED = frozenset({"change", "growth", "share", "ratio"})
-_SCALE = re.compile(r"(?i)tỷ|tỉ|triệu|nghìn|ngàn")
-_SIGN = re.compile(r"[,;:]")
-_OF_RELATIONS = frozenset({"%", "x", "pp"})
+_DERIVED: Final = frozenset({"change", "growth", "share", "ratio"})
+_SCALE: Final = re.compile(r"(?i)tỷ|tỉ|triệu|nghìn|ngàn")
+_SIGN: Final = re.compile(r"[,;:]")
+_OF_RELATIONS: Final = frozenset({"%", "x", "pp"})
 _NOT = (False, 0, False)
 """What a form without a phrase is worth."""
-_KEPT = 1 << 14
+_KEPT: Final = 1 << 14
 """Phrases whose forms are remembered."""
 
 
@@ -95,7 +95,7 @@ class Matcher:
         self._named = self._index((_COUNTED, _WHOLE))
         self._held = self._index((_HOLDS,))
         self._unworded = [Candidate(_NOT, entry, form) for entry, form in self._forms if not form.is_worded]
-        self._unworded_of: dict[tuple[_Units, Kind], Unworded] = {}
+        self._unworded_of: dict[tuple[tuple[str, ...], bool, Kind], Unworded] = {}
         self._subjects = {sector: self._subjects_of(sector) for sector in {entry.sector for entry in catalogue}}
         self.around = AnyOf(self._asked_for())
         self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
@@ -145,7 +145,8 @@ class Matcher:
         told, begin = sum(parts, ()), len(parts[0])
         end = begin + len(parts[1])
         pieces = _SIGN.split(counted)  # "Mặt khác, chi phí bán hàng"
-        firsts = {end - len(words(" ".join(pieces[number:]))) for number in range(len(pieces))}
+        later = range(1, len(pieces))
+        firsts = {begin, *[end - len(words(" ".join(pieces[number:]))) for number in later]}
         best: dict[int, tuple[bool, int, bool]] = {}
         for start in (*range(begin), *self._starts(told, firsts, end)):
             for length, forms in self._named.at(told, start):
@@ -178,7 +179,7 @@ class Matcher:
     def candidates(self, figure: Figure, units: _Units, scene: Scene) -> list[Candidate]:
         """The forms that a figure may be a value of by what is counted and by its units, those without words of their
         own among them."""
-        sort = units, figure.kind
+        sort = units.units, units.free, figure.kind
         if sort not in self._unworded_of:
             fit = [each for each in self._unworded if units.may_be(each.form) and _is_of_kind(each.form, figure)]
             self._unworded_of[sort] = Unworded(fit)

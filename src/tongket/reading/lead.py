@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import one_of
@@ -13,14 +14,14 @@ from tongket.reading.phrasing import words_of
 from tongket.records import Block, Body, Period, Place, Span
 from tongket.text import Text, key
 
-_words = words_of("lead")
+_words: Final = words_of("lead")
 
-HOME = "Việt Nam"
-_LEAD_SENTENCES = 3
-_LEAD_WEIGHT = 3
-_FEW_PROVINCES = 2
-_BEFORE_LEAD = ("header", "furniture", "caption")
-DIVISIONS = ("region", "province", "district", "commune")
+HOME: Final = "Việt Nam"
+_LEAD_SENTENCES: Final = 3
+_LEAD_WEIGHT: Final = 3
+_FEW_PROVINCES: Final = 2
+_BEFORE_LEAD: Final[tuple[str, ...]] = ("header", "furniture", "caption")
+DIVISIONS: Final[tuple[str, ...]] = ("region", "province", "district", "commune")
 
 
 def lead_end(blocks: Sequence[Block], sentences: Sequence[Span], block_of: Sequence[int]) -> int:

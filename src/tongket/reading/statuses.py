@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import whole
@@ -21,10 +22,10 @@ from tongket.reading.tokens import Tokens
 from tongket.records import Block, Span, Status
 from tongket.text import Text
 
-_small = words_of("statuses")
+_small: Final = words_of("statuses")
 
-_REACH = 4
-_ASKING = 12
+_REACH: Final = 4
+_ASKING: Final = 12
 """Tokens between a request, what it asks to be done and how much."""
 
 
