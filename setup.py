@@ -49,8 +49,8 @@ def extensions() -> list[Extension]:
     files = [path for room in ROOMS for path in sorted((PACKAGE / room).glob("*.py")) if path.name != "__init__.py"]
     files += [PACKAGE / f"{name}.py" for name in MODULES]
     found = mypycify(list(map(str, files)), opt_level="2", debug_level="0", multi_file=True)
-    for extension in found:
-        extension.extra_compile_args.append("-fvisibility=hidden")  # calls within the library go straight
+    for extension in found:  # calls within the library go straight, those to Python's through no stub
+        extension.extra_compile_args = [*extension.extra_compile_args, "-fvisibility=hidden", "-fno-plt"]
     return found
 
 

@@ -84,8 +84,8 @@ class Weights:
         return len(self._weights)
 
     def __call__(self, features: list[str], /) -> int:
-        weight = self._weights.get
-        return sum([weight(feature, 0) for feature in features])
+        weights = self._weights
+        return sum([weights.get(feature, 0) for feature in features])
 
     def across(self, options: tuple[str, ...]) -> Weights:
         if options not in self._across:

@@ -7,7 +7,6 @@ are left alone: there numbers are figures.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +15,7 @@ from tongket.choosing.ranking import Weigher, Weights, bucket
 from tongket.choosing.signs import NAME, roles_of, unit_class
 from tongket.choosing.words import Words
 from tongket.grammar import shapes
+from tongket.memo import tally
 from tongket.reading.slots import Slot
 from tongket.records import Quantity
 
@@ -94,8 +94,8 @@ class WorthOptions:
         self._raw, self._key = reader.text.raw, reader.text.key
         self._signs = signs = weigh.kept(_Signs)
         self._words = Words(reader, signs.words, self._nothing)
-        self._labels = Counter(self._key_at(slot.first - 1) for slot in slots)
-        self._again = Counter((self._said(slot), self._key_at(slot.last)) for slot in slots)
+        self._labels = tally([self._key_at(slot.first - 1) for slot in slots])
+        self._again = tally([(self._said(slot), self._key_at(slot.last)) for slot in slots])
         self._of_document = signs.document[self._many()] + self._words.of_title("title")
 
     def scored(self, index: int) -> list[tuple[bool, Any]]:

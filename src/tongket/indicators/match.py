@@ -60,13 +60,15 @@ class Fit(NamedTuple):
     rank: Rank
 
 
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A form whose phrase is in what is counted; `worth`: the first three of its rank."""
 
-    worth: tuple[bool, int, bool]
-    entry: Indicator
-    form: Form
+    __slots__ = ("entry", "form", "worth")
+
+    def __init__(self, worth: tuple[bool, int, bool], entry: Indicator, form: Form) -> None:
+        self.worth = worth
+        self.entry = entry
+        self.form = form
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class Matcher:
             for form, _ in forms:
                 best[form] = max(best.get(form, _NOT), (False, length, False))
         order = sorted(best, key=lambda form: (best[form], form), reverse=True)
-        return tuple(Candidate(best[form], *self._forms[form]) for form in order)
+        return tuple([Candidate(best[form], *self._forms[form]) for form in order])
 
     def _starts(self, told: Words, firsts: Iterable[int], end: int) -> list[int]:
         """Where the name of the thing may begin: at the first words, and after words that only lead to it."""
@@ -187,7 +189,7 @@ class Matcher:
         phrase = scene.phrase(figure)
         if phrase is None:
             return found
-        return [*(each for each in self._candidates(*phrase) if units.may_be(each.form)), *found]
+        return [each for each in self._candidates(*phrase) if units.may_be(each.form)] + found
 
     def follows(self, figure: Figure, scene: Scene, entry: Indicator, form: Form) -> bool:
         """Whether the last subject of the sector in the sentence before the figure is one that the form wants, and what

@@ -29,7 +29,8 @@ _FROM: Final = re.compile(r"[^,.;:()\n“”\"]+")
 _UP_TO: Final = re.compile(r"[^,.;:()\n“”\"]+\Z")
 _FRACTION: Final = re.compile(r"(?<![\d.,/])1/\d(?![\d/])")
 _CODE: Final = re.compile(r"(?<![\w█/-])[A-Z]{3}(?![\w█]|-\w)")
-_NEAR, _FAR = 20, 40
+_NEAR: Final = 20
+_FAR: Final = 40
 """Characters that the name of a thing may begin before, and go on behind, what was read of it."""
 ANY: Final = ""
 """The unit of a zero told in words."""

@@ -72,7 +72,7 @@ _ENCODERS: Final = _Encoders(
         type(None): {None: "null"}.__getitem__,
         bool: {False: "false", True: "true"}.__getitem__,
         str: encode_basestring,
-        int: str,
+        int: repr,
         Decimal: plain,
         dt.date: _date,
         dt.datetime: _date,

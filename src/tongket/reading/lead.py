@@ -62,13 +62,13 @@ def _is_reviewed(period: Period, text: Text) -> bool:
 
 def document_body(owners: Sequence[Body], named: Mapping[int, str], lead: int) -> Body | None:
     """The body named most often, title and lead counting more."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, int] = {}
     first: dict[str, Body] = {}
     for body in owners:
         name = named[id(body)]
-        votes[name] += _LEAD_WEIGHT if body.start < lead else 1
+        votes[name] = votes.get(name, 0) + (_LEAD_WEIGHT if body.start < lead else 1)
         first.setdefault(name, body)
-    return first[votes.most_common(1)[0][0]] if votes else None
+    return first[max(votes, key=votes.__getitem__)] if votes else None
 
 
 def document_place(places: Sequence[Place], lead: int, main: Body | None) -> Place | None:

@@ -15,7 +15,8 @@ _LONGEST: Final = 14
 """Parts of one row."""
 _STARTS: Final = 6
 """Numbers of the total's unit that may stand before the row begins."""
-_ROUNDING, _EXACT = 0.01, 1e-9
+_ROUNDING: Final = 0.01
+_EXACT: Final = 1e-9
 
 
 @dataclass(slots=True)
