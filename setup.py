@@ -16,8 +16,9 @@ from setuptools.command.build_ext import build_ext
 ROOMS = ("checks", "choosing", "grammar", "privacy", "reading", "registry")
 """Folders whose modules are compiled, `__init__.py` aside."""
 MODULES = (
-    *("finder", "identities", "memo", "records", "text", "output/jsonl", "output/numbers"),
-    *(f"indicators/{name}" for name in ("beside", "catalogue", "match", "phrases", "ranks", "scenes", "told")),
+    *("finder", "identities", "memo", "patterns", "records", "text", "output/jsonl", "output/numbers"),
+    *(f"indicators/{name}" for name in ("beside", "catalogue", "match", "neighbours", "phrases", "ranks", "scenes")),
+    *(f"indicators/{name}" for name in ("told", "unworded")),
     *(f"sources/{name}" for name in ("dates", "furniture", "header", "language", "legibility", "lines", "plain")),
     *(f"sources/{name}" for name in ("structure", "syllables", "titles")),
     *(f"sources/html_{name}" for name in ("blocks", "lines", "main", "meta")),
@@ -48,9 +49,9 @@ def extensions() -> list[Extension]:
 
     files = [path for room in ROOMS for path in sorted((PACKAGE / room).glob("*.py")) if path.name != "__init__.py"]
     files += [PACKAGE / f"{name}.py" for name in MODULES]
-    found = mypycify(list(map(str, files)), opt_level="1", debug_level="0", multi_file=True)
-    for extension in found:
-        extension.extra_compile_args.append("-fvisibility=hidden")  # calls within the library go straight
+    found = mypycify(list(map(str, files)), opt_level="2", debug_level="0", multi_file=True)
+    for extension in found:  # calls within the library go straight, those to Python's through no stub
+        extension.extra_compile_args = [*extension.extra_compile_args, "-fvisibility=hidden", "-fno-plt"]
     return found
 
 

@@ -11,14 +11,15 @@ import codecs
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation, MatchKind
 
 Hit = tuple[int, int, int]
 """Index of the word, start and end of where it stands in the key."""
 
-_SIGNS = "“”‘’–—…•²³°º×€£¥₫‰"
-_NO_CHARACTER = "\ufffe"
+_SIGNS: Final = "“”‘’–—…•²³°º×€£¥₫‰"
+_NO_CHARACTER: Final = "\ufffe"
 
 
 def _alphabet() -> str:
@@ -34,9 +35,9 @@ def _alphabet() -> str:
     return known.ljust(256, _NO_CHARACTER)
 
 
-_ALPHABET = _alphabet()
-_BYTES = codecs.charmap_build(_ALPHABET)
-_SURE = frozenset(_ALPHABET) - {"?", _NO_CHARACTER}
+_ALPHABET: Final = _alphabet()
+_BYTES: Final = codecs.charmap_build(_ALPHABET)
+_SURE: Final = frozenset(_ALPHABET) - {"?", _NO_CHARACTER}
 
 
 @lru_cache(maxsize=2)

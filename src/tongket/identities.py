@@ -6,10 +6,12 @@ A function of the fields that the reading gives, so that a figure which a person
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import fields, replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
 
 from tongket.indicators.told import indicators
+from tongket.records import Figure
 from tongket.registry.home import Home
 from tongket.registry.namer import Namer, Told
 from tongket.registry.places import Placer
@@ -17,7 +19,11 @@ from tongket.registry.places import Placer
 if TYPE_CHECKING:
     from tongket.grammar.gazetteer import Gazetteer
     from tongket.indicators.catalogue import Catalogue
-    from tongket.records import Dates, Figure, Reading, Review, Zero
+    from tongket.records import Dates, Reading, Review, Zero
+
+_NAMES: Final = [field.name for field in fields(Figure)]
+_fields_before_boundary: Final = attrgetter(*_NAMES[: _NAMES.index("boundary")])
+"""By their places a figure is made in half the time that `replace` takes, which names them."""
 
 
 def identified(reading: Reading, gazetteer: Gazetteer, catalogue: Catalogue | None = None) -> Reading:
@@ -51,7 +57,7 @@ class _Ids:
         code, boundary = None, each.boundary
         if located is not None:  # a district is of the old division, whenever it is told of
             code, boundary = located.code, located.boundary or each.boundary
-        return replace(each, place_code=code, boundary=boundary, body_id=body_id, indicator=indicator)
+        return Figure(*(*_fields_before_boundary(each), boundary, each.confidence, body_id, code, indicator))
 
     def zero(self, each: Zero, indicator: str | None) -> Zero:
         day = self._day(each.period)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
+from typing import Final
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_SPACES = "\u00a0\u2007\u202f\u2009\u200b\ufeff\t"
+_TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
+_SPACES: Final = tuple("\u00a0\u2007\u202f\u2009\u200b\ufeff\t")
 """Spaces that a key has as plain ones. Texts rarely hold them: looking for each is faster than `str.translate`."""
 
 
@@ -38,8 +40,8 @@ def _late_tone() -> re.Pattern[str]:
     return re.compile(rf"(?:o[{after_o}]|u[{after_u}])(?!\w)(?<!q..)")
 
 
-_PLACEMENTS = _placements()
-_LATE_TONE = _late_tone()
+_PLACEMENTS: Final = _placements()
+_LATE_TONE: Final = _late_tone()
 
 
 def _lower(text: str) -> str:
@@ -59,9 +61,9 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-_FEW = 10_000
+_FEW: Final = 10_000
 """Characters within which marks are put in order in some milliseconds."""
-_MARKS = re.compile(r"[^\w\s!-~]{100,}")
+_MARKS: Final = re.compile(r"[^\w\s!-~]{100,}")
 """What may be so many marks; every mark that has an order is none of the letters, digits and spaces."""
 
 
@@ -84,6 +86,12 @@ def _early_tone(match: re.Match[str]) -> str:
     return _PLACEMENTS[match.group()]
 
 
+@lru_cache(maxsize=2)
+def whole_key(text: str) -> str:
+    """The key of a whole text, which is asked for more than once while it is read."""
+    return key(text)
+
+
 class Text:
     """A text with its key, made once and shared by all grammars."""
 
@@ -92,7 +100,7 @@ class Text:
     def __init__(self, raw: str, known: str | None = None) -> None:
         """`known`: the text's key, where it is known already."""
         self.raw = raw
-        self.key = key(raw) if known is None else known
+        self.key = whole_key(raw) if known is None else known
         self.sentences: dict[tuple[int, int], list[tuple[int, int]]] = {}
         """Stretches that were split before (`grammar.sentences`), with their sentences."""
 

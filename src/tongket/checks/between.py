@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.records import Figure
 from tongket.text import key
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-_LONGEST = 14
+_TOKEN: Final = re.compile(r"\w+|[^\w\s]")
+_LONGEST: Final = 14
 """Tokens of a gap that still is short."""
 
 

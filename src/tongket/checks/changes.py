@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise
+from typing import Final
 
 from tongket.checks import moves
 from tongket.checks.between import Between, says
@@ -21,13 +22,13 @@ from tongket.checks.precision import Range, overlap, percent, plain, range_of
 from tongket.checks.scale import amount, share_of
 from tongket.records import Figure, Flag
 
-_RULE = "changes"
-_MOVED = ("change", "growth", "ratio")
-_TAIL = 80
+_RULE: Final = "changes"
+_MOVED: Final[tuple[str, ...]] = ("change", "growth", "ratio")
+_TAIL: Final = 80
 """Characters of 'so với thời điểm cuối tháng trước, dừng tại mức' between a change and its level."""
-_REACHED = 20
+_REACHED: Final = 20
 """Characters before a level within which it is said to be reached."""
-_CLOSED = re.compile(r"[;.:(]")
+_CLOSED: Final = re.compile(r"[;.:(]")
 
 
 def check(figures: Sequence[Figure], text: str) -> Iterator[Flag]:

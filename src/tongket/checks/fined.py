@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tongket.checks.nouns import same_thing
 from tongket.checks.tariffs import Act, Law
 from tongket.records import Figure
 from tongket.text import key
 
-_STATED = ("reported", "estimate")
-_STOP = re.compile(r"[;:\n]|\.\s")
+_STATED: Final[tuple[str, ...]] = ("reported", "estimate")
+_STOP: Final = re.compile(r"[;:\n]|\.\s")
 """Words before one of these belong to something else."""
-_HEAD = re.compile(r"(?:tổng )?số (?!tiền)")
+_HEAD: Final = re.compile(r"(?:tổng )?số (?!tiền)")
 """What may stand before the noun of counting."""
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from tongket.checks import tariffs
 from tongket.checks.fined import Fined, find
@@ -18,15 +19,15 @@ from tongket.checks.precision import largest, least, plain
 from tongket.checks.tariffs import ANY, ORGANISATION, PERSON, Law, Special, Tariff
 from tongket.records import Dates, Figure, Flag
 
-_AFTER = dt.timedelta(days=365)
+_AFTER: Final = dt.timedelta(days=365)
 """A breach may be fined up to a year after it, by the tariff of its day (Law 15/2012/QH13, article 6)."""
-_ASSUMED = dt.timedelta(days=730)
+_ASSUMED: Final = dt.timedelta(days=730)
 """Where no period is told, the report is taken to be about the two years before its publication."""
-_AT_ONCE = 2
+_AT_ONCE: Final = 2
 """How many breaches a case may be fined for on average: a rider without helmet and licence pays for both."""
-_OPEN = Decimal("1.5")
+_OPEN: Final = Decimal("1.5")
 """'hơn 5 tỷ' is less than half as much again, 'gần 5 tỷ' less than a third short; else another number would be told."""
-_FAR = 5
+_FAR: Final = 5
 """So many times outside, a digit or a scale word is likelier wrong than the law."""
 
 

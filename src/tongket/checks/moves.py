@@ -10,28 +10,28 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket.checks.between import Between, says
 from tongket.checks.precision import Range, overlap, percent, plain, range_of
 from tongket.checks.scale import amount, share_of
 from tongket.records import Figure, Flag
 
-_RULE = "changes"
-_FAR = 60
+_RULE: Final = "changes"
+_FAR: Final = 60
 """Characters between the two levels of 'từ 434 vụ … xuống 391 vụ'."""
-_NEAR = 30
+_NEAR: Final = 30
 """… where 'từ' is missing."""
-_FROM = 14
+_FROM: Final = 14
 """Characters before the first of them within which 'từ' stands."""
-_LEAD = 45
+_LEAD: Final = 45
 """Characters between a change and its levels: 'giảm 14 triệu đồng, ⟨kéo theo giá bán thực tế từ⟩ 945 triệu …'."""
-_TAIL = 15
+_TAIL: Final = 15
 """Characters between the last number of a bracket and its end."""
-_CLOSED = re.compile(r"[;.:()]")
-_BRACKET = re.compile(r"^[^;.,:(]*\)")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SLASH = "/"
+_CLOSED: Final = re.compile(r"[;.:()]")
+_BRACKET: Final = re.compile(r"^[^;.,:(]*\)")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SLASH: Final = "/"
 
 
 class Move(NamedTuple):

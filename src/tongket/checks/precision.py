@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from tongket.records import Figure
 
 Range = tuple[Decimal, Decimal | None]
 """Least and largest value; None where it has no end."""
 
-_DIGITS = re.compile(r"\d[\d.,]*")
-_COMMA = re.compile(r"\d,\d{3}(?!\d)")
-_ABOUT = Decimal("0.1")
+_DIGITS: Final = re.compile(r"\d[\d.,]*")
+_COMMA: Final = re.compile(r"\d,\d{3}(?!\d)")
+_ABOUT: Final = Decimal("0.1")
 """How far 'khoảng' may be off."""
-_ROUGH = Decimal(4)
+_ROUGH: Final = Decimal(4)
 """Percentage points beside the last digit that a whole percentage ending in a zero may be off."""
-_ROUND = 2
+_ROUND: Final = 2
 """So many zeros at the end of a number look like rounding."""
 
 

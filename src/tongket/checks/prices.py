@@ -10,22 +10,22 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket import lexicon
 from tongket.checks.between import Between, phrase_in, says
 from tongket.checks.precision import plain
 from tongket.records import Figure, Flag
 
-_RULE = "unlikely"
-_BEFORE = 30
+_RULE: Final = "unlikely"
+_BEFORE: Final = 30
 """Characters before a price that tell whether it is one."""
-_CLAUSE = 50
+_CLAUSE: Final = 50
 """Characters before it that may tell a difference of prices."""
-_THOUSAND = Decimal(1000)
-_DIGIT = 10
+_THOUSAND: Final = Decimal(1000)
+_DIGIT: Final = 10
 """A price that lost one digit is a tenth of itself."""
-_BROKEN = re.compile(r"[\d.,]\s*$")
+_BROKEN: Final = re.compile(r"[\d.,]\s*$")
 
 
 class Price(NamedTuple):

@@ -12,18 +12,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import Final
 
 from tongket.checks.between import Between, says
 from tongket.checks.precision import either_reading, overlap, percent, plain, range_of
 from tongket.checks.scale import amount, share_of
 from tongket.records import Figure, Flag
 
-_RULE = "shares"
-_BEHIND = 12
+_RULE: Final = "shares"
+_BEHIND: Final = 12
 """Characters behind a share within which another whole may be named."""
-_REACH = 250
+_REACH: Final = 250
 """Characters between a total and its parts."""
-_CLAUSE = 60
+_CLAUSE: Final = 60
 """Characters around a pair within which a vote is told."""
 
 

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
+from typing import Final
 
 from tongket.checks.between import Between, says
 from tongket.checks.nouns import head_of, repeats_noun, same_list, same_thing
@@ -22,29 +23,29 @@ from tongket.checks.precision import largest, least, plain, step
 from tongket.checks.scale import scale
 from tongket.records import Figure, Flag
 
-_RULE = "sums"
-_NEARLY_ALL = Decimal("0.02")
+_RULE: Final = "sums"
+_NEARLY_ALL: Final = Decimal("0.02")
 """A gap up to which exact counts look like all the parts of their total (issue 2)."""
-_BESIDE = 3
+_BESIDE: Final = 3
 """How many figures away another total, or a part that the records don't link, may stand."""
-_LEAST = 2
+_LEAST: Final = 2
 """Fewer parts are no division."""
-_NEAR = 70
+_NEAR: Final = 70
 """Characters between two numbers of a plain list."""
-_FAR = 160
+_FAR: Final = 160
 """… where each part repeats the noun of the whole."""
-_EACH = 25
+_EACH: Final = 25
 """Characters before a number within which 'mỗi' or 'hoặc' is said of it."""
-_BEHIND = 7
+_BEHIND: Final = 7
 """Characters before a number within which 'từ' or 'của' makes it the attribute of a part."""
-_LEAD = 30
+_LEAD: Final = 30
 """… and within which that number stands."""
-_ADDED = ("count", "VND", "USD")
-_WITHIN = 7
+_ADDED: Final[tuple[str, ...]] = ("count", "VND", "USD")
+_WITHIN: Final = 7
 """Characters before a total within which 'trong' makes it the frame of another number."""
-_NEXT = re.compile(r"[^.;)\d]{0,40}?[,;]\s*\d")
+_NEXT: Final = re.compile(r"[^.;)\d]{0,40}?[,;]\s*\d")
 """Behind the last part: another number, so that the list goes on."""
-_DIGIT = re.compile(r"\d")
+_DIGIT: Final = re.compile(r"\d")
 
 
 def check(figures: Sequence[Figure], text: str) -> Iterator[Flag]:

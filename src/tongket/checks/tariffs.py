@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import tomli
 
@@ -19,10 +19,10 @@ from tongket.patterns import whole
 from tongket.text import key
 
 PERSON, ORGANISATION = "person", "organisation"
-ANY = "any"
+ANY: Final = "any"
 """The act that stands for all: what the law on administrative violations sets for every field."""
-_OTHER = {PERSON: ORGANISATION, ORGANISATION: PERSON}
-_TWICE = Decimal(2)
+_OTHER: Final = {PERSON: ORGANISATION, ORGANISATION: PERSON}
+_TWICE: Final = Decimal(2)
 
 
 class LawError(ValueError):

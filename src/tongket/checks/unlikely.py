@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from tongket.checks import prices
 from tongket.checks.between import Between, says
@@ -18,17 +19,17 @@ from tongket.checks.precision import largest, least, plain
 from tongket.checks.scale import amount
 from tongket.records import Figure, Flag
 
-_RULE = "unlikely"
-_BEFORE = 40
+_RULE: Final = "unlikely"
+_BEFORE: Final = 40
 """Characters before a percentage within which its rate is named."""
-_AROUND = 60
+_AROUND: Final = 60
 """Characters around it within which a plan or an earlier period shows that it is no part of a whole."""
-_VERB = 14
+_VERB: Final = 14
 """Characters beside it within which 'chiếm' and 'tổng số' stand."""
-_NEAR = 60
+_NEAR: Final = 60
 """Characters between a whole and its part."""
-_ALL = Decimal(100)
-_SCALE = 10
+_ALL: Final = Decimal(100)
+_SCALE: Final = 10
 """A part so many times its whole is in another scale."""
 
 

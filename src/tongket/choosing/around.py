@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from tongket.choosing.signs import unit_class
 from tongket.reading.slots import Slot
@@ -28,8 +28,8 @@ class Mention(Protocol):
 
 
 M = TypeVar("M", bound=Mention)
-_start = attrgetter("start")
-_DIGIT = re.compile(r"\d")
+_start: Final = attrgetter("start")
+_DIGIT: Final = re.compile(r"\d")
 
 
 def number_and_mark(gap: str) -> tuple[bool, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket import lexicon
 from tongket.reading.phrasing import words_of
@@ -15,15 +15,25 @@ from tongket.records import Span
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_words = words_of("choosing")
-_BREAK = re.compile("\n")
+_words: Final = words_of("choosing")
+_BREAK: Final = re.compile("\n")
 
-_LONGEST = 16
-_BEFORE_CUES = 8
+_LONGEST: Final = 16
+_BEFORE_CUES: Final = 8
 """So many tokens more are looked back over."""
-_NAMES = 3
+_NAMES: Final = 3
 """So many times or names before a number may be stepped over."""
-_HEADS = ("heads", "strong_heads", "number_of", "general", "measures", "cases", "relative", "left_strip", "no_subject")
+_HEADS: Final[tuple[str, ...]] = (
+    "heads",
+    "strong_heads",
+    "number_of",
+    "general",
+    "measures",
+    "cases",
+    "relative",
+    "left_strip",
+    "no_subject",
+)
 
 
 @cache

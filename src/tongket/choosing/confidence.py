@@ -10,7 +10,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket.choosing.ranking import UNIT, Weigher, bucket
 from tongket.choosing.signs import roles_of, unit_class
@@ -20,10 +20,10 @@ from tongket.records import Encoding
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_CHOICES = ("counted", "status", "period")
-_STEPS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.93, 0.96, 0.98, 0.99)
-_MANY = (1, 3, 6, 10, 20, 40)
-_HUNDREDTH = Decimal("0.01")
+_CHOICES: Final[tuple[str, ...]] = ("counted", "status", "period")
+_STEPS: Final[tuple[float, ...]] = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.87, 0.93, 0.96, 0.98, 0.99)
+_MANY: Final[tuple[int, ...]] = (1, 3, 6, 10, 20, 40)
+_HUNDREDTH: Final = Decimal("0.01")
 _LEAST, _MOST = Decimal("0.01"), Decimal("0.99")
 
 

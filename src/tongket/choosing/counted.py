@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket.choosing.bounds import Bounds
 from tongket.choosing.ranking import UNIT, Table, Weigher
@@ -22,18 +22,18 @@ from tongket.records import Span
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_EARLIER = 7
+_EARLIER: Final = 7
 """So many numbers before this one may pass their phrase on."""
-_CONSIDERED = 6
+_CONSIDERED: Final = 6
 """So many of the likeliest options support each other."""
-_ALIKE = 2 / 3
-_SURE = 2 / 3
+_ALIKE: Final = 2 / 3
+_SURE: Final = 2 / 3
 """No other option can have more likelihood and support together than one that is as likely as this."""
-_LENGTHS = ("0", "1", "2", "3", "4", "5", "6", "6", "6", *["9"] * 10)
+_LENGTHS: Final[tuple[str, ...]] = ("0", "1", "2", "3", "4", "5", "6", "6", "6", *["9"] * 10)
 """Length in tokens → the value of its feature."""
-_FARTHEST = 5
+_FARTHEST: Final = 5
 """Tokens between a phrase and its number from which all gaps are alike."""
-_TAGS = ("A", "B")
+_TAGS: Final[tuple[str, ...]] = ("A", "B")
 
 
 class CountedOptions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket.choosing.around import Mentions, Scene, number_and_mark
 from tongket.choosing.ranking import Weigher, bucket
@@ -18,7 +18,7 @@ from tongket.records import Body, Place
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_OPENS = 3
+_OPENS: Final = 3
 """A name that begins within so many characters opens its sentence."""
 
 
@@ -194,7 +194,7 @@ class NameOptions:
         return found + self._signs.word_above(self._words.before[name.start], self._nothing)
 
 
-_NOWHERE: Mentions[Named] = Mentions()
+_NOWHERE: Final[Mentions[Named]] = Mentions()
 
 
 class _Signs:

@@ -14,21 +14,21 @@ from functools import cache, partial
 from importlib.resources import files
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 Option = TypeVar("Option", bound=Hashable)
 Built = TypeVar("Built")
 
-_score = itemgetter(1)
-_KEPT = 20_000
+_score: Final = itemgetter(1)
+_KEPT: Final = 20_000
 """So many combinations of a group are kept at most."""
-_BOUNDS = (0, 1, 2, 3, 5, 8, 15)
-_BUCKETS = ("0", "1", "2", "3", "5", "5", "8", "8", "8", *["15"] * 7)
+_BOUNDS: Final[tuple[int, ...]] = (0, 1, 2, 3, 5, 8, 15)
+_BUCKETS: Final[tuple[str, ...]] = ("0", "1", "2", "3", "5", "5", "8", "8", "8", *["15"] * 7)
 """Small numbers → their bound of these."""
-_MANY = len(_BUCKETS)
-_BITS = 40
-_HALF = 1 << (_BITS - 1)
-UNIT = 1000
+_MANY: Final = len(_BUCKETS)
+_BITS: Final = 40
+_HALF: Final = 1 << (_BITS - 1)
+UNIT: Final = 1000
 """Weights are thousandths of a unit of log-odds."""
 
 
@@ -84,8 +84,8 @@ class Weights:
         return len(self._weights)
 
     def __call__(self, features: list[str], /) -> int:
-        weight = self._weights.get
-        return sum([weight(feature, 0) for feature in features])
+        weights = self._weights
+        return sum([weights.get(feature, 0) for feature in features])
 
     def across(self, options: tuple[str, ...]) -> Weights:
         if options not in self._across:

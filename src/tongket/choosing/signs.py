@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from typing import Final
 
 from tongket.memo import Memo
 from tongket.privacy.words import family, frequent
@@ -14,9 +15,9 @@ from tongket.records import Span
 from tongket.text import Text
 
 _LAST, _FIRST = re.compile(r"(\S+)\s*$"), re.compile(r"\s*(\S+)")
-_NEAR = 14
+_NEAR: Final = 14
 """Characters beside a stretch in which the next word is looked for."""
-_ROLES = frozenset(("level", "up", "down", "share", "ratio", "exist", "reached", "worth", "versus"))
+_ROLES: Final = frozenset(("level", "up", "down", "share", "ratio", "exist", "reached", "worth", "versus"))
 
 
 def unit_class(slot: Slot) -> str:
@@ -43,10 +44,10 @@ def _in_a_word(chain: tuple[frozenset[str], ...]) -> str:
     return "/".join(sorted(_ROLES & frozenset().union(*chain))) or "-"
 
 
-NAME = "Xx"
+NAME: Final = "Xx"
 """How features show a syllable of a name, so that none is learnt."""
-_OPENING = frozenset((".", ":", ";", "\n", "!", "?", "-", "–", "+", "•", "*", "“", '"', "(", ""))
-_MARKS = "()“”\"'‘’,.;:!?…"
+_OPENING: Final = frozenset((".", ":", ";", "\n", "!", "?", "-", "–", "+", "•", "*", "“", '"', "(", ""))
+_MARKS: Final = "()“”\"'‘’,.;:!?…"
 """Marks that touch a word that is cut at spaces alone."""
 
 

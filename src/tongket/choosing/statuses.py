@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.choosing.signs import first_shown, roles_of, unit_class
 from tongket.choosing.words import Words
 from tongket.finder import WordFinder
+from tongket.memo import tally
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.records import Span, Status
@@ -19,10 +19,25 @@ from tongket.records import Span, Status
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-STATUSES: tuple[Status, ...] = get_args(Status)
-_WORDS_BEFORE, _WORDS_BEHIND = 14, 4
-_TENTHS, _OFTEN = 8, 4
-_SORTS = ("title", "said", "before", "after", "act", "counted", "w", "r", "l0", "l1", "ll", "r0")
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+_WORDS_BEFORE: Final = 14
+_WORDS_BEHIND: Final = 4
+_TENTHS: Final = 8
+_OFTEN: Final = 4
+_SORTS: Final[tuple[str, ...]] = (
+    "title",
+    "said",
+    "before",
+    "after",
+    "act",
+    "counted",
+    "w",
+    "r",
+    "l0",
+    "l1",
+    "ll",
+    "r0",
+)
 """The features that are words."""
 
 
@@ -47,7 +62,7 @@ class StatusOptions:
         self._rules = [slot.status for slot in slots]
         self._sure = weigh(["rule"])
         self._plans = self._planning(reader.sentences)
-        self._count = Counter(self._rules)
+        self._count = tally(self._rules)
         self._of_document = self._told_by_all()
 
     def scored(self, index: int) -> list[tuple[Status, Any]]:
@@ -72,7 +87,7 @@ class StatusOptions:
 
     def _told_by_all(self) -> Any:
         """How often the whole document speaks of what is to come, and what its title says."""
-        count = Counter(word for words in self._plans for word in words)
+        count = tally([word for words in self._plans for word in words])
         many = max(1, len(self._plans))
         total = self._nothing
         for word, often in self._signs.often:
@@ -85,7 +100,7 @@ class StatusOptions:
         earlier = self._rules[index - 1] if index else None
         later = self._rules[index + 1] if index + 1 < len(self._slots) else None
         others = max(1, len(self._slots) - 1)
-        shares = tuple([4 * (self._count[status] - (status == rule)) // others for status in STATUSES])
+        shares = tuple([4 * (self._count.get(status, 0) - (status == rule)) // others for status in STATUSES])
         gap = None
         if index and self._slots[index - 1].sentence == at:
             gap = bucket(slot.first - self._slots[index - 1].last)

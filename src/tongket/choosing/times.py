@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket import lexicon
 from tongket.choosing.around import Mentions, Scene, number_and_mark
@@ -22,8 +22,8 @@ from tongket.records import Dates, Period, PeriodSource, Span
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
-_SENSES = ("open", "sofar", "moment")
+_NO_TIME: Final[tuple[str, ...]] = ("age", "birth", "clock", "anniversary", "name", "century")
+_SENSES: Final[tuple[str, ...]] = ("open", "sofar", "moment")
 """No time, a sum since the year's beginning, a state at the day told."""
 _LENGTHS = ((0, "day"), (9, "week"), (31, "month"), (99, "quarter"), (369, "year"))
 
@@ -45,7 +45,7 @@ class _Said:
     period: Period
 
 
-_UNSAID: Mentions[_Said] = Mentions()
+_UNSAID: Final[Mentions[_Said]] = Mentions()
 
 
 class TimeOptions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket.choosing.ranking import Table
 from tongket.choosing.signs import shown
@@ -13,7 +13,7 @@ from tongket.reading.slots import Slot
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 class Words:

@@ -7,38 +7,38 @@ are left alone: there numbers are figures.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket.choosing.ranking import Weigher, Weights, bucket
 from tongket.choosing.signs import NAME, roles_of, unit_class
 from tongket.choosing.words import Words
 from tongket.grammar import shapes
+from tongket.memo import tally
 from tongket.reading.slots import Slot
 from tongket.records import Quantity
 
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_AGAINST = -800
+_AGAINST: Final = -800
 """Thousandths of log-odds from which a number is held for no figure, chosen by cross-validation: the most that leaves
 all annotated documents as well read as before."""
-_DOUBTED = ("c", "u")
+_DOUBTED: Final[tuple[str, ...]] = ("c", "u")
 """Sums of money and rates are figures; counts and measures may be none."""
-_FAR = 8
+_FAR: Final = 8
 """So many words before a number and behind it are looked at."""
-_BESIDE = 6
+_BESIDE: Final = 6
 """So many numbers before and behind may stand in its sentence."""
 _SMALL, _SHORT = 12, 4
 """Values up to this, and numbers of fewer letters, are features of their own."""
-_MANY = (0, 1, 2, 3, 5, 8, 13, 20, 40)
-_PIECE = 200
+_MANY: Final[tuple[int, ...]] = (0, 1, 2, 3, 5, 8, 13, 20, 40)
+_PIECE: Final = 200
 """A document's length is told in pieces of so many letters."""
-_EDGE = 3
+_EDGE: Final = 3
 """So many letters on each side show how a number is set."""
-_SORTS = (
+_SORTS: Final[tuple[str, ...]] = (
     "w",
     "v",
     "l0",
@@ -94,8 +94,8 @@ class WorthOptions:
         self._raw, self._key = reader.text.raw, reader.text.key
         self._signs = signs = weigh.kept(_Signs)
         self._words = Words(reader, signs.words, self._nothing)
-        self._labels = Counter(self._key_at(slot.first - 1) for slot in slots)
-        self._again = Counter((self._said(slot), self._key_at(slot.last)) for slot in slots)
+        self._labels = tally([self._key_at(slot.first - 1) for slot in slots])
+        self._again = tally([(self._said(slot), self._key_at(slot.last)) for slot in slots])
         self._of_document = signs.document[self._many()] + self._words.of_title("title")
 
     def scored(self, index: int) -> list[tuple[bool, Any]]:

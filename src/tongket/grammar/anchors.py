@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from tongket.finder import WordFinder
 from tongket.grammar import counts, dates, festivals, numerals, stretches
@@ -16,7 +17,7 @@ from tongket.grammar.timewords import YEAR, again, either, section, table, unit,
 from tongket.patterns import maybe, one_of
 from tongket.text import Text
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS: Final = re.compile(r"\d+")
 
 
 @cache
@@ -302,7 +303,7 @@ def _festival(key: str, raw: str, start: int, end: int, word: str) -> Moment | N
     return moment
 
 
-_READERS = {
+_READERS: Final = {
     "digits": numerals.digits,
     "day": _day,
     "relative_day": _relative_day,

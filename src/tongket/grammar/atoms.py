@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
 from tongket.grammar import labels, number_words, numbers, separators, shapes, units, word_contexts
 from tongket.grammar.units import Unit
@@ -14,13 +15,13 @@ from tongket.lexicon import load
 from tongket.patterns import alternatives, one_of, whole
 from tongket.text import Text
 
-_LITERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,]*\d)")
-_SHORT_REST = re.compile(r" ([1-9]\d\d)(?![\w%.,/]*\d)(?!\w)")
-_PIECE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
-_WORD_REST = re.compile(r"\w+|['’]")
-_CURRENCY_BEFORE = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
-ONE = Decimal(1)
+_LITERAL: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_SPACED: Final = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,]*\d)")
+_SHORT_REST: Final = re.compile(r" ([1-9]\d\d)(?![\w%.,/]*\d)(?!\w)")
+_PIECE: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_WORD_REST: Final = re.compile(r"\w+|['’]")
+_CURRENCY_BEFORE: Final = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+ONE: Final = Decimal(1)
 
 
 @dataclass(slots=True)
@@ -223,7 +224,7 @@ def _is_code(key: str, raw: str, end: int, *, scaled: bool) -> bool:
     )
 
 
-_PER_KINDS = frozenset({"mass", "volume", "time", "length", "area"})
+_PER_KINDS: Final = frozenset({"mass", "volume", "time", "length", "area"})
 
 
 def _is_per(key: str, atom: Atom) -> bool:
@@ -241,7 +242,7 @@ def _is_carat(key: str, atom: Atom) -> bool:
     )
 
 
-_PURE = 24_000
+_PURE: Final = 24_000
 
 
 @cache
@@ -354,7 +355,7 @@ def _sounds() -> tuple[str, ...]:
     return tuple(f"{word} " for word in load("numbers")["inside"]["sound_before"])
 
 
-_DATE_NUMBER = re.compile(r" (?:(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d)")
+_DATE_NUMBER: Final = re.compile(r" (?:(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d)")
 
 
 @cache

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar.body_names import resolve
@@ -23,23 +24,23 @@ from tongket.text import Text
 
 __all__ = ["find", "resolve"]
 
-_CAPITAL_WORD = re.compile(rf"[{UPPER}][\w&'’]*(?:[-.&/](?=\w)[\w&]+)*")
-_WORD_END = re.compile(r"[\w&]+")
-_ABBREVIATION = re.compile(rf"\(([{UPPER}][^()\n]{{1,24}})\)")
-_ZONE_NUMBER = re.compile(r" (?:[IVX]{1,5}|\d{1,2})(?![\w%]|[.,]\d)")
-_POLICE_CODE = re.compile(r"P(?<!\wP)[ACHKTVX][ ]?\d{2}(?!\w)")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;…]\s+|\n\s*[-+•*–]?\s*)$")
-_NEXT_LOWER = re.compile(r"[ ](\w+)")
-_STEPS = 14
-_FIELD_WORDS = 10
-_SMALL_WORDS = 3
-_SURE_NUMBER = 3
+_CAPITAL_WORD: Final = re.compile(rf"[{UPPER}][\w&'’]*(?:[-.&/](?=\w)[\w&]+)*")
+_WORD_END: Final = re.compile(r"[\w&]+")
+_ABBREVIATION: Final = re.compile(rf"\(([{UPPER}][^()\n]{{1,24}})\)")
+_ZONE_NUMBER: Final = re.compile(r" (?:[IVX]{1,5}|\d{1,2})(?![\w%]|[.,]\d)")
+_POLICE_CODE: Final = re.compile(r"P(?<!\wP)[ACHKTVX][ ]?\d{2}(?!\w)")
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:;…]\s+|\n\s*[-+•*–]?\s*)$")
+_NEXT_LOWER: Final = re.compile(r"[ ](\w+)")
+_STEPS: Final = 14
+_FIELD_WORDS: Final = 10
+_SMALL_WORDS: Final = 3
+_SURE_NUMBER: Final = 3
 """Digits of a unit's number that nothing is likely to count ("Sư đoàn 367")."""
-_WHOLE_FIELD = 3
+_WHOLE_FIELD: Final = 3
 """Spaces in a field so long that it is a name whatever its letters."""
-_LOWER_FIELDS = frozenset(("steering", "directorate", "sector", "investigator", "police", "ministry"))
-_LOWER_FIELDS_AFTER_CAPITAL = frozenset(("mass", "committee"))
-_LEVELS = {"province": "province", "district": "district", "commune": "commune", "country": "central"}
+_LOWER_FIELDS: Final = frozenset(("steering", "directorate", "sector", "investigator", "police", "ministry"))
+_LOWER_FIELDS_AFTER_CAPITAL: Final = frozenset(("mass", "committee"))
+_LEVELS: Final = {"province": "province", "district": "district", "commune": "commune", "country": "central"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,8 +436,8 @@ class _Finder:
         return True
 
 
-_LOWER_RUN = re.compile(rf"[^\W\d_{UPPER}]\w*(?: [^\W\d_{UPPER}]\w*){{0,3}}(?= [{UPPER}])")
-_GAP = re.compile(r"[ ](?:[-–&] )?|, |-|–")
+_LOWER_RUN: Final = re.compile(rf"[^\W\d_{UPPER}]\w*(?: [^\W\d_{UPPER}]\w*){{0,3}}(?= [{UPPER}])")
+_GAP: Final = re.compile(r"[ ](?:[-–&] )?|, |-|–")
 
 
 def find(text: Text, places: Sequence[Place]) -> list[Body]:

@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket import lexicon
 from tongket.records import Body
 from tongket.text import Text, key
 
-_WORD = re.compile(r"\w+")
-_BRACKET = re.compile(r"[ ]?\([^()]*\)")
-_DEFINITION = re.compile(r"[ ]?\(((?:[^\W\d_]|[&\d. -]){2,24})\)")
-_SURE_WORDS = 4
+_WORD: Final = re.compile(r"\w+")
+_BRACKET: Final = re.compile(r"[ ]?\([^()]*\)")
+_DEFINITION: Final = re.compile(r"[ ]?\(((?:[^\W\d_]|[&\d. -]){2,24})\)")
+_SURE_WORDS: Final = 4
 
 
 @cache

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.records import Dates
 
-_DAY = dt.timedelta(days=1)
+_DAY: Final = dt.timedelta(days=1)
 
 
 def day(year: int, month: int, number: int) -> Dates | None:

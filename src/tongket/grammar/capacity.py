@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import whole
 from tongket.text import Text
 
-_BEHIND = 90
-_AHEAD = 700
-_SENTENCE_END = re.compile(r"[.!?…]\s|\n")
+_BEHIND: Final = 90
+_AHEAD: Final = 700
+_SENTENCE_END: Final = re.compile(r"[.!?…]\s|\n")
 
 
 @cache

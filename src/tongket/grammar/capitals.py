@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Final
 
-_LATIN = (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))
-UPPER = "".join(c for c in map(chr, _LATIN) if unicodedata.category(c) == "Lu")
+_LATIN: Final[tuple[int, ...]] = (*range(0x41, 0x5B), *range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))
+UPPER: Final = "".join(c for c in map(chr, _LATIN) if unicodedata.category(c) == "Lu")
 """Every Latin capital that Vietnamese uses, for character classes."""
 
-WORD = rf"[{UPPER}](?:[^\W\d_]|['’])*(?!\w)"
+WORD: Final = rf"[{UPPER}](?:[^\W\d_]|['’])*(?!\w)"
 """A capitalised word: "Cường", "M'gar", "TP"."""
-JOIN = r"[ \u00a0-]"
+JOIN: Final = r"[ \u00a0-]"
 """What may stand between two words of one name."""
 
-RUN = re.compile(rf"{WORD}(?:{JOIN}{WORD}){{0,4}}")
+RUN: Final = re.compile(rf"{WORD}(?:{JOIN}{WORD}){{0,4}}")
 """A run of up to five capitalised words."""
 
-_SYLLABLE = re.compile(
+_SYLLABLE: Final = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"  # onset
     r"[aăâeêioôơuưy]{1,3}"  # nucleus
     r"(?:ch|ng|nh|[cmnpt])?"  # coda
 )
-_TONES = str.maketrans(dict.fromkeys("\u0300\u0301\u0303\u0309\u0323"))
+_TONES: Final = str.maketrans(dict.fromkeys("\u0300\u0301\u0303\u0309\u0323"))
 
 
 @lru_cache(maxsize=16384)

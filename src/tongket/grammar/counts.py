@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket.grammar.moments import Moment
 from tongket.grammar.stretches import with_year
@@ -11,7 +12,7 @@ from tongket.grammar.timewords import DASH, YEAR, counted, either, number, table
 from tongket.lexicon import load
 from tongket.patterns import alternatives, maybe, one_of, whole
 
-_M = r"(?:0?[1-9]|1[0-2])"
+_M: Final = r"(?:0?[1-9]|1[0-2])"
 
 
 @cache

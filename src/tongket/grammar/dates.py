@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket.grammar.moments import Moment
 from tongket.grammar.timewords import DASH, SEP, STOP, YEAR, either, number, section, table, unit, words
 from tongket.patterns import maybe, one_of
 
-_D = r"(?:0?[1-9]|[12]\d|3[01])"
-_M = r"(?:0?[1-9]|1[0-2])"
-_END = r"(?![\d]|[.,/]\d|" + DASH + r"\d)"
+_D: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_M: Final = r"(?:0?[1-9]|1[0-2])"
+_END: Final = r"(?![\d]|[.,/]\d|" + DASH + r"\d)"
 
-_ISO = re.compile(rf"(?P<y>{YEAR})-(?P<m>{_M})-(?P<d>{_D})(?:[t ]\d\d:\d\d(?::\d\d)?)?(?![\d-])")
-_SLASHED = r"(?=/\d\d?-\d\d?-\d{4})"
+_ISO: Final = re.compile(rf"(?P<y>{YEAR})-(?P<m>{_M})-(?P<d>{_D})(?:[t ]\d\d:\d\d(?::\d\d)?)?(?![\d-])")
+_SLASHED: Final = r"(?=/\d\d?-\d\d?-\d{4})"
 """As in "21-3-2017/20-4-2017": a slash that stands for "to"."""
-_FULL = re.compile(rf"(?P<d>{_D}){SEP}(?P<m>{_M}){SEP}(?:(?P<y>{YEAR})(?:{STOP}|{_SLASHED})|(?P<s>\d\d){_END})")
-_SLASH = re.compile(rf"(?P<d>{_D}) ?/ ?(?P<m>{_M})(?![\d%]|[.,/]\d)")
-_POINT = re.compile(rf"(?P<d>{_D})(?:\.| ?{DASH} ?)(?P<m>{_M})(?![\d%]|[.,/]\d)")
+_FULL: Final = re.compile(rf"(?P<d>{_D}){SEP}(?P<m>{_M}){SEP}(?:(?P<y>{YEAR})(?:{STOP}|{_SLASHED})|(?P<s>\d\d){_END})")
+_SLASH: Final = re.compile(rf"(?P<d>{_D}) ?/ ?(?P<m>{_M})(?![\d%]|[.,/]\d)")
+_POINT: Final = re.compile(rf"(?P<d>{_D})(?:\.| ?{DASH} ?)(?P<m>{_M})(?![\d%]|[.,/]\d)")
 
 
 @cache
@@ -123,7 +124,7 @@ def _another() -> re.Pattern[str]:
     return re.compile(rf" ?{DASH} ?(?=\d)| {one_of(_w()['and'])} (?=\d\d?/)|/(?=\d\d?-\d\d?-\d{{4}})")
 
 
-_POINTS = re.compile(rf"{_D}[.]{_M} ?{DASH} ?{_D}[.]{_M}{_END}")
+_POINTS: Final = re.compile(rf"{_D}[.]{_M} ?{DASH} ?{_D}[.]{_M}{_END}")
 
 
 def another(key: str, moment: Moment) -> Moment | None:
@@ -200,8 +201,8 @@ def day_alone(key: str, at: int, start: int) -> Moment | None:
 
 
 # ── clock times ──────────────────────────────────────────────────────────────
-_HOUR = r"(?:[01]?\d|2[0-4])"
-_COLON = re.compile(r"(?:[01]?\d|2[0-4])[:](?:[0-5]\d)(?::[0-5]\d)?(?!\d|[.,]\d)")
+_HOUR: Final = r"(?:[01]?\d|2[0-4])"
+_COLON: Final = re.compile(r"(?:[01]?\d|2[0-4])[:](?:[0-5]\d)(?::[0-5]\d)?(?!\d|[.,]\d)")
 
 
 @cache

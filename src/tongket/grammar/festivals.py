@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.records import Dates
 
-_ZONE = 7
+_ZONE: Final = 7
 
 
 @cache

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import tomli
 
@@ -33,9 +33,9 @@ from tongket import lexicon
 from tongket.finder import WordFinder
 from tongket.text import key
 
-NEW_DIVISION = dt.date(2025, 7, 1)
+NEW_DIVISION: Final = dt.date(2025, 7, 1)
 """The first day of the 34 provinces."""
-LEVELS = ("country", "region", "province", "district", "commune", "other")
+LEVELS: Final[tuple[str, ...]] = ("country", "region", "province", "district", "commune", "other")
 
 
 class GazetteerError(ValueError):

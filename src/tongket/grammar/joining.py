@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket.grammar import anchors
 from tongket.grammar.moments import Moment
@@ -13,10 +14,10 @@ from tongket.patterns import maybe, one_of
 from tongket.records import Dates
 from tongket.text import Text
 
-TELLING_NOTHING = frozenset(("age", "birth", "clock", "anniversary", "name", "century", "open"))
-DAYS = frozenset(("day", "days"))
-COUNTED = frozenset(("month", "months", "quarter", "half"))
-_DAYS_OR_CLOCK = DAYS | {"clock"}
+TELLING_NOTHING: Final = frozenset(("age", "birth", "clock", "anniversary", "name", "century", "open"))
+DAYS: Final = frozenset(("day", "days"))
+COUNTED: Final = frozenset(("month", "months", "quarter", "half"))
+_DAYS_OR_CLOCK: Final = DAYS | {"clock"}
 
 
 @dataclass(slots=True)
@@ -217,7 +218,7 @@ def _plan() -> re.Pattern[str]:
     return re.compile(either(words("plans")))
 
 
-_COMPARABLE = frozenset(("year", "month", "quarter", "months", "half", "week"))
+_COMPARABLE: Final = frozenset(("year", "month", "quarter", "months", "half", "week"))
 
 
 @cache

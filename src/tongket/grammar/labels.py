@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket.grammar import numbers, shapes, units
 from tongket.lexicon import load
 from tongket.patterns import one_of
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_DOTTED = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
-_COMING = re.compile(r" (?:tới|năm)(?! \d)")
-_DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.,]*\d)")
-_RANGE = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
-_SECTION = re.compile(r"\d+\.\d{1,2}")
-_ONWARD = re.compile(r" ?[-–] ?\d")
-_LABELLED = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}(?:\.\d{{3}})*(?:[,;)\n]|$|\.(?!\d))")
-_NAME_REACH = 80
-_SENTENCE_START = '.!?:;\n“"-–•('
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_DOTTED: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d")
+_COMING: Final = re.compile(r" (?:tới|năm)(?! \d)")
+_DAY_MONTH: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01]) ?- ?(?:0?[1-9]|1[0-2])(?![\d.,]*\d)")
+_RANGE: Final = re.compile(r"\d+ ?[-–] ?\d+(?:[.,]\d+)*")
+_SECTION: Final = re.compile(r"\d+\.\d{1,2}")
+_ONWARD: Final = re.compile(r" ?[-–] ?\d")
+_LABELLED: Final = re.compile(rf"[{shapes.UPPER}][^\W\d_]* \d{{1,3}}(?:\.\d{{3}})*(?:[,;)\n]|$|\.(?!\d))")
+_NAME_REACH: Final = 80
+_SENTENCE_START: Final = '.!?:;\n“"-–•('
 
 
 class _Chains(NamedTuple):
@@ -77,15 +77,15 @@ def named(key: str, raw: str, start: int, end: int, *, bare: bool, timed: bool =
     return end if _ends_a_name(key, raw, start, end) else None
 
 
-_STREET = re.compile(rf" [{shapes.UPPER}][^\W\d_]+ [{shapes.UPPER}][^\W\d_]+")
-_HEAD = re.compile(r"(?:^|[.\n!?;”] ?)[-•+* ]*[^\W\d_]+(?: [^\W\d_]+){0,2} $")
+_STREET: Final = re.compile(rf" [{shapes.UPPER}][^\W\d_]+ [{shapes.UPPER}][^\W\d_]+")
+_HEAD: Final = re.compile(r"(?:^|[.\n!?;”] ?)[-•+* ]*[^\W\d_]+(?: [^\W\d_]+){0,2} $")
 
 
-_TITLE = re.compile(rf" [{shapes.UPPER}][a-z]+ [{shapes.UPPER}][a-z]+")
+_TITLE: Final = re.compile(rf" [{shapes.UPPER}][a-z]+ [{shapes.UPPER}][a-z]+")
 """A title in plain letters, as those of foreign works: "(50 Shades …)"."""
-_SEEDED = re.compile(rf"\([{shapes.UPPER}][^()\d,]{{1,20}}, $")
-_LAST_YEAR = 2100
-_STOPS = frozenset(",.)")
+_SEEDED: Final = re.compile(rf"\([{shapes.UPPER}][^()\d,]{{1,20}}, $")
+_LAST_YEAR: Final = 2100
+_STOPS: Final = frozenset(",.)")
 
 
 def _code_before(raw: str, start: int) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket import lexicon
 from tongket.finder import WordFinder
@@ -20,18 +20,18 @@ from tongket.patterns import maybe, one_of
 from tongket.records import Law
 from tongket.text import Text, key
 
-_SP = r"[ \u00a0\n]?"
-_SIGN = rf"[{UPPER}][{UPPER}&a-z]*(?:\.[{UPPER}]+)*\d*"
+_SP: Final = r"[ \u00a0\n]?"
+_SIGN: Final = rf"[{UPPER}][{UPPER}&a-z]*(?:\.[{UPPER}]+)*\d*"
 """One part of the letters behind a paper's number: "NĐ", "UBND", "T.Ư"."""
-_SUFFIX = rf"(?:[ ]?[-/][ ]?(?:\d{{4}}|{_SIGN}))+"
+_SUFFIX: Final = rf"(?:[ ]?[-/][ ]?(?:\d{{4}}|{_SIGN}))+"
 """What follows the number of a paper: "/2020/NĐ-CP", "-KL/TW"."""
-_NUMBER = rf"\d+[a-zđ]?(?:{_SUFFIX})?"
-_BARE_SIGN = rf"[{UPPER}][{UPPER}&a-z\d]*"
-_BARE_MIDDLE = re.compile(rf"[/-][{UPPER}]{{2}}")
-_BARE = re.compile(rf"\d+(?:/\d{{4}})?[/-](?=[{UPPER}]{{2}}){_BARE_SIGN}(?:[-/]{_BARE_SIGN})*(?!\w)")
+_NUMBER: Final = rf"\d+[a-zđ]?(?:{_SUFFIX})?"
+_BARE_SIGN: Final = rf"[{UPPER}][{UPPER}&a-z\d]*"
+_BARE_MIDDLE: Final = re.compile(rf"[/-][{UPPER}]{{2}}")
+_BARE: Final = re.compile(rf"\d+(?:/\d{{4}})?[/-](?=[{UPPER}]{{2}}){_BARE_SIGN}(?:[-/]{_BARE_SIGN})*(?!\w)")
 
-_LABEL = r"\d+[a-zđ]?(?!\d|[.,]\d)|[IVXLC]+(?!\w)"
-_ONE_LETTER = r"[“\"']?[a-zđ](?:\.\d+)?[”\"']?"
+_LABEL: Final = r"\d+[a-zđ]?(?!\d|[.,]\d)|[IVXLC]+(?!\w)"
+_ONE_LETTER: Final = r"[“\"']?[a-zđ](?:\.\d+)?[”\"']?"
 
 
 class _Joints(NamedTuple):
@@ -113,7 +113,7 @@ def _words() -> _Words:
     )
 
 
-_NEXT_WORD = re.compile(r"[ ]?(\w+|%)")
+_NEXT_WORD: Final = re.compile(r"[ ]?(\w+|%)")
 
 
 def _next_word(text: Text, end: int) -> str:

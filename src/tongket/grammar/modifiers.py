@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from tongket.lexicon import load
 from tongket.patterns import alternatives, whole
 from tongket.records import Bound, Span
 
-_LONGEST = 5
+_LONGEST: Final = 5
 """Words in the longest modifier."""
-_OPENING = "(“\"'["
-_WORD = re.compile(r"[^\s(“\"'\[]+")
+_OPENING: Final = "(“\"'["
+_WORD: Final = re.compile(r"[^\s(“\"'\[]+")
 
 
 @cache

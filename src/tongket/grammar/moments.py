@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-OPEN_SHIFT = 99
+OPEN_SHIFT: Final = 99
 """The shift of words that point back inside the text ("năm đó")."""
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.records import Span
 from tongket.text import Text
 
-_SYLLABLE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_BEFORE = re.compile(r"([^\W_]+)[ .]*$")
-_LONGEST = 5
+_SYLLABLE: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_BEFORE: Final = re.compile(r"([^\W_]+)[ .]*$")
+_LONGEST: Final = 5
 
 
 @cache

@@ -9,20 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket.lexicon import load
 
 Token = str | Decimal
 """A word of the key, or a number already read from digits."""
 
-LONGEST = 32
+LONGEST: Final = 32
 """Words of the longest number that is read: 999 999 999 999 999 takes 29. A run of more is no number."""
 
-MILLION = 1_000_000
+MILLION: Final = 1_000_000
 """Only scale words from here on begin other words ("tỷ lệ", "triệu phú")."""
 
-NANO = Decimal("1e-9")
+NANO: Final = Decimal("1e-9")
 """Thirds and the like are kept to nine places, as the tables store them (decimal(38,9))."""
 
 
@@ -165,7 +165,7 @@ def _is_tens(places: Sequence[Token]) -> bool:
     return places[1] in w.after_tens and w.digits.get(str(places[0])) != 0
 
 
-LIMIT = 10**15
+LIMIT: Final = 10**15
 """`spell` writes numbers below this."""
 
 

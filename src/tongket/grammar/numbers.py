@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
 from tongket.grammar import number_words, separators
 from tongket.grammar.number_words import spell
@@ -13,9 +14,9 @@ from tongket.text import key
 
 __all__ = ["parse", "scale_tail", "scales", "spell"]
 
-_DIGITS = r"\d+(?:[.,]\d+)*"
-_PIECE = re.compile(rf"({_DIGITS})|([^\W\d_]+)|(\S)")
-_FRACTION = re.compile(r"(\d+)\s?/\s?(\d+)")
+_DIGITS: Final = r"\d+(?:[.,]\d+)*"
+_PIECE: Final = re.compile(rf"({_DIGITS})|([^\W\d_]+)|(\S)")
+_FRACTION: Final = re.compile(r"(\d+)\s?/\s?(\d+)")
 
 
 @cache

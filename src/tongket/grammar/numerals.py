@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket.grammar import counts, dates, stretches
 from tongket.grammar.moments import Moment
@@ -84,8 +85,8 @@ def _fraction_nouns() -> frozenset[str]:
     return frozenset(words("fraction_nouns"))
 
 
-_WORD_BEFORE = re.compile(r"(\w+)[ ,(]*$")
-_WORD_AFTER = re.compile(r" (\w+)")
+_WORD_BEFORE: Final = re.compile(r"(\w+)[ ,(]*$")
+_WORD_AFTER: Final = re.compile(r" (\w+)")
 
 
 def digits(key: str, raw: str, start: int, end: int, word: str) -> Moment | None:
@@ -131,7 +132,7 @@ def _is_date(key: str, moment: Moment, prior: str) -> bool:
     return prior in _introducers() or bool(_CLOCK_WORD.fullmatch(prior)) or _dated_by_itself(key, moment)
 
 
-_CLOCK_WORD = re.compile(r"\d{1,2}h\d{0,2}|h\d\d")
+_CLOCK_WORD: Final = re.compile(r"\d{1,2}h\d{0,2}|h\d\d")
 
 
 def _dated_by_itself(key: str, moment: Moment) -> bool:
@@ -140,7 +141,7 @@ def _dated_by_itself(key: str, moment: Moment) -> bool:
     return above and key[moment.end : moment.end + 1] in ("", ",", ".", ":", ";", ")", "\n")
 
 
-_SEASON = re.compile(rf"{YEAR} ?[/-] ?(?:{YEAR}|\d\d)(?![\d/]|[.,-]\d)")
+_SEASON: Final = re.compile(rf"{YEAR} ?[/-] ?(?:{YEAR}|\d\d)(?![\d/]|[.,-]\d)")
 
 
 def _plain_year(key: str, raw: str, start: int) -> Moment | None:

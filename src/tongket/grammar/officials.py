@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Final
 
 from tongket.grammar import names
 from tongket.grammar.capacity import capacity
@@ -22,9 +23,9 @@ from tongket.grammar.office_words import Anchor, anchors, table, word_set
 from tongket.records import Body, Official, Span
 from tongket.text import Text
 
-_TOKEN = re.compile(r"[^\W_]+(?:[&./’'-][^\W_]+)*")
-_SHORT_FORM = re.compile(r" ?\([A-ZĐƯ&. -]+\)")
-_LONGEST_OFFICE = 22  # words of one office's complement; longer ones are no offices but running text
+_TOKEN: Final = re.compile(r"[^\W_]+(?:[&./’'-][^\W_]+)*")
+_SHORT_FORM: Final = re.compile(r" ?\([A-ZĐƯ&. -]+\)")
+_LONGEST_OFFICE: Final = 22  # words of one office's complement; longer ones are no offices but running text
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar.capitals import JOIN, RUN, WORD, is_syllable, word_after, word_before
@@ -21,13 +22,13 @@ from tongket.patterns import alternatives, one_of
 from tongket.records import Place
 from tongket.text import Text, key
 
-_UNIT_CODE = re.compile(r"\d{1,2}")
-_ONE = re.compile(WORD)
-_SITE_TAIL = re.compile(r"[ \u00a0](?:\d|I{1,3}|IV|V|[A-D]\d?)(?!\w|[.,]\d)(?: - " + WORD + ")?")
-_OTHER_END = re.compile(rf" ?[-–] ?{WORD}(?:{JOIN}{WORD}){{0,3}}(?!\w)")
-_MAX_BEFORE = 11
+_UNIT_CODE: Final = re.compile(r"\d{1,2}")
+_ONE: Final = re.compile(WORD)
+_SITE_TAIL: Final = re.compile(r"[ \u00a0](?:\d|I{1,3}|IV|V|[A-D]\d?)(?!\w|[.,]\d)(?: - " + WORD + ")?")
+_OTHER_END: Final = re.compile(rf" ?[-–] ?{WORD}(?:{JOIN}{WORD}){{0,3}}(?!\w)")
+_MAX_BEFORE: Final = 11
 
-_PERSONAL = frozenset(("province", "district", "commune", "other"))
+_PERSONAL: Final = frozenset(("province", "district", "commune", "other"))
 """Levels whose names people have too."""
 
 
@@ -67,7 +68,7 @@ def _patterns() -> _Patterns:
     )
 
 
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 class _Finder:

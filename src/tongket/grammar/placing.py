@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 import re
 from functools import cache
+from typing import Final
 
 from tongket.grammar import calendars
 from tongket.grammar.joining import COUNTED, DAYS, Phrase
@@ -15,8 +16,8 @@ from tongket.grammar.timewords import either, section, words
 from tongket.patterns import maybe, one_of
 from tongket.records import Dates
 
-_SENTENCE_END = re.compile(r"\n|[.!?;…][\"”]? (?=\D)")
-_NAMES_YEAR = frozenset(("year", "months", "quarter", "half", "month", "day", "days"))
+_SENTENCE_END: Final = re.compile(r"\n|[.!?;…][\"”]? (?=\D)")
+_NAMES_YEAR: Final = frozenset(("year", "months", "quarter", "half", "month", "day", "days"))
 
 
 @cache
@@ -164,8 +165,8 @@ def _month_end(model: dt.date, date: dt.date) -> dt.date:
     return date
 
 
-_EXPLAINED = COUNTED | {"year"}
-_EXPLAINED_AGAIN = _EXPLAINED | {"again"}
+_EXPLAINED: Final = COUNTED | {"year"}
+_EXPLAINED_AGAIN: Final = _EXPLAINED | {"again"}
 
 
 @cache
@@ -251,12 +252,12 @@ def _is_said_before(value: Dates, at: int, phrases: list[Phrase]) -> bool:
     return any(p.start < at and p.value == value and p.moment.grain in _EXPLAINED for p in phrases)
 
 
-_LEAD = 1200
+_LEAD: Final = 1200
 """Dates printed so near the top explain the whole text."""
-_STATE_REPORTS = dt.date(2019, 3, 12)
+_STATE_REPORTS: Final = dt.date(2019, 3, 12)
 """Decree 09/2019/NĐ-CP, article 12: periodic reports run from the 15th of a month to the 14th."""
-_CLOSING_DAY = 14
-_DAY = dt.timedelta(days=1)
+_CLOSING_DAY: Final = 14
+_DAY: Final = dt.timedelta(days=1)
 
 
 def _cut_off(phrases: list[Phrase], published: dt.date) -> None:

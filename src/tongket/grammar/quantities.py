@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
 from tongket.grammar import atoms as single
 from tongket.grammar import modifiers, ranges, shapes, units
@@ -19,12 +20,12 @@ from tongket.patterns import alternatives, one_of
 from tongket.records import Bound, Quantity, Span
 from tongket.text import Text
 
-_KINDS = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
-_TIME_PER_TIME = frozenset({("d", "wk"), ("d", "mo"), ("h", "d"), ("h", "wk"), ("min", "d"), ("min", "h")})
-_LIST_REACH = 60
-_SIZES = frozenset({"m2", "m", "kg", "t", "ha", "l", "km", "m3"})
+_KINDS: Final = {"share": "percentage", "money": "money", "count": "number", "multiple": "number"}
+_TIME_PER_TIME: Final = frozenset({("d", "wk"), ("d", "mo"), ("h", "d"), ("h", "wk"), ("min", "d"), ("min", "h")})
+_LIST_REACH: Final = 60
+_SIZES: Final = frozenset({"m2", "m", "kg", "t", "ha", "l", "km", "m3"})
 """A bare "triệu" or "tỷ" per one of these is a price."""
-_SHORT_THOUSAND = "k"
+_SHORT_THOUSAND: Final = "k"
 
 
 @dataclass(frozen=True, slots=True)

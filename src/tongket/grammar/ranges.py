@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket.grammar import shapes
 from tongket.grammar.atoms import ONE, Atom
@@ -18,9 +18,9 @@ from tongket.lexicon import load
 from tongket.patterns import maybe, one_of
 from tongket.text import Text
 
-_COMMA_SPACE = ", "
-_SLASH = re.compile(r"(?: [^\W\d_]+){0,3} ?/ ?")
-_SMALLER = {
+_COMMA_SPACE: Final = ", "
+_SLASH: Final = re.compile(r"(?: [^\W\d_]+){0,3} ?/ ?")
+_SMALLER: Final = {
     ("a", "mo"): 12,
     ("h", "min"): 60,
     ("min", "s"): 60,
@@ -189,7 +189,7 @@ def _in_unit_of(low: Atom, high: Atom) -> tuple[Decimal, Unit | None]:
     return high.value, high.unit
 
 
-_WORD_AFTER = re.compile(r" ?[^\W\d_]|/")
+_WORD_AFTER: Final = re.compile(r" ?[^\W\d_]|/")
 
 
 def _is_hours(low: Atom, high: Atom) -> bool:
@@ -198,7 +198,7 @@ def _is_hours(low: Atom, high: Atom) -> bool:
     return hours and high.value == int(high.value) and (low.value >= 5 if low.unit is None else low.unit.code == "h")
 
 
-_DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
+_DAY_MONTH: Final = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])")
 
 
 def _are_dates(key: str, low: Atom, high: Atom) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from tongket.grammar import calendars, festivals
 from tongket.grammar.moments import OPEN_SHIFT, Moment
 from tongket.records import Dates
 
-_SUMMER = (6, 8)
-_FUTURE_WEIGHT = 2
+_SUMMER: Final[tuple[int, ...]] = (6, 8)
+_FUTURE_WEIGHT: Final = 2
 """Reports look back: a day ahead must be twice as near as a day past to be meant, unless words of plan stand there."""
 
 
@@ -306,7 +307,7 @@ def _festival(moment: Moment, context: Context) -> Dates | None:
     return _placed(moment, context, lambda year: festivals.festival(moment.name, year))
 
 
-_RULES: dict[str, Callable[[Moment, Context], Dates | None]] = {
+_RULES: Final[dict[str, Callable[[Moment, Context], Dates | None]]] = {
     "day": _days,
     "days": _days,
     "hour": _days,

@@ -9,31 +9,32 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import one_of
 from tongket.records import Span
 from tongket.text import Text
 
-_STOP = r"(?<!\n)[.!?…]*(?!\d)(?:/\.)?"
-_CLOSING = r"[\"”’»)\]]*"
-_GAP = r"\s*"
-_OPENING = r"[\"“‘«(\[]*"
-_BULLET = r"(?:[-–—•+*]\s*)?"
-_LINE_END = r"(?<=\n)\n*\s*"
-_BOUNDARY = re.compile(
+_STOP: Final = r"(?<!\n)[.!?…]*(?!\d)(?:/\.)?"
+_CLOSING: Final = r"[\"”’»)\]]*"
+_GAP: Final = r"\s*"
+_OPENING: Final = r"[\"“‘«(\[]*"
+_BULLET: Final = r"(?:[-–—•+*]\s*)?"
+_LINE_END: Final = r"(?<=\n)\n*\s*"
+_BOUNDARY: Final = re.compile(
     rf"[.!?…\n](?:(?P<stop>{_STOP})(?P<close>{_CLOSING}){_GAP}{_OPENING}{_BULLET}{_OPENING}|{_LINE_END})"
 )
 """Begins with the plain set of all marks, so that the search can leap to them."""
 
-_AGENCY = r"[A-ZĐ]{3,}"
-_NAME = r"(?:\w[\w.]*[ ]){0,3}\w[\w.]*"
-_LAST_WORD = re.compile(r"[\w./]*$")
-_NUMBERING = re.compile(r"[\s\"“(\-–•+*]*(?:\d{1,2}(?:\.\d{1,2})*|[IVXivx]{1,5}|[a-eA-EđĐ])$")
-_BEFORE_INITIAL = re.compile(r"(\w+)\s+$")
-_CREDIT_BEFORE = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?) ?:\s*$")
-_LONGEST_BRACKET = 160
-_QUOTES = '"”’»'
+_AGENCY: Final = r"[A-ZĐ]{3,}"
+_NAME: Final = r"(?:\w[\w.]*[ ]){0,3}\w[\w.]*"
+_LAST_WORD: Final = re.compile(r"[\w./]*$")
+_NUMBERING: Final = re.compile(r"[\s\"“(\-–•+*]*(?:\d{1,2}(?:\.\d{1,2})*|[IVXivx]{1,5}|[a-eA-EđĐ])$")
+_BEFORE_INITIAL: Final = re.compile(r"(\w+)\s+$")
+_CREDIT_BEFORE: Final = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?) ?:\s*$")
+_LONGEST_BRACKET: Final = 160
+_QUOTES: Final = '"”’»'
 
 
 @cache

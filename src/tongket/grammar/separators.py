@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket.grammar import number_words
 from tongket.patterns import whole
 
-_DOT_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
-_COMMA_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
-_ONE_SEPARATOR = re.compile(r"(\d+)([.,])(\d+)")
+_DOT_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
+_COMMA_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_ONE_SEPARATOR: Final = re.compile(r"(\d+)([.,])(\d+)")
 
 
 class Style(NamedTuple):
@@ -35,9 +35,9 @@ def _english_decimal() -> re.Pattern[str]:
     return re.compile(rf"\d\.\d{{1,2}}(?: ?%| {whole(scales)})")
 
 
-_LONGEST = 18
+_LONGEST: Final = 18
 """More digits in a row are a code, not a number."""
-UNKNOWN = Style()
+UNKNOWN: Final = Style()
 
 
 def style(key: str, literals: Iterable[str]) -> Style:

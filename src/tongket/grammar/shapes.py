@@ -8,43 +8,48 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket.lexicon import load
 from tongket.patterns import alternatives, one_of, whole
 
-_YEAR = r"(?:19|20)\d\d(?!\d)"
-_DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01]) ?[/.-] ?(?:0?[1-9]|1[0-2])(?![\d%])"
-_FULL_DATE = (
+_YEAR: Final = r"(?:19|20)\d\d(?!\d)"
+_DAY_MONTH: Final = r"(?:0?[1-9]|[12]\d|3[01]) ?[/.-] ?(?:0?[1-9]|1[0-2])(?![\d%])"
+_FULL_DATE: Final = (
     rf"\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?(?:19|20)?\d\d(?![\d/.]\d)(?!\d)|{_YEAR}[/-]\d{{1,2}}[/-]\d{{1,2}}(?!\d)"
 )
-_MONTH_YEAR = rf"(?:0?[1-9]|1[0-2]) ?/ ?{_YEAR}"
-_DAYS_TO_DATE = r"\d{1,2} ?[-–] ?\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])"
-_PHONE = r"0\d{1,3}[. -]\d{3,4}[. -]?\d{3,4}(?!\d)|0\d{8,10}(?!\d)|0\d{1,3}\) ?\d{6,8}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)"
-_DOTTED_MONTH = r"(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![\d.,]*\d)"
-_ROW = r"\d{2,4}(?: ?[-–] ?\d{2,4}){2,}(?![\d.,]*\d)|\d(?:-\d){2,3}(?![\d.,]*\d)|\d\+\d(?!\d)|\d{1,2}:\d{1,2}(?![\d:])"
+_MONTH_YEAR: Final = rf"(?:0?[1-9]|1[0-2]) ?/ ?{_YEAR}"
+_DAYS_TO_DATE: Final = r"\d{1,2} ?[-–] ?\d{1,2}/(?:0?[1-9]|1[0-2])(?![\d/])"
+_PHONE: Final = (
+    r"0\d{1,3}[. -]\d{3,4}[. -]?\d{3,4}(?!\d)|0\d{8,10}(?!\d)|0\d{1,3}\) ?\d{6,8}(?!\d)|1[89]00[ .-]?\d{4,6}(?!\d)"
+)
+_DOTTED_MONTH: Final = r"(?:0?[1-9]|1[0-2])\.(?:19|20)\d\d(?![\d.,]*\d)"
+_ROW: Final = (
+    r"\d{2,4}(?: ?[-–] ?\d{2,4}){2,}(?![\d.,]*\d)|\d(?:-\d){2,3}(?![\d.,]*\d)|\d\+\d(?!\d)|\d{1,2}:\d{1,2}(?![\d:])"
+)
 """Three numbers joined by dashes: a telephone number, a figure's measures ("85-59-97"), a line-up; "2+2", "16:9"."""
-_SETS = r"\d{1,2}-\d{1,2}(?=,? \d{1,2}-\d{1,2}(?![\d.,]*\d))"
+_SETS: Final = r"\d{1,2}-\d{1,2}(?=,? \d{1,2}-\d{1,2}(?![\d.,]*\d))"
 """Scores in a row: "6-4 6-3"."""
-_JOINED_NAME = re.compile(r"\d{1,3}-(?:[A-ZĐ][a-z]{2}|[a-z]{5})")
+_JOINED_NAME: Final = re.compile(r"\d{1,3}-(?:[A-ZĐ][a-z]{2}|[a-z]{5})")
 """A name that begins with digits: "7-Eleven"."""
-_PLAYER = re.compile(r"\d{1,2} [A-ZĐ]\. ?[A-ZĐ]")
+_PLAYER: Final = re.compile(r"\d{1,2} [A-ZĐ]\. ?[A-ZĐ]")
 """A number on a shirt: "9 K. Benzema"."""
-_YEARS = rf"{_YEAR} ?[-–/] ?{_YEAR}"
-_PLAIN = re.compile(r"[1-9]\d{0,3}(?:\.\d{3})*(?:,\d{1,2})?(?:%|[,;]? [^\W\d_]{2})(?<!1[89]00)(?<! tr)")
+_YEARS: Final = rf"{_YEAR} ?[-–/] ?{_YEAR}"
+_PLAIN: Final = re.compile(r"[1-9]\d{0,3}(?:\.\d{3})*(?:,\d{1,2})?(?:%|[,;]? [^\W\d_]{2})(?<!1[89]00)(?<! tr)")
 """Most numbers: digits and a word, which none of the shapes below begin with."""
-_DOCUMENT = re.compile(r"\d+(?:[/-]\d{2,4})?[a-z]? ?[/-] ?[A-ZĐ][A-ZĐƯ]+(?:[-/&.][A-ZĐƯa-z0-9]+)*")
-_PLATE = re.compile(r"\d{2}[A-ZĐ][A-Z0-9]? ?[-–.]? ?\d{3}(?:\.?\d{1,3})?(?!\d)")
-UPPER = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1F00)) if c.isupper())
+_DOCUMENT: Final = re.compile(r"\d+(?:[/-]\d{2,4})?[a-z]? ?[/-] ?[A-ZĐ][A-ZĐƯ]+(?:[-/&.][A-ZĐƯa-z0-9]+)*")
+_PLATE: Final = re.compile(r"\d{2}[A-ZĐ][A-Z0-9]? ?[-–.]? ?\d{3}(?:\.?\d{1,3})?(?!\d)")
+UPPER: Final = "A-Z" + "".join(c for c in map(chr, range(0xC0, 0x1F00)) if c.isupper())
 """Capital letters, for character classes."""
-_BEFORE_ITEM = "(?=[" + UPPER + "])"
-_LIST_NUMBER = re.compile(
+_BEFORE_ITEM: Final = "(?=[" + UPPER + "])"
+_LIST_NUMBER: Final = re.compile(
     r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?= )) "
     rf"|\d{{1,2}}(?:\.\d{{1,2}})+[. ]{_BEFORE_ITEM}|\d{{1,2}} ?[-–/] ?{_BEFORE_ITEM}"
 )
-_BRACKETED = re.compile(rf"\d{{1,2}}\)(?: {_BEFORE_ITEM}|:|$|\n)")
+_BRACKETED: Final = re.compile(rf"\d{{1,2}}\)(?: {_BEFORE_ITEM}|:|$|\n)")
 """Behind an opening bracket: "(1) Lúa, (2) Ngô"."""
-_CODE_REST = re.compile(r"[\w./-]*\w")
-_WEB = re.compile(
+_CODE_REST: Final = re.compile(r"[\w./-]*\w")
+_WEB: Final = re.compile(
     r"(?:https?://|www\.)\S+"
     r"|(?<!\S)\S[^\s@]*+@\S+\.\w+"  # from where the run of signs begins: "a@a@a@…" would be tried from each sign
     r"|(?<!\w)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org|gov)(?:/\S*)?"
@@ -205,8 +210,8 @@ def is_clock(key: str, start: int, after_unit: int) -> bool:
     return stuck and w.clock_from.search(key, max(0, start - 8), start) is not None
 
 
-_HOUSE = re.compile(rf" [{UPPER}](?![{UPPER}])[^\W\d_]")
-_SLASH = re.compile(r"(\d{1,6}) ?/ ?(\d{1,6})(?!\d)")
+_HOUSE: Final = re.compile(rf" [{UPPER}](?![{UPPER}])[^\W\d_]")
+_SLASH: Final = re.compile(r"(\d{1,6}) ?/ ?(\d{1,6})(?!\d)")
 
 
 def _explains_change(key: str, start: int, difference: int) -> bool:

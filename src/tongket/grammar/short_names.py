@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.text import key
 
-_WORD = re.compile(r"\w+")
+_WORD: Final = re.compile(r"\w+")
 
 
 @cache

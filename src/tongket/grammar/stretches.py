@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket.grammar.moments import Moment
 from tongket.grammar.timewords import DASH, YEAR, either, number, section, table, unit, words, year_tail
 from tongket.patterns import alternatives, maybe, one_of
 
-_M = r"(?:0?[1-9]|1[0-2])"
+_M: Final = r"(?:0?[1-9]|1[0-2])"
 
 
 @cache
@@ -204,7 +205,7 @@ def _is_named(key: str, match: re.Match[str]) -> bool:
     return plain and bool(ends.match(key, end)) and not counts.search(key, max(0, start - 9), start)
 
 
-_MONTH_YEAR = re.compile(rf"(?P<m>{_M}) ?(?:/|{DASH}) ?(?P<y>{YEAR})(?!\d|[.,/]\d)")
+_MONTH_YEAR: Final = re.compile(rf"(?P<m>{_M}) ?(?:/|{DASH}) ?(?P<y>{YEAR})(?!\d|[.,/]\d)")
 
 
 def month_year(key: str, at: int) -> Moment | None:
@@ -409,8 +410,8 @@ def stretch(key: str, at: int) -> Moment | None:
     return Moment(at, match.end(), grain, year=first, last_year=final)
 
 
-_YEARS = re.compile(rf"(?P<y>{YEAR}) ?{DASH} ?(?P<z>{YEAR})(?!\d|[.,/]\d)")
-_ONE = re.compile(rf"(?P<y>{YEAR})(?! ?{DASH} ?\d|[.,/]\d|%|\w)")
+_YEARS: Final = re.compile(rf"(?P<y>{YEAR}) ?{DASH} ?(?P<z>{YEAR})(?!\d|[.,/]\d)")
+_ONE: Final = re.compile(rf"(?P<y>{YEAR})(?! ?{DASH} ?\d|[.,/]\d|%|\w)")
 
 
 def bare_year(key: str, at: int) -> Moment | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from tongket import lexicon
 from tongket.patterns import maybe, one_of, whole
@@ -49,10 +49,10 @@ def either(choices: Iterable[str]) -> str:
 
 
 # A number ends where no further digit, and no separator with a digit, follows.
-STOP = r"(?!\d|[.,/]\d)"
-DASH = r"[-–—−]"
-YEAR = r"(?:19|20)\d\d"
-SEP = r" ?(?:[/.]|" + DASH + r") ?"
+STOP: Final = r"(?!\d|[.,/]\d)"
+DASH: Final = r"[-–—−]"
+YEAR: Final = r"(?:19|20)\d\d"
+SEP: Final = r" ?(?:[/.]|" + DASH + r") ?"
 
 
 def _shift() -> str:

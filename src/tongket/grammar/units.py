@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket.lexicon import load
 from tongket.patterns import alternatives, one_of, whole
@@ -34,10 +34,10 @@ class _Name:
     written: str | None
 
 
-_FIRST = re.compile(r"( {0,2})(us\$|[^\W\d_]+[23²³]?|[%‰$€£¥₫°º⁰'])")
-_NEAR = 60
-_NOT_UNITS = frozenset({"symbols", "per", "per_words", "money_context", "rate_words"})
-_TIMES = ("d", "wk", "mo", "a", "h", "min", "s")
+_FIRST: Final = re.compile(r"( {0,2})(us\$|[^\W\d_]+[23²³]?|[%‰$€£¥₫°º⁰'])")
+_NEAR: Final = 60
+_NOT_UNITS: Final = frozenset({"symbols", "per", "per_words", "money_context", "rate_words"})
+_TIMES: Final[tuple[str, ...]] = ("d", "wk", "mo", "a", "h", "min", "s")
 
 
 def _words(words: list[str] | None, before: str, after: str) -> re.Pattern[str] | None:
@@ -161,7 +161,7 @@ def per_year_words(key: str, at: int) -> str | None:
     return _per()[0][found[1]] if found and found.end() - at < _RIGHT_BEHIND else None
 
 
-_RIGHT_BEHIND = 11
+_RIGHT_BEHIND: Final = 11
 
 
 @cache
@@ -253,7 +253,7 @@ def is_money(key: str, start: int, end: int, *, billions: bool) -> bool:
     return billions or near_money(key, start, end)
 
 
-_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
+_NEXT_WORD: Final = re.compile(r" ([^\W\d_]+)")
 
 
 def near_money(key: str, start: int, end: int) -> bool:

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket.finder import WordFinder
 from tongket.grammar import number_words, shapes, units
 from tongket.lexicon import load
 from tongket.patterns import alternatives, one_of, whole
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 class Found(NamedTuple):
@@ -308,7 +308,7 @@ def _single(key: str, lex: _Lexicon, at: int, end: int, word: str, before: list[
     return Found(at, end, value) if counts else None
 
 
-_NEXT = re.compile(r" [“\"']?([^\W\d_]+)")
+_NEXT: Final = re.compile(r" [“\"']?([^\W\d_]+)")
 
 
 def _before_noun(key: str, lex: _Lexicon, end: int) -> bool:
@@ -346,7 +346,7 @@ def _one(key: str, lex: _Lexicon, at: int, end: int, before: list[str]) -> Found
     return Found(at, end, Decimal(1), article=True) if _counted(key, end) else None
 
 
-_STOPS = frozenset(',.;:()“”"')
+_STOPS: Final = frozenset(',.;:()“”"')
 
 
 def _words_before(key: str, at: int) -> list[str]:

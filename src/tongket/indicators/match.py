@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket.indicators import neighbours
 from tongket.indicators.beside import Beside
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from tongket.records import Figure, Kind, Zero
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
-_DERIVED = frozenset({"change", "growth", "share", "ratio"})
-_SCALE = re.compile(r"(?i)tỷ|tỉ|triệu|nghìn|ngàn")
-_SIGN = re.compile(r"[,;:]")
-_TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
-_OF_RELATIONS = frozenset({"%", "x", "pp"})
+_DERIVED: Final = frozenset({"change", "growth", "share", "ratio"})
+_SCALE: Final = re.compile(r"(?i)tỷ|tỉ|triệu|nghìn|ngàn")
+_SIGN: Final = re.compile(r"[,;:]")
+_TIMES: Final = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
+_OF_RELATIONS: Final = frozenset({"%", "x", "pp"})
 _NOT = (False, 0, False)
 """What a form without a phrase is worth."""
-_KEPT = 1 << 14
+_KEPT: Final = 1 << 14
 """Phrases whose forms are remembered."""
 
 
@@ -67,7 +67,7 @@ class Matcher:
         self._beside = Beside(self._named)
         self._held = self._index((_HOLDS,))
         self._unworded = [Candidate(_NOT, entry, form) for entry, form in self._forms if not form.is_worded]
-        self._unworded_of: dict[tuple[_Units, Kind], Unworded] = {}
+        self._unworded_of: dict[tuple[tuple[str, ...], bool, Kind], Unworded] = {}
         self._subjects = {sector: self._subjects_of(sector) for sector in {entry.sector for entry in catalogue}}
         self.around = AnyOf(self._asked_for())
         self._asked: Phrases[Words] = Phrases({phrase: phrase for phrase in self._done_or_not()})
@@ -117,7 +117,8 @@ class Matcher:
         told, begin = sum(parts, ()), len(parts[0])
         end = begin + len(parts[1])
         pieces = _SIGN.split(counted)  # "Mặt khác, chi phí bán hàng"
-        firsts = {end - len(words(" ".join(pieces[number:]))) for number in range(len(pieces))}
+        later = range(1, len(pieces))
+        firsts = {begin, *[end - len(words(" ".join(pieces[number:]))) for number in later]}
         best: dict[int, tuple[bool, int, bool]] = {}
         for start in (*range(begin), *self._starts(told, firsts, end)):
             for length, forms in self._named.at(told, start):
@@ -129,7 +130,7 @@ class Matcher:
             for form, _ in forms:
                 best[form] = max(best.get(form, _NOT), (False, length, False))
         order = sorted(best, key=lambda form: (best[form], form), reverse=True)
-        return tuple(Candidate(best[form], *self._forms[form]) for form in order)
+        return tuple([Candidate(best[form], *self._forms[form]) for form in order])
 
     def _starts(self, told: Words, firsts: Iterable[int], end: int) -> list[int]:
         """Where the name of the thing may begin: at the first words, and after words that only lead to it."""
@@ -150,7 +151,7 @@ class Matcher:
     def candidates(self, figure: Figure, units: _Units, scene: Scene) -> list[Candidate]:
         """The forms that a figure may be a value of by what is counted and by its units, those without words of their
         own among them."""
-        sort = units, figure.kind
+        sort = units.units, units.free, figure.kind
         if sort not in self._unworded_of:
             fit = [each for each in self._unworded if units.may_be(each.form) and _is_of_kind(each.form, figure)]
             self._unworded_of[sort] = Unworded(fit)
@@ -158,7 +159,7 @@ class Matcher:
         phrase = scene.phrase(figure)
         if phrase is None:
             return found
-        return [*(each for each in self._candidates(*phrase) if units.may_be(each.form)), *found]
+        return [each for each in self._candidates(*phrase) if units.may_be(each.form)] + found
 
     def adjacent(self, figure: Figure, units: _Units, scene: Scene) -> list[Candidate]:
         """The forms whose name of the thing stands right before the number, where it is none behind it."""

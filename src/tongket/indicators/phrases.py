@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from tongket import text
 from tongket.finder import WordFinder
@@ -17,10 +17,10 @@ from tongket.finder import WordFinder
 Words = tuple[str, ...]
 Mark = TypeVar("Mark")
 
-_WORD = re.compile(r"[^\W_]+")
-_YS = tuple("yỳýỷỹỵ")
-_EITHER = dict(zip(map(ord, _YS), "iìíỉĩị", strict=True))
-_Y_AFTER_CONSONANT = re.compile(rf"[bcdđghklmnprstvx]{{1,3}}[{''.join(_YS)}]")
+_WORD: Final = re.compile(r"[^\W_]+")
+_YS: Final = "yỳýỷỹỵ"
+_EITHER: Final = dict(zip(map(ord, _YS), "iìíỉĩị", strict=True))
+_Y_AFTER_CONSONANT: Final = re.compile(rf"[bcdđghklmnprstvx]{{1,3}}[{_YS}]")
 
 
 def words(phrase: str) -> Words:
@@ -31,7 +31,7 @@ def words(phrase: str) -> Words:
     """
     key = text.key(unicodedata.normalize("NFC", phrase))
     found: list[str] = _WORD.findall(key)
-    return tuple([_with_i(word) if word.endswith(_YS) else word for word in found])
+    return tuple([_with_i(word) if word[-1] in _YS else word for word in found])
 
 
 def _with_i(word: str) -> str:

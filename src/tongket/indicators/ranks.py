@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,10 +35,12 @@ class Fit(NamedTuple):
     rank: Rank
 
 
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A form whose phrase is in what is counted; `worth`: the words of its rank (named, length, exact)."""
 
-    worth: tuple[bool, int, bool]
-    entry: Indicator
-    form: Form
+    __slots__ = ("entry", "form", "worth")
+
+    def __init__(self, worth: tuple[bool, int, bool], entry: Indicator, form: Form) -> None:
+        self.worth = worth
+        self.entry = entry
+        self.form = form

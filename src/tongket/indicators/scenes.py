@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket.grammar.sentences import sentences
 from tongket.indicators.catalogue import settings
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
     from tongket.records import Block, Document, Span, Zero
 
 Found = frozenset[Words]
-_FROM = re.compile(r"[^,.;:()\n“”\"]+")
-_UP_TO = re.compile(r"[^,.;:()\n“”\"]+\Z")
-_FRACTION = re.compile(r"(?<![\d.,/])1/\d(?![\d/])")
-_CODE = re.compile(r"(?<![\w█/-])[A-Z]{3}(?![\w█]|-\w)")
-_NEAR, _FAR = 20, 40
+_FROM: Final = re.compile(r"[^,.;:()\n“”\"]+")
+_UP_TO: Final = re.compile(r"[^,.;:()\n“”\"]+\Z")
+_FRACTION: Final = re.compile(r"(?<![\d.,/])1/\d(?![\d/])")
+_CODE: Final = re.compile(r"(?<![\w█/-])[A-Z]{3}(?![\w█]|-\w)")
+_NEAR: Final = 20
+_FAR: Final = 40
 """Characters that the name of a thing may begin before, and go on behind, what was read of it."""
-ANY = ""
+ANY: Final = ""
 """The unit of a zero told in words."""
-_TICKER = " ticker "
+_TICKER: Final = " ticker "
 """How an entry names the code of any share."""
 
 
@@ -53,6 +54,7 @@ class Scene:
         self._before: dict[int, Words] = {}
         self._behind: dict[int, Words] = {}
         self._last: dict[int, Words] = {}
+        self._no_values: dict[Span, bool] = {}
 
     def closeness(self, figure: Figure, form: Form, phrases: AnyOf) -> int | None:
         """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
@@ -89,8 +91,14 @@ class Scene:
         return _whole_words(before, _NEAR, first=True), figure.counted, _whole_words(behind, _FAR, first=False)
 
     def is_no_value(self, figure: Figure, phrases: Iterable[Words]) -> bool:
-        """Whether one of some phrases stands right before the number, or it is half of a fraction ("1/3 dân số"), or
+        """Whether one of the catalogue's phrases stands right before the number, or it is half of a fraction ("1/3 dân số"), or
         tells no number ("hàng nghìn")."""
+        span = figure.start, figure.end
+        if span not in self._no_values:
+            self._no_values[span] = self._opens_no_value(figure, phrases)
+        return self._no_values[span]
+
+    def _opens_no_value(self, figure: Figure, phrases: Iterable[Words]) -> bool:
         around = self._text[max(0, figure.start - 2) : figure.end + 2]
         if _FRACTION.search(around):
             return True

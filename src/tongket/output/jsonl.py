@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, Final
 
 from tongket.output.numbers import plain
 from tongket.records import Block, Dates, Document, Figure, Flag, Law, Reading, Review, Span, Versus, Zero
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION: Final = "1.1"
 
-_LINE_ENDS = "\x85\u2028\u2029"
-_UNSAFE = re.compile(rf"[{_LINE_ENDS}\ud800-\udfff]")
+_LINE_ENDS: Final = "\x85\u2028\u2029"
+_UNSAFE: Final = re.compile(rf"[{_LINE_ENDS}\ud800-\udfff]")
 """Legal inside a JSON string, but some readers take the first three for line ends, and no UTF-8 holds the others."""
 
 
@@ -67,12 +67,12 @@ def _array(value: list[Any] | tuple[Any, ...]) -> str:
     return "[" + ", ".join([encoders[type(item)](item) for item in value]) + "]"
 
 
-_ENCODERS = _Encoders(
+_ENCODERS: Final = _Encoders(
     {
         type(None): {None: "null"}.__getitem__,
         bool: {False: "false", True: "true"}.__getitem__,
         str: encode_basestring,
-        int: str,
+        int: repr,
         Decimal: plain,
         dt.date: _date,
         dt.datetime: _date,

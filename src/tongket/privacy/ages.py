@@ -6,21 +6,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from tongket.patterns import alternatives, maybe
 from tongket.privacy.words import Cues, table
 from tongket.records import Private, Span
 from tongket.text import Text
 
-_REACH = 70
+_REACH: Final = 70
 """Characters between a name and an age that may still be its own."""
-_CLOSE = 12
+_CLOSE: Final = 12
 """So few between a name and an age leave no doubt: "(", ", cùng "."""
 
-_NUMBER_BEFORE = re.compile(r"(?<![\w.,/-])(?P<age>\d{1,3})(?:,5)? ?$")
-_BRACKETED_YEAR = re.compile(r"\s?\(((?:19[2-9]|20[0-2])\d)(?=[,;)\s-])")
-_SHORT_AGE = re.compile(r"\s?\((\d{1,2}t)(?=[,;)])")
-_SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
+_NUMBER_BEFORE: Final = re.compile(r"(?<![\w.,/-])(?P<age>\d{1,3})(?:,5)? ?$")
+_BRACKETED_YEAR: Final = re.compile(r"\s?\(((?:19[2-9]|20[0-2])\d)(?=[,;)\s-])")
+_SHORT_AGE: Final = re.compile(r"\s?\((\d{1,2}t)(?=[,;)])")
+_SENTENCE_END: Final = re.compile(r"[.!?](?:\s|$)|\n")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket.privacy import foreigners
 from tongket.privacy.verdicts import Verdict
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tongket.privacy.people import Finder
     from tongket.privacy.tenor import Tenor
 
-_LISTED = re.compile(r", | và ")
+_LISTED: Final = re.compile(r", | và ")
 
 
 def decide(finder: Finder) -> tuple[list[Verdict], list[Verdict]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket.patterns import one_of
 from tongket.privacy import signs
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tongket.privacy.runs import Run
 
 
-_JOINT = 20
+_JOINT: Final = 20
 """So many characters between two names of a list, an age with them."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.finder import WordFinder
@@ -18,7 +19,7 @@ from tongket.patterns import whole
 from tongket.records import Document, Genre, Private
 from tongket.text import Text
 
-_LEAD = 450
+_LEAD: Final = 450
 """Characters in which a report says what it is about: a headline and its first sentences."""
 
 # Weights, chosen on the working part of the annotated documents.
@@ -31,9 +32,9 @@ _REPORT, _REPORT_AT_MOST = 1.2, 3.6
 _COUNT, _COUNT_AT_MOST = 0.15, 3.0
 _CASES, _CASES_AT_MOST = 0.8, 3.2
 _ENOUGH_CASE, _ENOUGH_ACCOUNT = 4.0, 3.4
-_ENOUGH_UNNAMED = 5.6
+_ENOUGH_UNNAMED: Final = 5.6
 """An event told without anybody's name must be told at length to be a case."""
-_ENOUGH_EVENT = 2.5
+_ENOUGH_EVENT: Final = 2.5
 """Without so much of an event, people named do not make a case: neighbours asked, pupils praised."""
 
 _ENOUGH_PEOPLE, _SOME_EVENT = 5.0, 1.0
@@ -42,7 +43,7 @@ _SHORT, _ENOUGH_SHORT = 1200, 3.4
 """In so few characters less of an unnamed event is enough."""
 _STAGE, _STAGE_AT_MOST = 0.35, 8.0
 
-_ROLES = ("incidents", "course", "account", "reports", "work", "digests", "stage")
+_ROLES: Final[tuple[str, ...]] = ("incidents", "course", "account", "reports", "work", "digests", "stage")
 """The lists of lexicon/genres.toml that are looked for; each is known by its first letter."""
 
 

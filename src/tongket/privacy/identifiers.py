@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, one_of
@@ -14,23 +15,25 @@ from tongket.records import Private, PrivateKind
 from tongket.text import Text
 
 # Plates of cars and motorcycles (Circular 24/2023/TT-BCA and its forerunners): province number, series, figures.
-_SERIES = r" ?-?[A-ZĐ]{1,2}\d? ?[-–.: ]? ?\d{3}(?:[. ]?\d{1,2})?(?!\d)"
-_CAR = re.compile(rf"\d\d(?<![\w.,/]\d\d){_SERIES}(?![\w/]|[.,]\d)")
+_SERIES: Final = r" ?-?[A-ZĐ]{1,2}\d? ?[-–.: ]? ?\d{3}(?:[. ]?\d{1,2})?(?!\d)"
+_CAR: Final = re.compile(rf"\d\d(?<![\w.,/]\d\d){_SERIES}(?![\w/]|[.,]\d)")
 # Boats: letters of the province, figures, "TS" on fishing boats (Circular 23/2018/TT-BNNPTNT).
-_BOAT = re.compile(rf"(?<!\w)[{UPPER}]{{1,2}}[a-z]{{0,2}}[ -–]?\d{{4,5}}[ -–]?TS(?!\w)")
+_BOAT: Final = re.compile(rf"(?<!\w)[{UPPER}]{{1,2}}[a-z]{{0,2}}[ -–]?\d{{4,5}}[ -–]?TS(?!\w)")
 # Mobile numbers, also in the eleven figures of before 2018; those of bodies are mostly landlines.
-_MOBILE = re.compile(r"[+0](?:(?<=\+)84[ .]?|(?<=0)(?<![\w.,/-]0))(?:[35789]|1\d)(?:[ .-]?\d){8}(?![\w/]|[.,]\d)")
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_OFFICIAL_MAIL = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
-_IDENTITY = r"((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)"
-_MARK = re.compile(r"[(,–-] ?$")
-_PATIENT = re.compile(r" ?(\d{2,6})(?!\w|[.,/%]\d)")
-_QUOTED = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,40})[”\"'’]"
-_NAMED = rf"(?:{_QUOTED}|(?P<run>[{UPPER}]\w*(?:[ .][{UPPER}]\w*){{0,3}}))"
-_CAPITALS = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}"
+_MOBILE: Final = re.compile(
+    r"[+0](?:(?<=\+)84[ .]?|(?<=0)(?<![\w.,/-]0))(?:[35789]|1\d)(?:[ .-]?\d){8}(?![\w/]|[.,]\d)"
+)
+_MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_OFFICIAL_MAIL: Final = re.compile(r"(?:gov|edu|org|chinhphu|dcs)(?:\.vn)?$")
+_IDENTITY: Final = r"((?:[A-Z]{1,3}[ -]?)?\d{3,}(?:[ .-]?\d{2,})*)(?!\w|[.,/]\d)"
+_MARK: Final = re.compile(r"[(,–-] ?$")
+_PATIENT: Final = re.compile(r" ?(\d{2,6})(?!\w|[.,/%]\d)")
+_QUOTED: Final = r"[“\"'‘](?P<quoted>[^”\"'’\n]{2,40})[”\"'’]"
+_NAMED: Final = rf"(?:{_QUOTED}|(?P<run>[{UPPER}]\w*(?:[ .][{UPPER}]\w*){{0,3}}))"
+_CAPITALS: Final = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}"
 # "Hoàng béo": small words belong to a nickname where a mark closes it.
-_NICK = rf"{_CAPITALS}(?: [^\W\d_]+){{0,2}}(?=[,;)]|$)|{_CAPITALS}"
-_ALIAS = re.compile(rf":? (?:{_QUOTED}|(?P<run>{_NICK}))")
+_NICK: Final = rf"{_CAPITALS}(?: [^\W\d_]+){{0,2}}(?=[,;)]|$)|{_CAPITALS}"
+_ALIAS: Final = re.compile(rf":? (?:{_QUOTED}|(?P<run>{_NICK}))")
 
 
 @cache

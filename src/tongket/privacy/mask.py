@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from tongket.records import Span
 
-MASK = "█"
+MASK: Final = "█"
 
 
 def mask(text: str, spans: Iterable[Span]) -> str:

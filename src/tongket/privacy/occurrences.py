@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Final
 
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, whole
@@ -18,11 +19,11 @@ from tongket.privacy.words import family, frequent, table, word_set
 from tongket.records import Private
 from tongket.text import key as compare_key
 
-_NICKNAME = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")
+_NICKNAME: Final = re.compile(r"[“\"'‘][^”\"'’\n]{2,25}[”\"'’]")
 # Of one syllable or with a capital: more small words in quotes are what somebody did, with a wink.
-_BY_NAME = re.compile(rf" [“”\"'‘](?:[^\W\d_]{{2,7}}|[{UPPER}][^”\"'’\n]{{1,19}})[”\"'’]")
+_BY_NAME: Final = re.compile(rf" [“”\"'‘](?:[^\W\d_]{{2,7}}|[{UPPER}][^”\"'’\n]{{1,19}})[”\"'’]")
 
-_SPELLED = re.compile(rf" \(([{UPPER}][^\W\d_]*(?:-[^\W\d_]+|[ ][{UPPER}][^\W\d_]*)*-[^\W\d_]+)\)")
+_SPELLED: Final = re.compile(rf" \(([{UPPER}][^\W\d_]*(?:-[^\W\d_]+|[ ][{UPPER}][^\W\d_]*)*-[^\W\d_]+)\)")
 """A foreign name as it is spoken, in brackets behind it: " (A-len Be-ke)"."""
 
 

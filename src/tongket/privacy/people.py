@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from typing import Final
 
 from tongket.grammar import Mentions
 from tongket.grammar.capitals import UPPER, is_syllable
@@ -26,22 +27,24 @@ from tongket.privacy.words import Cues, family, table, word_set
 from tongket.records import Private, Span
 from tongket.text import Text
 
-_ROLES = frozenset(("role", "named"))
-_CALLED = frozenset(("role", "named", "loose", "title", "humble"))
-_TWO_MORE = rf"\. ?{INITIAL}\.? ?{INITIAL}(?!\w)|\.{INITIAL}\."
-_THREE_INITIALS = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:{_TWO_MORE})")
-_SOON = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
-_MARK_BEFORE = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
-_LAST_INITIAL = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
-_PHRASE = re.compile(r" [^\W\d_]+ [^\W\d_]+")
+_ROLES: Final = frozenset(("role", "named"))
+_CALLED: Final = frozenset(("role", "named", "loose", "title", "humble"))
+_TWO_MORE: Final = rf"\. ?{INITIAL}\.? ?{INITIAL}(?!\w)|\.{INITIAL}\."
+_THREE_INITIALS: Final = re.compile(rf"[{UPPER}](?<![\w.][{UPPER}])(?:gh|g|h|r|i|u)?(?:{_TWO_MORE})")
+_SOON: Final = re.compile(rf"(?: [^\W\d_]+){{0,6}}[: “\"'‘]+[{UPPER}]")
+_MARK_BEFORE: Final = re.compile(rf"[(,]|[{UPPER}][^\W\d_]*\.? $")
+_LAST_INITIAL: Final = re.compile(rf"[{UPPER}][^\W\d_]+ [{UPPER}]h?(?!\w)")
+_PHRASE: Final = re.compile(r" [^\W\d_]+ [^\W\d_]+")
 """What makes a title of a capital in quotes, and no nickname."""
-_SECOND_ROAD = re.compile(rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W\d_]*){{1,4}}(?: ?[-–/] ?| và )$")
+_SECOND_ROAD: Final = re.compile(
+    rf"(?P<road>[^\W\d_]+(?: [^\W\d_]+)?)(?: [{UPPER}][^\W\d_]*){{1,4}}(?: ?[-–/] ?| và )$"
+)
 """Before the second of two roads: "ngã ba Tôn Đức Thắng – "."""
-_NAME = re.compile(rf"[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]+){{2}}")
-_INITIAL_NEXT = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
-_STOPS = frozenset('.!?…)”"’/')
+_NAME: Final = re.compile(rf"[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]+){{2}}")
+_INITIAL_NEXT: Final = re.compile(rf" {INITIAL}(?:\.|(?!\w))")
+_STOPS: Final = frozenset('.!?…)”"’/')
 """Behind none of these goes on what tells of the name before it."""
-_SENTENCE = 400
+_SENTENCE: Final = 400
 """As far back as the accusation that opens a list of people is looked for."""
 
 

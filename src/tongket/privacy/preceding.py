@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cache
+from typing import Final
 
 from tongket.privacy import signs
 from tongket.privacy.surroundings import opens_sentence
 from tongket.privacy.words import Cues, table, word_set
 from tongket.text import Text
 
-_ROLE_GAP = 32
+_ROLE_GAP: Final = 32
 """Characters of small words between a role and a foreign name: "nghi phạm vụ xả súng …"."""
 
 

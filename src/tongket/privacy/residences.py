@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket.grammar.capitals import UPPER
 from tongket.patterns import alternatives, maybe, one_of
@@ -18,17 +19,17 @@ from tongket.privacy.words import Cues, frequent, table, word_set
 from tongket.records import Private
 from tongket.text import Text
 
-_NAME = (
+_NAME: Final = (
     rf"(?:[{UPPER}][\w'’]*|\d+[\w/.-]*\w|\d+[A-Z]?)(?:[ \u00a0](?:[{UPPER}][\w'’]*(?!\w)|\d+[A-Z]?(?![\d.,/]\d|\w)))*"
 )
-_MARK = re.compile(r"\)?(?:, | \(|;  ?)")
-_CLOSED = re.compile(r"[^()\n.]{2,60}\)")
+_MARK: Final = re.compile(r"\)?(?:, | \(|;  ?)")
+_CLOSED: Final = re.compile(r"[^()\n.]{2,60}\)")
 """What stands in a bracket that is closed soon."""
-_REACH = 60
+_REACH: Final = 60
 """Characters between a person and a residence introduced by a weak word."""
 
 
-_WORDS_BETWEEN = 8
+_WORDS_BETWEEN: Final = 8
 
 
 @cache

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Final
 
 from tongket.grammar.capitals import UPPER, is_syllable
 from tongket.patterns import alternatives
@@ -17,11 +18,11 @@ from tongket.privacy.surroundings import word_before
 from tongket.privacy.words import family, frequent, word_set
 from tongket.text import Text
 
-_REST = r"(?:[^\W\d_]|['’][^\W\d_]|-[a-zà-ỹđ])*"
+_REST: Final = r"(?:[^\W\d_]|['’][^\W\d_]|-[a-zà-ỹđ])*"
 """What goes on behind a capital, also "Jong-un"."""
-_WORD = rf"[{UPPER}]{_REST}"
-INITIAL = rf"(?:Ngh|Ng|Nh|Th|Tr|Ph|Kh|Ch|Gi|Qu|Gh|[{UPPER}])"
-_DOTTED = rf"(?<!\.[{UPPER}])(?:gh|g|h|r|i|u)?(?:\. ?{INITIAL}){{1,4}}(?:\.{_WORD}|\.?(?!\w))"
+_WORD: Final = rf"[{UPPER}]{_REST}"
+INITIAL: Final = rf"(?:Ngh|Ng|Nh|Th|Tr|Ph|Kh|Ch|Gi|Qu|Gh|[{UPPER}])"
+_DOTTED: Final = rf"(?<!\.[{UPPER}])(?:gh|g|h|r|i|u)?(?:\. ?{INITIAL}){{1,4}}(?:\.{_WORD}|\.?(?!\w))"
 
 
 @cache
@@ -32,14 +33,14 @@ def _run() -> re.Pattern[str]:
     return re.compile(rf"[{UPPER}](?<!\w[{UPPER}])(?:(?P<dotted>{_DOTTED})|(?P<words>{words}))(?!\w)")
 
 
-_INITIAL = re.compile(rf"{INITIAL}\Z")
-_MORE_INITIALS = re.compile(rf"\.(?: ?{INITIAL}(?:\.|(?!\w)))*")
+_INITIAL: Final = re.compile(rf"{INITIAL}\Z")
+_MORE_INITIALS: Final = re.compile(rf"\.(?: ?{INITIAL}(?:\.|(?!\w)))*")
 
-_FOREIGN_REST = re.compile(rf"\. ?{_WORD}(?![\w.])(?: {_WORD}(?!\w))?")
+_FOREIGN_REST: Final = re.compile(rf"\. ?{_WORD}(?![\w.])(?: {_WORD}(?!\w))?")
 """What follows an initial inside a foreign name: "Ann B. Carter"."""
 
 
-_HYPHENED = re.compile(r"(?:-[A-Z][a-z]+)+")
+_HYPHENED: Final = re.compile(r"(?:-[A-Z][a-z]+)+")
 """The second half of a foreign surname: "-Lorens"."""
 
 

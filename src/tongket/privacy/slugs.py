@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Final
 
 from tongket.privacy.mask import MASK
 from tongket.records import Private
 
-_JOINS = r"[-_+. ]|%20"
+_JOINS: Final = r"[-_+. ]|%20"
 
 
 def folded(text: str) -> str:

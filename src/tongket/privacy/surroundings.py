@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
 from tongket.records import Span
 
-_SPACES = " \u00a0"
-_OPENING = " \u00a0“\"'‘("
-_ENDS = (". ", "./.", ".” ", '." ', "\n", ") ", "? ", "! ", "… ")
-_LONGEST_CREDITS = 120
+_SPACES: Final = " \u00a0"
+_OPENING: Final = " \u00a0“\"'‘("
+_ENDS: Final[tuple[str, ...]] = (". ", "./.", ".” ", '." ', "\n", ") ", "? ", "! ", "… ")
+_LONGEST_CREDITS: Final = 120
 
 
 def word_before(raw: str, start: int) -> str:

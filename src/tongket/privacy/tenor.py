@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tongket.privacy.words import Cues, word_set
 
-_DEEDS = 3
+_DEEDS: Final = 3
 """So many crimes and deaths make of a foreign name a possible victim's."""
-_TRIAL = 3
+_TRIAL: Final = 3
 """So many words of charges and suspects tell of a trial."""
 _STAGE, _STARS = 2, 6
 """So many words of the stage and of sports: a text with stars in it, and one about stars alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from tongket import lexicon
 from tongket.finder import WordFinder
@@ -51,7 +51,9 @@ class Cues:
     others: dict[str, list[Span]] = field(default_factory=dict)
 
 
-_OTHERS = frozenset(("residence", "account", "quoted", "alias", "identity", "patient", "birth", "age", "stage", "deed"))
+_OTHERS: Final = frozenset(
+    ("residence", "account", "quoted", "alias", "identity", "patient", "birth", "age", "stage", "deed")
+)
 
 
 @cache

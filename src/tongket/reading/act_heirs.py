@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tongket.reading.phrasing import words_of
 from tongket.reading.setting import Setting
 from tongket.reading.slots import Slot
 from tongket.records import Span
 
-_words = words_of("act_heirs")
+_words: Final = words_of("act_heirs")
 
-_LONGEST_REST = 14
+_LONGEST_REST: Final = 14
 """Tokens of a list's member behind the phrase that is counted."""
 
 

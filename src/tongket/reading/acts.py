@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Set
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.reading.landmarks import Landmarks, Range
 from tongket.reading.phrasing import words_of
 from tongket.reading.tokens import PhraseTable, Tokens
 
-_words = words_of("acts")
+_words: Final = words_of("acts")
 
-_LONGEST_OBJECT = 9
-_LONGEST_CHAIN = 4
+_LONGEST_OBJECT: Final = 9
+_LONGEST_CHAIN: Final = 4
 
 
 @cache

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar.sentences import clauses
@@ -16,11 +17,11 @@ from tongket.reading.phrasing import alternatives, pattern, words, words_of
 from tongket.records import Award, Span
 from tongket.text import Text
 
-_words = words_of("awards")
+_words: Final = words_of("awards")
 
-_QUOTED = re.compile(r" ?[“\"”'‘]([^“”\"'’\n]{3,60})[”\"“'’]")
-_BARE = re.compile(r" ?([^\s,.;:()“”\"]+(?: [^\s,.;:()“”\"]+){0,7})")
-_BREAK = re.compile(r"[,;:(]\s")
+_QUOTED: Final = re.compile(r" ?[“\"”'‘]([^“”\"'’\n]{3,60})[”\"“'’]")
+_BARE: Final = re.compile(r" ?([^\s,.;:()“”\"]+(?: [^\s,.;:()“”\"]+){0,7})")
+_BREAK: Final = re.compile(r"[,;:(]\s")
 
 
 @dataclass(frozen=True, slots=True)

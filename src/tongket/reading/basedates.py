@@ -8,18 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from tongket import lexicon
 from tongket.reading.months import shifted_month, shifted_year, whole
 from tongket.reading.scene import words
 from tongket.records import Dates
 
-_DAY = dt.timedelta(days=1)
-_WEEK = dt.timedelta(days=7)
-_LENGTHS = {"month": (28, 31), "quarter": (89, 93), "year": (364, 367)}
+_DAY: Final = dt.timedelta(days=1)
+_WEEK: Final = dt.timedelta(days=7)
+_LENGTHS: Final = {"month": (28, 31), "quarter": (89, 93), "year": (364, 367)}
 """Days, both ends included, of a month, a quarter and a year wherever they begin."""
-_SIZES = {"month": 1, "quarter": 3, "year": 12}
+_SIZES: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
 def _table() -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _before(said: str, own: Dates) -> Dates | None:
     return None
 
 
-_SCHOOL_MONTH = 8
+_SCHOOL_MONTH: Final = 8
 """A school year's figures are told from August on."""
 
 

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket.reading.scene import Scene, pattern, words
 from tongket.reading.tokens import Tokens
 from tongket.records import Mention, Period, Span
 
-_LONGEST = 14
-_MARKS = re.compile(r"[^\w/%]")
+_LONGEST: Final = 14
+_MARKS: Final = re.compile(r"[^\w/%]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,17 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from typing import Final
 
 from tongket.reading.scene import Scene, pattern, words
 
-_LONG_GAP = 60
+_LONG_GAP: Final = 60
 """So many characters between two parts hold a member of their list that has no number."""
-_REST = 5000
+_REST: Final = 5000
 """Characters of a list that are looked at behind its last number; no report's sentence has more."""
-_DIGIT = re.compile(r"(?<![\w.,])\d")
-_BRACKETS = re.compile(r"\([^()]*\)")
-_LIST_END = re.compile(r"[;:)]|\.\s")
+_DIGIT: Final = re.compile(r"(?<![\w.,])\d")
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+_LIST_END: Final = re.compile(r"[;:)]|\.\s")
 
 
 def fill(scene: Scene) -> None:

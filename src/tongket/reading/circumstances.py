@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from tongket.grammar import Mentions, bodies
 from tongket.grammar.placing import sets_work
@@ -24,21 +24,21 @@ from tongket.text import Text
 
 M = TypeVar("M", bound=Mention)
 
-_NO_TIME = ("age", "birth", "clock", "anniversary", "name", "century")
-_SENTENCE_END = re.compile(r"[.\n;] ?(?=\D)")
-_MARK = re.compile(r"(?:[\divxa-z]{1,4}(?:\.\d{1,2})*[.)/-]*|[-+•*]) ")
+_NO_TIME: Final[tuple[str, ...]] = ("age", "birth", "clock", "anniversary", "name", "century")
+_SENTENCE_END: Final = re.compile(r"[.\n;] ?(?=\D)")
+_MARK: Final = re.compile(r"(?:[\divxa-z]{1,4}(?:\.\d{1,2})*[.)/-]*|[-+•*]) ")
 """A list's mark before the first word of a line."""
-_CENTRAL = ("ministry", "directorate", "sector")
-_LONG = 6
+_CENTRAL: Final[tuple[str, ...]] = ("ministry", "directorate", "sector")
+_LONG: Final = 6
 """A stretch of more years than this is told in passing; it is passed on to no other sentence."""
-_LATE = 20
+_LATE: Final = 20
 """A report is told at most so many days after the time that it is of."""
-_YEAR_AND_MORE = 370
+_YEAR_AND_MORE: Final = 370
 _PERIOD_HOLDS, _DAY_HOLDS, _BODY_HOLDS, _PLACE_HOLDS = 4, 3, 3, 2
 """For how many sentences after its own a mention holds; measured on the gold's work half."""
 
 
-_words = words_of("circumstances")
+_words: Final = words_of("circumstances")
 
 
 @cache

@@ -9,19 +9,19 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tongket import lexicon
 from tongket.patterns import one_of, whole
 from tongket.reading.durations import TIMES
 from tongket.records import Quantity
 
-_SMALL = 60
+_SMALL: Final = 60
 """Numbers of seats, storeys and slogans are not greater."""
-_LONG_NAME = 1000
+_LONG_NAME: Final = 1000
 """A number in a name between quotation marks is seldom greater."""
-_REACH = 40
-_POINTS_REACH = 90
+_REACH: Final = 40
+_POINTS_REACH: Final = 90
 
 
 def number(quantity: Quantity) -> Decimal:
@@ -142,8 +142,8 @@ def _is_small_class(key: str, raw: str, quantity: Quantity) -> bool:
     return classes.seats.match(key, quantity) or classes.both.match(key, quantity)
 
 
-_QUOTED = re.compile(r"[^“”\"'’\n.,;]{1,24}[”\"'’]")
-_IN_NAME = re.compile(r"[“\"][^\W\d_][^“”\"\n.,;:]{2,30} $")
+_QUOTED: Final = re.compile(r"[^“”\"'’\n.,;]{1,24}[”\"'’]")
+_IN_NAME: Final = re.compile(r"[“\"][^\W\d_][^“”\"\n.,;:]{2,30} $")
 
 
 def _is_quoted(raw: str, quantity: Quantity) -> bool:
@@ -160,8 +160,8 @@ def _is_quoted(raw: str, quantity: Quantity) -> bool:
 
 
 _CLOCK_BEHIND, _CLOCK_BEFORE = re.compile(r" : [0-5]\d(?!\d)"), re.compile(r"(?<!\d)[0-2]?\d : $")
-_POWER = re.compile(r"(?:[\d/]| )m $")
-_DIGITS = 2
+_POWER: Final = re.compile(r"(?:[\d/]| )m $")
+_DIGITS: Final = 2
 """Hours, minutes and powers have no more."""
 
 

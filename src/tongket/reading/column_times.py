@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket.grammar import calendars
 from tongket.patterns import alternatives, one_of
@@ -15,8 +16,8 @@ from tongket.reading.phrasing import words_of
 from tongket.records import Dates, Period, Span
 from tongket.text import Text
 
-_words = words_of("column_times")
-_YEAR = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d(?![\d/.,])")
+_words: Final = words_of("column_times")
+_YEAR: Final = re.compile(r"(?<![\d/.,-])(?:19|20)\d\d(?![\d/.,])")
 
 
 @cache

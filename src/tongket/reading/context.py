@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from tongket.patterns import maybe, one_of
 from tongket.reading.phrasing import words_of
@@ -22,7 +22,7 @@ from tongket.records import Block, Mention, Span
 M = TypeVar("M", bound=Mention)
 
 
-_words = words_of("context")
+_words: Final = words_of("context")
 
 
 @cache

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket.reading.scene import Scene, pattern, words
 from tongket.reading.slots import Slot
 
-_REACH = 5
+_REACH: Final = 5
 """How many figures back the counts of a sum may stand."""
-_GAP = 110
+_GAP: Final = 110
 """How many characters may lie between the last count's number and the sum."""
-_NEAR = 25
+_NEAR: Final = 25
 """… and between what is worth it and 'trị giá'."""
 _FEW, _FURTHER = 4, 8
 """How many words may lie between money and the counts behind it; more where 'cho' stands right before them."""
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
 
 def fill(scene: Scene) -> None:

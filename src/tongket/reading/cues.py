@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from tongket import lexicon
 from tongket.reading.tokens import PhraseTable, Tokens
 
 
-@dataclass(slots=True)
 class Cue:
     """A phrase with its roles (the lists of lexicon/cues.toml); `first` … `last` are token indices, half open."""
 
-    first: int
-    last: int
-    roles: frozenset[str]
+    __slots__ = ("first", "last", "roles")
+
+    def __init__(self, first: int, last: int, roles: frozenset[str]) -> None:
+        self.first = first
+        self.last = last
+        self.roles = roles
 
 
 @cache

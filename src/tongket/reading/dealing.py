@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from tongket.reading.landmarks import Range
 from tongket.reading.phrases import Phrases
@@ -10,9 +11,9 @@ from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
 
-_words = words_of("dealing")
+_words: Final = words_of("dealing")
 
-_SHORTEST = 2
+_SHORTEST: Final = 2
 """Tokens of a subject: "kinh phí của tỉnh và huyện" is one subject, "huyện" none."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from tongket.reading.phrasing import pattern, words_of
 from tongket.reading.slots import Slot
@@ -12,9 +13,9 @@ from tongket.reading.tokens import Tokens
 from tongket.records import Span
 from tongket.text import Text
 
-_words = words_of("designs")
+_words: Final = words_of("designs")
 
-_REACH = 8
+_REACH: Final = 8
 
 
 @cache

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import one_of
 from tongket.records import Period, Quantity
 
-TIMES = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
-_HOURS = frozenset({"h", "min", "s"})
+TIMES: Final = frozenset({"a", "mo", "wk", "d", "h", "min", "s"})
+_HOURS: Final = frozenset({"h", "min", "s"})
 
 
 def may_measure(key: str, period: Period) -> bool:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.finder import WordFinder
@@ -19,17 +20,19 @@ from tongket.reading.phrasing import words
 from tongket.records import Body, Dates, Figure, Period, Place, Span
 from tongket.text import Text
 
-_FEW = 3  # results that make an account
-_MANY = 6  # acts by which the figures alone tell a report of work
-_WEEK = 7  # days: the shortest stretch of time that is reported on
-_YEAR = 366  # days: the longest that a report without a meeting is about
-_MONTH = 31  # days: a month is reported on from its middle, what is longer when most of it is over
+_FEW: Final = 3  # results that make an account
+_MANY: Final = 6  # acts by which the figures alone tell a report of work
+_WEEK: Final = 7  # days: the shortest stretch of time that is reported on
+_YEAR: Final = 366  # days: the longest that a report without a meeting is about
+_MONTH: Final = 31  # days: a month is reported on from its middle, what is longer when most of it is over
 _HALF, _MOST = 1 / 2, 2 / 3
-_OLD = 900  # days after which it is no news any more (accounts of the State's budget come after a year and a half)
-_NO_STRETCH = frozenset(("day", "hour", "moment", "open", "tet", "age", "birth", "clock", "anniversary", "name", "now"))
-_TITLE = 60  # characters in which a title names its country
-_SEAS = ("region", "site")  # seas and islands, which news of other countries names too
-_HOME = "Việt Nam"
+_OLD: Final = 900  # days after which it is no news any more (accounts of the State's budget come after 1½ years)
+_NO_STRETCH: Final = frozenset(
+    ("day", "hour", "moment", "open", "tet", "age", "birth", "clock", "anniversary", "name", "now")
+)
+_TITLE: Final = 60  # characters in which a title names its country
+_SEAS: Final[tuple[str, ...]] = ("region", "site")  # seas and islands, which news of other countries names too
+_HOME: Final = "Việt Nam"
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Final
 
 from tongket.choosing.chooser import Chooser
 from tongket.choosing.signs import shown_tokens
@@ -34,12 +35,12 @@ from tongket.reading.unit_lines import UnitLines
 from tongket.records import Document, Genre, Quantity, Span
 from tongket.text import Text
 
-_words = words_of("figures")
+_words: Final = words_of("figures")
 
-_RELATIVE = ("%", "pp", "x")
-_TIMES = ("d", "wk", "mo", "a", "h", "min")
-_LONGEST_LABEL = 6
-_SKIPPED = ("furniture", "header")
+_RELATIVE: Final[tuple[str, ...]] = ("%", "pp", "x")
+_TIMES: Final[tuple[str, ...]] = ("d", "wk", "mo", "a", "h", "min")
+_LONGEST_LABEL: Final = 6
+_SKIPPED: Final[tuple[str, ...]] = ("furniture", "header")
 
 
 class FigureReader:

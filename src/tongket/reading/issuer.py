@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Final
 
 from tongket.grammar import Mentions
 from tongket.grammar.short_names import stands_for
@@ -18,11 +19,11 @@ from tongket.reading.phrasing import words_of
 from tongket.records import Body, Document, Place, Span
 from tongket.text import Text, key
 
-_OPENING = 6
+_OPENING: Final = 6
 """The full name stands in one of so many blocks below the title."""
-_DIVISIONS = ("region", "province", "district", "commune")
-_LONGEST = 160
-_words = words_of("issuer")
+_DIVISIONS: Final[tuple[str, ...]] = ("region", "province", "district", "commune")
+_LONGEST: Final = 160
+_words: Final = words_of("issuer")
 
 
 @dataclass(frozen=True, slots=True)

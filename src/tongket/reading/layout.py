@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Final
 
 from tongket.grammar.sentences import sentences as find_sentences
 from tongket.records import Block, Quantity, Span
 from tongket.text import Text
 
-_NEXT_BEGINNING = 60
+_NEXT_BEGINNING: Final = 60
 """Characters of the next sentence that may still tell about a number."""
-_INTRODUCING = ("bullet", "paragraph")
+_INTRODUCING: Final[tuple[str, ...]] = ("bullet", "paragraph")
 
 
 def sentences_of(text: Text, blocks: Sequence[Block]) -> tuple[list[Span], list[int]]:

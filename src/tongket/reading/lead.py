@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import one_of
@@ -13,14 +14,14 @@ from tongket.reading.phrasing import words_of
 from tongket.records import Block, Body, Period, Place, Span
 from tongket.text import Text, key
 
-_words = words_of("lead")
+_words: Final = words_of("lead")
 
-HOME = "Việt Nam"
-_LEAD_SENTENCES = 3
-_LEAD_WEIGHT = 3
-_FEW_PROVINCES = 2
-_BEFORE_LEAD = ("header", "furniture", "caption")
-DIVISIONS = ("region", "province", "district", "commune")
+HOME: Final = "Việt Nam"
+_LEAD_SENTENCES: Final = 3
+_LEAD_WEIGHT: Final = 3
+_FEW_PROVINCES: Final = 2
+_BEFORE_LEAD: Final[tuple[str, ...]] = ("header", "furniture", "caption")
+DIVISIONS: Final[tuple[str, ...]] = ("region", "province", "district", "commune")
 
 
 def lead_end(blocks: Sequence[Block], sentences: Sequence[Span], block_of: Sequence[int]) -> int:
@@ -61,13 +62,13 @@ def _is_reviewed(period: Period, text: Text) -> bool:
 
 def document_body(owners: Sequence[Body], named: Mapping[int, str], lead: int) -> Body | None:
     """The body named most often, title and lead counting more."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, int] = {}
     first: dict[str, Body] = {}
     for body in owners:
         name = named[id(body)]
-        votes[name] += _LEAD_WEIGHT if body.start < lead else 1
+        votes[name] = votes.get(name, 0) + (_LEAD_WEIGHT if body.start < lead else 1)
         first.setdefault(name, body)
-    return first[votes.most_common(1)[0][0]] if votes else None
+    return first[max(votes, key=votes.__getitem__)] if votes else None
 
 
 def document_place(places: Sequence[Place], lead: int, main: Body | None) -> Place | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from tongket.reading.linkviews import Views
 from tongket.reading.setting import Setting
 
-_LAST_MARKS = frozenset({",", ";", ".", ":", "(", ")", "và"})
-_MARK_REACH = 30
+_LAST_MARKS: Final = frozenset({",", ";", ".", ":", "(", ")", "và"})
+_MARK_REACH: Final = 30
 _SIBLINGS, _SIBLING_SENTENCES = 5, 2
 
 

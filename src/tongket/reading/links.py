@@ -6,14 +6,15 @@ Each rule is a method that proposes a slot or None; the first that proposes one 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from tongket.reading.parts import Parts
 from tongket.reading.phrasing import words_of
 from tongket.reading.slots import Slot
 
-_words = words_of("links")
+_words: Final = words_of("links")
 
-_RELATIVE = ("%", "pp", "x")
+_RELATIVE: Final[tuple[str, ...]] = ("%", "pp", "x")
 _LONGEST_LIST, _DEALT = 8, 6
 """Numbers dealt out to as many subjects; tokens before the first of them that say so."""
 

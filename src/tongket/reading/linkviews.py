@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket.reading.phrasing import words_of
 from tongket.reading.setting import Setting
 from tongket.reading.slots import Slot
 
-_words = words_of("linkviews")
+_words: Final = words_of("linkviews")
 
-RELATIVE = ("%", "pp", "x")
-_OPENINGS = ("detail", "result", "remainder", "more")
-_ROLES = ("exist", "level", "reached")
+RELATIVE: Final[tuple[str, ...]] = ("%", "pp", "x")
+_OPENINGS: Final[tuple[str, ...]] = ("detail", "result", "remainder", "more")
+_ROLES: Final[tuple[str, ...]] = ("exist", "level", "reached")
 _STRETCH, _RANK_REACH = 25, 16
 """So many words before a number may call it a total; may call it a rank."""
 

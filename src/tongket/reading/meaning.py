@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.reading.cues import Cue, Cues
@@ -12,10 +13,10 @@ from tongket.reading.slots import Slot
 from tongket.reading.tokens import PhraseTable, Tokens
 from tongket.records import Direction, Kind
 
-_words = words_of("meaning")
+_words: Final = words_of("meaning")
 
-_RELATIVE = ("%", "pp", "x")
-_TIMES = ("d", "wk", "mo", "a", "h", "min")
+_RELATIVE: Final[tuple[str, ...]] = ("%", "pp", "x")
+_TIMES: Final[tuple[str, ...]] = ("d", "wk", "mo", "a", "h", "min")
 _MINUS, _PLUS = "-–−", "+"
 _NEAR, _LONGEST_LABEL, _LONGEST_MOVED, _LONGEST_BASE = 8, 5, 8, 14
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket import lexicon
 from tongket.reading import evidence
@@ -24,12 +24,12 @@ from tongket.text import Text
 if TYPE_CHECKING:
     from tongket.grammar import Mentions
 
-HEAD = 900  # characters of the head
-_OBJECT = 70  # characters in which the object of a summing-up must stand
-_LEAD = 2  # sentences, the title among them, that say what the text is about
-_TOP = 10  # blocks in which the head of a paper stands
-_BEFORE = 60  # characters before a summing-up that say whether it is news
-_NAMES_WORK = frozenset(("account", "outlook"))
+HEAD: Final = 900  # characters of the head
+_OBJECT: Final = 70  # characters in which the object of a summing-up must stand
+_LEAD: Final = 2  # sentences, the title among them, that say what the text is about
+_TOP: Final = 10  # blocks in which the head of a paper stands
+_BEFORE: Final = 60  # characters before a summing-up that say whether it is news
+_NAMES_WORK: Final = frozenset(("account", "outlook"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
+from typing import Final
 
 from tongket.grammar.gazetteer import NEW_DIVISION, load
 from tongket.patterns import alternatives
@@ -12,10 +13,10 @@ from tongket.reading.scene import Scene, words
 from tongket.reading.slots import Slot
 from tongket.records import Period
 
-_KEEPS = 3
+_KEEPS: Final = 3
 """For how many sentences a moment holds on."""
 _OLD, _NEW = "2025-06-30", "2025-07-01"
-_LAST_HOUR = 23
+_LAST_HOUR: Final = 23
 
 
 @cache
@@ -90,7 +91,7 @@ class _Moments:
         return f"{day.isoformat()}T{int(hour[1]):02d}:{int(hour[2] or 0):02d}"
 
 
-_TIMELESS = ("age", "birth", "clock", "anniversary", "name")
+_TIMELESS: Final[tuple[str, ...]] = ("age", "birth", "clock", "anniversary", "name")
 
 
 def _kept(held: tuple[int, Period] | None, slot: Slot) -> Period | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from typing import Final
 
 from tongket.records import Dates
 
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
 def whole(grain: str, day: dt.date) -> Dates:

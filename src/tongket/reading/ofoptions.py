@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.reading.linkhistory import History
@@ -13,12 +13,12 @@ from tongket.reading.phrasing import words_of
 from tongket.reading.setting import Setting
 from tongket.reading.slots import Slot
 
-_words = words_of("linkviews")
+_words: Final = words_of("linkviews")
 
-_MARKS = (";", ":", "(", ")", ",", "/")
+_MARKS: Final[tuple[str, ...]] = (";", ":", "(", ")", ",", "/")
 _PCT_BEFORE, _PCT_BEHIND = 10, 4
-_GAPS = (1, 3, 7, 15, 31)
-_CHAINS = (1, 3, 7, 15)
+_GAPS: Final[tuple[int, ...]] = (1, 3, 7, 15, 31)
+_CHAINS: Final[tuple[int, ...]] = (1, 3, 7, 15)
 
 
 class OfOptions(LinkOptions):

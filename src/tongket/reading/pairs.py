@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from tongket.reading.meaning import Meanings
 from tongket.reading.slots import Slot
 from tongket.reading.tokens import Tokens
 
-_ROUNDING = Decimal("0.1")
+_ROUNDING: Final = Decimal("0.1")
 """Printed percentages are truncated as often as rounded, at one or two places."""
-_CHANGES_BEFORE = 2
+_CHANGES_BEFORE: Final = 2
 
 
 class Pairs:

@@ -7,7 +7,7 @@ stands in the one before.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from tongket.choosing.ranking import Weigher, bucket
 from tongket.reading.linkhistory import Before, History
@@ -18,16 +18,16 @@ from tongket.reading.setting import Setting
 from tongket.reading.slots import Slot
 from tongket.reading.sums import Row, Sums
 
-_words = words_of("linkviews")
+_words: Final = words_of("linkviews")
 
-_MARKS = (";", ":", "(", ")")
-_SUM_SENTENCES = 3
-_ANY_MARK = frozenset(_MARKS)
-_NEAR = ("s0", "s1", "s2", "s3", "s3", "s5")
-_CLOSE = ("s0", "s1", "ahead")
-_RANKS = ("0", "1", "2", *["3"] * 3, "6")
-_GAPS = tuple(bucket(size, (3, 7, 15, 31)) for size in range(33))
-_GAPS_AHEAD = tuple(bucket(size, (1, 3, 7)) for size in range(9))
+_MARKS: Final[tuple[str, ...]] = (";", ":", "(", ")")
+_SUM_SENTENCES: Final = 3
+_ANY_MARK: Final = frozenset(_MARKS)
+_NEAR: Final[tuple[str, ...]] = ("s0", "s1", "s2", "s3", "s3", "s5")
+_CLOSE: Final[tuple[str, ...]] = ("s0", "s1", "ahead")
+_RANKS: Final[tuple[str, ...]] = ("0", "1", "2", *["3"] * 3, "6")
+_GAPS: Final = tuple(bucket(size, (3, 7, 15, 31)) for size in range(33))
+_GAPS_AHEAD: Final = tuple(bucket(size, (1, 3, 7)) for size in range(9))
 
 
 class PartOptions(LinkOptions):

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from tongket.reading.phrasing import words_of
 from tongket.reading.setting import Setting
 from tongket.reading.slots import Slot
 
-_words = words_of("parts")
+_words: Final = words_of("parts")
 
-_RELATIVE = ("%", "pp", "x")
-_REACH = 10
+_RELATIVE: Final[tuple[str, ...]] = ("%", "pp", "x")
+_REACH: Final = 10
 """How many figures back a link may go."""
-_SENTENCES = 2
+_SENTENCES: Final = 2
 """How many sentences back a link may go."""
-_WINDOW = 40
+_WINDOW: Final = 40
 """How many figures back the total of a sentence may stand."""
-_JOINED = 12
+_JOINED: Final = 12
 """Tokens between two parts that are told of one whole behind them."""
-_BRACKET = 120
+_BRACKET: Final = 120
 """Tokens back within which a bracket opens."""
-_LONGEST_OPENING = 3
+_LONGEST_OPENING: Final = 3
 """Words that make the number behind them a whole."""
-_ALIKE = 0.6
+_ALIKE: Final = 0.6
 """Share of words in common from which two phrases are taken to say the same."""
 
 

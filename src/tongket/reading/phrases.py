@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.reading.cues import Cues
@@ -14,12 +15,12 @@ from tongket.reading.landmarks import Landmarks, Range
 from tongket.reading.phrasing import words_of
 from tongket.reading.tokens import RoleTables, Tokens
 
-_words = words_of("phrases")
+_words: Final = words_of("phrases")
 
-_LONGEST_RIGHT = 14
-_LONGEST_FRAGMENT = 14
-_BARE_NOUN = 2
-_LONGEST_MEMBER = 5
+_LONGEST_RIGHT: Final = 14
+_LONGEST_FRAGMENT: Final = 14
+_BARE_NOUN: Final = 2
+_LONGEST_MEMBER: Final = 5
 _NEAR_HEAD, _LONGEST_NAME = 4, 8
 """Tokens from the head of a quantity's name, from a strong one, within which a verb is part of it."""
 _OPENING, _CLOSING = "“\"‘'(", "”\"’')"

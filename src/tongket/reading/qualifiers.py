@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from tongket.patterns import one_of
 from tongket.reading.scene import Scene, words
 
-_LONGEST = 90
+_LONGEST: Final = 90
 """A narrowing phrase is not longer than this; what is longer is a clause of its own."""
 
 
@@ -48,9 +49,9 @@ def _limits(scene: Scene) -> Iterator[tuple[int, int]]:
             yield match.start("limit"), end
 
 
-_FORWARD_END = re.compile(r"[;(]")
-_MARK = re.compile(r"(?= ?[,;:.()\n])")
-_BEHIND_MARK = re.compile(r"[,(–-] ?$")
+_FORWARD_END: Final = re.compile(r"[;(]")
+_MARK: Final = re.compile(r"(?= ?[,;:.()\n])")
+_BEHIND_MARK: Final = re.compile(r"[,(–-] ?$")
 
 
 @cache

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Final
 
 from tongket.grammar import calendars
 from tongket.grammar.placing import sets_work
@@ -21,13 +22,13 @@ from tongket.reading.phrasing import words_of
 from tongket.records import Dates, Document, Period
 from tongket.text import Text, key
 
-_words = words_of("report_time")
-_COUNTED = ("month", "months", "quarter", "half", "year", "school_year", "week")
-_SHIFTING = ("months", "half", "quarter", "month", "same", "year")
+_words: Final = words_of("report_time")
+_COUNTED: Final[tuple[str, ...]] = ("month", "months", "quarter", "half", "year", "school_year", "week")
+_SHIFTING: Final[tuple[str, ...]] = ("months", "half", "quarter", "month", "same", "year")
 _OPENING_BLOCKS, _OPENING_LENGTH = 2, 700
-_BRACKET = re.compile(r"\((?:[^\W\d]+ ){0,4}$")
-_LONGEST_SHIFT = 100
-_UNLIKE = 20
+_BRACKET: Final = re.compile(r"\((?:[^\W\d]+ ){0,4}$")
+_LONGEST_SHIFT: Final = 100
+_UNLIKE: Final = 20
 """Days by which printed dates may be longer or shorter than the stretch that they explain."""
 
 

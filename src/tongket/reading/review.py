@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket import lexicon
 from tongket.grammar.sentences import sentences as split
@@ -22,9 +22,9 @@ from tongket.text import Text
 if TYPE_CHECKING:
     from tongket.grammar import Mentions
 
-_CONTENT = frozenset(("title", "heading", "paragraph", "bullet", "header"))
-_NEAR = 4  # characters between a name and its office
-_STRENGTH = {"chaired": 3, "spoke": 2, "attended": 1}
+_CONTENT: Final = frozenset(("title", "heading", "paragraph", "bullet", "header"))
+_NEAR: Final = 4  # characters between a name and its office
+_STRENGTH: Final = {"chaired": 3, "spoke": 2, "attended": 1}
 
 
 def read_review(document: Document, text: Text, mentions: Mentions, figures: Sequence[Figure]) -> Review | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.reading import evidence
@@ -16,9 +17,9 @@ from tongket.records import Dates, Period, Span
 from tongket.text import Text
 
 _SOON, _LATE = 7, 60  # days after and before the day of publication on which a reported meeting may lie
-_NO_OUTLOOK = ("day", "days", "now", "again", "last")  # grains that open no outlook
+_NO_OUTLOOK: Final[tuple[str, ...]] = ("day", "days", "now", "again", "last")  # grains that open no outlook
 _WEEK, _YEAR = 6, 366  # days between the first and the last of the shortest and longest reviewed stretch
-_SPANS = ("range", "years")  # grains that tell a first and a last day
+_SPANS: Final[tuple[str, ...]] = ("range", "years")  # grains that tell a first and a last day
 
 
 def meeting_date(

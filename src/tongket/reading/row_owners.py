@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar import Mentions
@@ -14,7 +15,7 @@ from tongket.patterns import one_of
 from tongket.records import Body, Place, Span
 from tongket.text import Text
 
-_DIVISIONS = ("province", "district", "commune")
+_DIVISIONS: Final[tuple[str, ...]] = ("province", "district", "commune")
 
 
 @dataclass(frozen=True, slots=True)

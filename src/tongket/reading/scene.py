@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket import lexicon
 from tongket.finder import WordFinder
@@ -66,7 +66,7 @@ class Scene:
         return self.key[first : self.start(index)]
 
 
-_SOUGHT = (
+_SOUGHT: Final[tuple[str, ...]] = (
     "scope.sector",
     "scope.all_levels",
     "qualifier.opens",

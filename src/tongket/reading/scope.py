@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar import bodies
@@ -13,7 +14,7 @@ from tongket.reading.scene import Scene, pattern, words
 from tongket.reading.slots import Slot
 from tongket.records import Body
 
-_VERB_WITHIN = 4
+_VERB_WITHIN: Final = 4
 """How many words further a doer's verb begins at the latest."""
 _DOER_KEEPS, _TELLER_KEEPS = 1, 2
 """For how many sentences of its paragraph a doer or a teller holds on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar import Mentions, shapes
@@ -13,7 +14,7 @@ from tongket.reading.tokens import RoleTables, Tokens
 from tongket.records import Mention, Quantity
 
 _Roles = Sequence[Mapping[str, int]]
-_GREAT = 1000
+_GREAT: Final = 1000
 """Numbers of names are seldom so great, save where the word before leaves no doubt ("số 1234")."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import whole
@@ -21,10 +22,10 @@ from tongket.reading.tokens import Tokens
 from tongket.records import Block, Span, Status
 from tongket.text import Text
 
-_small = words_of("statuses")
+_small: Final = words_of("statuses")
 
-_REACH = 4
-_ASKING = 12
+_REACH: Final = 4
+_ASKING: Final = 12
 """Tokens between a request, what it asks to be done and how much."""
 
 
@@ -91,10 +92,11 @@ class Statuses:
         keys = self._tokens.keys
         if slot.is_money and slot.first > start and keys[slot.first - 1] in _small("needs"):
             return True
+        apart, done, giving = _small("apart"), _small("done"), _small("giving")
         for at in range(slot.first - 1, max(start, slot.first - _ASKING) - 1, -1):
-            if keys[at] in _small("apart") or keys[at] in _small("done"):
+            if keys[at] in apart or keys[at] in done:
                 return False
-            if keys[at] in _small("giving"):
+            if keys[at] in giving:
                 said = self._text.key[self._tokens.starts[max(start, at - _ASKING)] : self._tokens.starts[at]]
                 return bool(_words("requests").search(said)) and not any(word in said for word in (" đã ", ";"))
         return False

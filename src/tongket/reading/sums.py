@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tongket.reading.linkviews import Views
 
-_SENTENCES = 10
+_SENTENCES: Final = 10
 _AHEAD, _BEHIND = 40, 8
 """How many numbers behind, or before, a total its parts may stand."""
-_LONGEST = 14
+_LONGEST: Final = 14
 """Parts of one row."""
-_STARTS = 6
+_STARTS: Final = 6
 """Numbers of the total's unit that may stand before the row begins."""
-_ROUNDING, _EXACT = 0.01, 1e-9
+_ROUNDING: Final = 0.01
+_EXACT: Final = 1e-9
 
 
 @dataclass(slots=True)

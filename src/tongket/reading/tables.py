@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar import Mentions
@@ -22,12 +23,12 @@ from tongket.reading.unit_lines import UnitLines, unit_of
 from tongket.records import Block, Body, Cell, Dates, Span
 from tongket.text import Text
 
-_ORDINAL = re.compile(r"[|\s]*(?:(?P<group>[ivx]+|[a-z])|(?P<number>\d{1,2}))[.)]?\s*[|\t]")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
-_MOSTLY_NUMBER = 12
+_ORDINAL: Final = re.compile(r"[|\s]*(?:(?P<group>[ivx]+|[a-z])|(?P<number>\d{1,2}))[.)]?\s*[|\t]")
+_LETTERS: Final = re.compile(r"[^\W\d_]{2}")
+_MOSTLY_NUMBER: Final = 12
 """So many characters beside the number may stand in a cell that is still a number's cell."""
-_SIGNS = "-–−+"
-_ROLES = ("plan", "result", "estimate", "change", "share")
+_SIGNS: Final = "-–−+"
+_ROLES: Final[tuple[str, ...]] = ("plan", "result", "estimate", "change", "share")
 
 
 @cache

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar.sentences import clauses
@@ -19,17 +20,17 @@ from tongket.reading.phrasing import alternatives, pattern, words
 from tongket.records import Span
 from tongket.text import Text
 
-_WORD = re.compile(r"\w+")
-_TRIM_LEFT = " ,:;.–—-“\"”'…+•*"
-_TRIM_RIGHT = " .…”\"“'/;,:"
-_REACH = 95  # characters between a directive and the verb of the work
-_REACH_OF_DUTY = 150  # the same for "nêu rõ, … phải …"
-_FIRST = 26  # characters before a verb that still begins a sentence
-_SUBJECT = 48  # the same with a subject before the verb, in a sentence that goes on with the tasks
-_SHORTEST = 4  # words
-_OPENING = 60  # characters in which a sentence opens the outlook
-_MARK = re.compile(r"[,:]")
-_NUMBER = re.compile(r"\s*(?:\d{1,2}|[a-zđ])[.)]\s")  # of a list: "1. ", "a) "
+_WORD: Final = re.compile(r"\w+")
+_TRIM_LEFT: Final = " ,:;.–—-“\"”'…+•*"
+_TRIM_RIGHT: Final = " .…”\"“'/;,:"
+_REACH: Final = 95  # characters between a directive and the verb of the work
+_REACH_OF_DUTY: Final = 150  # the same for "nêu rõ, … phải …"
+_FIRST: Final = 26  # characters before a verb that still begins a sentence
+_SUBJECT: Final = 48  # the same with a subject before the verb, in a sentence that goes on with the tasks
+_SHORTEST: Final = 4  # words
+_OPENING: Final = 60  # characters in which a sentence opens the outlook
+_MARK: Final = re.compile(r"[,:]")
+_NUMBER: Final = re.compile(r"\s*(?:\d{1,2}|[a-zđ])[.)]\s")  # of a list: "1. ", "a) "
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +297,7 @@ def _after_connectors(text: Text, start: int, end: int) -> int:
     return at
 
 
-_SAYS = re.compile(r":\s*[“\"]")
+_SAYS: Final = re.compile(r":\s*[“\"]")
 
 
 def _split(text: Text, start: int, end: int) -> list[Span]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar import quantities
@@ -14,8 +15,8 @@ from tongket.reading.slots import Slot
 from tongket.records import Block, Span
 from tongket.text import Text
 
-_LONGEST = 30
-_BRACKETED = re.compile(rf"\(([^()]{{1,{_LONGEST}}})\)")
+_LONGEST: Final = 30
+_BRACKETED: Final = re.compile(rf"\(([^()]{{1,{_LONGEST}}})\)")
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tongket.reading import basedates, tablebases
 from tongket.reading.bases import Bases, Basis, bases_within
@@ -17,14 +18,14 @@ from tongket.reading.scene import Scene, words
 from tongket.reading.slots import Slot
 from tongket.records import Dates, Versus
 
-_MOVES = ("change", "growth")
-_BACK = 2
+_MOVES: Final[tuple[str, ...]] = ("change", "growth")
+_BACK: Final = 2
 """For how many sentences a base holds on for those that name none."""
 _RATE_GAP, _CLAUSE_GAP, _MOVE_GAP = 30, 45, 90
 """How many characters may lie between a number and its base: of a rate, over a comma, in one clause."""
-_LINES_ABOVE = 3
+_LINES_ABOVE: Final = 3
 """How many lines up a bullet looks for its base."""
-_GAP = 3
+_GAP: Final = 3
 """How many words may stand between a number and its plan."""
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket.grammar import Mentions
 from tongket.patterns import alternatives, one_of
 from tongket.reading.phrasing import words_of
 from tongket.records import Place
 
-_SPOTS = ("other", "road", "world", "hamlet", "site")
-_WIDE = ("region", "country")
-_RANKS = {"hamlet": 0, "commune": 1, "district": 2, "province": 3, "region": 4, "country": 5}
-_COMPLETING = (", ", " (", ",", " - ", " ")
-_words = words_of("whereabouts")
+_SPOTS: Final[tuple[str, ...]] = ("other", "road", "world", "hamlet", "site")
+_WIDE: Final[tuple[str, ...]] = ("region", "country")
+_RANKS: Final = {"hamlet": 0, "commune": 1, "district": 2, "province": 3, "region": 4, "country": 5}
+_COMPLETING: Final[tuple[str, ...]] = (", ", " (", ",", " - ", " ")
+_words: Final = words_of("whereabouts")
 
 
 @cache

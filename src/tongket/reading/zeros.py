@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar import Mentions
@@ -21,10 +22,10 @@ from tongket.text import Text
 Context = Callable[[int], tuple[Dates | None, str | None, str | None]]
 """Period, body and place in force at an offset."""
 
-_STOP = re.compile(r"[,.;:()!?\n“”\"…]")
-_LOOK_BACK = 90
-_LONGEST = 70
-_FIGURE = re.compile(r"\d")
+_STOP: Final = re.compile(r"[,.;:()!?\n“”\"…]")
+_LOOK_BACK: Final = 90
+_LONGEST: Final = 70
+_FIGURE: Final = re.compile(r"\d")
 
 
 def _nothing(_start: int) -> tuple[Dates | None, str | None, str | None]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket.grammar.gazetteer import NEW_DIVISION
 from tongket.registry.body_paths import MADE_PROVINCE, Path, by_slug, level_of
 from tongket.registry.body_words import table
 from tongket.registry.slugs import slug
 
-_DAY = dt.timedelta(days=1)
-PROVINCES_ACT = "Nghị quyết 202/2025/QH15"
-DISTRICTS_ACT = "Luật Tổ chức chính quyền địa phương 72/2025/QH15"
+_DAY: Final = dt.timedelta(days=1)
+PROVINCES_ACT: Final = "Nghị quyết 202/2025/QH15"
+DISTRICTS_ACT: Final = "Luật Tổ chức chính quyền địa phương 72/2025/QH15"
 
 
 @dataclass(frozen=True, slots=True)

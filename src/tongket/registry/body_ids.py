@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from tongket.grammar.gazetteer import Gazetteer
 from tongket.registry.body_changes import kind_valid
@@ -19,8 +20,12 @@ from tongket.registry.body_places import Part, Site, Where, parts, site
 from tongket.registry.body_words import Kind, composed, kind_of, vocabulary
 from tongket.registry.slugs import slug
 
-_PARTY = frozenset(("tinh-uy", "thanh-uy", "huyen-uy", "quan-uy", "thi-uy"))
-_ABOVE = {"commune": ("district", "province", "central"), "district": ("province", "central"), "zone": ("central",)}
+_PARTY: Final = frozenset(("tinh-uy", "thanh-uy", "huyen-uy", "quan-uy", "thi-uy"))
+_ABOVE: Final = {
+    "commune": ("district", "province", "central"),
+    "district": ("province", "central"),
+    "zone": ("central",),
+}
 _ABOVE["province"] = ("central",)
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Final
 
 from tongket.registry.body_words import Kind, all_tokens, bodies_table, composed, spelling, tokens, vocabulary
 from tongket.registry.slugs import slug
 
-POLICE = "cong-an"
+POLICE: Final = "cong-an"
 _DIVISION, _TEAM = "phong", "doi"
-_NUMBER = re.compile(r"\d{1,3}")
-_ROMAN = re.compile(r"[ivx]{1,5}|\d{1,2}")
+_NUMBER: Final = re.compile(r"\d{1,3}")
+_ROMAN: Final = re.compile(r"[ivx]{1,5}|\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)

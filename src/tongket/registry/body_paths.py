@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Final
 
 from tongket.grammar.gazetteer import Entry, Gazetteer, load
 from tongket.registry.body_words import bodies_table, spelling
@@ -18,9 +19,9 @@ from tongket.registry.slugs import slug
 from tongket.registry.units import NEW, OLD, Unit, commune_by_code, communes, district_by_code, districts
 
 Path = tuple[str, ...]
-MADE_PROVINCE = {"hue": (dt.date(2025, 1, 1), "thua-thien-hue")}
+MADE_PROVINCE: Final = {"hue": (dt.date(2025, 1, 1), "thua-thien-hue")}
 """Cities that became provinces: the first day, and the province that they were a district of before."""
-COMMUNE_CLASSES = ("xa-", "phuong-", "thi-tran-", "dac-khu-")
+COMMUNE_CLASSES: Final[tuple[str, ...]] = ("xa-", "phuong-", "thi-tran-", "dac-khu-")
 """What a commune's part of a path begins with."""
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar.gazetteer import NEW_DIVISION, Gazetteer
@@ -23,7 +24,7 @@ from tongket.registry.body_paths import (
 from tongket.registry.body_words import bodies_table, spelling, tokens
 from tongket.registry.units import NEW, OLD, Unit, communes, districts
 
-_COMMUNES = ("commune", "ward", "township", "zone")
+_COMMUNES: Final[tuple[str, ...]] = ("commune", "ward", "township", "zone")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from tongket.grammar.gazetteer import Gazetteer
 from tongket.registry.bodies import Entry, describe
 
-COLUMNS = {
+COLUMNS: Final = {
     "body_id": "the id, as `figures.body_id` has it",
     "name": "its name in Vietnamese",
     "name_en": "its name in English",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise, product
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import tomli
 
@@ -16,8 +16,8 @@ from tongket.registry.slugs import slug
 from tongket.text import key
 
 Level = Literal["central", "zone", "province", "district", "commune"]
-_WORD = re.compile(r"[^\W_]+")
-_BRACKET = re.compile(r"\([^()]*\)")
+_WORD: Final = re.compile(r"[^\W_]+")
+_BRACKET: Final = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)

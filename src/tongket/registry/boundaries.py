@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket import lexicon
 from tongket.registry.home import province_of
@@ -131,7 +131,7 @@ def incomparable(code: str, boundary: str | None, other_code: str, other_boundar
 
 
 # ── as a table ───────────────────────────────────────────────────────────────
-COLUMNS = ("code", "boundary", "level", "name", "name_en", "slug", "parent", "into")
+COLUMNS: Final[tuple[str, ...]] = ("code", "boundary", "level", "name", "name_en", "slug", "parent", "into")
 """Of `rows`: code and division; `province`, or the level word of a district or commune; names; slug; code of what it
 lies in; code of the unit of today that took all of it (of a place of today its own)."""
 

@@ -5,11 +5,13 @@ The data is lexicon/calendars.toml, each calendar with its source; how texts are
 
 from __future__ import annotations
 
+from typing import Final
+
 from tongket.grammar import calendars
 from tongket.records import Dates
 from tongket.text import key
 
-PLAIN = "plain"
+PLAIN: Final = "plain"
 """The calendar from 1 January to 31 December, which all follow that have none of their own (the budget by law)."""
 
 

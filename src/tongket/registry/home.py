@@ -10,26 +10,26 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tongket import lexicon
 from tongket.finder import WordFinder
 from tongket.grammar.gazetteer import Gazetteer
 from tongket.registry.units import NEW, Unit, district_by_code
-from tongket.text import key
+from tongket.text import key, whole_key
 
 if TYPE_CHECKING:
     from tongket.records import Document, Span
 
-_WINDOW = 70
+_WINDOW: Final = 70
 """How far after a name the place that it lies in is told: "xã Tân Lập, huyện Vũ Thư, tỉnh Thái Bình"."""
-_OCCURRENCES = 6
+_OCCURRENCES: Final = 6
 """How often a name is looked at; a document tells at its first mentions where a place lies."""
-_STOP = re.compile(r"[\n;]|\.(?= )")
+_STOP: Final = re.compile(r"[\n;]|\.(?= )")
 
-_NUMBER = re.compile(r" (\d{1,2})(?![\w.,/]?\d)(?= *[,.;:)(\n])")
+_NUMBER: Final = re.compile(r" (\d{1,2})(?![\w.,/]?\d)(?= *[,.;:)(\n])")
 
-_OPENINGS = ("", "\n", ".", ":", "!", "?", "…", "“", "”", '"', "-", "–")
+_OPENINGS: Final[tuple[str, ...]] = ("", "\n", ".", ":", "!", "?", "…", "“", "”", '"', "-", "–")
 
 Named = tuple[int, str]
 """Where a place is named, and its code."""
@@ -77,7 +77,7 @@ class Home:
     @property
     def key(self) -> str:
         if self._key is None:
-            self._key = key(self._raw)
+            self._key = whole_key(self._raw)
         return self._key
 
     @property
@@ -196,7 +196,7 @@ class Home:
         return last[0] if len(last) == 1 else None
 
 
-_AFTER = (",", " ", "(", "-", "–", "")
+_AFTER: Final[tuple[str, ...]] = (",", " ", "(", "-", "–", "")
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

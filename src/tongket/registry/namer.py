@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket.grammar.gazetteer import Gazetteer
 from tongket.registry.bodies import kind_in, parse_id
@@ -21,10 +22,10 @@ from tongket.registry.body_words import clock_words, tokens, vocabulary
 from tongket.registry.home import Home
 from tongket.registry.places import Placer
 
-_ERAS = tuple(dt.date(*day) for day in ((2018, 8, 6), (2025, 1, 1), (2025, 3, 1), (2025, 7, 1)))
+_ERAS: Final = tuple(dt.date(*day) for day in ((2018, 8, 6), (2025, 1, 1), (2025, 3, 1), (2025, 7, 1)))
 """Days from which names mean other bodies; between two of them a name means the same."""
-_BEFORE_ERAS = dt.date(2018, 1, 1)
-_MOST = 0.6
+_BEFORE_ERAS: Final = dt.date(2018, 1, 1)
+_MOST: Final = 0.6
 """Share of what a document names that makes a province its home."""
 
 

@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.grammar.gazetteer import NEW_DIVISION, Entry, Gazetteer
@@ -41,7 +42,7 @@ class Located:
     path: str | None = None
 
 
-_HOME = "VN"
+_HOME: Final = "VN"
 """Code of the country that is meant where a text names none; a text that is all about others gets no code."""
 
 

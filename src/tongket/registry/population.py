@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import tomli
 
@@ -72,7 +72,7 @@ def nearest(code: str, boundary: str | None, year: int) -> Population | None:
     return next((one for one in found if one is not None), None)
 
 
-COLUMNS = ("code", "boundary", "year", "persons", "source", "note")
+COLUMNS: Final[tuple[str, ...]] = ("code", "boundary", "year", "persons", "source", "note")
 """Of `table`."""
 
 

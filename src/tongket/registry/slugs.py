@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Final
 
-_BETWEEN = re.compile(r"[^a-z0-9]+")
+_BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from tongket.text import key
 
@@ -121,7 +122,7 @@ class Index:
         return self.alike(name) if found is None else tuple(found)
 
 
-_LOOSE = {ord("đ"): "d", ord("y"): "i", ord("k"): "c"} | dict.fromkeys(map(ord, " -–'’"))
+_LOOSE: Final = {ord("đ"): "d", ord("y"): "i", ord("k"): "c"} | dict.fromkeys(map(ord, " -–'’"))
 
 
 def loosely(name: str) -> str:
@@ -130,7 +131,7 @@ def loosely(name: str) -> str:
     return _MARKS.sub("", plain).translate(_LOOSE)
 
 
-_MARKS = re.compile("[\u0300-\u036f]+")
+_MARKS: Final = re.compile("[\u0300-\u036f]+")
 
 
 @cache

@@ -6,31 +6,32 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import alternatives, one_of
 from tongket.records import Block, OfficialHeader
 from tongket.text import key
 
-ZONE = dt.timezone(dt.timedelta(hours=7))
+ZONE: Final = dt.timezone(dt.timedelta(hours=7))
 """Indochina Time; Vietnam has had no summer time since 1975."""
-AGREEMENT = 3
+AGREEMENT: Final = 3
 """Days by which two dates of one page may differ: a text is written, edited and posted over a weekend."""
-POSTING = 31
+POSTING: Final = 31
 """Days by which a paper's own date may precede its posting: papers are signed first and published within the month."""
-EDGE_BLOCKS = 14
+EDGE_BLOCKS: Final = 14
 """How many blocks at the top and at the bottom may hold a dateline."""
-DATELINE_LENGTH = 120
-EARLIEST = 1997
+DATELINE_LENGTH: Final = 120
+EARLIEST: Final = 1997
 """Vietnam went online in 1997; an earlier date is no publication on the web."""
 
 When = dt.datetime | dt.date
 
-_DAY = r"(?P<day>\d{1,2})\s?[/.\-]\s?(?P<month>\d{1,2})\s?[/.\-]\s?(?P<year>(?:19|20)\d\d)"
-_ISO = r"(?P<iyear>(?:19|20)\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
-_HALF = r"(?::[0-5]\d)?(?:\s?(?P<half>am|pm|sa|ch))?"
-_BLANK = r"[\s.…_]*"
-_PLACE = r"(?P<place>[A-ZĐÀ-Ỹ][\w.’']*(?:[ -][\w.’']+){0,5})"
+_DAY: Final = r"(?P<day>\d{1,2})\s?[/.\-]\s?(?P<month>\d{1,2})\s?[/.\-]\s?(?P<year>(?:19|20)\d\d)"
+_ISO: Final = r"(?P<iyear>(?:19|20)\d\d)-(?P<imonth>\d\d)-(?P<iday>\d\d)"
+_HALF: Final = r"(?::[0-5]\d)?(?:\s?(?P<half>am|pm|sa|ch))?"
+_BLANK: Final = r"[\s.…_]*"
+_PLACE: Final = r"(?P<place>[A-ZĐÀ-Ỹ][\w.’']*(?:[ -][\w.’']+){0,5})"
 _ADDRESS_DATES = (
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[/_-](?P<month>\d{1,2})[/_-](?P<day>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<day>\d{1,2})[/_-](?P<month>\d{1,2})[/_-](?P<year>(?:19|20)\d\d)(?!\d)"),

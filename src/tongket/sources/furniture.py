@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import alternatives
@@ -16,31 +17,31 @@ from tongket.records import Block, BlockKind
 from tongket.sources.dates import dateline
 from tongket.text import key
 
-LINE_LENGTH = 330
+LINE_LENGTH: Final = 330
 """Characters; an imprint may be long, a longer line is prose."""
-SHORT = 60
+SHORT: Final = 60
 """A menu entry or section name."""
-HEADLINE = 180
-CONTENT = 120
+HEADLINE: Final = 180
+CONTENT: Final = 120
 """A line this long, or one that ends a sentence, is content."""
-COUNTER_REACH = 8
+COUNTER_REACH: Final = 8
 """Lines between a counter's heading and its numbers."""
-BYLINE_REACH = 6
+BYLINE_REACH: Final = 6
 """Lines from the end in which a name alone is the writer's."""
-REPEATED = 0.6
+REPEATED: Final = 0.6
 """Share of a caption's word triples that the rest of the text must hold for it to say nothing new."""
-TWINS = 0.75
+TWINS: Final = 0.75
 """Share of word triples that two lines have in common to count as the same caption."""
 
-_SENTENCE_END = (".", "!", "?", ";", ":", "…", ".”", '."', "./.", ",")
-_LABEL_NUMBER = re.compile(r"^\W*(?P<label>[^\d:]{2,40}?)\s*[:\-–]?\s*\(?[\d.,\s]+\)?\W*$")
-_NUMBER_LABEL = re.compile(r"^\W*\(?[\d.,]+\)?\s*(?P<label>[^\d:]{2,40}?)\W*$")
-_CONTACT_VALUE = re.compile(r"\s*(?:[.\-–]|(?:[^\W\d]+[ /]){0,4}[^\W\d]*\s*:|\(?\+?\d|$)")
-_NAME = re.compile(r"^[(\s]*[^\W\d_a-zà-ỹ][\w.]*(?:[ ]?[-–,&.]?[ ]?[^\W\d_a-zà-ỹ][\w.]*){0,7}[)\s.]*$")
-_WORDS = re.compile(r"\w+")
-_NUMBERS = re.compile(r"\d+")
-_PATH = re.compile(r"\s*[>»›|]+\s*|\s/\s")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_SENTENCE_END: Final[tuple[str, ...]] = (".", "!", "?", ";", ":", "…", ".”", '."', "./.", ",")
+_LABEL_NUMBER: Final = re.compile(r"^\W*(?P<label>[^\d:]{2,40}?)\s*[:\-–]?\s*\(?[\d.,\s]+\)?\W*$")
+_NUMBER_LABEL: Final = re.compile(r"^\W*\(?[\d.,]+\)?\s*(?P<label>[^\d:]{2,40}?)\W*$")
+_CONTACT_VALUE: Final = re.compile(r"\s*(?:[.\-–]|(?:[^\W\d]+[ /]){0,4}[^\W\d]*\s*:|\(?\+?\d|$)")
+_NAME: Final = re.compile(r"^[(\s]*[^\W\d_a-zà-ỹ][\w.]*(?:[ ]?[-–,&.]?[ ]?[^\W\d_a-zà-ỹ][\w.]*){0,7}[)\s.]*$")
+_WORDS: Final = re.compile(r"\w+")
+_NUMBERS: Final = re.compile(r"\d+")
+_PATH: Final = re.compile(r"\s*[>»›|]+\s*|\s/\s")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
 @cache

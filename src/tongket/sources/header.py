@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import one_of
@@ -21,20 +22,20 @@ from tongket.sources.lines import Line
 from tongket.sources.titles import header_words, paper_types, relinked
 from tongket.text import key
 
-HEAD_LINES = 40
+HEAD_LINES: Final = 40
 """How many lines from the top may hold the header, below a portal's menu."""
-HEAD_LENGTH = 8000
-BODY_LINES = 5
-LEFT_COLUMN = 8
+HEAD_LENGTH: Final = 8000
+BODY_LINES: Final = 5
+LEFT_COLUMN: Final = 8
 """How many lines the left column may have where it is set before the right one."""
-BARE_LINES = 8
+BARE_LINES: Final = 8
 """How many lines may stand above a line of place and date that alone makes a header."""
-SUBJECT_LINES = 4
+SUBJECT_LINES: Final = 4
 
-_PUNCTUATION = re.compile(r"[\d.;:,]")
-_SYMBOL = r"[A-ZĐƯ&][\wĐđ&.()-]*(?:\s?[-/]\s?[A-ZĐƯ&0-9][\wĐđ&.-]*)*"
-_PAPER_NUMBER = rf"(?P<number>\d+[A-Za-z]?(?:/\d{{4}})?\s?[-/–]\s?{_SYMBOL})"
-_BLANK = r"[\s.…_-]*[-/]\s?[A-ZĐ]{2}[\w/-]*"
+_PUNCTUATION: Final = re.compile(r"[\d.;:,]")
+_SYMBOL: Final = r"[A-ZĐƯ&][\wĐđ&.()-]*(?:\s?[-/]\s?[A-ZĐƯ&0-9][\wĐđ&.-]*)*"
+_PAPER_NUMBER: Final = rf"(?P<number>\d+[A-Za-z]?(?:/\d{{4}})?\s?[-/–]\s?{_SYMBOL})"
+_BLANK: Final = r"[\s.…_-]*[-/]\s?[A-ZĐ]{2}[\w/-]*"
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from tongket.records import Block, Span
 
@@ -18,12 +19,12 @@ from .structure import blocks as outline
 from .structure import table_blocks
 from .tables import unit_span
 
-_MARKS = ("- ", "+ ", "* ")
-_CAPTION_REACH = 400
+_MARKS: Final[tuple[str, ...]] = ("- ", "+ ", "* ")
+_CAPTION_REACH: Final = 400
 """Characters; a longer line above a table is prose of its own."""
-_UNIT_LENGTH = 60
-_HEADING_LENGTH = 120
-_BOLD_LEVEL = 6
+_UNIT_LENGTH: Final = 60
+_HEADING_LENGTH: Final = 120
+_BOLD_LEVEL: Final = 6
 """Of a heading that is one only by being bold: below all that HTML ranks."""
 
 

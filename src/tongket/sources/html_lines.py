@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket.records import BlockKind
 from tongket.text import composed, key
@@ -20,10 +20,10 @@ from .html_tables import is_data_table, is_letterhead, letterhead_cells, read_gr
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-HEAD = 120
+HEAD: Final = 120
 """Characters that tell what a line is; a longer one is no heading of a list and no note about the page."""
 
-_SKIPPED = frozenset(
+_SKIPPED: Final = frozenset(
     [
         "script",
         "style",
@@ -47,7 +47,7 @@ _SKIPPED = frozenset(
         "head",
     ]
 )
-_BLOCKS = frozenset(
+_BLOCKS: Final = frozenset(
     [
         "address",
         "article",
@@ -99,18 +99,18 @@ _BLOCKS = frozenset(
         "caption",
     ]
 )
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LISTS = frozenset({"ul", "ol", "menu", "dir"})
-_BOLD = frozenset({"b", "strong"})
-_ITALIC = frozenset({"i", "em"})
+_HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
+_LISTS: Final = frozenset({"ul", "ol", "menu", "dir"})
+_BOLD: Final = frozenset({"b", "strong"})
+_ITALIC: Final = frozenset({"i", "em"})
 
-_GAP = " " * 4
+_GAP: Final = " " * 4
 """Between the columns of a head block; plain text has it so."""
-_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f\u2009]+")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f]")
-_CAPTION_CLASS = re.compile(r"caption|image-?desc|img-?desc|chuthich|chu-thich", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_BLOCK_STYLE = re.compile(r"display\s*:\s*(block|flex|grid|table)", re.I)
+_SPACES: Final = re.compile(r"[ \t\r\n\f\v\u00a0\u2007\u202f\u2009]+")
+_INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f]")
+_CAPTION_CLASS: Final = re.compile(r"caption|image-?desc|img-?desc|chuthich|chu-thich", re.I)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BLOCK_STYLE: Final = re.compile(r"display\s*:\s*(block|flex|grid|table)", re.I)
 
 
 @dataclass(slots=True)
@@ -360,7 +360,7 @@ def read_lines(root: _Element) -> Page:
     return _rejoin(walker.page)
 
 
-_ENDS = re.compile(r"[.!?:;…”\"/)]$")
+_ENDS: Final = re.compile(r"[.!?:;…”\"/)]$")
 
 
 def _rejoin(page: Page) -> Page:

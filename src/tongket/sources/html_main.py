@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
+from typing import Final
 
 from tongket.lexicon import load
 from tongket.text import key
@@ -18,25 +19,25 @@ from tongket.text import key
 from .dates import dateline
 from .html_lines import HEAD, Box, Line, Page
 
-_WORD = re.compile(r"[^\W_]+")
-_NAME = re.compile(r"[a-z0-9]+")
-_SENTENCE_END = re.compile(r"[.!?:;…”\"/]\s*$")
+_WORD: Final = re.compile(r"[^\W_]+")
+_NAME: Final = re.compile(r"[a-z0-9]+")
+_SENTENCE_END: Final = re.compile(r"[.!?:;…”\"/]\s*$")
 
-PROSE = 60
+PROSE: Final = 60
 """From this many characters on a line without links is prose; shorter ones need the end of a sentence."""
-_SENTENCE = 25
+_SENTENCE: Final = 25
 """Characters of the shortest sentence that counts as prose."""
-_TEASER_LINES = 4
+_TEASER_LINES: Final = 4
 """Lines of a box that shows another page: headline, date, summary, "Xem tiếp"."""
-_LEAD_REACH = 40
+_LEAD_REACH: Final = 40
 """How many lines before the article are searched for its title: a date, a share bar, a breadcrumb lie between."""
-_UNTITLED_REACH = 6
+_UNTITLED_REACH: Final = 6
 """The same where no title is found: the lead, a date and a share bar lie before the body."""
-_NAMES = 5_000
+_NAMES: Final = 5_000
 """Class names kept with their verdict: a site has some hundreds."""
-_SUBTITLE = 25
+_SUBTITLE: Final = 25
 """Characters; less is a label or a date."""
-_SAME_TITLE = 0.8
+_SAME_TITLE: Final = 0.8
 """Share of the title's words that a printed title has; portals cut or extend them."""
 
 

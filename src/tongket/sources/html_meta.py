@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket.addresses import split
 from tongket.clock import VIETNAM
@@ -21,7 +21,7 @@ from tongket.text import key
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_DATE_NAMES = (
+_DATE_NAMES: Final[tuple[str, ...]] = (
     "article:published_time",
     "og:published_time",
     "datepublished",
@@ -40,15 +40,21 @@ _DATE_NAMES = (
     "citation_publication_date",
     "date",
 )
-_TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
-_PUBLISHER_NAMES = ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name")
-_ARTICLES = frozenset({"NewsArticle", "Article", "Report", "BlogPosting", "ReportageNewsArticle", "WebPage"})
-_STORED = 200
+_TITLE_NAMES: Final[tuple[str, ...]] = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
+_PUBLISHER_NAMES: Final[tuple[str, ...]] = (
+    "og:site_name",
+    "dc.publisher",
+    "dcterms.publisher",
+    "publisher",
+    "application-name",
+)
+_ARTICLES: Final = frozenset({"NewsArticle", "Article", "Report", "BlogPosting", "ReportageNewsArticle", "WebPage"})
+_STORED: Final = 200
 """Characters of the shortest article that is looked for among a script's data."""
-_SITE_JOIN = re.compile(r"\s+[-–—|»:]+\s+|\s*\|\s*")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:hg](\d{2})(?::\d{2})?(?!\d)(?:\s*([AP]M|SA|CH)\b)?", re.I)
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?")
+_SITE_JOIN: Final = re.compile(r"\s+[-–—|»:]+\s+|\s*\|\s*")
+_DAY_FIRST: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_CLOCK: Final = re.compile(r"(?<!\d)(\d{1,2})[:hg](\d{2})(?::\d{2})?(?!\d)(?:\s*([AP]M|SA|CH)\b)?", re.I)
+_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?")
 
 Moment = dt.datetime | dt.date
 

@@ -7,25 +7,26 @@ microseconds where the usual detectors take milliseconds and megabytes.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from tongket.sources import syllables
 
-QUICK = 0.05
+QUICK: Final = 0.05
 """Share of Vietnamese letters among a text's first characters that settles it; prose has 0.15 to 0.25."""
-OWN = 0.03
+OWN: Final = 0.03
 """Share of a text's letters in small words with a Vietnamese letter above which it is read. Names, which an English
 report on Vietnam is full of, are written large. Lists of foreign names in Vietnamese articles have 0.06 and more."""
-FOREIGN = 0.4
+FOREIGN: Final = 0.4
 """Least share of letters in words that no Vietnamese syllable looks like, also without its marks; in English and
 French 0.6, in other scripts 1."""
-MIN_LETTERS = 60
+MIN_LETTERS: Final = 60
 """Fewer letters are not judged: a name, a list of abbreviations."""
 
-_QUICK_SAMPLE = 500
-_SAMPLE = 10_000
-_LETTERS = "ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9"
-_OWN_LETTER = re.compile(f"[{_LETTERS}]")
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
+_QUICK_SAMPLE: Final = 500
+_SAMPLE: Final = 10_000
+_LETTERS: Final = "ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9"
+_OWN_LETTER: Final = re.compile(f"[{_LETTERS}]")
+_ADDRESS: Final = re.compile(r"\S*(?:://|www\.|@)\S*")
 
 
 def is_other(text: str) -> bool:

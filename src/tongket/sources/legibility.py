@@ -8,36 +8,37 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.sources import syllables
 from tongket.sources.language import is_other
 
-MARKED = 0.06
+MARKED: Final = 0.06
 """Share of characters beyond ASCII above which a text has its diacritics (Vietnamese prose has 0.2 to 0.3)."""
-MIN_WORDS = 12
+MIN_WORDS: Final = 12
 """Fewer words are not judged: a list of names or codes may have no diacritics."""
-ENCODED = 0.4
+ENCODED: Final = 0.4
 """Share of the text inside encoded runs above which there is no prose to read."""
-VOWELLESS = 0.12
+VOWELLESS: Final = 0.12
 """Share of words without a vowel above which letters were dropped ("Ph lc 2. NI DUNG")."""
-REPLACED = 0.15
+REPLACED: Final = 0.15
 """Share of words with a "?" or a replacement character inside."""
-PLAIN = 0.15
+PLAIN: Final = 0.15
 """Share of the commonest words, written without marks, in Vietnamese that lost them."""
-PLAIN_SYLLABLES = 0.75
+PLAIN_SYLLABLES: Final = 0.75
 
-_SAMPLE = 20_000
-_ENCODED = re.compile(
+_SAMPLE: Final = 20_000
+_ENCODED: Final = re.compile(
     r"[A-Za-z0-9+/_-]{160,}={0,2}"  # base64
     r"|(?:[A-Za-z0-9+/]{60,76}\s){3,}"  # base64 in lines
     r"|(?:%[0-9A-Fa-f]{2}[\w.~-]{0,3}){6,}"  # percent-encoded
     r"|(?:\\u[0-9A-Fa-f]{4}[\w ]{0,4}){6,}|(?:\\x[0-9A-Fa-f]{2}[\w ]{0,4}){6,}"
     r"|(?:[0-9A-Fa-f]{2} ){40,}|(?:=[0-9A-F]{2}[\w]{0,3}){6,}"  # hexadecimal, quoted-printable
 )
-_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9A-Fa-f]{2,4}|[A-Za-z]{3,8});")
-_REPLACED = re.compile(r"(?:\w[?\ufffd]+(?=\w)|\ufffd)")
-_VOWEL = re.compile("[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+_ENTITY: Final = re.compile(r"&(?:#\d{2,5}|#x[0-9A-Fa-f]{2,4}|[A-Za-z]{3,8});")
+_REPLACED: Final = re.compile(r"(?:\w[?\ufffd]+(?=\w)|\ufffd)")
+_VOWEL: Final = re.compile("[aeiouyăâêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 
 
 @cache

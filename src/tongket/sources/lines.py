@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import alternatives
 from tongket.sources.tables import CellSpan, is_quantity
 from tongket.text import key
 
-BULLETS = "-+•*–—●▪■◦○o§◆♦➢►▶✓✔\uf0b7\uf0a7\uf0d8·"
-_BULLET = re.compile(r"([-+•*–—●▪■◦○§◆♦➢►▶✓✔\uf0b7\uf0a7\uf0d8·]+|o(?=\s))(?:\s+|(?=[^\W\d]))(?=\S)")
-_ROMAN = re.compile(r"(?:[IVX]{1,6})\s?(?:[.)/](?=\s|[^\W\d])|[-–:](?=\s))\s*(?=\S)")
-_LETTER_CAPITAL = re.compile(r"[A-HĐ]\s?[.)/](?=\s)\s*(?=\S)")
-_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})[.)]?\s+(?=[^\W\d])")
-_NUMBER = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}\s?[.)/\-](?!\d))\s*(?=[^\W\d]|[\"“(‘'])")
-_LETTER = re.compile(r"(?:\([a-zđ]\)|[a-zđ]\s?[.)/])(?=\s|[^\W\d])\s*(?=\S)")
-_PIPE_CELL = re.compile(r"(?:^|(?<=\|))[^|]*(?:(?=\|)|$)")
-_TAB_CELL = re.compile(r"(?:^|(?<=\t))[^\t]*")
-_GAPS = re.compile(r"\S+(?: \S+)*")
+BULLETS: Final = "-+•*–—●▪■◦○o§◆♦➢►▶✓✔\uf0b7\uf0a7\uf0d8·"
+_BULLET: Final = re.compile(r"([-+•*–—●▪■◦○§◆♦➢►▶✓✔\uf0b7\uf0a7\uf0d8·]+|o(?=\s))(?:\s+|(?=[^\W\d]))(?=\S)")
+_ROMAN: Final = re.compile(r"(?:[IVX]{1,6})\s?(?:[.)/](?=\s|[^\W\d])|[-–:](?=\s))\s*(?=\S)")
+_LETTER_CAPITAL: Final = re.compile(r"[A-HĐ]\s?[.)/](?=\s)\s*(?=\S)")
+_DECIMAL: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,4})[.)]?\s+(?=[^\W\d])")
+_NUMBER: Final = re.compile(r"(?:\(\d{1,2}\)|\d{1,2}\s?[.)/\-](?!\d))\s*(?=[^\W\d]|[\"“(‘'])")
+_LETTER: Final = re.compile(r"(?:\([a-zđ]\)|[a-zđ]\s?[.)/])(?=\s|[^\W\d])\s*(?=\S)")
+_PIPE_CELL: Final = re.compile(r"(?:^|(?<=\|))[^|]*(?:(?=\|)|$)")
+_TAB_CELL: Final = re.compile(r"(?:^|(?<=\t))[^\t]*")
+_GAPS: Final = re.compile(r"\S+(?: \S+)*")
 
 # Ranks of markers: the outline of Decree 30/2020 (Phần, Chương, Mục, I, 1, 1.1, a) and the list marks below it.
 PART, CAPS, CAPITAL, ROMAN, NUMBER, DECIMAL, LETTER, INNER_NUMBER, COLON = 10, 25, 28, 30, 40, 41, 50, 55, 60
 STAR, BULLET, PLUS = 65, 70, 75
-_SIGN_RANKS = {"*": STAR, "+": PLUS}
-_ONE_SIGN = {
+_SIGN_RANKS: Final = {"*": STAR, "+": PLUS}
+_ONE_SIGN: Final = {
     "–": "-",
     "—": "-",
     "·": "•",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Final
 
 from tongket.records import Block, Document, Encoding, Span
 from tongket.sources import dates, header, structure
@@ -12,7 +13,7 @@ from tongket.sources.furniture import furniture
 from tongket.sources.titles import titled
 from tongket.text import composed
 
-UTF8 = Encoding("utf-8")
+UTF8: Final = Encoding("utf-8")
 
 
 def normalise(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import one_of
@@ -21,18 +22,18 @@ from tongket.sources.tables import table_blocks as table_blocks
 from tongket.sources.titles import titled as titled
 from tongket.text import key
 
-HEADING_LENGTH = 160
+HEADING_LENGTH: Final = 160
 """Characters; a longer numbered line is an item that reports, not a heading."""
-COLON_HEADING_LENGTH = 80
-SIGNATURE_LENGTH = 110
-LONG_RUN = 50
+COLON_HEADING_LENGTH: Final = 80
+SIGNATURE_LENGTH: Final = 110
+LONG_RUN: Final = 50
 """Lines with columns that are no table: past this many, the run is not tried again from its next line."""
-WRAP_LENGTH = 140
+WRAP_LENGTH: Final = 140
 """No typewritten or PDF line is wider; a text with longer lines is not hard-wrapped."""
 
-_ENDS = (".", ":", ";", "!", "?", "…", ".”", '."', "/.")
-_NAMES = re.compile(r"[^\W\d_]+-?\d+")
-_YEARS = re.compile(r"(?:\d{1,2}\s?[-/.]\s?)*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?")
+_ENDS: Final[tuple[str, ...]] = (".", ":", ";", "!", "?", "…", ".”", '."', "/.")
+_NAMES: Final = re.compile(r"[^\W\d_]+-?\d+")
+_YEARS: Final = re.compile(r"(?:\d{1,2}\s?[-/.]\s?)*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?")
 
 
 @dataclass(slots=True)

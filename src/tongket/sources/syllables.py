@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import Final
 
 from tongket import lexicon
 
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_WORD = re.compile(r"[^\W\d_]+")
+_TONES: Final = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 @cache

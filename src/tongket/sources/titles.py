@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from typing import Final
 
 from tongket import lexicon
 from tongket.patterns import whole
@@ -13,7 +14,7 @@ from tongket.sources import lines as marks
 from tongket.sources.lines import Line
 from tongket.text import key
 
-TITLE_LINES = 5
+TITLE_LINES: Final = 5
 """How many lines of names may stand above a paper's title."""
 
 
