@@ -8,7 +8,7 @@ from examples import Example, Examples
 from logit import fit
 
 PRIORS = {"worth": 4.0, "counted": 4.0, "status": 8.0, "of": 2.0, "part_of": 2.0}
-PRIORS |= {"period": 15.0, "body": 8.0, "place": 10.0}
+PRIORS |= {"period": 20.0, "body": 8.0, "place": 15.0}
 """Choice → precision of the prior over its weights, chosen by cross-validation."""
 OWN = {"example-": 6, "soc-trang-2022": 12, "nghe-an-2024": 12}
 """How often an example beside the rules, or a report whose reading the tests tell exactly, counts: plain language that

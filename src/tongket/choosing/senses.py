@@ -6,18 +6,20 @@ state; a price, a rule and a size are of no time of their own; what the State gi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tongket.choosing.ranking import Weigher
 from tongket.choosing.words import Words
+from tongket.memo import Memo
 from tongket.reading.slots import Slot
 
 if TYPE_CHECKING:
     from tongket.reading.figures import FigureReader
 
-_WORDS_BEFORE, _WORDS_BEHIND = 8, 6
-_SORTS = ("b", "b0", "f", "f0", "act", "counted", "c0")
-"""The features that are words: before the number and behind it, of its act and of what is counted."""
+_WORDS_BEFORE: Final = 8
+_WORDS_BEHIND: Final = 6
+_SORTS: Final[tuple[str, ...]] = ("s", "b", "b0", "f", "f0", "act", "counted", "c0")
+"""The features that are words: of the sentence, before the number and behind it, of its act and of what is counted."""
 
 
 class Senses:
@@ -30,14 +32,16 @@ class Senses:
         self._nothing = self._weigh([])
         self._signs = self._weigh.kept(_Sensed)
         self._words = Words(reader, self._signs.words, self._nothing)
+        self._of_sentence = Memo(self._sentence)
 
     def of(self, slot: Slot) -> list[Any]:
         """For each sense what speaks for it."""
         words, tokens = self._words, self._reader.tokens
+        total = self._of_sentence[slot.sentence]
         last = tokens.before(self._reader.sentences[slot.sentence][1])
         before = words.before(slot, _WORDS_BEFORE)
         behind = words.between(slot.last, min(last, slot.last + _WORDS_BEHIND))
-        total = self._signs.slot[self._reader.genre, slot.kind, slot.status, slot.unit]
+        total = total + self._signs.slot[self._reader.genre, slot.kind, slot.status, slot.unit]
         total = total + words.each("b", before) + words.each("f", behind)
         total = total + words.all("b0", before[-1:]) + words.all("f0", behind[:1])
         for sort, span in (("act", slot.act), ("counted", slot.counted)):
@@ -47,6 +51,12 @@ class Senses:
                 if sort == "counted":
                     total = total + words.all("c0", phrase[:1])
         return self._weigh.split(total)
+
+    def _sentence(self, index: int) -> Any:
+        """What the words of a sentence speak for, each once."""
+        tokens = self._reader.tokens
+        start, end = self._reader.sentences[index]
+        return self._words.each("s", self._words.between(tokens.at(start), tokens.before(end)))
 
 
 class _Sensed:

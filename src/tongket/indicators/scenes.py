@@ -91,8 +91,8 @@ class Scene:
         return _whole_words(before, _NEAR, first=True), figure.counted, _whole_words(behind, _FAR, first=False)
 
     def is_no_value(self, figure: Figure, phrases: Iterable[Words]) -> bool:
-        """Whether one of the catalogue's phrases stands right before the number, or it is half of a fraction ("1/3 dân số"), or
-        tells no number ("hàng nghìn")."""
+        """Whether one of the catalogue's phrases stands right before the number, or it is half of a fraction ("1/3 dân
+        số"), or tells no number ("hàng nghìn")."""
         span = figure.start, figure.end
         if span not in self._no_values:
             self._no_values[span] = self._opens_no_value(figure, phrases)
