@@ -161,7 +161,7 @@ class _Finder:
     def valid(self, start: int, end: int, kind: Type, name: _Name) -> bool:
         """Whether what was read is a name: "Sở Y tế", but not "sở hữu"; "Bộ" alone only as a short name."""
         word, capital = self.key[start:end], self.raw[start].isupper()
-        if word in self.words.capital_only and not capital:
+        if word in self.words.capital_only and (not capital or self.opens_unknown(start, end, name)):
             return False
         if kind.alone:
             return capital or word in self.words.small_too
@@ -172,6 +172,11 @@ class _Finder:
         if " " in word and kind.name in ("investigator", "police", "insurance", "steering", "mass", "party", "court"):
             return capital or word.startswith(self.words.wholes)
         return kind.short and capital and self.is_short(start, end)
+
+    def opens_unknown(self, start: int, end: int, name: _Name) -> bool:
+        """Whether a sentence opens with a type word before what is no known field: "Vụ Formosa" is an affair."""
+        opens = _SENTENCE_START.search(self.raw, max(0, start - 4), start) is not None
+        return opens and not name.number and self.field(end + 1) is None
 
     def names_something(self, end: int, kind: Type, name: _Name) -> bool:
         """After a type word in small letters: a capitalised field, or a level or place where those are enough."""
