@@ -6,6 +6,7 @@ state; a price, a rule and a size are of no time of their own; what the State gi
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tongket.choosing.ranking import Weigher
@@ -32,7 +33,7 @@ class Senses:
         self._nothing = self._weigh([])
         self._signs = self._weigh.kept(_Sensed)
         self._words = Words(reader, self._signs.words, self._nothing)
-        self._of_sentence = Memo(self._sentence)
+        self._of_sentence = Memo(partial(_of_sentence, reader, self._words))
 
     def of(self, slot: Slot) -> list[Any]:
         """For each sense what speaks for it."""
@@ -52,11 +53,12 @@ class Senses:
                     total = total + words.all("c0", phrase[:1])
         return self._weigh.split(total)
 
-    def _sentence(self, index: int) -> Any:
-        """What the words of a sentence speak for, each once."""
-        tokens = self._reader.tokens
-        start, end = self._reader.sentences[index]
-        return self._words.each("s", self._words.between(tokens.at(start), tokens.before(end)))
+
+def _of_sentence(reader: FigureReader, words: Words, index: int) -> Any:
+    """What the words of a sentence speak for, each once."""
+    tokens = reader.tokens
+    start, end = reader.sentences[index]
+    return words.each("s", words.between(tokens.at(start), tokens.before(end)))
 
 
 class _Sensed:
