@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,32 @@ def kept_here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What is kept for the person at this computer, kept for the tests alone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture
+def cheap() -> Iterator[None]:
+    """Hashes of passwords that cost little, where many are tried and their cost is not what is looked at."""
+    with _cheap_hashes():
+        yield
+
+
+@pytest.fixture(scope="module")
+def cheap_throughout() -> Iterator[None]:
+    """Likewise, for a whole module."""
+    with _cheap_hashes():
+        yield
+
+
+@contextmanager
+def _cheap_hashes() -> Iterator[None]:
+    from argon2 import PasswordHasher
+
+    from tongket.web.security import passwords
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64))
+        patch.setattr(passwords, "_nobody", lambda: passwords.hashed("nobody's"))
         yield
 
 

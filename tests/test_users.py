@@ -44,13 +44,6 @@ def clock() -> Time:
 
 
 @pytest.fixture
-def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes that cost little, where many passwords are tried and their cost is not what is looked at."""
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64))
-    monkeypatch.setattr(passwords, "_nobody", lambda: passwords.hashed("nobody's"))
-
-
-@pytest.fixture
 def users(tmp_path: Path, clock: Time) -> Iterator[Users]:
     users = Users(tmp_path / "users.sqlite", create=True, now=clock.now)
     users.add("Lê An", Role.checker, GOOD)

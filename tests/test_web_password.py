@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from playwright.sync_api import Browser, expect
 
 from asking import placed
@@ -32,18 +31,13 @@ LAYOUT = (Path(__file__).parent / "layout.js").read_text(encoding="utf-8")
 VALUES = tomllib.loads((Path(__file__).parent / "hostile.toml").read_text(encoding="utf-8"))["value"]
 Visit = Callable[..., httpx.Client]
 
-
-@pytest.fixture(scope="module", autouse=True)
-def cheap() -> Iterator[None]:
-    """Hashes that cost little: what they cost is looked at in test_users.py."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64))
-        patch.setattr(passwords, "_nobody", lambda: passwords.hashed("nobody's"))
-        yield
+pytestmark = pytest.mark.usefixtures("cheap_throughout")
 
 
 @pytest.fixture(scope="module")
-def desk(desk_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Users]]:
+def desk(
+    desk_ledger: Path, tmp_path_factory: pytest.TempPathFactory, cheap_throughout: None
+) -> Iterator[tuple[str, Users]]:
     path = tmp_path_factory.mktemp("password") / "users.sqlite"
     Users(path, create=True).close()
     app = create_app(Settings(desk_ledger, gazetteer=(GAZETTEER,), users=path))

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, expect
 
 from asking import placed
@@ -35,14 +34,7 @@ ROLES = {ADMIN: Role.admin, CHECKER: Role.checker, READER: Role.reader}
 VALUES = tomllib.loads((Path(__file__).parent / "hostile.toml").read_text(encoding="utf-8"))["value"]
 Visit = Callable[..., httpx.Client]
 
-
-@pytest.fixture(scope="module", autouse=True)
-def cheap() -> Iterator[None]:
-    """Hashes that cost little: what they cost is looked at in test_users.py."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=64))
-        patch.setattr(passwords, "_nobody", lambda: passwords.hashed("nobody's"))
-        yield
+pytestmark = pytest.mark.usefixtures("cheap_throughout")
 
 
 @pytest.fixture(scope="module")

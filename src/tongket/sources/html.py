@@ -30,6 +30,7 @@ MEDIA_TYPE = "text/html"
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{200,}={0,2}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10});")
+_UTF_8 = Encoding("utf-8")
 _TITLE_WORDS = 4
 """Of a title that is nowhere printed; a shorter one names a section ("Tin mới") or nothing ("Untitled")."""
 _SHORTEST = 40
@@ -116,7 +117,7 @@ def read_text(
     published: dt.datetime | dt.date | None = None,
     publisher: str | None = None,
     title: str | None = None,
-    encoding: Encoding = Encoding("utf-8"),  # noqa: B008  # frozen
+    encoding: Encoding = _UTF_8,
 ) -> Document:
     """The article of a page that is text already; see `read`. `title`, `publisher`: known from elsewhere."""
     from .html_blocks import render
