@@ -111,7 +111,7 @@ fast: $(FAST)/compiled.stamp
 	@printf 'Compiled; to use it:\n  export PYTHONPATH=%s/$(FAST)/src\n' "$$(pwd)"
 
 train: $(TRAIN_STAMP)
-	@$(BIN)/python train/fit.py
+	@$(BIN)/python train/fit.py && $(BIN)/python train/accounts.py
 
 setup: $(RUN_STAMP)
 setup-test: $(TEST_STAMP)

@@ -168,6 +168,26 @@ def genres_right(path: Path) -> list[str]:
     return lines
 
 
+def accounts_right(path: Path) -> list[str]:
+    """What the audit of accounts of public bodies' work says of the present state; doubtful articles are left out."""
+    lines = []
+    for head, every in audit(path):
+        verdicts = [verdict for verdict in every if verdict["verdict"] != "doubtful"]
+        texts = audited_texts(verdict["doc"] for verdict in verdicts)
+        pairs = [
+            (masked(texts[verdict["doc"]])[1] == "aggregate_report", verdict["verdict"] == "aggregate_report")
+            for verdict in verdicts
+        ]
+        use = "learnt from" if head["learnt"] else "measured"
+        both = sum(called and right for called, right in pairs)
+        lines.append(
+            f"{path.name}, seed {head['seed']}, {use}: {len(pairs)} articles; "
+            f"now right {sum(called == right for called, right in pairs)}; "
+            f"accounts {sum(right for _, right in pairs)}, called {sum(called for called, _ in pairs)}, both {both}"
+        )
+    return lines
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("--work", action="store_true", help="leave the held documents and the audits out")
@@ -190,7 +210,12 @@ def main() -> None:
             print(*(f"{doc} {verdict} {start}–{end}" for doc, verdict, start, end in one.misses), sep="\n")
             print(*one.wrong_genres, sep="\n")
     if not options.work:
-        for judge, file in ((names_left, "private-names.jsonl"), (genres_right, "genre.jsonl")):
+        judges = (
+            (names_left, "private-names.jsonl"),
+            (genres_right, "genre.jsonl"),
+            (accounts_right, "accounts.jsonl"),
+        )
+        for judge, file in judges:
             if (AUDITS / file).is_file():
                 print(*judge(AUDITS / file), sep="\n")
 

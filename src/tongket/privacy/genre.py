@@ -2,7 +2,8 @@
 
 A masked report about one person still points at that person by place, day and amount; ledgers leave it out. Points
 are counted for either kind: the people found and how their case is told on one side, comparisons, periods and counts
-on the other. Documents of neither kind are "other".
+on the other. Of what is told with comparisons and counts, accounts.py says whether a public body tells it of its work;
+documents of neither kind are "other".
 """
 
 from __future__ import annotations
@@ -16,11 +17,9 @@ from tongket import lexicon
 from tongket.finder import WordFinder
 from tongket.grammar import Mentions
 from tongket.patterns import whole
+from tongket.privacy import accounts
 from tongket.records import Document, Genre, Private
 from tongket.text import Text
-
-_LEAD: Final = 450
-"""Characters in which a report says what it is about: a headline and its first sentences."""
 
 # Weights, chosen on the working part of the annotated documents.
 _NAME, _NAMES_AT_MOST = 0.7, 8
@@ -31,7 +30,9 @@ _ACCOUNT, _ACCOUNT_AT_MOST = 0.35, 4.0
 _REPORT, _REPORT_AT_MOST = 1.2, 3.6
 _COUNT, _COUNT_AT_MOST = 0.15, 3.0
 _CASES, _CASES_AT_MOST = 0.8, 3.2
-_ENOUGH_CASE, _ENOUGH_ACCOUNT = 4.0, 3.4
+_ENOUGH_CASE: Final = 4.0
+_ENOUGH_OFFICIAL, _ENOUGH_TO_ASK = 3.4, 1.2
+"""Points of an account: in an official paper, and for the closer look that other texts need."""
 _ENOUGH_UNNAMED: Final = 5.6
 """An event told without anybody's name must be told at length to be a case."""
 _ENOUGH_EVENT: Final = 2.5
@@ -69,12 +70,21 @@ def genre(document: Document, text: Text, mentions: Mentions, private: Sequence[
     unnamed = _ENOUGH_SHORT if len(text.key) < _SHORT else _ENOUGH_UNNAMED
     if case >= (_ENOUGH_CASE if private else unnamed) and case > account + (not private):
         return "case_report"
-    return "aggregate_report" if account >= _ENOUGH_ACCOUNT else "other"
+    if document.header is not None:
+        told = account >= _ENOUGH_OFFICIAL
+    else:
+        told = account >= _ENOUGH_TO_ASK and accounts.is_account(text, _end(document, text), mentions, private, account)
+    return "aggregate_report" if told else "other"
+
+
+def _end(document: Document, text: Text) -> int:
+    """Where the title ends: that of the document, else its first line."""
+    return document.title[1] if document.title else max(text.raw.find("\n"), 0)
 
 
 def points(document: Document, text: Text, mentions: Mentions, private: Sequence[Private]) -> tuple[float, float]:
     """The points for a report about people and for an account of work."""
-    title_end = document.title[1] if document.title else max(text.raw.find("\n"), 0)
+    title_end = _end(document, text)
     counts = dict.fromkeys(("title", "lead", "c", "a", "r", "w", "d", "s"), 0)
     seen: set[tuple[str, int]] = set()
     automaton, kinds = _automaton()
@@ -84,11 +94,11 @@ def points(document: Document, text: Text, mentions: Mentions, private: Sequence
             continue
         for kind in kinds[number]:
             if kind == "i":
-                counts["title" if start < title_end else "lead"] += start < title_end + _LEAD
+                counts["title" if start < title_end else "lead"] += start < title_end + accounts.LEAD
             elif kind == "d":
                 counts["d"] += start < title_end
             elif kind == "r":
-                counts["r"] += start < title_end + _LEAD and (kind, number) not in seen
+                counts["r"] += start < title_end + accounts.LEAD and (kind, number) not in seen
             else:
                 counts[kind] += 1
             seen.add((kind, number))
