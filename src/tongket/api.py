@@ -11,11 +11,11 @@ from tongket.records import Body, Mention, Quantity, Reading
 Day = dt.date | dt.datetime | str | None
 
 
-def read(source: str | Path, published: Day = None, gazetteer: Sequence[str | Path] = ()) -> Reading:
+def read(source: str | Path, published: Day = None, gazetteer: Sequence[str | Path] | Path = ()) -> Reading:
     """Read the one document at `source`: a path, or an http(s) address.
 
     `published` is the day of publication (ISO 8601 where a string), which resolves relative periods; without it the
-    document's own date counts. `gazetteer` names TOML files with more places and bodies.
+    document's own date counts. `gazetteer` names one or more TOML files with more places and bodies.
     Raises `tongket.sources.errors.SourceError` where the document cannot be read, and ValueError where `published`
     is no day or `source` holds several documents: those are for the command line, or `tongket.pipeline`.
     """
@@ -35,7 +35,7 @@ def read(source: str | Path, published: Day = None, gazetteer: Sequence[str | Pa
     return read_one(document, gazetteer_of(gazetteer))
 
 
-def mentions(text: str, published: Day = None, gazetteer: Sequence[str | Path] = ()) -> list[Mention]:
+def mentions(text: str, published: Day = None, gazetteer: Sequence[str | Path] | Path = ()) -> list[Mention]:
     """What the grammars find in `text`, in its order: numbers, money, measures, percentages, periods, places, bodies,
     officials and legal references.
 

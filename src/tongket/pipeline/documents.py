@@ -88,8 +88,11 @@ def first_line(message: str) -> str:
     return message.strip().split("\n", 1)[0]
 
 
-def gazetteer_of(files: Sequence[str | Path]) -> Gazetteer | None:
-    """The shipped gazetteer with the places of `files` added; None (the shipped one) where there are none."""
+def gazetteer_of(files: Sequence[str | Path] | Path) -> Gazetteer | None:
+    """The shipped gazetteer with the places of `files` (one, or several) added; None (the shipped one) where there are
+    none."""
+    if isinstance(files, (str, Path)):
+        files = [files]
     if not files:
         return None
     from tongket.grammar import gazetteer

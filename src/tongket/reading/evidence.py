@@ -139,6 +139,10 @@ def of_figures(figures: Sequence[Figure], work: Work | None) -> float:
     return total
 
 
+_MOSTLY: Final = 4
+"""A body of so many times as many figures as the one that acted is whose report it is."""
+
+
 def own_work(figures: Sequence[Figure], bodies: Sequence[Body], published: dt.date | None) -> Work | None:
     """The one public body and past stretch of time of most of the acts told, or None.
 
@@ -151,6 +155,9 @@ def own_work(figures: Sequence[Figure], bodies: Sequence[Body], published: dt.da
     period, timed = Counter(f.period for f in acts).most_common(1)[0]
     if period is None or named * 2 < len(acts) or timed * 2 < len(acts):
         return None
+    owner, most = Counter(str(f.body) for f in figures if f.body).most_common(1)[0]
+    if most > _MOSTLY * sum(f.body == body for f in figures):  # "tổng nợ do ⟨Cục Thuế⟩ quản lý …" in another's report
+        body = owner
     if not is_reported_on(period, published) or not any(is_public(b) and str(b.value).startswith(body) for b in bodies):
         return None
     return Work(body, period, len(acts))
