@@ -145,7 +145,7 @@ def test_case_reports_and_stamped_papers_only_when_asked_for(store: Store, tmp_p
     assert "teo" not in repr(rows).lower() and str(tmp_path) not in repr(rows)
     assert fill(store, *files, settings=Settings(include_stamped=True)).documents == 1
     assert fill(store, *files, settings=Settings(include_case_reports=True)).documents == 1
-    assert {row["genre"] for row in raw(store, "documents")} == {"case_report", "other"}
+    assert {row["genre"] for row in raw(store, "documents")} == {"case_report", "aggregate_report"}
     assert "Tẹo" not in repr(raw(store, "documents")) + repr(raw(store, "figures")) + repr(raw(store, "sources"))
     assert fill(store, *files).known == 2  # they are there now, so nothing is left out
     assert len(raw(store, "left_out")) == 2

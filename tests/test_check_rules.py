@@ -196,7 +196,9 @@ def test_every_rule_has_its_section() -> None:
     raised = {
         rule
         for path in code.rglob("*.py")
-        for rule in re.findall(r'(?:^_?RULE = |\bFlag\(\s*)"([\w-]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+        for rule in re.findall(
+            r'(?:^_?RULE(?:: Final)? = |\bFlag\(\s*)"([\w-]+)"', path.read_text(encoding="utf-8"), re.MULTILINE
+        )
     }
     assert raised >= set(RULES)
     assert raised <= sections

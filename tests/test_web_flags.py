@@ -131,7 +131,9 @@ def test_every_rule_that_a_check_can_raise_has_words_in_both_languages() -> None
     """The names of rules stand in the checks as constants, or right in the flag that is made."""
     folder = Path(tongket.checks.__file__).parent
     sources = [path.read_text(encoding="utf-8") for path in folder.rglob("*.py")]
-    rules = {rule for source in sources for rule in re.findall(r'(?:^_?RULE = |Flag\()"([a-z-]+)"', source, re.M)}
+    rules = {
+        rule for source in sources for rule in re.findall(r'(?:^_?RULE(?:: Final)? = |Flag\()"([a-z-]+)"', source, re.M)
+    }
     assert {"sums", "fines", "follow-through"} <= rules
     for rule in rules:
         for language in ("vi", "en"):
