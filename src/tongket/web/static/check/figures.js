@@ -5,7 +5,8 @@ export const figures = new Map(); // start → {id, start, end, quote, state, la
 export const mine = []; // own decisions that hold, oldest first: {id, start, end, quote}
 export const pending = []; // forms that are not saved yet, oldest first
 export const state = {
-  at: Number(panel.querySelector("[data-start]")?.dataset.start ?? -1), // the figure in the panel
+  at: Number(panel.querySelector("[data-start]")?.dataset.start ?? -1), // the current figure
+  arriving: null, // its panel, until it has come: a key that decides waits for it
   order: [], // starts, as they stand in the text
   last: 0, // number of the newest decision that this page knows
 };

@@ -8,8 +8,13 @@ import { go } from "./walking.js";
 
 keys.checked = localStorage.getItem("check-keys") !== "no";
 keys.addEventListener("change", () => localStorage.setItem("check-keys", keys.checked ? "yes" : "no"));
-const press = (decision) => panel.querySelector(`form.decide button[value=${decision}]`)?.click();
-function correct() {
+async function press(decision) {
+  await state.arriving;
+  if (Number(panel.querySelector("[data-start]")?.dataset.start) !== state.at) return; // it never came
+  panel.querySelector(`form.decide button[value=${decision}]`)?.click();
+}
+async function correct() {
+  await state.arriving;
   const details = panel.querySelector("details.correct");
   if (!details) return;
   details.open = true;

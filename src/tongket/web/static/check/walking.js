@@ -10,7 +10,7 @@ function sayFigure() {
   say(`${head}. ${word(figure?.state || "undecided")}`);
 }
 
-export async function go(start, { focus = false, error = "" } = {}) {
+export async function go(start, how = {}) {
   if (start === null || start === undefined || start < 0) return;
   state.at = start;
   for (const each of root.querySelectorAll("a.fig.current")) each.classList.remove("current");
@@ -20,6 +20,10 @@ export async function go(start, { focus = false, error = "" } = {}) {
   found?.closest("details")?.setAttribute("open", "");
   show(found);
   history.replaceState(null, "", `${address}/check?at=${start}${inQueue}`);
+  state.arriving = arrive(start, how);
+  await state.arriving;
+}
+async function arrive(start, { focus = false, error = "" }) {
   try {
     const html = await panelOf(start);
     if (state.at !== start) return;
