@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -86,12 +85,6 @@ def _early_tone(match: re.Match[str]) -> str:
     return _PLACEMENTS[match.group()]
 
 
-@lru_cache(maxsize=2)
-def whole_key(text: str) -> str:
-    """The key of a whole text, which is asked for more than once while it is read."""
-    return key(text)
-
-
 class Text:
     """A text with its key, made once and shared by all grammars."""
 
@@ -100,7 +93,7 @@ class Text:
     def __init__(self, raw: str, known: str | None = None) -> None:
         """`known`: the text's key, where it is known already."""
         self.raw = raw
-        self.key = whole_key(raw) if known is None else known
+        self.key = key(raw) if known is None else known
         self.sentences: dict[tuple[int, int], list[tuple[int, int]]] = {}
         """Stretches that were split before (`grammar.sentences`), with their sentences."""
 

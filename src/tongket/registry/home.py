@@ -16,7 +16,7 @@ from tongket import lexicon
 from tongket.finder import WordFinder
 from tongket.grammar.gazetteer import Gazetteer
 from tongket.registry.units import NEW, Unit, district_by_code
-from tongket.text import key, whole_key
+from tongket.text import key
 
 if TYPE_CHECKING:
     from tongket.records import Document, Span
@@ -77,7 +77,7 @@ class Home:
     @property
     def key(self) -> str:
         if self._key is None:
-            self._key = whole_key(self._raw)
+            self._key = key(self._raw)
         return self._key
 
     @property
