@@ -24,7 +24,7 @@ from tongket.indicators.unworded import Unworded
 if TYPE_CHECKING:
     from tongket.indicators.catalogue import Catalogue, Form, Indicator
     from tongket.indicators.scenes import Scene
-    from tongket.records import Figure, Kind, Zero
+    from tongket.records import Figure, Kind, Span, Zero
 
 _COUNTED, _WHOLE, _HOLDS = "counted", "whole", "holds"
 _DERIVED: Final = frozenset({"change", "growth", "share", "ratio"})
@@ -190,6 +190,7 @@ class _Document:
         self._figures = figures
         self._scene = scene
         self._known: dict[int, str | None] = {}
+        self._no_values: dict[Span, bool] = {}
 
     def indicator(self, number: int) -> str | None:
         """The indicator of a figure; None too where a figure is asked for that is just being looked at."""
@@ -208,11 +209,19 @@ class _Document:
             found = self._derived(figure, own, figure.of)
         else:
             found = None if own is None else own.id
-        if found is None if own is None else found == own.id and not own.rank.special:
+        gives_way = found is None if own is None else found == own.id and not own.rank.special
+        if gives_way:
             found = self._beside(number) or self._adjacent(figure) or found
         if found is None or self._repeats_whole(number, found) or self._repeats_part(number, found):
             return None
         return found
+
+    def _is_no_value(self, figure: Figure) -> bool:
+        """Whether the catalogue's words say that a number is no value of anything."""
+        span = figure.start, figure.end
+        if span not in self._no_values:
+            self._no_values[span] = self._scene.is_no_value(figure, self._matcher.no_values)
+        return self._no_values[span]
 
     def _same(self, number: int) -> int | None:
         """The figure that this one is said to be of, or to tell again, by words that name no thing."""
@@ -223,7 +232,7 @@ class _Document:
 
     def _beside(self, number: int) -> str | None:
         """The indicator of the figure that this one goes on from, or that it is the earlier value of."""
-        if self._scene.is_no_value(self._figures[number], self._matcher.no_values):
+        if self._is_no_value(self._figures[number]):
             return None
         for find in (neighbours.before, neighbours.behind, neighbours.again):
             other = find(self._figures, number, self._scene)
@@ -282,7 +291,7 @@ class _Document:
     def _best(self, figure: Figure, units: _Units, candidates: Sequence[Candidate]) -> Fit | None:
         best: Rank | None = None
         found: set[str] = set()
-        if not candidates or self._scene.is_no_value(figure, self._matcher.no_values):
+        if not candidates or self._is_no_value(figure):
             return None
         told = self._matcher.told(figure)
         for candidate in candidates:

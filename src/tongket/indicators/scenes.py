@@ -54,7 +54,6 @@ class Scene:
         self._before: dict[int, Words] = {}
         self._behind: dict[int, Words] = {}
         self._last: dict[int, Words] = {}
-        self._no_values: dict[Span, bool] = {}
 
     def closeness(self, figure: Figure, form: Form, phrases: AnyOf) -> int | None:
         """How close to a figure the words stand that a form asks for: 3 in the sentence, 2 in paragraph or headings,
@@ -91,14 +90,8 @@ class Scene:
         return _whole_words(before, _NEAR, first=True), figure.counted, _whole_words(behind, _FAR, first=False)
 
     def is_no_value(self, figure: Figure, phrases: Iterable[Words]) -> bool:
-        """Whether one of the catalogue's phrases stands right before the number, or it is half of a fraction ("1/3 dân
-        số"), or tells no number ("hàng nghìn")."""
-        span = figure.start, figure.end
-        if span not in self._no_values:
-            self._no_values[span] = self._opens_no_value(figure, phrases)
-        return self._no_values[span]
-
-    def _opens_no_value(self, figure: Figure, phrases: Iterable[Words]) -> bool:
+        """Whether one of some phrases stands right before the number, or it is half of a fraction ("1/3 dân số"), or
+        tells no number ("hàng nghìn")."""
         around = self._text[max(0, figure.start - 2) : figure.end + 2]
         if _FRACTION.search(around):
             return True
